@@ -1,0 +1,1 @@
+"""DECIDES: values in, changes out. No clock, SQL, terminal, environment or network."""

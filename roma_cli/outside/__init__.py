@@ -1,0 +1,1 @@
+"""REACHES: other programs, files and the machine itself."""

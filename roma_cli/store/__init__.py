@@ -1,0 +1,1 @@
+"""REMEMBERS: the only SQL."""
