@@ -1,0 +1,122 @@
+"""The front door: reads the clock once, picks a lane, and turns every error into one line.
+
+Nothing else reads the clock or ends the process.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from roma_cli import quick, visit
+from roma_cli.cli import show
+from roma_cli.core.day import parse_instant
+from roma_cli.core.errors import CannotWrite, RomaError
+from roma_cli.outside import zonedata
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+INTERRUPTED = 130
+
+
+def main() -> int:
+    """Run one command line and return its exit code; no exception leaves this function."""
+    arguments = sys.argv[1:]
+    json = "--json" in arguments
+    try:
+        _accept_any_text()
+        return _run(arguments)
+    except RomaError as error:
+        show.complain(error, json=json)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _abandon_stdout()
+        return 0
+    except OSError as error:
+        _abandon_stdout()
+        problem = CannotWrite(f"cannot write to standard output: {error.strerror}")
+        show.complain(problem, json=json)
+        return problem.exit_code
+    except Exception as error:  # noqa: BLE001 - the last resort: no traceback reaches a user
+        if os.environ.get("ROMA_DEBUG"):
+            raise
+        show.complain(
+            RomaError(f"a bug in roma: {type(error).__name__}: {error}", "ROMA_DEBUG=1 roma …"),
+            json=json,
+        )
+        return RomaError.exit_code
+
+
+def _run(arguments: Sequence[str]) -> int:
+    now = _clock()
+    zonedata.choose_newest(os.environ)
+    wanted = None if show.on_terminal(sys.stdout) else quick.find(arguments)
+    if wanted is not None:
+        return _carry_out(visit.Request(now, os.environ), wanted)
+    from roma_cli.cli import app  # noqa: PLC0415 - Typer, 60 ms
+
+    parsed = app.parse(arguments)
+    if isinstance(parsed.wanted, int):
+        return parsed.wanted
+    wishes = parsed.wishes
+    return _carry_out(
+        visit.Request(now, os.environ, wishes.db, wishes.user),
+        parsed.wanted,
+        json=wishes.json,
+        plain=wishes.plain,
+        quiet=wishes.quiet,
+    )
+
+
+def _carry_out(
+    request: visit.Request,
+    wanted: visit.Deed | visit.Errand,
+    *,
+    json: bool = False,
+    plain: bool = False,
+    quiet: bool = False,
+) -> int:
+    talk: list[str] = []
+    try:
+        answer = visit.carry_out(request, wanted, talk, json=json)
+        talk += answer.talk
+    finally:
+        # Said even where the command fails: a new file was made, a reset could not be saved.
+        if not quiet:
+            for text in talk:
+                show.say(text)
+    show.show(answer, json=json, plain=plain)
+    return int(answer.exit_code)
+
+
+def _clock() -> int:
+    """Return now in epoch seconds; ROMA_NOW, an ISO 8601 instant, replaces it.
+
+    Raises UsageError for a ROMA_NOW that is no instant.
+    """
+    frozen = os.environ.get("ROMA_NOW")
+    if frozen:
+        return parse_instant(frozen)
+    return int(time.time())  # noqa: TID251 - the one place
+
+
+def _accept_any_text() -> None:
+    """Let output pass that the terminal's encoding lacks letters for; escapes beat a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a real file
+
+
+def _abandon_stdout() -> None:
+    """Keep the interpreter from flushing once more, and complaining, at its end."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+"""Taking operations back, and doing them again."""
+
+from __future__ import annotations
+
+from roma_cli.acts.answer import Answer, Cell, Column, Table, line
+from roma_cli.core import day as days
+from roma_cli.core.changes import Change, Entry, reverse
+from roma_cli.core.errors import NotFound, UsageError
+from roma_cli.core.ids import parse_ids
+from roma_cli.store import history_reads, ledger
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from roma_cli.core.records import AuditEntry, Operation
+    from roma_cli.visit import Visit
+
+
+def undo(visit: Visit, number: str | None = None) -> Answer:
+    """Take back the user's newest operation that still stands, or the one named, whole.
+
+    What roma did by itself is passed over. Refuses, changing nothing, where something later
+    changed the same columns of the same rows.
+    """
+    with visit.file.transaction():
+        operation = _to_undo(visit, number)
+        entries = history_reads.entries(visit.file, operation.id)
+        _refuse_if_overtaken(visit, operation, entries)
+        back = [_again(one, reverse(_change_of(one)), "undone") for one in reversed(entries)]
+        _write(visit, back, operation, "undo")
+    return _said(visit, "undone", operation)
+
+
+def redo(visit: Visit) -> Answer:
+    """Do again what was taken back last."""
+    with visit.file.transaction():
+        operation = history_reads.newest_undone(visit.file, visit.user_id)
+        if operation is None:
+            raise NotFound("there is nothing to redo", "roma undo --list")
+        entries = history_reads.entries(visit.file, operation.id)
+        forward = [_again(one, _change_of(one), "redone") for one in entries]
+        _write(visit, forward, operation, "redo")
+    return _said(visit, "redone", operation)
+
+
+def operations(visit: Visit, limit: int) -> Answer:
+    """List the newest operations, with what still stands and what was taken back."""
+    found = history_reads.operations(visit.file, visit.user_id, limit)
+    zone = visit.configuration.timezone
+    undone = {one.id for one in found if history_reads.is_undone(visit.file, one.id)}
+    rows = [
+        (
+            Cell(str(one.id), "id"),
+            Cell(days.iso_local(zone, one.created_at)),
+            Cell("undone" if one.id in undone else one.actor, "dim"),
+            Cell(one.summary),
+        )
+        for one in found
+    ]
+    columns = (Column("id", right=True), Column("when"), Column("by"), Column("what", wraps=True))
+    return Answer(
+        [Table(columns, rows)] if rows else [],
+        lambda: [
+            {
+                **one._asdict(),
+                "created_at": days.iso_local(zone, one.created_at),
+                "undone": one.id in undone,
+            }
+            for one in found
+        ],
+        talk=() if rows else ("nothing was done yet",),
+        theme=visit.configuration.theme,
+    )
+
+
+def _to_undo(visit: Visit, number: str | None) -> Operation:
+    if number is None:
+        newest = history_reads.newest_standing(visit.file, visit.user_id)
+        if newest is None:
+            raise NotFound("there is nothing to undo", "roma undo --list")
+        return newest
+    ids = parse_ids([number])
+    operation = history_reads.operation(visit.file, visit.user_id, ids[0])
+    if operation is None or len(ids) != 1:
+        raise NotFound(f"there is no operation {number}", "roma undo --list")
+    if operation.kind != "do" or operation.actor != "user":
+        raise UsageError(
+            f"operation {operation.id} ({operation.summary}) is not one of yours to undo",
+            "roma undo --list",
+        )
+    if history_reads.is_undone(visit.file, operation.id):
+        raise UsageError(f"operation {operation.id} is undone already", "roma redo")
+    return operation
+
+
+def _refuse_if_overtaken(visit: Visit, operation: Operation, entries: list[AuditEntry]) -> None:
+    for one in entries:
+        change = _change_of(one)
+        for later in history_reads.standing_after(visit.file, one, operation.id):
+            if _overlap(change, _change_of(later.entry)):
+                raise UsageError(
+                    f"cannot undo {operation.id} ({operation.summary}): operation "
+                    f"{later.operation.id} ({later.operation.summary}) changed the same since",
+                    "roma undo --list",
+                )
+
+
+def _overlap(change: Change, later: Change) -> bool:
+    """Tell whether `later` touched what taking `change` back would touch."""
+    if None in (change.before, change.after, later.before, later.after):
+        return True
+    own = set(change.after or {}) - {"updated_at"}
+    return bool(own & set(later.after or {}))
+
+
+def _change_of(one: AuditEntry) -> Change:
+    import json  # noqa: PLC0415 - only where history is read
+
+    data = json.loads(one.event_data)
+    return Change(data["table"], data["key"], data["before"], data["after"])
+
+
+def _again(one: AuditEntry, change: Change, verb: str) -> Entry:
+    return Entry(f"{one.event_type}.{verb}", change, one.task_id, one.parent_task_id, None)
+
+
+def _write(visit: Visit, entries: list[Entry], operation: Operation, kind: str) -> None:
+    ledger.write(
+        visit.file,
+        entries,
+        user_id=visit.user_id,
+        summary=f"{kind}: {operation.summary}",
+        now=visit.now,
+        kind=kind,
+        target=operation.id,
+    )
+    visit.refresh()
+
+
+def _said(visit: Visit, verb: str, operation: Operation) -> Answer:
+    return Answer(
+        [line(f"{verb} ", Cell(str(operation.id), "id"), f"  {operation.summary}")],
+        lambda: {verb: operation.id, "summary": operation.summary},
+        theme=visit.configuration.theme,
+    )

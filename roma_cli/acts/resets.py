@@ -1,0 +1,136 @@
+"""What the reset commands do. The reset itself has been done by the visit, before any of them."""
+
+from __future__ import annotations
+
+from roma_cli.acts import shapes
+from roma_cli.acts.answer import Answer, Cell, Column, Table, facts, line
+from roma_cli.acts.sessions import next_reset
+from roma_cli.core import day as days
+from roma_cli.core import moments
+from roma_cli.core import sessions as rules
+from roma_cli.core.text import plural
+from roma_cli.outside import machine
+from roma_cli.store import reads
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from roma_cli.acts.answer import Line
+    from roma_cli.core.changes import Entry
+    from roma_cli.visit import Visit
+
+
+def check(visit: Visit) -> Answer:
+    """Say in one line that a reset happened, and nothing otherwise."""
+    happened = visit.reset is not None
+
+    def shape() -> dict[str, object]:
+        events = reads.reset_events(visit.file, visit.user_id, 1) if happened else []
+        session = shapes.session(visit)
+        return {
+            "reset": happened,
+            "event": shapes.event(events[0]) if events else None,
+            "day": session["day"],
+            "today_session_count": session["today_session_count"],
+            "next_reset": session["next_reset"],
+        }
+
+    blocks = [_reset_line(visit, visit.reset)] if visit.reset is not None else []
+    return Answer(blocks, shape, theme=visit.configuration.theme)
+
+
+def show(visit: Visit) -> Answer:
+    """Show when the next reset is, by which rule, and the state of the set-up."""
+    own = visit.configuration
+    end = days.day_at(visit.rule, visit.now).end
+    schedule = reads.daily_reset_schedule(visit.file, visit.user_id)
+
+    def shape() -> dict[str, object]:
+        return {
+            **shapes.session(visit),
+            "state": own.setup_state,
+            "schedule": shapes.schedule(own.timezone, schedule) if schedule else None,
+        }
+
+    return Answer(
+        [
+            line("Next reset in ", Cell(moments.in_words(end - visit.now), "count")),
+            facts(
+                ("boundary", days.iso_local(own.timezone, end)),
+                ("rule", f"every day at {own.daily_reset_time} in {own.timezone}"),
+                ("last reset", shapes.last_reset_in_words(own, visit.now)),
+                ("state", shapes.state(own)),
+            ),
+        ],
+        shape,
+        theme=own.theme,
+    )
+
+
+def now(visit: Visit) -> Answer:
+    """Close the count into the current day; the daily boundary stays where it is."""
+    date = days.today(visit.rule, visit.now).isoformat()
+    count = 0
+
+    def decide() -> tuple[str, list[Entry]]:
+        nonlocal count
+        count = visit.configuration.today_session_count
+        return f"manual reset, {plural(count, 'session')} closed into {date}", rules.manual_reset(
+            visit.configuration,
+            visit.books(date),
+            now=visit.now,
+            device=machine.device_id(),
+        )
+
+    visit.change(decide)
+
+    def shape() -> dict[str, object]:
+        return shapes.event(reads.reset_events(visit.file, visit.user_id, 1)[0])
+
+    return Answer(
+        [
+            line(f"reset: {plural(count, 'session')} closed into {date}; the count is 0"),
+            line(f"the next daily reset stays {next_reset(visit)}"),
+        ],
+        shape,
+        theme=visit.configuration.theme,
+    )
+
+
+def history(visit: Visit, limit: int) -> Answer:
+    """List the newest resets."""
+    events = reads.reset_events(visit.file, visit.user_id, limit)
+    rows = [
+        (
+            Cell(one.local_reset_time),
+            Cell(one.reset_type.replace("_", " ")),
+            Cell(f"{one.previous_count} -> {one.new_count}"),
+            Cell(one.user_timezone),
+            Cell(one.device_id or ""),
+        )
+        for one in events
+    ]
+    columns = (
+        Column("reset"),
+        Column("kind"),
+        Column("count", right=True),
+        Column("zone"),
+        Column("device", wraps=True),
+    )
+    return Answer(
+        [Table(columns, rows)] if rows else [],
+        lambda: [shapes.event(one) for one in events],
+        talk=() if rows else ("no reset yet",),
+        theme=visit.configuration.theme,
+    )
+
+
+def _reset_line(visit: Visit, due: rules.Due) -> Line:
+    zone = visit.configuration.timezone
+    if due.closes is None:
+        return line(f"the last reset lay in the future; it now counts as {_at(zone, due)}")
+    missed = "" if due.boundaries == 1 else f" ({due.boundaries} boundaries passed)"
+    return line(f"reset at {_at(zone, due)}: {due.closes.date.isoformat()} is closed{missed}")
+
+
+def _at(zone: str, due: rules.Due) -> str:
+    return days.iso_local(zone, due.day.start)

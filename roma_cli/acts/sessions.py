@@ -1,0 +1,150 @@
+"""What the commands of the session count do."""
+
+from __future__ import annotations
+
+from roma_cli.acts import shapes
+from roma_cli.acts.answer import Answer, Cell, facts, line
+from roma_cli.core import day as days
+from roma_cli.core import moments
+from roma_cli.core import sessions as rules
+from roma_cli.core.errors import NotFound, UsageError
+from roma_cli.core.ids import parse_ids
+from roma_cli.core.text import plural
+from roma_cli.store import reads, task_reads
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from roma_cli.core.changes import Entry
+    from roma_cli.visit import Visit
+
+_LONGEST = 24 * 60
+"""Minutes of the longest session: what the column of its length takes."""
+
+
+def show(visit: Visit) -> Answer:
+    """Show today's count, the goal and the next reset."""
+    own = visit.configuration
+    today = days.day_at(visit.rule, visit.now)
+    override = ""
+    if own.manual_session_override is not None:
+        override = f" (set by hand to {own.manual_session_override})"
+    return Answer(
+        [
+            facts(
+                ("sessions", Cell(f"{own.today_session_count}/{own.daily_goal}{override}", "count")),
+                ("day", f"{today.date.isoformat()}, {own.timezone}"),
+                ("next reset", next_reset(visit)),
+            )
+        ],
+        lambda: shapes.session(visit),
+        theme=own.theme,
+    )
+
+
+def set_count(visit: Visit, number: str) -> Answer:
+    """Set today's count by hand; the next completed session adds to it."""
+    count = _count(number)
+
+    def decide() -> tuple[str, list[Entry]]:
+        return f"session count set to {count}", rules.set_count(
+            visit.configuration, count, now=visit.now
+        )
+
+    visit.change(decide)
+    goal = visit.configuration.daily_goal
+    return Answer(
+        [line("sessions today: ", Cell(f"{count}/{goal}", "count"), " (set by hand)")],
+        lambda: shapes.session(visit),
+        theme=visit.configuration.theme,
+    )
+
+
+def add(
+    visit: Visit,
+    *,
+    minutes: str | None = None,
+    task: str | None = None,
+    at: str | None = None,
+) -> Answer:
+    """Record a work session done without the timer, ended now or `at` a past moment."""
+    seconds = visit.configuration.work_duration if minutes is None else _minutes(minutes) * 60
+    ended_at = visit.now if at is None else _past(visit, at)
+    task_id = None if task is None else _task(visit, task)
+    date = days.today(visit.rule, ended_at).isoformat()
+
+    def decide() -> tuple[str, list[Entry]]:
+        return f"session of {plural(seconds // 60, 'minute')} added to {date}", rules.add_session(
+            visit.configuration,
+            reads.daily_stats(visit.file, visit.user_id, date),
+            ended_at=ended_at,
+            seconds=seconds,
+            task_id=task_id,
+            now=visit.now,
+        )
+
+    before = visit.configuration.today_session_count
+    visit.change(decide)
+    own = visit.configuration
+    today = days.today(visit.rule, visit.now).isoformat()
+    length = moments.in_words(seconds)
+    if date != today:
+        said = line(f"added a session of {length} to {date}, a day that is closed")
+    else:
+        tally = Cell(f"{own.today_session_count}/{own.daily_goal}", "count")
+        said = line(f"added a session of {length}; sessions today: ", tally)
+    talk = []
+    if date == today and before >= rules.LIMIT:
+        talk.append(f"the session is kept, but a count ends at {rules.LIMIT}")
+    return Answer([said], lambda: shapes.session(visit), talk=talk, theme=own.theme)
+
+
+def next_reset(visit: Visit) -> str:
+    """Return how long it is to the next reset, and its moment with offset."""
+    end = days.day_at(visit.rule, visit.now).end
+    own = visit.configuration
+    return f"in {moments.in_words(end - visit.now)} ({days.iso_local(own.timezone, end)})"
+
+
+def _count(number: str) -> int:
+    text = number.strip()
+    sign = text.startswith("-")
+    digits = text[1:] if sign else text
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):  # noqa: PLR2004
+        raise UsageError(
+            f"a session count is a whole number from 0 to {rules.LIMIT}, not '{number}'",
+            "roma session set 15",
+        )
+    return -int(digits) if sign else int(digits)
+
+
+def _minutes(typed: str) -> int:
+    text = typed.strip()
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= _LONGEST):  # noqa: PLR2004
+        raise UsageError(
+            f"minutes are a whole number from 1 to {_LONGEST}, not '{typed}'",
+            "roma session add --minutes 25",
+        )
+    return int(text)
+
+
+def _past(visit: Visit, typed: str) -> int:
+    from roma_cli.core.dates import parse_moment  # noqa: PLC0415 - only when a date is typed
+
+    moment = parse_moment(typed, visit.rule, visit.now)
+    if moment > visit.now:
+        when = days.iso_local(visit.configuration.timezone, moment)
+        raise UsageError(
+            f"a session that is done cannot end in the future ({when})",
+            'roma session add --at "yesterday 17:10"',
+        )
+    return moment
+
+
+def _task(visit: Visit, typed: str) -> int:
+    ids = parse_ids([typed])
+    found = task_reads.tasks(visit.file, visit.user_id, ids)
+    if len(ids) != 1:
+        raise UsageError("a session belongs to one task", "roma session add --task 3")
+    if ids[0] not in found:
+        raise NotFound(f"there is no task {ids[0]}", "roma task list")
+    return ids[0]

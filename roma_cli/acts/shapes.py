@@ -1,0 +1,165 @@
+"""The JSON shapes that scripts rely on, version 1: keys only ever get added.
+
+Instants are ISO 8601 with the user's offset, except in reset events, where they are in UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from roma_cli.core import day as days
+from roma_cli.core import moments, sessions
+from roma_cli.core.records import CONFIGURATION_COLUMNS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from roma_cli.core.records import (
+        Configuration,
+        DailyStats,
+        ResetEvent,
+        ScheduledTask,
+        Task,
+    )
+    from roma_cli.visit import Visit
+
+_BOOLEANS = frozenset(
+    {
+        "auto_start_work",
+        "auto_start_break",
+        "sound_enabled",
+        "notification_enabled",
+        "webhook_allow_private",
+    }
+)
+_INSTANTS = frozenset({"created_at", "updated_at", "last_daily_reset"})
+
+
+def due_of(task: Task) -> moments.Due | None:
+    """Return when a task is due, or None."""
+    if task.due_day is not None:
+        return moments.Due(None, date.fromisoformat(task.due_day))
+    return None if task.due_date is None else moments.Due(task.due_date, None)
+
+
+def is_overdue(visit: Visit, task: Task) -> bool:
+    """Tell whether a task is pending and its deadline has passed."""
+    due = due_of(task)
+    return (
+        task.status == "pending"
+        and due is not None
+        and moments.is_overdue(due, visit.rule, visit.now)
+    )
+
+
+def task(visit: Visit, one: Task) -> dict[str, object]:
+    """Return one task: the data model's keys, and ours after them."""
+    zone = visit.configuration.timezone
+    return {
+        "id": one.id,
+        "title": one.title,
+        "description": one.description,
+        "due_date": one.due_day or _instant(zone, one.due_date),
+        "recurrence": one.recurrence,
+        "priority": one.priority,
+        "tags": one.tags.split(),
+        "status": one.status,
+        "created_at": _instant(zone, one.created_at),
+        "updated_at": _instant(zone, one.updated_at),
+        "completed_at": _instant(zone, one.completed_at),
+        "parent_task_id": one.parent_task_id,
+        "reminder_offset": one.reminder_offset,
+        "due_all_day": one.due_day is not None,
+        "overdue": is_overdue(visit, one),
+        "series_id": one.series_id,
+        "user": visit.configuration.user_name,
+    }
+
+
+def session(visit: Visit) -> dict[str, object]:
+    """Return the count, its day and the next reset."""
+    own = visit.configuration
+    today = days.day_at(visit.rule, visit.now)
+    return {
+        "user": own.user_name,
+        "day": today.date.isoformat(),
+        "timezone": own.timezone,
+        "daily_reset_time": own.daily_reset_time,
+        "today_session_count": own.today_session_count,
+        "manual_session_override": own.manual_session_override,
+        "last_daily_reset": _instant(own.timezone, own.last_daily_reset),
+        "next_reset": _instant(own.timezone, today.end),
+        "seconds_until_reset": today.end - visit.now,
+        "daily_goal": own.daily_goal,
+    }
+
+
+def configuration(own: Configuration) -> dict[str, object]:
+    """Return all settings of one user, and the state of their count."""
+    shape: dict[str, object] = {}
+    for name in CONFIGURATION_COLUMNS:
+        value = getattr(own, name)
+        if name in _BOOLEANS:
+            value = bool(value)
+        elif name in _INSTANTS:
+            value = _instant(own.timezone, value)
+        shape[name] = value
+    return shape
+
+
+def event(one: ResetEvent) -> dict[str, object]:
+    """Return one reset; its instants are in UTC."""
+    import json  # noqa: PLC0415 - only where JSON is printed
+
+    return {
+        "id": one.id,
+        "user_id": one.user_id,
+        "reset_type": one.reset_type,
+        "previous_count": one.previous_count,
+        "new_count": one.new_count,
+        "reset_timestamp": days.iso_utc(one.reset_timestamp),
+        "user_timezone": one.user_timezone,
+        "local_reset_time": one.local_reset_time,
+        "device_id": one.device_id,
+        "context": json.loads(one.context) if one.context else {},
+        "created_at": days.iso_utc(one.created_at),
+    }
+
+
+def stats(zone: str, one: DailyStats) -> dict[str, object]:
+    """Return one day's statistics."""
+    return {
+        **one._asdict(),
+        "created_at": _instant(zone, one.created_at),
+        "updated_at": _instant(zone, one.updated_at),
+        "open": False,
+    }
+
+
+def schedule(zone: str, one: ScheduledTask) -> dict[str, object]:
+    """Return one line of the schedule."""
+    return {
+        **one._asdict(),
+        "is_active": bool(one.is_active),
+        "last_executed_at": _instant(zone, one.last_executed_at),
+        "next_execution_at": _instant(zone, one.next_execution_at),
+        "created_at": _instant(zone, one.created_at),
+        "updated_at": _instant(zone, one.updated_at),
+    }
+
+
+def state(own: Configuration) -> str:
+    """Return the state of the set-up in words: initial, timezone configured or active."""
+    return own.setup_state.replace("_", " ")
+
+
+def last_reset_in_words(own: Configuration, now: int) -> str:
+    """Return when the last daily reset was, or that there was none yet."""
+    if own.last_daily_reset is None:
+        return "none yet"
+    moment = days.iso_local(own.timezone, own.last_daily_reset)
+    gone = now - sessions.last_reset(own)
+    return f"{moment} ({moments.in_words(gone)} ago)" if gone >= 0 else moment
+
+
+def _instant(zone: str, moment: int | None) -> str | None:
+    return None if moment is None else days.iso_local(zone, moment)

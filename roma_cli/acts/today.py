@@ -1,0 +1,118 @@
+"""The one screen of the day, and the one line of it for a shell prompt."""
+
+from __future__ import annotations
+
+from roma_cli.acts import shapes, task_tables
+from roma_cli.acts.answer import Answer, Cell, Column, Table, line
+from roma_cli.core import day as days
+from roma_cli.core import moments, sessions
+from roma_cli.core.errors import RomaError
+from roma_cli.store import file as files
+from roma_cli.store import reads, task_reads
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from roma_cli.acts.answer import Line
+    from roma_cli.core.records import Task
+    from roma_cli.visit import Request, Visit
+
+_START = (
+    ("roma task add Write the report", "keep a first task"),
+    ("roma session add", "count a work session"),
+    ("roma config set daily_reset_time 04:00", "say when your day begins"),
+)
+PROMPT_FORMAT = "{count}/{goal} {due}"
+
+
+def show(visit: Visit) -> Answer:
+    """Show what is overdue and due today, the count against the goal, and the next reset."""
+    found = task_tables.due_by_today(visit)
+    late = [one for one in found if shapes.is_overdue(visit, one)]
+    due = [one for one in found if one not in late]
+    blocks: list[Line | Table] = [_head(visit)]
+    blocks += _section(visit, f"Overdue ({len(late)})", "overdue", late)
+    blocks += _section(visit, f"Due today ({len(due)})", "heading", due)
+    if not found:
+        blocks += _nothing_due(visit)
+
+    def shape() -> dict[str, object]:
+        return {
+            "day": days.today(visit.rule, visit.now).isoformat(),
+            "overdue": [shapes.task(visit, one) for one in late],
+            "due_today": [shapes.task(visit, one) for one in due],
+            "session": shapes.session(visit),
+        }
+
+    return Answer(blocks, shape, theme=visit.configuration.theme)
+
+
+def prompt(request: Request, layout: str = PROMPT_FORMAT) -> Answer:
+    """Return one line such as `3/8 2 due`; nothing at all where that is not to be had.
+
+    Runs at every prompt of a shell: never writes, waits, makes a file or fails. A reset that is
+    due is reckoned with, not done. Words in braces that it does not know stay as they are.
+    """
+    try:
+        values = _prompt_values(request)
+    except RomaError:
+        values = None
+    if values is None:
+        return Answer([], dict)
+    text = layout
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", str(value))
+    return Answer([line(text.strip())], lambda: values)
+
+
+def _prompt_values(request: Request) -> dict[str, object] | None:
+    file = files.open_existing(request.path(), patience=0)
+    if file is None:
+        return None
+    with file:
+        own = reads.configuration(file, request.user_name())
+        if own is None:
+            return None
+        reset = sessions.due(own, request.now)
+        if reset is not None:
+            own = sessions.after_reset(own, reset)
+        today = days.day_at(sessions.rule_of(own), request.now)
+        due = task_reads.count_due(
+            file, own.user_id, before=today.end, last_day=today.date.isoformat()
+        )
+    return {
+        "count": own.today_session_count,
+        "goal": own.daily_goal,
+        "due": f"{due} due" if due else "",
+        "day": today.date.isoformat(),
+        "reset": moments.in_words(today.end - request.now),
+    }
+
+
+def _head(visit: Visit) -> Line:
+    own = visit.configuration
+    today = days.day_at(visit.rule, visit.now)
+    day = moments.exact(moments.Due(None, today.date), visit.rule).partition(",")[0]
+    return line(
+        Cell(day, "heading"),
+        "  sessions ",
+        Cell(f"{own.today_session_count}/{own.daily_goal}", "count"),
+        Cell(f"  Next reset in {moments.in_words(today.end - visit.now)}", "dim"),
+    )
+
+
+def _section(visit: Visit, title: str, style: str, found: list[Task]) -> list[Line | Table]:
+    if not found:
+        return []
+    table = task_tables.table(visit, found)
+    return [line(), line(Cell(title, style)), table._replace(heading=False)]
+
+
+def _nothing_due(visit: Visit) -> list[Line | Table]:
+    if task_reads.any_task(visit.file, visit.user_id):
+        return [line(), line("Nothing is due today.")]
+    own = visit.configuration
+    rows = [(Cell(command, "count"), Cell(about, "dim")) for command, about in _START]
+    zone = f"Your days begin at {own.daily_reset_time} in {own.timezone}."
+    columns = Column("command"), Column("about", wraps=True)
+    return [line(), line(f"Nothing here yet. {zone}"), Table(columns, rows, heading=False)]
+

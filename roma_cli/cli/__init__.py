@@ -1,0 +1,1 @@
+"""TALKS: the only Typer and Rich."""

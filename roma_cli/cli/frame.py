@@ -1,0 +1,156 @@
+"""What every command shares: the common options, the lazy groups, and what a command returns.
+
+A command function only reads its own options and returns a deed: a function of an open visit
+(or of the request alone) that gives an answer. The front door carries it out, so that nothing
+below this floor knows about Typer, and no command can forget the daily reset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, MutableMapping
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup, TyperOption
+
+CONTEXT = {"help_option_names": ["-h", "--help"]}
+_PANEL = "Common options"
+_VALUES = ("db", "user")
+_FLAGS = ("json", "quiet", "plain")
+
+
+class Wishes:
+    """The common options of one run; what stands later on the line wins."""
+
+    def __init__(self) -> None:
+        self.db: str | None = None
+        self.user: str | None = None
+        self.json = False
+        self.quiet = False
+        self.plain = False
+
+    def take(self, params: dict[str, Any]) -> None:
+        """Move the common options out of a command's own parameters."""
+        for name in (*_VALUES, *_FLAGS):
+            value = params.pop(name, None)
+            if value:
+                setattr(self, name, value)
+
+
+class Command(TyperCommand):
+    """A command that also knows the common options."""
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        rest["params"] = [*(rest.get("params") or []), *_common_options()]
+        super().__init__(*args, **rest)
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # typer's own Context
+        """Call the command's function with its own options only."""
+        ctx.ensure_object(Wishes).take(ctx.params)
+        return super().invoke(ctx)
+
+
+class Group(TyperGroup):
+    """A group of commands that also knows the common options."""
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        rest["params"] = [*(rest.get("params") or []), *_common_options()]
+        super().__init__(*args, **rest)
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # typer's own Context
+        """Pass on to the command that was named."""
+        ctx.ensure_object(Wishes).take(ctx.params)
+        return super().invoke(ctx)
+
+
+class LazyCommands(MutableMapping[str, Any]):
+    """Commands by name, each loaded when it is looked at; names cost nothing."""
+
+    def __init__(self, places: dict[str, str]) -> None:
+        self._places = places
+        self._loaded: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._loaded:
+            module, _, attribute = self._places[name].partition(":")
+            self._loaded[name] = _built(getattr(import_module(module), attribute), name)
+        return self._loaded[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        self._loaded[name] = command
+        self._places.setdefault(name, "")
+
+    def __delitem__(self, name: str) -> None:
+        del self._places[name]
+        self._loaded.pop(name, None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+def subject(about: str) -> typer.Typer:
+    """Return the Typer of one noun, `about` being its line of help."""
+    app = typer.Typer(
+        cls=Group,
+        help=about,
+        no_args_is_help=True,
+        context_settings=CONTEXT,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+    )
+    # Typer makes a plain command of a subject that has only one, unless it has a callback.
+    app.callback()(_nothing)
+    return app
+
+
+def single() -> typer.Typer:
+    """Return the Typer of one command that stands directly under `roma`."""
+    return typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
+
+
+def command(app: typer.Typer, name: str, example: str) -> Callable[[Any], Any]:
+    """Return the decorator that adds a command to `app`; its help ends with `example`."""
+    epilog = "Example: " + example
+    return app.command(name, cls=Command, context_settings=CONTEXT, epilog=epilog)
+
+
+def _nothing() -> None:
+    return
+
+
+def _built(app: typer.Typer, name: str) -> Any:
+    built = typer.main.get_command(app)
+    built.name = name
+    return built
+
+
+def _common_options() -> list[TyperOption]:
+    texts = {
+        "db": ("PATH", "The roma file to use, before ROMA_DB."),
+        "user": ("NAME", "Whose days are spoken of, before ROMA_USER."),
+    }
+    flags = {
+        "json": "Print JSON.",
+        "quiet": "Say nothing on stderr but errors.",
+        "plain": "Plain text even on a terminal.",
+    }
+    return [
+        *(
+            TyperOption(
+                param_decls=[f"--{name}"], metavar=metavar, help=text, rich_help_panel=_PANEL
+            )
+            for name, (metavar, text) in texts.items()
+        ),
+        *(
+            TyperOption(
+                param_decls=[f"--{name}"], is_flag=True, default=False, help=text,
+                rich_help_panel=_PANEL,
+            )
+            for name, text in flags.items()
+        ),
+    ]

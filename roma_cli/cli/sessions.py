@@ -1,0 +1,43 @@
+"""The words of `roma session`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from roma_cli.acts import sessions
+from roma_cli.cli.frame import command, subject
+from roma_cli.visit import Deed
+
+app = subject("Count work sessions, day by day.")
+
+
+@command(app, "show", "roma session show --json")
+def show() -> Deed:
+    """Show today's count, the goal and the next reset."""
+    return Deed(sessions.show)
+
+
+@command(app, "set", "roma session set 15")
+def set_count(
+    count: Annotated[str, typer.Argument(metavar="N", help="From 0 to 1000.")],
+) -> Deed:
+    """Set today's count by hand; the next completed session adds to it."""
+    return Deed(lambda visit: sessions.set_count(visit, count))
+
+
+@command(app, "add", 'roma session add --minutes 50 --at "yesterday 17:10"')
+def add(
+    minutes: Annotated[
+        str | None, typer.Option("--minutes", metavar="N", help="How long it was, 1 to 1440.")
+    ] = None,
+    task: Annotated[
+        str | None, typer.Option("--task", metavar="ID", help="The task worked on.")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="WHEN", help="When it ended; now by default.")
+    ] = None,
+) -> Deed:
+    """Record a work session done without the timer."""
+    return Deed(lambda visit: sessions.add(visit, minutes=minutes, task=task, at=at))

@@ -1,0 +1,47 @@
+"""The words of `roma config`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from roma_cli.acts import settings
+from roma_cli.cli.frame import command, subject
+from roma_cli.visit import Deed
+
+app = subject("Your settings.")
+
+Key = Annotated[str, typer.Argument(metavar="KEY", help="A setting; see roma config show.")]
+KeepCount = Annotated[
+    bool, typer.Option("--keep-count", help="Keep today's count across the change.")
+]
+
+
+@command(app, "show", "roma config show --json")
+def show() -> Deed:
+    """List every setting with its value and meaning."""
+    return Deed(settings.show)
+
+
+@command(app, "get", "roma config get timezone")
+def get(key: Key) -> Deed:
+    """Print one setting's value."""
+    return Deed(lambda visit: settings.get(visit, key))
+
+
+@command(app, "set", "roma config set daily_reset_time 04:00")
+def set_value(
+    key: Key,
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="Its new value.")],
+    *,
+    keep_count: KeepCount = False,
+) -> Deed:
+    """Change one setting."""
+    return Deed(lambda visit: settings.set_value(visit, key, value, keep_count=keep_count))
+
+
+@command(app, "unset", "roma config unset daily_goal")
+def unset(key: Key, *, keep_count: KeepCount = False) -> Deed:
+    """Put one setting back to what a new file starts with."""
+    return Deed(lambda visit: settings.unset(visit, key, keep_count=keep_count))

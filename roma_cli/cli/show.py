@@ -1,0 +1,109 @@
+"""Prints an answer: with Rich on a terminal, as aligned text in a pipe, or as JSON.
+
+stdout carries data, stderr carries talk. Text that a person typed once is made visible here, in
+one place, whatever form it takes.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from roma_cli.acts.answer import Line
+from roma_cli.core.text import visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TextIO
+
+    from roma_cli.acts.answer import Answer, Table
+    from roma_cli.core.errors import RomaError
+
+GAP = 2
+"""Blanks between two columns."""
+
+
+def on_terminal(stream: TextIO | None) -> bool:
+    """Tell whether `stream` is a real terminal; FORCE_COLOR and its like do not count."""
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def show(answer: Answer, *, json: bool = False, plain: bool = False) -> None:
+    """Print the data of `answer` on stdout."""
+    if sys.stdout is None:
+        # Closed by whoever started us (`>&-`): there is nobody to tell.
+        return
+    if json:
+        _print_json(answer)
+    elif plain or not on_terminal(sys.stdout):
+        text = "".join(row + "\n" for row in plain_lines(answer))
+        sys.stdout.write(text)
+    else:
+        from roma_cli.cli import screen  # noqa: PLC0415 - Rich, only on a terminal
+
+        screen.show(answer)
+    sys.stdout.flush()
+
+
+def say(text: str) -> None:
+    """Print one line of talk on stderr."""
+    if sys.stderr is not None:
+        sys.stderr.write(visible(text) + "\n")
+
+
+def complain(error: RomaError, *, json: bool = False) -> None:
+    """Print what went wrong: `error: …`, then `hint: …` where there is one."""
+    if sys.stderr is None:
+        return
+    if json:
+        from json import dumps  # noqa: PLC0415 - only where JSON is wanted
+
+        shape = {"kind": error.kind, "message": error.message, "hint": error.hint or None}
+        sys.stderr.write(dumps({"error": shape}, ensure_ascii=False) + "\n")
+        return
+    sys.stderr.write(f"error: {visible(error.message)}\n")
+    if error.hint:
+        sys.stderr.write(f"hint: {visible(error.hint)}\n")
+
+
+def plain_lines(answer: Answer) -> Iterator[str]:
+    """Return the answer as lines of plain text."""
+    for block in answer.blocks:
+        if isinstance(block, Line):
+            yield "".join(visible(cell.text) for cell in block.cells)
+        else:
+            yield from _plain_table(block)
+
+
+def _plain_table(table: Table) -> Iterator[str]:
+    rows = [[visible(cell.text) for cell in row] for row in table.rows]
+    if table.heading:
+        rows.insert(0, [column.name.upper() for column in table.columns])
+    widths = [max((width(row[at]) for row in rows), default=0) for at in range(len(table.columns))]
+    gap = " " * GAP
+    for row in rows:
+        cells = []
+        for text, column, wide in zip(row, table.columns, widths, strict=True):
+            blanks = " " * (wide - width(text))
+            cells.append(blanks + text if column.right else text + blanks)
+        yield gap.join(cells).rstrip()
+
+
+def width(text: str) -> int:
+    """Return how many terminal cells `text` takes."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width  # noqa: PLC0415 - 1 MiB, rarely needed
+
+    cells = 0
+    for character in text:
+        if combining(character) or character in "\u200c\u200d\ufe0f":
+            continue
+        cells += 2 if east_asian_width(character) in "WF" else 1
+    return cells
+
+
+def _print_json(answer: Answer) -> None:
+    from json import dumps  # noqa: PLC0415 - only where JSON is wanted
+
+    sys.stdout.write(dumps(answer.json(), ensure_ascii=False, indent=2) + "\n")

@@ -1,0 +1,33 @@
+"""The screen of the day, and its one line for a shell prompt."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from roma_cli.acts import today as acts
+from roma_cli.cli.frame import command, single
+from roma_cli.visit import Deed, Errand
+
+today = single()
+prompt = single()
+
+
+@command(today, "today", "roma today")
+def _today() -> Deed:
+    """Show the day: what is due, the count, the next reset. `roma` alone does the same."""
+    return Deed(acts.show)
+
+
+@command(prompt, "prompt", "PS1='$(roma prompt) $ '")
+def _prompt(
+    layout: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="TEXT", help="With {count}, {goal}, {due}, {day} and {reset}."
+        ),
+    ] = acts.PROMPT_FORMAT,
+) -> Errand:
+    """Print one line for a shell prompt; never writes, waits or fails."""
+    return Errand(lambda request: acts.prompt(request, layout))

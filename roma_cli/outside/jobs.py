@@ -1,0 +1,109 @@
+"""What a scheduler is asked to run, what came of it, and how we call its programs.
+
+Shared by the crontab and the systemd side. Nothing here is ever handed to a shell, and no text is
+placed in a crontab or a unit before `check` has seen it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections import namedtuple
+
+from roma_cli.core.cron import validate
+from roma_cli.core.errors import CannotWrite, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+TIMEOUT = 10
+"""Seconds a scheduler's program may take; both normally answer in milliseconds."""
+
+
+class Job(namedtuple("Job", "name cron_expression argv")):
+    """One command to be run on a schedule.
+
+    `name` is lower-case letters, digits and `-`, starting with a letter; it names the systemd
+    units. `cron_expression` is one that `core.cron.validate` returned. `argv` is the program, by
+    absolute path, and its arguments, as they shall arrive.
+    """
+
+    __slots__ = ()
+    name: str
+    cron_expression: str
+    argv: tuple[str, ...]
+
+
+class Report(namedtuple("Report", "change talk")):
+    """What an act did: `change` in one word or two, `talk` as lines for stderr.
+
+    `change` is `installed`, `unchanged`, `removed` or `nothing to remove`; from a status it is
+    `installed`, `outdated` or `not installed`.
+    """
+
+    __slots__ = ()
+    change: str
+    talk: tuple[str, ...]
+
+
+def check(job: Job) -> None:
+    """Refuse a job that cannot be written down faithfully. UsageError.
+
+    Control characters are refused everywhere, not only the line ends and NUL that would end a
+    line or a string: `roma schedule show` prints these lines on a terminal.
+    """
+    name = job.name
+    plain = name.isascii() and name.replace("-", "").isalnum() and name == name.lower()
+    if not plain or not name[0].isalpha():
+        raise UsageError(f"{name!a} cannot name a job")
+    if not job.argv or not os.path.isabs(job.argv[0]):
+        raise UsageError(f"job '{name}' needs a program with an absolute path")
+    if validate(job.cron_expression) != job.cron_expression:
+        raise UsageError(f"job '{name}': {job.cron_expression!a} is not in its one form")
+    for text in job.argv:
+        # C0, DEL and C1; Unicode's line separators end no line in a crontab or a unit.
+        odd = [char for char in text if char < " " or "\x7f" <= char < "\xa0"]
+        if odd:
+            raise UsageError(f"job '{name}' cannot be scheduled: {text!a} holds {odd[0]!a}")
+        try:
+            os.fsencode(text)
+        except UnicodeEncodeError as error:
+            raise UsageError(f"job '{name}' cannot be scheduled: {text!a} is no text") from error
+
+
+def find(program: str, environ: Mapping[str, str]) -> str | None:
+    """Return the path of `program` along `environ`'s PATH, or None."""
+    return shutil.which(program, path=environ.get("PATH", os.defpath))
+
+
+def run(
+    argv: Sequence[str], environ: Mapping[str, str], stdin: bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a program to its end, in the C locale so that its messages can be told apart.
+
+    CannotWrite if it cannot be started or takes longer than `TIMEOUT`; its exit status is the
+    caller's to judge.
+    """
+    try:
+        return subprocess.run(  # noqa: S603 - an argv list, the program found along PATH
+            argv,
+            input=stdin,
+            capture_output=True,
+            env={**environ, "LC_ALL": "C"},
+            timeout=TIMEOUT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise CannotWrite(f"{argv[0]} did not answer within {TIMEOUT} seconds") from error
+    except (OSError, ValueError) as error:
+        raise CannotWrite(f"{argv[0]} could not be run: {error}") from error
+
+
+def said(done: subprocess.CompletedProcess[bytes]) -> str:
+    """Return what a program said when it failed, in one printable line."""
+    text = (done.stderr or done.stdout).decode("utf-8", "backslashreplace")
+    line = "; ".join(part.strip() for part in text.splitlines() if part.strip())
+    shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
+    return shown or f"exit status {done.returncode}"

@@ -1,0 +1,123 @@
+"""What the machine says about itself: its zone, its name, where files belong."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from roma_cli.core.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_MOST_LINKS = 16  # a chain of symbolic links this long is a circle
+_TIMEZONE_FILE_READ = 1024
+
+
+def machine_zone(
+    environ: Mapping[str, str],
+    *,
+    localtime: str = "/etc/localtime",
+    timezone_file: str = "/etc/timezone",
+) -> str | None:
+    """Return the IANA key of the machine's own zone, or None if none can be told.
+
+    Asked in this order: the TZ variable (POSIX: a leading colon may precede the key; strings
+    like EST5EDT,M3.2.0,M11.1.0 are no keys and passed over), the link /etc/localtime, the
+    file /etc/timezone (Debian).
+    """
+    from roma_cli.core.zones import find_zone  # noqa: PLC0415 - only a new file asks this
+
+    candidates = _zone_candidates(environ, localtime, timezone_file)
+    return next((key for key in map(find_zone, candidates) if key is not None), None)
+
+
+def _zone_candidates(
+    environ: Mapping[str, str], localtime: str, timezone_file: str
+) -> Iterator[str]:
+    variable = environ.get("TZ", "").removeprefix(":")
+    yield _key_in_path(variable) or variable
+    # Link by link: the file at the end may have another name than the zone that was chosen
+    # (Europe/Kyiv is Europe/Kiev on some systems).
+    link = localtime
+    for _ in range(_MOST_LINKS):
+        try:
+            target = os.readlink(link)
+        except OSError:
+            break
+        link = os.path.join(os.path.dirname(link), target)
+        yield _key_in_path(link)
+    try:
+        with open(timezone_file, encoding="utf-8", errors="replace") as file:
+            lines = file.read(_TIMEZONE_FILE_READ).splitlines()
+    except OSError:
+        return
+    for line in lines:
+        yield line.partition("#")[0]
+
+
+def _key_in_path(path: str) -> str:
+    """Return what follows the zone data's directory in a path to one of its files, or ""."""
+    _, found, key = path.rpartition("zoneinfo/")
+    # The same places, with and without leap seconds.
+    return key.removeprefix("posix/").removeprefix("right/") if found else ""
+
+
+def device_id() -> str:
+    """Return the machine's host name, "unknown" if it has none."""
+    try:
+        return os.uname().nodename or "unknown"
+    except (AttributeError, OSError):  # no uname on this platform
+        return "unknown"
+
+
+def data_directory(environ: Mapping[str, str]) -> str:
+    """Return the absolute directory where roma keeps its file; it may not exist yet.
+
+    On Linux by the XDG Base Directory Specification, elsewhere as `platformdirs` says.
+    Raises UsageError if no home directory can be told.
+    """
+    if sys.platform != "linux":
+        import platformdirs  # noqa: PLC0415 - 19 ms
+
+        return platformdirs.user_data_dir("roma", appauthor=False)
+    return _xdg_directory(environ, "XDG_DATA_HOME", ".local/share")
+
+
+def config_directory(environ: Mapping[str, str]) -> str:
+    """Return the absolute directory of the user's hooks and settings; as `data_directory`."""
+    if sys.platform != "linux":
+        import platformdirs  # noqa: PLC0415 - 19 ms
+
+        return platformdirs.user_config_dir("roma", appauthor=False)
+    return _xdg_directory(environ, "XDG_CONFIG_HOME", ".config")
+
+
+def _xdg_directory(environ: Mapping[str, str], variable: str, below_home: str) -> str:
+    base = environ.get(variable, "")
+    if not os.path.isabs(base):  # "must be absolute … otherwise … ignore": the specification
+        base = os.path.join(_home(environ), below_home)
+    return os.path.join(base, "roma")
+
+
+def _home(environ: Mapping[str, str]) -> str:
+    """Return the home directory: HOME, or without one (cron, a service) the user database's.
+
+    A relative HOME is refused: it would mean another file in every directory.
+    """
+    home = environ.get("HOME", "")
+    if not home:
+        import pwd  # noqa: PLC0415 - rarely needed, and absent on some platforms
+
+        try:
+            home = pwd.getpwuid(os.getuid()).pw_dir
+        except KeyError:
+            home = ""
+    if not os.path.isabs(home):
+        what = f"the home directory {home!r} is not absolute" if home else "there is no HOME"
+        raise UsageError(
+            f"{what}, so where roma's file belongs cannot be told",
+            "ROMA_DB=/path/to/roma.db roma",
+        )
+    return home

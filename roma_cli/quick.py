@@ -1,0 +1,71 @@
+"""The quick lane: words and plain operands only, for pipes and prompts.
+
+It decides nothing. It is a table from command words to the same acts that the Typer commands
+call, reached without loading Typer (60 ms). Whatever it does not recognise - any option, a `-`,
+a wrong number of operands - it leaves to Typer, which gives the same bytes and exit code.
+"""
+
+from __future__ import annotations
+
+from roma_cli.visit import Deed, Errand
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def find(arguments: Sequence[str]) -> Deed | Errand | None:
+    """Return what `arguments` ask for, or None where Typer has to read them."""
+    if any(word.startswith("-") for word in arguments):
+        return None
+    match list(arguments):
+        case ["prompt"]:
+            from roma_cli.acts import today  # noqa: PLC0415 - each lane loads what it uses
+
+            return Errand(today.prompt)
+        case ["task", verb, *operands]:
+            return _task(verb, operands)
+        case ["session", verb, *operands]:
+            return _session(verb, operands)
+        case ["reset", verb]:
+            return _reset(verb)
+    return None
+
+
+def _task(verb: str, operands: list[str]) -> Deed | None:
+    from roma_cli.acts import tasks  # noqa: PLC0415
+
+    if verb == "list":
+        return Deed(lambda visit: tasks.list_tasks(visit, operands))
+    if not operands:
+        return None
+    if verb == "add":
+        return Deed(lambda visit: tasks.add_all(visit, [" ".join(operands)]))
+    if verb == "done":
+        return Deed(lambda visit: tasks.done(visit, operands))
+    if verb == "show" and len(operands) == 1:
+        return Deed(lambda visit: tasks.show(visit, operands[0]))
+    return None
+
+
+def _session(verb: str, operands: list[str]) -> Deed | None:
+    from roma_cli.acts import sessions  # noqa: PLC0415
+
+    match verb, operands:
+        case "show", []:
+            return Deed(sessions.show)
+        case "add", []:
+            return Deed(sessions.add)
+        case "set", [count]:
+            return Deed(lambda visit: sessions.set_count(visit, count))
+    return None
+
+
+def _reset(verb: str) -> Deed | None:
+    from roma_cli.acts import resets  # noqa: PLC0415
+
+    if verb == "check":
+        return Deed(resets.check, makes_file=False)
+    if verb == "show":
+        return Deed(resets.show)
+    return None

@@ -1,0 +1,270 @@
+"""Opens the one file: where it may be, who may read it, how it is locked and when it is refused.
+
+All waiting happens here. SQLite's own busy timeout is kept short, so that Ctrl-C is answered
+while we wait, and our loop goes on to `PATIENCE` seconds.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from time import monotonic, sleep
+
+from roma_cli.core.errors import CannotWrite, Damaged, Locked, RomaError
+from roma_cli.store import identity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+    from typing import TypeVar
+
+    _T = TypeVar("_T")
+
+PATIENCE = 10.0
+"""Seconds we wait for another process before saying that the file is locked."""
+
+_SQLITE_WAIT = 0.05
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
+_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_UNWRITABLE = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+)
+
+
+class File:
+    """An open roma file. Use as a context manager: leaving it closes the connection."""
+
+    def __init__(
+        self,
+        path: str,
+        connection: sqlite3.Connection,
+        *,
+        writable: bool,
+        patience: float = PATIENCE,
+    ) -> None:
+        self.path = path
+        self.connection = connection
+        self.writable = writable
+        self.patience = patience
+
+    def __enter__(self) -> File:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.connection.close()
+
+    def transaction(self) -> Transaction:
+        """Return a context manager that holds the write lock: commit at the end, else roll back."""
+        return Transaction(self)
+
+    def read(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+        """Return all rows of one SELECT; waits while another process has the file to itself."""
+
+        def fetch() -> list[tuple[object, ...]]:
+            return self.connection.execute(sql, values).fetchall()
+
+        return self.guard(fetch)
+
+    def guard(self, act: Callable[[], _T]) -> _T:
+        """Run `act`, waiting while the file is busy, and turn SQLite's errors into ours."""
+        try:
+            return _patiently(act, self.patience)
+        except sqlite3.Error as error:
+            raise translated(error, self.path) from error
+
+
+class Transaction:
+    """BEGIN IMMEDIATE … COMMIT.
+
+    A deferred BEGIN that writes later is refused at once when another process wrote meanwhile,
+    whatever the timeout; so every writer takes the lock first and reads inside it.
+    """
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+
+    def __enter__(self) -> None:
+        file = self._file
+        if not file.writable:
+            raise CannotWrite(f"{file.path} is read-only here", f"ls -ld {_quoted(file.path)}")
+        file.guard(lambda: file.connection.execute("BEGIN IMMEDIATE"))
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        connection = self._file.connection
+        if error is None:
+            try:
+                _patiently(lambda: connection.execute("COMMIT"), self._file.patience)
+            except sqlite3.Error as failure:
+                _roll_back(connection)
+                raise translated(failure, self._file.path) from failure
+            return
+        _roll_back(connection)
+        if isinstance(error, sqlite3.Error):
+            raise translated(error, self._file.path) from error
+
+
+def open_existing(path: str, *, patience: float = PATIENCE) -> File | None:
+    """Open the roma file at `path`, or return None where there is none.
+
+    Falls back to reading only where file or directory cannot be written. Raises CannotWrite,
+    Damaged, NewerSchema or Locked.
+    """
+    path = os.path.abspath(path)
+    if not identity.check(path):
+        return None
+    writable = os.access(path, os.W_OK) and os.access(os.path.dirname(path), os.W_OK)
+    connection = _connect(path, writable=writable, wait=min(_SQLITE_WAIT, patience))
+    file = File(path, connection, writable=writable, patience=patience)
+    try:
+        _prepare(file)
+    except BaseException:
+        file.connection.close()
+        raise
+    return file
+
+
+def create(path: str, fill: Callable[[File], None]) -> None:
+    """Make a new roma file at `path`: its tables, and what `fill` writes, or nothing at all.
+
+    The file is built under another name and linked into place complete, so nobody ever sees an
+    empty or half-made one; whoever links first wins, and the others' work is thrown away. Its
+    mode is 0600 from the first byte, that of a directory made for it 0700. Raises CannotWrite.
+    """
+    path = os.path.abspath(path)
+    folder = os.path.dirname(path)
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        draft = os.path.join(folder, f".{os.path.basename(path)}.new-{os.urandom(6).hex()}")
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise _cannot_create(path, error) from error
+    try:
+        _build(draft, path, fill)
+        _link_into_place(draft, path)
+    except OSError as error:
+        raise _cannot_create(path, error) from error
+    finally:
+        for leftover in (draft, draft + "-wal", draft + "-shm", draft + "-journal"):
+            if os.path.exists(leftover):
+                os.unlink(leftover)
+
+
+def translated(error: sqlite3.Error, path: str) -> RomaError:
+    """Return what `error` means to a user of the file at `path`."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _BUSY:
+        return Locked(f"{path} is in use by another process", f"fuser -v {_quoted(path)}")
+    if code in _BROKEN:
+        return Damaged(f"{path} is damaged ({error})", f"roma --db {_quoted(path + '.new')} today")
+    if code in _UNWRITABLE:
+        return CannotWrite(f"cannot write {path} ({error})", f"df -h {_quoted(path)}")
+    return RomaError(f"{path}: {error}")
+
+
+def _connect(path: str, *, writable: bool, wait: float = _SQLITE_WAIT) -> sqlite3.Connection:
+    try:
+        if writable:
+            return sqlite3.connect(path, timeout=wait, isolation_level=None)
+        # Without a log there is nothing to read but the file itself, and SQLite must not try to
+        # make its shared-memory file in a directory that cannot be written.
+        wal = path + "-wal"
+        alone = not os.path.exists(wal) or os.path.getsize(wal) == 0
+        escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+        uri = f"file:{escaped}?mode=ro" + ("&immutable=1" if alone else "")
+        return sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None)
+    except sqlite3.Error as error:
+        raise translated(error, path) from error
+
+
+def _prepare(file: File) -> None:
+    """Set what SQLite keeps per connection, and look at the version behind the log."""
+    execute = file.connection.execute
+    execute("PRAGMA foreign_keys = ON")
+    execute("PRAGMA trusted_schema = OFF")
+    # The last one to close writes the log back; nobody waits for it while working.
+    execute("PRAGMA wal_autocheckpoint = 0")
+    [(version,)] = file.read("PRAGMA user_version")
+    identity.check_version(file.path, int(str(version)))
+    # An acknowledged change must survive a power cut: FULL syncs the log at each commit; without
+    # a log EXTRA also syncs the directory after the journal is gone.
+    [(journal,)] = file.read("PRAGMA journal_mode")
+    execute("PRAGMA synchronous = " + ("FULL" if journal == "wal" else "EXTRA"))
+
+
+def _build(draft: str, path: str, fill: Callable[[File], None]) -> None:
+    from roma_cli.store import schema  # noqa: PLC0415 - 150 ms, once in the life of a file
+
+    with File(path, _connect(draft, writable=True), writable=True) as file:
+        # Where shared memory is impossible SQLite answers `delete` and stays with a journal.
+        file.connection.execute("PRAGMA journal_mode = WAL")
+        file.connection.execute("PRAGMA foreign_keys = ON")
+        file.connection.execute("PRAGMA trusted_schema = OFF")
+        with file.transaction():
+            # The first operation belongs to the first user, and neither can come first.
+            file.connection.execute("PRAGMA defer_foreign_keys = ON")
+            schema.bring_up_to_date(file.connection)
+            fill(file)
+
+
+def _link_into_place(draft: str, path: str) -> None:
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    except OSError:
+        # No hard links on this file system (exFAT, some network shares).
+        if not os.path.exists(path):
+            os.rename(draft, path)
+    folder = os.open(os.path.dirname(path), os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _patiently(act: Callable[[], _T], patience: float) -> _T:
+    give_up = None
+    while True:
+        try:
+            return act()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _BUSY:
+                raise
+            if give_up is None:
+                give_up = monotonic() + patience
+            if monotonic() >= give_up:
+                raise
+        # Jitter, so that processes which met once do not meet again.
+        sleep(0.002 + os.urandom(1)[0] / 10_000)
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    # A full disk may have ended the transaction already; then there is nothing to roll back.
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+
+
+def _cannot_create(path: str, error: OSError) -> CannotWrite:
+    reason = (error.strerror or "unknown reason").lower()
+    return CannotWrite(f"cannot create {path}: {reason}", "roma --db PATH today")
+
+
+def _quoted(path: str) -> str:
+    from shlex import quote  # noqa: PLC0415 - only when something went wrong
+
+    return quote(path)

@@ -1,0 +1,96 @@
+"""Every SELECT on operations and the audit log; returns records, never writes."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+
+from roma_cli.core.records import AuditEntry, Operation
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from roma_cli.store.file import File
+
+_OPERATION = "SELECT " + ", ".join("o." + name for name in Operation._fields) + " FROM operations o"
+_ENTRY_COLUMNS = ", ".join("e." + name for name in AuditEntry._fields)
+
+# The last undo or redo of an operation tells whether it stands.
+_LAST_WORD = "(SELECT k.kind FROM operations k WHERE k.target = o.id ORDER BY k.id DESC LIMIT 1)"
+_STANDS = f"coalesce({_LAST_WORD}, 'redo') = 'redo'"
+
+
+class Later(namedtuple("Later", "entry operation")):
+    """A later audit entry of some row, with the operation it belongs to."""
+
+    __slots__ = ()
+    entry: AuditEntry
+    operation: Operation
+
+
+def operation(file: File, user_id: int, number: int) -> Operation | None:
+    """Return one operation of this user, or None."""
+    rows = file.read(f"{_OPERATION} WHERE o.id = ? AND o.user_id = ?", (number, user_id))
+    return Operation(*rows[0]) if rows else None
+
+
+def operations(file: File, user_id: int, limit: int) -> list[Operation]:
+    """Return the newest `limit` operations, undos and redos aside, newest first."""
+    rows = file.read(
+        f"{_OPERATION} WHERE o.user_id = ? AND o.kind = 'do' ORDER BY o.id DESC LIMIT ?",
+        (user_id, limit),
+    )
+    return [Operation(*row) for row in rows]
+
+
+def newest_standing(file: File, user_id: int) -> Operation | None:
+    """Return the user's own newest operation that is not undone, or None."""
+    rows = file.read(
+        f"{_OPERATION} WHERE o.user_id = ? AND o.kind = 'do' AND o.actor = 'user' AND {_STANDS}"
+        " ORDER BY o.id DESC LIMIT 1",
+        (user_id,),
+    )
+    return Operation(*rows[0]) if rows else None
+
+
+def newest_undone(file: File, user_id: int) -> Operation | None:
+    """Return the operation that was undone last and still is, or None."""
+    rows = file.read(
+        f"{_OPERATION} JOIN operations u ON u.target = o.id AND u.kind = 'undo'"
+        f" WHERE o.user_id = ? AND {_LAST_WORD} = 'undo' ORDER BY u.id DESC LIMIT 1",
+        (user_id,),
+    )
+    return Operation(*rows[0]) if rows else None
+
+
+def is_undone(file: File, number: int) -> bool:
+    """Tell whether the operation `number` is taken back."""
+    rows = file.read(
+        "SELECT kind FROM operations WHERE target = ? ORDER BY id DESC LIMIT 1", (number,)
+    )
+    return bool(rows) and rows[0][0] == "undo"
+
+
+def entries(file: File, number: int) -> list[AuditEntry]:
+    """Return the audit entries of one operation, in their order."""
+    rows = file.read(
+        f"SELECT {_ENTRY_COLUMNS} FROM audit_log_entries e"  # noqa: S608 - our own names
+        " WHERE e.operation_id = ? ORDER BY e.id",
+        (number,),
+    )
+    return [AuditEntry(*row) for row in rows]
+
+
+def standing_after(file: File, one: AuditEntry, number: int) -> list[Later]:
+    """Return the entries of the same row after `one`, of other operations that still stand.
+
+    Undos and redos themselves are left out: what they did shows in what stands.
+    """
+    columns = ", ".join("o." + name for name in Operation._fields)
+    rows = file.read(
+        f"SELECT {_ENTRY_COLUMNS}, {columns} FROM audit_log_entries e"  # noqa: S608
+        " JOIN operations o ON o.id = e.operation_id"
+        " WHERE e.row_table = ? AND e.row_key = ? AND e.id > ? AND o.id <> ?"
+        f" AND o.kind = 'do' AND {_STANDS} ORDER BY e.id",
+        (one.row_table, one.row_key, one.id, number),
+    )
+    split = len(AuditEntry._fields)
+    return [Later(AuditEntry(*row[:split]), Operation(*row[split:])) for row in rows]

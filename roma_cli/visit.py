@@ -1,0 +1,229 @@
+"""One run of roma: opens the file, brings it up to `now`, and hands it to the command.
+
+The daily reset happens here, lazily: every run compares now with the computed boundary. The
+first look takes no lock and costs one indexed read; only when something is due is it done, in a
+transaction that looks again, so that it happens once whoever comes first.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import namedtuple
+
+from roma_cli.core import sessions, users
+from roma_cli.core.errors import CannotWrite, NotFound
+from roma_cli.outside import machine
+from roma_cli.store import file as files
+from roma_cli.store import ledger, reads
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from roma_cli.acts.answer import Answer
+    from roma_cli.core.changes import Entry
+    from roma_cli.core.day import DayRule
+    from roma_cli.core.records import Configuration
+    from roma_cli.store.file import File
+    from roma_cli.store.ledger import Written
+
+
+class Request(namedtuple("Request", "now environ db user", defaults=(None, None))):
+    """What one run was started with: the moment (epoch seconds), and which file and user."""
+
+    __slots__ = ()
+    now: int
+    environ: Mapping[str, str]
+    db: str | None
+    user: str | None
+
+    def path(self) -> str:
+        """Return the file's path: `--db`, else ROMA_DB, else the data directory's roma.db.
+
+        Raises UsageError where no home directory can be told.
+        """
+        chosen = self.db or self.environ.get("ROMA_DB")
+        if chosen:
+            return os.path.abspath(os.path.expanduser(chosen))
+        return os.path.join(machine.data_directory(self.environ), "roma.db")
+
+    def user_name(self) -> str:
+        """Return the user's name: `--user`, else ROMA_USER, else the first user's."""
+        return self.user or self.environ.get("ROMA_USER") or users.FIRST_USER
+
+
+class Deed(namedtuple("Deed", "act makes_file", defaults=(True,))):
+    """What a command wants done with an open file; `makes_file` if a missing one may be made."""
+
+    __slots__ = ()
+    act: Callable[[Visit], Answer]
+    makes_file: bool
+
+
+class Errand(namedtuple("Errand", "act")):
+    """What a command wants done without the file being opened for it."""
+
+    __slots__ = ()
+    act: Callable[[Request], Answer]
+
+
+class Visit:
+    """An open file, brought up to now, with the user whose days are spoken of.
+
+    `talk` collects lines for stderr. `reset` is the reset that this visit found due, if any.
+    """
+
+    def __init__(
+        self, request: Request, file: File, configuration: Configuration, talk: list[str]
+    ) -> None:
+        self.request = request
+        self.file = file
+        self.now = request.now
+        self.configuration = configuration
+        self.talk = talk
+        self.reset: sessions.Due | None = None
+
+    @property
+    def user_id(self) -> int:
+        """The id of the user spoken of."""
+        return self.configuration.user_id
+
+    @property
+    def rule(self) -> DayRule:
+        """Where this user's days begin."""
+        return sessions.rule_of(self.configuration)
+
+    def change(self, decide: Callable[[], tuple[str, Sequence[Entry]]]) -> Written | None:
+        """Do one operation of the user: `decide` reads and answers inside the transaction.
+
+        It returns the operation's summary and its entries; without entries nothing is written
+        and None is returned. Raises Locked, CannotWrite, Damaged and whatever `decide` raises.
+        """
+        with self.file.transaction():
+            self.refresh()
+            summary, entries = decide()
+            if not entries:
+                return None
+            written = ledger.write(
+                self.file, entries, user_id=self.user_id, summary=summary, now=self.now
+            )
+            self.refresh()
+        return written
+
+    def refresh(self) -> None:
+        """Read the user's settings and count anew."""
+        fresh = reads.configuration(self.file, self.configuration.user_name)
+        if fresh is not None:
+            self.configuration = fresh
+
+    def books(self, date: str) -> sessions.Books:
+        """Return what closing the open day into `date` (YYYY-MM-DD) needs to know."""
+        return sessions.Books(
+            reads.open_sessions(self.file, self.user_id),
+            reads.open_adjustments(self.file, self.user_id),
+            reads.daily_stats(self.file, self.user_id, date),
+            reads.daily_reset_schedule(self.file, self.user_id),
+        )
+
+    def settle(self) -> None:
+        """Do the reset that is due, or where the file cannot be written reckon with it."""
+        due = sessions.due(self.configuration, self.now)
+        if due is None:
+            return
+        try:
+            self._reset()
+        except CannotWrite as problem:
+            self.configuration = sessions.after_reset(self.configuration, due)
+            self.talk.append(f"the daily reset is shown but not saved: {problem.message}")
+
+    def _reset(self) -> None:
+        with self.file.transaction():
+            self.refresh()
+            due = sessions.due(self.configuration, self.now)
+            if due is None:
+                return
+            date = (due.closes or due.day).date.isoformat()
+            entries = sessions.daily_reset(
+                self.configuration,
+                due,
+                self.books(date),
+                now=self.now,
+                device=machine.device_id(),
+            )
+            ledger.write(
+                self.file,
+                entries,
+                user_id=self.user_id,
+                summary=f"daily reset, {date} closed" if due.closes else "last reset re-anchored",
+                now=self.now,
+                actor="roma",
+            )
+            self.refresh()
+        self.reset = due
+
+
+def carry_out(
+    request: Request, wanted: Deed | Errand, talk: list[str], *, json: bool = False
+) -> Answer:
+    """Do what a command wants and return its answer; `talk` collects lines for stderr.
+
+    The file is closed before anything is printed, so JSON is made here. Raises what `begin` and
+    the command raise.
+    """
+    if isinstance(wanted, Errand):
+        return wanted.act(request)
+    visit = begin(request, talk, make=wanted.makes_file)
+    with visit.file:
+        answer = wanted.act(visit)
+        if json:
+            data = answer.json()
+            answer = answer._replace(json=lambda: data)
+    return answer
+
+
+def begin(request: Request, talk: list[str], *, make: bool = True) -> Visit:
+    """Open the file and bring it up to now. The caller closes `visit.file`.
+
+    A missing file is made, unless `make` is False: what runs unattended must never start a
+    second file in silence. Raises NotFound for that and for an unknown user, and whatever
+    opening raises.
+    """
+    path = request.path()
+    file = files.open_existing(path)
+    if file is None:
+        if not make:
+            raise NotFound(f"there is no roma file at {path}", "roma today")
+        talk.append(_create(path, request))
+        file = files.open_existing(path)
+        if file is None:
+            raise CannotWrite(f"{path} vanished while it was opened", "roma today")
+    try:
+        visit = Visit(request, file, _user(request, file), talk)
+        visit.settle()
+    except BaseException:
+        file.connection.close()
+        raise
+    return visit
+
+
+def _user(request: Request, file: File) -> Configuration:
+    name = request.user_name()
+    configuration = reads.configuration(file, name)
+    if configuration is None:
+        raise NotFound(f"there is no user '{name}' in {file.path}", "roma --user me today")
+    return configuration
+
+
+def _create(path: str, request: Request) -> str:
+    found = machine.machine_zone(request.environ)
+    zone = found or "UTC"
+
+    def fill(file: File) -> None:
+        entries = users.new_user(users.FIRST_USER, zone, now=request.now)
+        ledger.write(
+            file, entries, user_id=1, summary="file made", now=request.now, actor="roma"
+        )
+
+    files.create(path, fill)
+    source = "this machine's" if found else "none could be told, so"
+    return f"made {path}; time zone: {source} {zone} (roma config set timezone ZONE changes it)"
