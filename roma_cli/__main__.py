@@ -22,6 +22,23 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 
 
+def start() -> None:
+    """Run the command line of this process and end it.
+
+    Ends without Python's own tidying up, which takes a tenth of a quick command's time: the file
+    is closed by then, and both streams are flushed here.
+    """
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            # Nobody reads it any more; what was to be said about that has been said.
+            code = code or CannotWrite.exit_code
+    os._exit(code)
+
+
 def main() -> int:
     """Run one command line and return its exit code; no exception leaves this function."""
     arguments = sys.argv[1:]
@@ -42,7 +59,7 @@ def main() -> int:
         problem = CannotWrite(f"cannot write to standard output: {error.strerror}")
         show.complain(problem, json=json)
         return problem.exit_code
-    except Exception as error:  # noqa: BLE001 - the last resort: no traceback reaches a user
+    except Exception as error:
         if os.environ.get("ROMA_DEBUG"):
             raise
         show.complain(
@@ -119,4 +136,4 @@ def _abandon_stdout() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    start()

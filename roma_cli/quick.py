@@ -20,7 +20,7 @@ def find(arguments: Sequence[str]) -> Deed | Errand | None:
         return None
     match list(arguments):
         case ["prompt"]:
-            from roma_cli.acts import today  # noqa: PLC0415 - each lane loads what it uses
+            from roma_cli.acts import today
 
             return Errand(today.prompt)
         case ["task", verb, *operands]:
@@ -33,7 +33,7 @@ def find(arguments: Sequence[str]) -> Deed | Errand | None:
 
 
 def _task(verb: str, operands: list[str]) -> Deed | None:
-    from roma_cli.acts import tasks  # noqa: PLC0415
+    from roma_cli.acts import tasks
 
     if verb == "list":
         return Deed(lambda visit: tasks.list_tasks(visit, operands))
@@ -49,7 +49,7 @@ def _task(verb: str, operands: list[str]) -> Deed | None:
 
 
 def _session(verb: str, operands: list[str]) -> Deed | None:
-    from roma_cli.acts import sessions  # noqa: PLC0415
+    from roma_cli.acts import sessions
 
     match verb, operands:
         case "show", []:
@@ -62,7 +62,7 @@ def _session(verb: str, operands: list[str]) -> Deed | None:
 
 
 def _reset(verb: str) -> Deed | None:
-    from roma_cli.acts import resets  # noqa: PLC0415
+    from roma_cli.acts import resets
 
     if verb == "check":
         return Deed(resets.check, makes_file=False)

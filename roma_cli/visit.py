@@ -220,9 +220,7 @@ def _create(path: str, request: Request) -> str:
 
     def fill(file: File) -> None:
         entries = users.new_user(users.FIRST_USER, zone, now=request.now)
-        ledger.write(
-            file, entries, user_id=1, summary="file made", now=request.now, actor="roma"
-        )
+        ledger.write(file, entries, user_id=1, summary="file made", now=request.now, actor="roma")
 
     files.create(path, fill)
     source = "this machine's" if found else "none could be told, so"

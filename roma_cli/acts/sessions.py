@@ -9,7 +9,7 @@ from roma_cli.core import moments
 from roma_cli.core import sessions as rules
 from roma_cli.core.errors import NotFound, UsageError
 from roma_cli.core.ids import parse_ids
-from roma_cli.core.text import plural
+from roma_cli.core.text import plural, whole_number
 from roma_cli.store import reads, task_reads
 
 TYPE_CHECKING = False
@@ -25,13 +25,13 @@ def show(visit: Visit) -> Answer:
     """Show today's count, the goal and the next reset."""
     own = visit.configuration
     today = days.day_at(visit.rule, visit.now)
-    override = ""
+    count = f"{own.today_session_count}/{own.daily_goal}"
     if own.manual_session_override is not None:
-        override = f" (set by hand to {own.manual_session_override})"
+        count += f" (set by hand to {own.manual_session_override})"
     return Answer(
         [
             facts(
-                ("sessions", Cell(f"{own.today_session_count}/{own.daily_goal}{override}", "count")),
+                ("sessions", Cell(count, "count")),
                 ("day", f"{today.date.isoformat()}, {own.timezone}"),
                 ("next reset", next_reset(visit)),
             )
@@ -105,32 +105,30 @@ def next_reset(visit: Visit) -> str:
     return f"in {moments.in_words(end - visit.now)} ({days.iso_local(own.timezone, end)})"
 
 
-def _count(number: str) -> int:
-    text = number.strip()
-    sign = text.startswith("-")
-    digits = text[1:] if sign else text
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):  # noqa: PLR2004
+def _count(typed: str) -> int:
+    number = whole_number(typed)
+    if number is None:
         raise UsageError(
-            f"a session count is a whole number from 0 to {rules.LIMIT}, not '{number}'",
+            f"a session count is a whole number from 0 to {rules.LIMIT}, not '{typed}'",
             "roma session set 15",
         )
-    return -int(digits) if sign else int(digits)
+    return number
 
 
 def _minutes(typed: str) -> int:
-    text = typed.strip()
-    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= _LONGEST):  # noqa: PLR2004
+    number = whole_number(typed)
+    if number is None or not 1 <= number <= _LONGEST:
         raise UsageError(
             f"minutes are a whole number from 1 to {_LONGEST}, not '{typed}'",
             "roma session add --minutes 25",
         )
-    return int(text)
+    return number
 
 
 def _past(visit: Visit, typed: str) -> int:
     from roma_cli.core.dates import parse_moment  # noqa: PLC0415 - only when a date is typed
 
-    moment = parse_moment(typed, visit.rule, visit.now)
+    moment = parse_moment(typed, visit.rule, visit.now, past=True)
     if moment > visit.now:
         when = days.iso_local(visit.configuration.timezone, moment)
         raise UsageError(

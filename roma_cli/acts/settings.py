@@ -14,7 +14,7 @@ from roma_cli.outside import machine
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.core.changes import Entry, Value
+    from roma_cli.core.changes import Entry, Scalar, Value
     from roma_cli.core.records import Configuration
     from roma_cli.core.settings import Setting
     from roma_cli.visit import Visit
@@ -60,7 +60,7 @@ def unset(visit: Visit, name: str, *, keep_count: bool = False) -> Answer:
 
 
 def _assign(
-    visit: Visit, setting: Setting, value: Value, *, chosen: bool, keep_count: bool
+    visit: Visit, setting: Setting, value: Scalar, *, chosen: bool, keep_count: bool
 ) -> Answer:
     closed: list[str] = []
 

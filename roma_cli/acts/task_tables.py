@@ -138,9 +138,7 @@ def _pending(visit: Visit, chosen: task_reads.Filter, due: str | None) -> list[T
     return found
 
 
-def _range(
-    visit: Visit, due: str | None
-) -> tuple[int | None, int | None, str | None, str | None]:
+def _range(visit: Visit, due: str | None) -> tuple[int | None, int | None, str | None, str | None]:
     """Return moments [start, end) and days [first, last] of a `--due` word."""
     today = days.day_at(visit.rule, visit.now)
     if due == "overdue":

@@ -71,9 +71,9 @@ def add_all(
         blocks = [line(f"added {plural(len(added), 'task')}")]
     return Answer(
         blocks,
-        lambda: [shapes.task(visit, one) for one in added]
-        if many
-        else shapes.task(visit, added[0]),
+        lambda: (
+            [shapes.task(visit, one) for one in added] if many else shapes.task(visit, added[0])
+        ),
         theme=visit.configuration.theme,
     )
 

@@ -115,4 +115,3 @@ def _nothing_due(visit: Visit) -> list[Line | Table]:
     zone = f"Your days begin at {own.daily_reset_time} in {own.timezone}."
     columns = Column("command"), Column("about", wraps=True)
     return [line(), line(f"Nothing here yet. {zone}"), Table(columns, rows, heading=False)]
-

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from roma_cli.cli import frame
 from roma_cli.acts import today
+from roma_cli.cli import frame
 from roma_cli.core.errors import UsageError
 from roma_cli.visit import Deed, Errand
 
@@ -44,7 +44,7 @@ class Parsed(namedtuple("Parsed", "wanted wishes")):
 class _Root(frame.Group):
     """`roma` itself; its help lists the commands in sections."""
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - click's own
         """Write the commands by section, so that the daily ones come first."""
         for section, names in _SECTIONS.items():
             rows = [(name, self.commands[name].get_short_help_str(60)) for name in names]

@@ -148,7 +148,10 @@ def _common_options() -> list[TyperOption]:
         ),
         *(
             TyperOption(
-                param_decls=[f"--{name}"], is_flag=True, default=False, help=text,
+                param_decls=[f"--{name}"],
+                is_flag=True,
+                default=False,
+                help=text,
                 rich_help_panel=_PANEL,
             )
             for name, text in flags.items()

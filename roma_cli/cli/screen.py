@@ -85,4 +85,3 @@ def _table(table: Table, styles: Mapping[str, str]) -> RichTable:
     for row in table.rows:
         drawn.add_row(*(_line((cell,), styles) for cell in row))
     return drawn
-

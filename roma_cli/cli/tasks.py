@@ -13,9 +13,12 @@ from roma_cli.visit import Deed
 
 app = subject("Keep tasks: add, list, finish, change.")
 
-Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Numbers, ranges 3-7, - for stdin.")]
+Ids = Annotated[
+    list[str], typer.Argument(metavar="ID...", help="Numbers, ranges 3-7, - for stdin.")
+]
 Priority = Annotated[
-    str | None, typer.Option("--priority", "-p", metavar="low|medium|high", help="How urgent it is.")
+    str | None,
+    typer.Option("--priority", "-p", metavar="low|medium|high", help="How urgent it is."),
 ]
 Description = Annotated[
     str | None, typer.Option("--description", metavar="TEXT", help="A longer text; - reads stdin.")

@@ -10,15 +10,18 @@ from collections import namedtuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import TypeAlias
 
-    Value = int | str | None
-    Row = Mapping[str, "Value | NewKey"]
+    Scalar: TypeAlias = int | str | None
+    Value: TypeAlias = "Scalar | NewKey"
+    Row: TypeAlias = "Mapping[str, Value]"
 
 
 class NewKey(namedtuple("NewKey", "position")):
     """Stands for the key of the row that an earlier entry of the same operation inserts.
 
-    `position` counts the operation's entries from 0.
+    `position` counts the operation's entries from 0. It stands where a value does until the
+    ledger puts the key in its place.
     """
 
     __slots__ = ()

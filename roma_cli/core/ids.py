@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from roma_cli.core.errors import UsageError
+from roma_cli.core.text import whole_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_DIGITS = 15
-"""More than any file will hold, and less than what SQLite's integers do."""
 
 _MOST = 100_000
 """Ids in one command; a slip such as 1-99999999 is named instead of being looked up."""
@@ -35,6 +33,7 @@ def parse_ids(words: Iterable[str]) -> list[int]:
 
 
 def _number(text: str, word: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) > 0):
+    number = whole_number(text)
+    if number is None or number < 1:
         raise UsageError(f"a task is named by its number, not '{word}'", "roma task list")
-    return int(text)
+    return number

@@ -10,40 +10,18 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-_CONFIGURATION = (
-    "id",
-    "user_id",
-    "theme",
-    "work_duration",
-    "short_break_duration",
-    "long_break_duration",
-    "long_break_interval",
-    "auto_start_work",
-    "auto_start_break",
-    "sound_enabled",
-    "notification_enabled",
-    "created_at",
-    "updated_at",
-    "timezone",
-    "daily_reset_time",
-    "last_daily_reset",
-    "today_session_count",
-    "manual_session_override",
-    "setup_state",
-    "daily_goal",
-    "all_day_reminder_time",
-    "quiet_hours",
-    "event_retention_days",
-    "notification_channels",
-    "notify_command",
-    "webhook_url",
-    "webhook_secret_file",
-    "webhook_allow_private",
-    "device_id",
-)
 
-
-class Configuration(namedtuple("Configuration", (*_CONFIGURATION, "user_name"))):
+class Configuration(
+    namedtuple(
+        "Configuration",
+        "id user_id theme work_duration short_break_duration long_break_duration "
+        "long_break_interval auto_start_work auto_start_break sound_enabled notification_enabled "
+        "created_at updated_at timezone daily_reset_time last_daily_reset today_session_count "
+        "manual_session_override setup_state daily_goal all_day_reminder_time quiet_hours "
+        "event_retention_days notification_channels notify_command webhook_url "
+        "webhook_secret_file webhook_allow_private device_id user_name",
+    )
+):
     """One user's settings and the state of their count, with the user's name beside them.
 
     `setup_state` is `initial`, `timezone_configured` or `active`. Booleans are 0 or 1.
@@ -82,7 +60,8 @@ class Configuration(namedtuple("Configuration", (*_CONFIGURATION, "user_name")))
     user_name: str
 
 
-CONFIGURATION_COLUMNS = _CONFIGURATION
+CONFIGURATION_COLUMNS = Configuration._fields[:-1]
+"""What the table holds: all but the user's name."""
 
 
 class Task(

@@ -13,6 +13,7 @@ from roma_cli.core import day as days
 from roma_cli.core.changes import entry, insert, update
 from roma_cli.core.day import Day, DayRule
 from roma_cli.core.errors import UsageError
+from roma_cli.core.records import CONFIGURATION_COLUMNS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -202,8 +203,9 @@ def set_count(configuration: Configuration, count: int, *, now: int) -> list[Ent
     Raises UsageError outside 0..1000. Nothing to change gives no entries.
     """
     if not 0 <= count <= LIMIT:
-        raise UsageError(f"a session count is between 0 and {LIMIT}, not {count}",
-                         "roma session set 15")
+        raise UsageError(
+            f"a session count is between 0 and {LIMIT}, not {count}", "roma session set 15"
+        )
     if configuration.manual_session_override == configuration.today_session_count == count:
         return []
     new = configuration._replace(today_session_count=count, manual_session_override=count)
@@ -246,8 +248,20 @@ def add_session(
     }
     added = entry("session.added", insert("timer_sessions", row), task_id=task_id)
     if day is not None:
-        return [added, _add_to_stats(configuration, stats, day, configuration.timezone,
-                                     sessions=1, work=seconds, rest=0, overrides=0, now=now)]
+        return [
+            added,
+            _add_to_stats(
+                configuration,
+                stats,
+                day,
+                configuration.timezone,
+                sessions=1,
+                work=seconds,
+                rest=0,
+                overrides=0,
+                now=now,
+            ),
+        ]
     return [added, *count_one(configuration, now=now)]
 
 
@@ -276,12 +290,23 @@ def _close(
     work = sum(focus_seconds(one) for one in books.sessions if one.kind == "work")
     rest = sum(focus_seconds(one) for one in books.sessions if one.kind != "work")
     overrides = sum(1 for one in books.adjustments if one.reason == "set")
-    stats = _add_to_stats(configuration, books.stats, date, timezone,
-                          sessions=configuration.today_session_count, work=work, rest=rest,
-                          overrides=overrides, now=now)
+    stats = _add_to_stats(
+        configuration,
+        books.stats,
+        date,
+        timezone,
+        sessions=configuration.today_session_count,
+        work=work,
+        rest=rest,
+        overrides=overrides,
+        now=now,
+    )
     filed = [
-        entry("session.filed", update("timer_sessions", one.id, one, {"day": date}),
-              task_id=one.task_id)
+        entry(
+            "session.filed",
+            update("timer_sessions", one.id, one, {"day": date}),
+            task_id=one.task_id,
+        )
         for one in books.sessions
     ]
     adjusted = [
@@ -333,9 +358,7 @@ def _configure(
     event_type: str,
     note: dict[str, Value] | None = None,
 ) -> Entry:
-    values: dict[str, Value] = {
-        name: getattr(new, name) for name in old._fields if name != "user_name"
-    }
+    values: dict[str, Value] = {name: getattr(new, name) for name in CONFIGURATION_COLUMNS}
     values["updated_at"] = now
     return entry(event_type, update("user_configurations", old.id, old, values), note=note)
 

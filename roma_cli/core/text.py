@@ -26,6 +26,9 @@ _HIDDEN = (
     (0xFFF9, 0xFFFB),
     (0xE0000, 0xE007F),
 )
+_LONGEST_NUMBER = 15
+"""Digits: more than anything here counts, and less than what SQLite's integers hold."""
+
 _SHORT = {0x09: "\\t", 0x0A: "\\n", 0x0D: "\\r", 0x1B: "\\e"}
 
 
@@ -56,6 +59,18 @@ def visible(text: str) -> str:
     return "".join(_escaped(character) for character in text)
 
 
+def whole_number(typed: str) -> int | None:
+    """Return the number that `typed` writes in ASCII digits, perhaps with a minus, or None.
+
+    Python's `int` also takes other scripts' digits, underscores, and numbers without end.
+    """
+    text = typed.strip()
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_NUMBER):
+        return None
+    return int(text)
+
+
 def plural(number: int, noun: str) -> str:
     """Return `1 task`, `2 tasks`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
@@ -67,6 +82,4 @@ def _escaped(character: str) -> str:
         return character
     if code in _SHORT:
         return _SHORT[code]
-    if code <= 0xFF:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii")

@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
-    from typing import TypeVar
+    from typing import Self, TypeVar
 
     _T = TypeVar("_T")
 
@@ -52,7 +52,7 @@ class File:
         self.writable = writable
         self.patience = patience
 
-    def __enter__(self) -> File:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

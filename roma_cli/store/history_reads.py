@@ -72,8 +72,7 @@ def is_undone(file: File, number: int) -> bool:
 def entries(file: File, number: int) -> list[AuditEntry]:
     """Return the audit entries of one operation, in their order."""
     rows = file.read(
-        f"SELECT {_ENTRY_COLUMNS} FROM audit_log_entries e"  # noqa: S608 - our own names
-        " WHERE e.operation_id = ? ORDER BY e.id",
+        f"SELECT {_ENTRY_COLUMNS} FROM audit_log_entries e WHERE e.operation_id = ? ORDER BY e.id",
         (number,),
     )
     return [AuditEntry(*row) for row in rows]
@@ -86,7 +85,7 @@ def standing_after(file: File, one: AuditEntry, number: int) -> list[Later]:
     """
     columns = ", ".join("o." + name for name in Operation._fields)
     rows = file.read(
-        f"SELECT {_ENTRY_COLUMNS}, {columns} FROM audit_log_entries e"  # noqa: S608
+        f"SELECT {_ENTRY_COLUMNS}, {columns} FROM audit_log_entries e"
         " JOIN operations o ON o.id = e.operation_id"
         " WHERE e.row_table = ? AND e.row_key = ? AND e.id > ? AND o.id <> ?"
         f" AND o.kind = 'do' AND {_STANDS} ORDER BY e.id",

@@ -13,7 +13,7 @@ from roma_cli.core.errors import RomaError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from roma_cli.core.changes import Change, Entry, Row, Value
     from roma_cli.store.file import File
@@ -31,7 +31,7 @@ class Written(namedtuple("Written", "operation_id keys")):
     keys: list[int | str]
 
 
-def write(  # noqa: PLR0913 - an operation has as many properties
+def write(
     file: File,
     entries: Sequence[Entry],
     *,
@@ -56,6 +56,10 @@ def write(  # noqa: PLR0913 - an operation has as many properties
     keys: list[int | str] = []
     for entry in entries:
         change = _resolved(entry.change, keys)
+        if change.before == change.after:
+            # The row is so already; its place in the order is kept for what refers to it.
+            keys.append(change.key)
+            continue
         keys.append(_apply(file, change))
         _audit(file, entry, change, keys, operation_id=operation_id, user_id=user_id, now=now)
     return Written(operation_id, keys)
@@ -81,7 +85,7 @@ def _resolved(change: Change, keys: list[int | str]) -> Change:
     }
     if change.table in _WITH_UUID:
         row.setdefault("uuid", new_id())
-    key = change.key
+    key: int | str | None = change.key
     if key is None and change.table not in _INTEGER_KEYS:
         key = new_id()
     return change._replace(key=key, after=row)
@@ -94,15 +98,17 @@ def _apply(file: File, change: Change) -> int | str:
     guard = {name: value for name, value in change.before.items() if name != "updated_at"}
     condition = " AND ".join([f"{column} = ?", *(f"{name} IS ?" for name in guard)])
     if change.after is None:
-        sql = f"DELETE FROM {change.table} WHERE {condition}"  # noqa: S608 - our own names
+        sql = f"DELETE FROM {change.table} WHERE {condition}"
         values: list[Value] = []
     else:
         assignments = ", ".join(f"{name} = ?" for name in change.after)
-        sql = f"UPDATE {change.table} SET {assignments} WHERE {condition}"  # noqa: S608
+        sql = f"UPDATE {change.table} SET {assignments} WHERE {condition}"
         values = list(change.after.values())
     cursor = file.connection.execute(sql, (*values, change.key, *guard.values()))
     if cursor.rowcount != 1 or change.key is None:
-        raise RomaError(f"{change.table} {change.key} changed while this command ran", "roma undo --list")
+        raise RomaError(
+            f"{change.table} {change.key} changed while this command ran", "roma undo --list"
+        )
     return change.key
 
 
@@ -113,10 +119,10 @@ def _insert(file: File, change: Change, key_column: str) -> int | str:
     names = ", ".join(row)
     marks = ", ".join("?" * len(row))
     cursor = file.connection.execute(
-        f"INSERT INTO {change.table} ({names}) VALUES ({marks})",  # noqa: S608 - our own names
+        f"INSERT INTO {change.table} ({names}) VALUES ({marks})",
         tuple(row.values()),
     )
-    return change.key if change.key is not None else cursor.lastrowid or 0
+    return cursor.lastrowid or 0 if change.key is None else change.key
 
 
 def _audit(
@@ -130,7 +136,7 @@ def _audit(
     now: int,
 ) -> None:
     key = keys[-1]
-    values: list[Value | str] = []
+    values: list[Value] = []
     data = _json_object(
         values,
         {
@@ -165,12 +171,12 @@ def _audit(
     )
 
 
-def _json_object(values: list[Value | str], fields: dict[str, Value | Row] | Row) -> str:
+def _json_object(values: list[Value], fields: Mapping[str, Value | Row]) -> str:
     """Return SQL that makes a JSON object of `fields`, and append to `values` what it binds."""
     parts = []
     for name, value in fields.items():
         values.append(name)
-        if value is None or isinstance(value, int | str):
+        if value is None or isinstance(value, int | str | NewKey):
             values.append(value)
             parts.append("?, ?")
         else:

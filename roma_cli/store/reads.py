@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from roma_cli.store.file import File
 
-    _R = TypeVar("_R", bound=tuple[object, ...])
+    _R = TypeVar("_R")
 
 _CONFIGURATION = (
     "SELECT " + ", ".join("c." + name for name in CONFIGURATION_COLUMNS) + ", u.name"
@@ -60,8 +60,9 @@ def open_adjustments(file: File, user_id: int) -> list[Adjustment]:
 
 def daily_stats(file: File, user_id: int, date: str) -> DailyStats | None:
     """Return the statistics row of `date` (YYYY-MM-DD), or None."""
-    rows = _select(file, DailyStats, "daily_session_stats WHERE user_id = ? AND date = ?",
-                   user_id, date)
+    rows = _select(
+        file, DailyStats, "daily_session_stats WHERE user_id = ? AND date = ?", user_id, date
+    )
     return rows[0] if rows else None
 
 
@@ -100,5 +101,5 @@ def reset_events(file: File, user_id: int, limit: int) -> list[ResetEvent]:
 
 def _select(file: File, record: type[_R], rest: str, *values: object) -> list[_R]:
     columns = ", ".join(record._fields)  # type: ignore[attr-defined]  # records are namedtuples
-    rows = file.read(f"SELECT {columns} FROM {rest}", values)  # noqa: S608 - our own names
+    rows = file.read(f"SELECT {columns} FROM {rest}", values)
     return [record(*row) for row in rows]

@@ -274,8 +274,7 @@ _INDEXES = (
     "CREATE INDEX idx_reminders_status ON reminders(status)",
     "CREATE INDEX idx_reminders_scheduled_at ON reminders(scheduled_at)",
     # What is open: the running timer, and all that the next closing of the day will count.
-    "CREATE INDEX idx_timer_sessions_open ON timer_sessions(user_id, ended_at)"
-    " WHERE day IS NULL",
+    "CREATE INDEX idx_timer_sessions_open ON timer_sessions(user_id, ended_at) WHERE day IS NULL",
     "CREATE INDEX idx_timer_sessions_day ON timer_sessions(user_id, day)",
     "CREATE INDEX idx_timer_sessions_task_id ON timer_sessions(task_id)",
     "CREATE INDEX idx_session_adjustments_open ON session_adjustments(user_id, id)"

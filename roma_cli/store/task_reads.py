@@ -38,7 +38,7 @@ def tasks(file: File, user_id: int, ids: Sequence[int]) -> dict[int, Task]:
         some = ids[start : start + _MANY]
         marks = ", ".join("?" * len(some))
         for row in file.read(
-            f"{_COLUMNS} WHERE id IN ({marks}) AND user_id = ? AND deleted_at IS NULL",  # noqa: S608
+            f"{_COLUMNS} WHERE id IN ({marks}) AND user_id = ? AND deleted_at IS NULL",
             (*some, user_id),
         ):
             task = Task(*row)
@@ -47,7 +47,11 @@ def tasks(file: File, user_id: int, ids: Sequence[int]) -> dict[int, Task]:
 
 
 def pending_moments(
-    file: File, user_id: int, chosen: Filter = ALL, *, start: int | None = None,
+    file: File,
+    user_id: int,
+    chosen: Filter = ALL,
+    *,
+    start: int | None = None,
     end: int | None = None,
 ) -> list[Task]:
     """Return pending tasks due at a moment in [start, end), by due, priority, id."""
@@ -60,7 +64,11 @@ def pending_moments(
 
 
 def pending_days(
-    file: File, user_id: int, chosen: Filter = ALL, *, first: str | None = None,
+    file: File,
+    user_id: int,
+    chosen: Filter = ALL,
+    *,
+    first: str | None = None,
     last: str | None = None,
 ) -> list[Task]:
     """Return pending tasks due on a whole day from `first` to `last`, by day, priority, id."""
@@ -88,11 +96,11 @@ def completed(file: File, user_id: int, chosen: Filter = ALL) -> list[Task]:
 def count_due(file: File, user_id: int, *, before: int, last_day: str) -> int:
     """Return how many pending tasks are due before the instant `before` or by `last_day`."""
     [(moments,)] = file.read(
-        f"SELECT count(*) FROM tasks WHERE {_PENDING} AND due_date IS NOT NULL AND due_date < ?",  # noqa: S608
+        f"SELECT count(*) FROM tasks WHERE {_PENDING} AND due_date IS NOT NULL AND due_date < ?",
         (user_id, before),
     )
     [(days,)] = file.read(
-        f"SELECT count(*) FROM tasks WHERE {_PENDING} AND due_day IS NOT NULL AND due_day <= ?",  # noqa: S608
+        f"SELECT count(*) FROM tasks WHERE {_PENDING} AND due_day IS NOT NULL AND due_day <= ?",
         (user_id, last_day),
     )
     return int(str(moments)) + int(str(days))
