@@ -58,7 +58,7 @@ def write(
         change = _resolved(entry.change, keys)
         if change.before == change.after:
             # The row is so already; its place in the order is kept for what refers to it.
-            keys.append(change.key)
+            keys.append(change.key or 0)
             continue
         keys.append(_apply(file, change))
         _audit(file, entry, change, keys, operation_id=operation_id, user_id=user_id, now=now)
@@ -85,10 +85,9 @@ def _resolved(change: Change, keys: list[int | str]) -> Change:
     }
     if change.table in _WITH_UUID:
         row.setdefault("uuid", new_id())
-    key: int | str | None = change.key
-    if key is None and change.table not in _INTEGER_KEYS:
-        key = new_id()
-    return change._replace(key=key, after=row)
+    if change.key is None and change.table not in _INTEGER_KEYS:
+        return change._replace(key=new_id(), after=row)
+    return change._replace(after=row)
 
 
 def _apply(file: File, change: Change) -> int | str:
