@@ -53,7 +53,7 @@ class Entry(namedtuple("Entry", "event_type change task_id parent_task_id note")
     __slots__ = ()
     event_type: str
     change: Change
-    task_id: int | None
+    task_id: int | NewKey | None
     parent_task_id: int | None
     note: Row | None
 
@@ -62,7 +62,7 @@ def entry(
     event_type: str,
     change: Change,
     *,
-    task_id: int | None = None,
+    task_id: int | NewKey | None = None,
     parent_task_id: int | None = None,
     note: Row | None = None,
 ) -> Entry:

@@ -146,9 +146,9 @@ def _audit(
             **({"note": entry.note} if entry.note else {}),
         },
     )
-    task_id = entry.task_id
-    if isinstance(task_id, NewKey):
-        task_id = keys[task_id.position]
+    task_id: int | str | None = entry.task_id
+    if isinstance(entry.task_id, NewKey):
+        task_id = keys[entry.task_id.position]
     elif task_id is None and change.table == "tasks":
         task_id = key
     file.connection.execute(
