@@ -10,8 +10,10 @@ from __future__ import annotations
 import os
 from collections import namedtuple
 
-from roma_cli.core import sessions, users
+from roma_cli.core import sessions
+from roma_cli.core.books import Books
 from roma_cli.core.errors import CannotWrite, NotFound
+from roma_cli.core.records import FIRST_USER
 from roma_cli.outside import machine
 from roma_cli.store import file as files
 from roma_cli.store import ledger, reads
@@ -49,7 +51,7 @@ class Request(namedtuple("Request", "now environ db user", defaults=(None, None)
 
     def user_name(self) -> str:
         """Return the user's name: `--user`, else ROMA_USER, else the first user's."""
-        return self.user or self.environ.get("ROMA_USER") or users.FIRST_USER
+        return self.user or self.environ.get("ROMA_USER") or FIRST_USER
 
 
 class Deed(namedtuple("Deed", "act makes_file", defaults=(True,))):
@@ -116,9 +118,9 @@ class Visit:
         if fresh is not None:
             self.configuration = fresh
 
-    def books(self, date: str) -> sessions.Books:
+    def books(self, date: str) -> Books:
         """Return what closing the open day into `date` (YYYY-MM-DD) needs to know."""
-        return sessions.Books(
+        return Books(
             reads.open_sessions(self.file, self.user_id),
             reads.open_adjustments(self.file, self.user_id),
             reads.daily_stats(self.file, self.user_id, date),
@@ -215,11 +217,13 @@ def _user(request: Request, file: File) -> Configuration:
 
 
 def _create(path: str, request: Request) -> str:
+    from roma_cli.core import users  # noqa: PLC0415 - once in the life of a file
+
     found = machine.machine_zone(request.environ)
     zone = found or "UTC"
 
     def fill(file: File) -> None:
-        entries = users.new_user(users.FIRST_USER, zone, now=request.now)
+        entries = users.new_user(FIRST_USER, zone, now=request.now)
         ledger.write(file, entries, user_id=1, summary="file made", now=request.now, actor="roma")
 
     files.create(path, fill)

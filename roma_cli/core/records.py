@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from collections import namedtuple
 
+FIRST_USER = "me"
+"""The name of the user that every file begins with."""
+
 
 class Configuration(
     namedtuple(

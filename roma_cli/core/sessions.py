@@ -9,40 +9,23 @@ from __future__ import annotations
 
 from collections import namedtuple
 
+from roma_cli.core import books
 from roma_cli.core import day as days
-from roma_cli.core.changes import entry, insert, update
+from roma_cli.core.books import Books
+from roma_cli.core.changes import entry, insert
 from roma_cli.core.day import Day, DayRule
 from roma_cli.core.errors import UsageError
-from roma_cli.core.records import CONFIGURATION_COLUMNS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from roma_cli.core.changes import Entry, Value
-    from roma_cli.core.records import (
-        Adjustment,
-        Configuration,
-        DailyStats,
-        ScheduledTask,
-        TimerSession,
-    )
+    from roma_cli.core.records import Configuration, DailyStats
 
 LIMIT = 1000
 """The count's upper limit, from the data model."""
 
 CLOCK_TOLERANCE = 26 * 3600
 """Seconds by which the last reset may lie ahead of now: a day of 25 hours, and an hour more."""
-
-
-class Books(namedtuple("Books", "sessions adjustments stats schedule")):
-    """What closing a day needs to know: the open day's rows, and the rows it adds to."""
-
-    __slots__ = ()
-    sessions: Sequence[TimerSession]
-    adjustments: Sequence[Adjustment]
-    stats: DailyStats | None
-    schedule: ScheduledTask | None
 
 
 class Due(namedtuple("Due", "day closes boundaries")):
@@ -93,20 +76,20 @@ def after_reset(configuration: Configuration, due: Due) -> Configuration:
 
 
 def daily_reset(
-    configuration: Configuration, due: Due, books: Books, *, now: int, device: str
+    configuration: Configuration, due: Due, rows: Books, *, now: int, device: str
 ) -> list[Entry]:
     """Return the entries of the reset that is `due` at `now`, done by the machine `device`."""
     new = after_reset(configuration, due)
     if due.closes is None:
         note: dict[str, Value] = {"reason": "last reset lay in the future", "count_kept": 1}
         return [
-            _configure(configuration, new, now, "reset.reanchored", note=note),
-            *_reschedule(books.schedule, rule_of(configuration), due.day.end, now, ran=False),
+            books.configure(configuration, new, now, "reset.reanchored", note=note),
+            *books.reschedule(rows.schedule, rule_of(configuration), due.day.end, now, ran=False),
         ]
     return [
-        *_close(configuration, books, due.closes.date.isoformat(), configuration.timezone, now),
-        _configure(configuration, new, now, "reset.scheduled_daily"),
-        _event(
+        *books.close(configuration, rows, due.closes.date.isoformat(), now),
+        books.configure(configuration, new, now, "reset.scheduled_daily"),
+        books.event(
             configuration,
             new,
             reset_type="scheduled_daily",
@@ -118,20 +101,20 @@ def daily_reset(
                 "boundaries_passed": due.boundaries,
             },
         ),
-        *_reschedule(books.schedule, rule_of(configuration), due.day.end, now, ran=True),
+        *books.reschedule(rows.schedule, rule_of(configuration), due.day.end, now, ran=True),
     ]
 
 
 def manual_reset(
-    configuration: Configuration, books: Books, *, now: int, device: str
+    configuration: Configuration, rows: Books, *, now: int, device: str
 ) -> list[Entry]:
     """Return the entries that close the count into the current day; the boundary stays."""
     date = days.today(rule_of(configuration), now).isoformat()
     new = configuration._replace(today_session_count=0, manual_session_override=None)
     return [
-        *_close(configuration, books, date, configuration.timezone, now),
-        _configure(configuration, new, now, "reset.manual_reset"),
-        _event(
+        *books.close(configuration, rows, date, now),
+        books.configure(configuration, new, now, "reset.manual_reset"),
+        books.event(
             configuration,
             new,
             reset_type="manual_reset",
@@ -151,7 +134,7 @@ def closes_on_change(configuration: Configuration, new_rule: DayRule, now: int) 
 def rule_change(
     configuration: Configuration,
     new: Configuration,
-    books: Books,
+    rows: Books,
     *,
     keep_count: bool,
     now: int,
@@ -165,7 +148,7 @@ def rule_change(
     rule = rule_of(new)
     day = days.day_at(rule, now)
     moved = closes_on_change(configuration, rule, now)
-    counted = configuration.today_session_count > 0 or books.sessions or books.adjustments
+    counted = configuration.today_session_count > 0 or rows.sessions or rows.adjustments
     closes = moved and bool(counted) and not keep_count
     context: dict[str, Value] = {
         "from_timezone": configuration.timezone,
@@ -178,13 +161,13 @@ def rule_change(
     if closes:
         date = days.today(rule_of(configuration), now).isoformat()
         context["closed_day"] = date
-        entries = _close(configuration, books, date, configuration.timezone, now)
+        entries = books.close(configuration, rows, date, now)
         new = new._replace(today_session_count=0, manual_session_override=None)
     zone_changed = configuration.timezone != new.timezone
     return [
         *entries,
-        _configure(configuration, new, now, "config.changed"),
-        _event(
+        books.configure(configuration, new, now, "config.changed"),
+        books.event(
             configuration,
             new,
             reset_type="timezone_change" if zone_changed else "configuration_change",
@@ -193,7 +176,7 @@ def rule_change(
             now=now,
             context=context,
         ),
-        *_reschedule(books.schedule, rule, day.end, now, ran=closes),
+        *books.reschedule(rows.schedule, rule, day.end, now, ran=closes),
     ]
 
 
@@ -210,8 +193,10 @@ def set_count(configuration: Configuration, count: int, *, now: int) -> list[Ent
         return []
     new = configuration._replace(today_session_count=count, manual_session_override=count)
     return [
-        _adjustment(configuration, count - configuration.today_session_count, count, "set", now),
-        _configure(configuration, new, now, "session.overridden"),
+        books.adjustment(
+            configuration, count - configuration.today_session_count, count, "set", now
+        ),
+        books.configure(configuration, new, now, "session.overridden"),
     ]
 
 
@@ -250,11 +235,10 @@ def add_session(
     if day is not None:
         return [
             added,
-            _add_to_stats(
+            books.add_to_stats(
                 configuration,
                 stats,
                 day,
-                configuration.timezone,
                 sessions=1,
                 work=seconds,
                 rest=0,
@@ -271,155 +255,6 @@ def count_one(configuration: Configuration, *, now: int) -> list[Entry]:
     At the limit the count stays, and an adjustment of -1 says so, which keeps the sum explained.
     """
     if configuration.today_session_count >= LIMIT:
-        return [_adjustment(configuration, -1, LIMIT, "limit", now)]
+        return [books.adjustment(configuration, -1, LIMIT, "limit", now)]
     new = configuration._replace(today_session_count=configuration.today_session_count + 1)
-    return [_configure(configuration, new, now, "session.counted")]
-
-
-def focus_seconds(session: TimerSession) -> int:
-    """Return how long an ended session lasted, its pauses taken out; never negative."""
-    if session.ended_at is None:
-        return 0
-    return max(0, session.ended_at - session.started_at - session.paused_seconds)
-
-
-def _close(
-    configuration: Configuration, books: Books, date: str, timezone: str, now: int
-) -> list[Entry]:
-    """Add the open day to the statistics of `date`, and file its rows there."""
-    work = sum(focus_seconds(one) for one in books.sessions if one.kind == "work")
-    rest = sum(focus_seconds(one) for one in books.sessions if one.kind != "work")
-    overrides = sum(1 for one in books.adjustments if one.reason == "set")
-    stats = _add_to_stats(
-        configuration,
-        books.stats,
-        date,
-        timezone,
-        sessions=configuration.today_session_count,
-        work=work,
-        rest=rest,
-        overrides=overrides,
-        now=now,
-    )
-    filed = [
-        entry(
-            "session.filed",
-            update("timer_sessions", one.id, one, {"day": date}),
-            task_id=one.task_id,
-        )
-        for one in books.sessions
-    ]
-    adjusted = [
-        entry("adjustment.filed", update("session_adjustments", one.id, one, {"day": date}))
-        for one in books.adjustments
-    ]
-    return [stats, *filed, *adjusted]
-
-
-def _add_to_stats(
-    configuration: Configuration,
-    stats: DailyStats | None,
-    date: str,
-    timezone: str,
-    *,
-    sessions: int,
-    work: int,
-    rest: int,
-    overrides: int,
-    now: int,
-) -> Entry:
-    if stats is None:
-        row: dict[str, Value] = {
-            "user_id": configuration.user_id,
-            "date": date,
-            "timezone": timezone,
-            "work_sessions_completed": sessions,
-            "total_work_seconds": work,
-            "total_break_seconds": rest,
-            "manual_overrides": overrides,
-            "created_at": now,
-            "updated_at": now,
-        }
-        return entry("stats.closed", insert("daily_session_stats", row))
-    sums: dict[str, Value] = {
-        "work_sessions_completed": stats.work_sessions_completed + sessions,
-        "total_work_seconds": stats.total_work_seconds + work,
-        "total_break_seconds": stats.total_break_seconds + rest,
-        "manual_overrides": stats.manual_overrides + overrides,
-        "updated_at": now,
-    }
-    return entry("stats.added", update("daily_session_stats", stats.id, stats, sums))
-
-
-def _configure(
-    old: Configuration,
-    new: Configuration,
-    now: int,
-    event_type: str,
-    note: dict[str, Value] | None = None,
-) -> Entry:
-    values: dict[str, Value] = {name: getattr(new, name) for name in CONFIGURATION_COLUMNS}
-    values["updated_at"] = now
-    return entry(event_type, update("user_configurations", old.id, old, values), note=note)
-
-
-def _adjustment(
-    configuration: Configuration, delta: int, count: int, reason: str, now: int
-) -> Entry:
-    row: dict[str, Value] = {
-        "user_id": configuration.user_id,
-        "delta": delta,
-        "count_after": count,
-        "reason": reason,
-        "created_at": now,
-        "day": None,
-    }
-    return entry("session.adjusted", insert("session_adjustments", row))
-
-
-def _event(
-    old: Configuration,
-    new: Configuration,
-    *,
-    reset_type: str,
-    moment: int,
-    device: str,
-    now: int,
-    context: dict[str, Value],
-) -> Entry:
-    import json  # noqa: PLC0415 - 4 ms, and only when a day ends
-
-    row: dict[str, Value] = {
-        "user_id": old.user_id,
-        "reset_type": reset_type,
-        "previous_count": old.today_session_count,
-        "new_count": new.today_session_count,
-        "reset_timestamp": moment,
-        "user_timezone": new.timezone,
-        "local_reset_time": days.iso_local(new.timezone, moment),
-        "device_id": old.device_id or device,
-        "context": json.dumps(context),
-        "created_at": now,
-    }
-    return entry(f"event.{reset_type}", insert("session_reset_events", row))
-
-
-def _reschedule(
-    schedule: ScheduledTask | None, rule: DayRule, next_boundary: int, now: int, *, ran: bool
-) -> list[Entry]:
-    if schedule is None:
-        return []
-    new: dict[str, Value] = {
-        "cron_expression": cron_expression(rule),
-        "timezone": rule.timezone,
-        "last_executed_at": now if ran else schedule.last_executed_at,
-        "next_execution_at": next_boundary,
-        "updated_at": now,
-    }
-    return [entry("schedule.moved", update("scheduled_tasks", schedule.id, schedule, new))]
-
-
-def cron_expression(rule: DayRule) -> str:
-    """Return the daily reset as a five-field cron expression in the rule's zone."""
-    hour, minute = divmod(rule.reset_minute, 60)
-    return f"{minute} {hour} * * *"
+    return [books.configure(configuration, new, now, "session.counted")]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from roma_cli.core import day as days
 from roma_cli.core.changes import NewKey, entry, insert
-from roma_cli.core.sessions import cron_expression
+from roma_cli.core.cron import daily
 from roma_cli.core.text import storable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.core.changes import Entry, Row
 
-FIRST_USER = "me"
 NAME_LIMIT = 50
 
 
@@ -32,7 +31,7 @@ def new_user(name: str, timezone: str, *, now: int) -> list[Entry]:
     schedule: Row = {
         "user_id": user,
         "task_type": "daily_reset",
-        "cron_expression": cron_expression(rule),
+        "cron_expression": daily(rule.reset_minute),
         "timezone": timezone,
         "next_execution_at": days.day_at(rule, now).end,
         **stamps,

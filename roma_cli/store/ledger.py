@@ -146,11 +146,9 @@ def _audit(
             **({"note": entry.note} if entry.note else {}),
         },
     )
-    task_id: int | str | None = entry.task_id
-    if isinstance(entry.task_id, NewKey):
-        task_id = keys[entry.task_id.position]
-    elif task_id is None and change.table == "tasks":
-        task_id = key
+    task_id = key if entry.task_id is None and change.table == "tasks" else entry.task_id
+    if isinstance(task_id, NewKey):
+        task_id = keys[task_id.position]
     file.connection.execute(
         "INSERT INTO audit_log_entries (event_id, event_type, task_id, parent_task_id, user_id,"
         " event_data, created_at, operation_id, row_table, row_key)"
