@@ -95,11 +95,14 @@ class Visit:
         """Where this user's days begin."""
         return sessions.rule_of(self.configuration)
 
-    def change(self, decide: Callable[[], tuple[str, Sequence[Entry]]]) -> Written | None:
-        """Do one operation of the user: `decide` reads and answers inside the transaction.
+    def change(
+        self, decide: Callable[[], tuple[str, Sequence[Entry]]], *, actor: str = "user"
+    ) -> Written | None:
+        """Do one operation: `decide` reads and answers inside the transaction.
 
-        It returns the operation's summary and its entries; without entries nothing is written
-        and None is returned. Raises Locked, CannotWrite, Damaged and whatever `decide` raises.
+        `actor` is `roma` for what nobody asked for, which undo passes over. `decide` returns
+        the operation's summary and its entries; without entries nothing is written and None is
+        returned. Raises Locked, CannotWrite, Damaged and whatever `decide` raises.
         """
         with self.file.transaction():
             self.refresh()
@@ -107,7 +110,12 @@ class Visit:
             if not entries:
                 return None
             written = ledger.write(
-                self.file, entries, user_id=self.user_id, summary=summary, now=self.now
+                self.file,
+                entries,
+                user_id=self.user_id,
+                summary=summary,
+                now=self.now,
+                actor=actor,
             )
             self.refresh()
         return written
@@ -117,6 +125,12 @@ class Visit:
         fresh = reads.configuration(self.file, self.configuration.user_name)
         if fresh is not None:
             self.configuration = fresh
+
+    def of(self, configuration: Configuration) -> Visit:
+        """Return a visit of the same run to another user of the file; a reset done is kept."""
+        if configuration.user_id == self.user_id:
+            return self
+        return Visit(self.request, self.file, configuration, self.talk)
 
     def books(self, date: str) -> Books:
         """Return what closing the open day into `date` (YYYY-MM-DD) needs to know."""

@@ -90,6 +90,13 @@ class Roma:
         finally:
             connection.close()
 
+    def write(self, sql: str) -> None:
+        """Change the file behind roma's back."""
+        connection = sqlite3.connect(self.db)
+        with connection:
+            connection.execute(sql)
+        connection.close()
+
     def dump(self) -> list[str]:
         """Return all rows but those of the audit and of SQLite itself, as SQL text."""
         connection = sqlite3.connect(self.db)

@@ -8,6 +8,7 @@ from roma_cli.acts.sessions import next_reset
 from roma_cli.core import day as days
 from roma_cli.core import moments
 from roma_cli.core import sessions as rules
+from roma_cli.core.errors import RomaError
 from roma_cli.core.text import plural
 from roma_cli.outside import machine
 from roma_cli.store import reads
@@ -21,21 +22,40 @@ if TYPE_CHECKING:
 
 def check(visit: Visit) -> Answer:
     """Say in one line that a reset happened, and nothing otherwise."""
-    happened = visit.reset is not None
-
-    def shape() -> dict[str, object]:
-        events = reads.reset_events(visit.file, visit.user_id, 1) if happened else []
-        session = shapes.session(visit)
-        return {
-            "reset": happened,
-            "event": shapes.event(events[0]) if events else None,
-            "day": session["day"],
-            "today_session_count": session["today_session_count"],
-            "next_reset": session["next_reset"],
-        }
-
     blocks = [_reset_line(visit, visit.reset)] if visit.reset is not None else []
-    return Answer(blocks, shape, theme=visit.configuration.theme)
+    return Answer(blocks, lambda: _check_shape(visit), theme=visit.configuration.theme)
+
+
+def check_all(visit: Visit) -> Answer:
+    """Do the reset of every user of the file; a line for each that happened.
+
+    What keeps one user's reset from being done is told and does not keep the others'.
+    """
+    visits = []
+    talk: list[str] = []
+    exit_code = 0
+    for own in reads.configurations(visit.file):
+        one = visit.of(own)
+        try:
+            one.settle()
+            visits.append(one)
+        except RomaError as problem:
+            talk.append(f"{own.user_name}: {problem.message}")
+            exit_code = problem.exit_code
+    many = len(visits) > 1
+    blocks = []
+    for one in visits:
+        if one.reset is not None:
+            said = _reset_line(one, one.reset)
+            name = Cell(f"{one.configuration.user_name}: ", "id")
+            blocks.append(line(name, *said.cells) if many else said)
+    return Answer(
+        blocks,
+        lambda: [{"user": one.configuration.user_name, **_check_shape(one)} for one in visits],
+        talk,
+        exit_code,
+        visit.configuration.theme,
+    )
 
 
 def show(visit: Visit) -> Answer:
@@ -122,6 +142,19 @@ def history(visit: Visit, limit: int) -> Answer:
         talk=() if rows else ("no reset yet",),
         theme=visit.configuration.theme,
     )
+
+
+def _check_shape(visit: Visit) -> dict[str, object]:
+    happened = visit.reset is not None
+    events = reads.reset_events(visit.file, visit.user_id, 1) if happened else []
+    session = shapes.session(visit)
+    return {
+        "reset": happened,
+        "event": shapes.event(events[0]) if events else None,
+        "day": session["day"],
+        "today_session_count": session["today_session_count"],
+        "next_reset": session["next_reset"],
+    }
 
 
 def _reset_line(visit: Visit, due: rules.Due) -> Line:

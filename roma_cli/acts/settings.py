@@ -6,15 +6,15 @@ from roma_cli.acts import shapes
 from roma_cli.acts.answer import Answer, Cell, Column, Table, line
 from roma_cli.acts.sessions import next_reset
 from roma_cli.core import day as days
-from roma_cli.core import sessions as rules
-from roma_cli.core.changes import entry, is_empty, update
+from roma_cli.core import sessions
 from roma_cli.core.settings import SETTINGS, find
 from roma_cli.core.text import plural
 from roma_cli.outside import machine
+from roma_cli.store import reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.core.changes import Entry, Scalar, Value
+    from roma_cli.core.changes import Entry, Scalar
     from roma_cli.core.records import Configuration
     from roma_cli.core.settings import Setting
     from roma_cli.visit import Visit
@@ -47,7 +47,8 @@ def get(visit: Visit, name: str) -> Answer:
 def set_value(visit: Visit, name: str, typed: str, *, keep_count: bool = False) -> Answer:
     """Set one setting from what was typed."""
     setting = find(name)
-    return _assign(visit, setting, setting.read(typed), chosen=True, keep_count=keep_count)
+    values = {setting.name: setting.read(typed)}
+    return _assign(visit, values, chosen=True, keep_count=keep_count)
 
 
 def unset(visit: Visit, name: str, *, keep_count: bool = False) -> Answer:
@@ -56,23 +57,32 @@ def unset(visit: Visit, name: str, *, keep_count: bool = False) -> Answer:
     value = setting.default
     if setting.name == "timezone":
         value = machine.machine_zone(visit.request.environ) or value
-    return _assign(visit, setting, value, chosen=False, keep_count=keep_count)
+    return _assign(visit, {setting.name: value}, chosen=False, keep_count=keep_count)
 
 
-def _assign(
-    visit: Visit, setting: Setting, value: Scalar, *, chosen: bool, keep_count: bool
-) -> Answer:
+def set_all(visit: Visit, typed: dict[str, str]) -> Answer:
+    """Set several settings from what was typed, in one operation."""
+    values = {name: find(name).read(text) for name, text in typed.items()}
+    return _assign(visit, values, chosen=True, keep_count=False)
+
+
+def _assign(visit: Visit, values: dict[str, Scalar], *, chosen: bool, keep_count: bool) -> Answer:
     closed: list[str] = []
 
     def decide() -> tuple[str, list[Entry]]:
         own = visit.configuration
-        new = own._replace(**{setting.name: value})
-        if setting.name in _DAY_RULE:
-            new = new._replace(setup_state=_state(own, setting.name, chosen=chosen))
-        summary = f"{setting.name} set to {setting.show(value) or 'nothing'}"
-        if setting.name in _DAY_RULE and value != getattr(own, setting.name):
+        state = own.setup_state
+        for name in _DAY_RULE:
+            if name in values:
+                state = _state(state, name, chosen=chosen)
+        new = own._replace(**values, setup_state=state)
+        summary = ", ".join(
+            f"{name} set to {SETTINGS[name].show(value) or 'nothing'}"
+            for name, value in values.items()
+        )
+        if sessions.rule_of(own) != sessions.rule_of(new):
             date = days.today(visit.rule, visit.now).isoformat()
-            entries = rules.rule_change(
+            entries = sessions.rule_change(
                 own,
                 new,
                 visit.books(date),
@@ -82,31 +92,42 @@ def _assign(
             )
             if any(one.event_type.startswith("stats.") for one in entries):
                 closed.append(f"{plural(own.today_session_count, 'session')} closed into {date}")
-            return summary, entries
-        columns: dict[str, Value] = {
-            setting.name: value,
-            "setup_state": new.setup_state,
-            "updated_at": visit.now,
-        }
-        change = update("user_configurations", own.id, own, columns)
-        return summary, [] if is_empty(change) else [entry("config.changed", change)]
+        else:
+            entries = sessions.configured(own, new, now=visit.now)
+        return summary, [*entries, *_rescheduled(visit, new)]
 
     visit.change(decide)
     own = visit.configuration
-    blocks = [line(f"{setting.name} = ", Cell(_shown(own, setting), "count"))]
-    if setting.name in _DAY_RULE:
+    blocks = [line(f"{name} = ", Cell(_shown(own, SETTINGS[name]), "count")) for name in values]
+    if any(name in values for name in _DAY_RULE):
         blocks.append(line(f"next reset {next_reset(visit)}"))
     for what in closed:
         blocks.append(line(f"a new day has begun under this setting: {what}"))
         blocks.append(line(Cell("roma undo takes this back, count and all", "dim")))
     return Answer(
         blocks,
-        lambda: {setting.name: shapes.configuration(own)[setting.name]},
+        lambda: {name: shapes.configuration(own)[name] for name in values},
         theme=own.theme,
     )
 
 
-def _state(own: Configuration, name: str, *, chosen: bool) -> str:
+def _rescheduled(visit: Visit, new: Configuration) -> list[Entry]:
+    """Return the entries by which the rest of the schedule follows the new settings."""
+    own = visit.configuration
+    zone_changed = own.timezone != new.timezone
+    retention_changed = own.event_retention_days != new.event_retention_days
+    if not (zone_changed or retention_changed):
+        return []
+    from roma_cli.core import schedule  # noqa: PLC0415 - only when it moves
+
+    rows = reads.schedule(visit.file, visit.user_id)
+    if retention_changed:
+        wanted = new.event_retention_days is not None
+        return schedule.retention(new, rows, wanted=wanted, now=visit.now)
+    return schedule.moved(rows, new.timezone, now=visit.now)
+
+
+def _state(state: str, name: str, *, chosen: bool) -> str:
     """Return the state of the set-up after one of the two settings of the day was chosen.
 
     initial -> timezone_configured -> active, as in the data model; taking a choice back goes
@@ -115,10 +136,10 @@ def _state(own: Configuration, name: str, *, chosen: bool) -> str:
     if name == "daily_reset_time":
         if chosen:
             return "active"
-        return "timezone_configured" if own.setup_state == "active" else own.setup_state
+        return "timezone_configured" if state == "active" else state
     if not chosen:
         return "initial"
-    return own.setup_state if own.setup_state == "active" else "timezone_configured"
+    return state if state == "active" else "timezone_configured"
 
 
 def _shown(own: Configuration, setting: Setting) -> str:

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SECTIONS = {
-    "Every day": ("today", "undo", "redo", "prompt"),
-    "Subjects": ("task", "session", "reset", "config", "data"),
+    "Every day": ("today", "stats", "undo", "redo", "prompt"),
+    "Subjects": ("task", "session", "reset", "config", "user", "schedule", "data"),
+    "To understand": ("why", "simulate", "setup"),
 }
 
 _PLACES = {
     "today": "roma_cli.cli.today:today",
+    "stats": "roma_cli.cli.stats:stats",
     "undo": "roma_cli.cli.history:undo",
     "redo": "roma_cli.cli.history:redo",
     "prompt": "roma_cli.cli.today:prompt",
@@ -29,8 +31,14 @@ _PLACES = {
     "session": "roma_cli.cli.sessions:app",
     "reset": "roma_cli.cli.resets:app",
     "config": "roma_cli.cli.settings:app",
+    "user": "roma_cli.cli.users:app",
+    "schedule": "roma_cli.cli.schedule:app",
     "data": "roma_cli.cli.data:app",
+    "why": "roma_cli.cli.explain:why",
+    "simulate": "roma_cli.cli.explain:simulate",
+    "setup": "roma_cli.cli.setup:setup",
 }
+"""Where each word is loaded from, once it is named."""
 
 
 class Parsed(namedtuple("Parsed", "wanted wishes")):

@@ -6,17 +6,22 @@ from typing import Annotated
 
 import typer
 
-from roma_cli.acts import resets
+from roma_cli.acts import resets, schedule
 from roma_cli.cli.frame import command, subject
 from roma_cli.visit import Deed
 
 app = subject("When the day begins again, and what it closed.")
 
 
-@command(app, "check", "roma reset check")
-def check() -> Deed:
+@command(app, "check", "roma reset check --all-users")
+def check(
+    *,
+    all_users: Annotated[
+        bool, typer.Option("--all-users", help="For every user of the file, as cron wants it.")
+    ] = False,
+) -> Deed:
     """Do the reset that is due; one line if there was one, silent otherwise."""
-    return Deed(resets.check, makes_file=False)
+    return Deed(resets.check_all if all_users else resets.check, makes_file=False)
 
 
 @command(app, "show", "roma reset show")
@@ -39,3 +44,9 @@ def history(
 ) -> Deed:
     """List the newest resets."""
     return Deed(lambda visit: resets.history(visit, limit))
+
+
+@command(app, "prune", "roma reset prune")
+def prune() -> Deed:
+    """Remove reset events older than event_retention_days; statistics stay."""
+    return Deed(schedule.prune)

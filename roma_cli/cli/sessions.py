@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from roma_cli.acts import sessions
+from roma_cli.acts import sessions, stats
 from roma_cli.cli.frame import command, subject
 from roma_cli.visit import Deed
 
@@ -41,3 +41,13 @@ def add(
 ) -> Deed:
     """Record a work session done without the timer."""
     return Deed(lambda visit: sessions.add(visit, minutes=minutes, task=task, at=at))
+
+
+@command(app, "history", "roma session history --days 30")
+def history(
+    number: Annotated[
+        int, typer.Option("--days", min=1, max=100_000, metavar="N", help="How many days.")
+    ] = 14,
+) -> Deed:
+    """List days with their count, corrections by hand and focus time."""
+    return Deed(lambda visit: stats.history(visit, number))

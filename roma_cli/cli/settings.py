@@ -7,7 +7,10 @@ from typing import Annotated
 import typer
 
 from roma_cli.acts import settings
+from roma_cli.cli import ask
 from roma_cli.cli.frame import command, subject
+from roma_cli.core.errors import UsageError
+from roma_cli.core.settings import find
 from roma_cli.visit import Deed
 
 app = subject("Your settings.")
@@ -33,12 +36,26 @@ def get(key: Key) -> Deed:
 @command(app, "set", "roma config set daily_reset_time 04:00")
 def set_value(
     key: Key,
-    value: Annotated[str, typer.Argument(metavar="VALUE", help="Its new value.")],
+    value: Annotated[
+        str | None,
+        typer.Argument(metavar="[VALUE]", help="Its new value; a zone can be searched for."),
+    ] = None,
     *,
     keep_count: KeepCount = False,
 ) -> Deed:
     """Change one setting."""
-    return Deed(lambda visit: settings.set_value(visit, key, value, keep_count=keep_count))
+    if value is not None:
+        return Deed(lambda visit: settings.set_value(visit, key, value, keep_count=keep_count))
+    name = find(key).name
+    hint = f"roma config set {name} VALUE"
+    if name != "timezone":
+        raise UsageError(f"{name} needs a value", hint)
+    ask.need_terminal("timezone needs a value where there is no terminal to ask on", hint)
+    return Deed(
+        lambda visit: settings.set_value(
+            visit, name, ask.zone(visit.configuration.timezone), keep_count=keep_count
+        )
+    )
 
 
 @command(app, "unset", "roma config unset daily_goal")

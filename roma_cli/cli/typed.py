@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from roma_cli.cli.show import on_terminal
+from roma_cli.cli.ask import need_terminal
 from roma_cli.core.errors import UsageError
 from roma_cli.core.text import visible
 
@@ -47,8 +47,7 @@ def confirm(question: str, *, yes: bool, hint: str) -> None:
     """
     if yes:
         return
-    if not (on_terminal(sys.stdin) and on_terminal(sys.stderr)):
-        raise UsageError("this needs --yes where there is no terminal to ask on", hint)
+    need_terminal("this needs --yes where there is no terminal to ask on", hint)
     sys.stderr.write(visible(question) + " [y/N] ")
     sys.stderr.flush()
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):

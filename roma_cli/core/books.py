@@ -176,4 +176,9 @@ def reschedule(
         "next_execution_at": next_boundary,
         "updated_at": now,
     }
-    return [entry("schedule.moved", update("scheduled_tasks", schedule.id, schedule, new))]
+    change = update("scheduled_tasks", schedule.id, schedule, new)
+    # Named even where it stays, so that a reset later counts as having changed the same: else a
+    # change of zone could be undone after it, and the next boundary would stay the other zone's.
+    before = {**(change.before or {}), "next_execution_at": schedule.next_execution_at}
+    after = {**(change.after or {}), "next_execution_at": next_boundary}
+    return [entry("schedule.moved", change._replace(before=before, after=after))]

@@ -164,6 +164,9 @@ def rule_change(
         entries = books.close(configuration, rows, date, now)
         new = new._replace(today_session_count=0, manual_session_override=None)
     zone_changed = configuration.timezone != new.timezone
+    # Counted from the last reset, which lies ahead of `now` on a clock that was set back: what
+    # boundaries there are in between bring no reset.
+    following = days.day_at(rule, last_reset(new)).end
     return [
         *entries,
         books.configure(configuration, new, now, "config.changed"),
@@ -176,8 +179,13 @@ def rule_change(
             now=now,
             context=context,
         ),
-        *books.reschedule(rows.schedule, rule, day.end, now, ran=closes),
+        *books.reschedule(rows.schedule, rule, following, now, ran=closes),
     ]
+
+
+def configured(own: Configuration, new: Configuration, *, now: int) -> list[Entry]:
+    """Return the entry that gives `own` the settings of `new`, or none if they are the same."""
+    return [] if own == new else [books.configure(own, new, now, "config.changed")]
 
 
 def set_count(configuration: Configuration, count: int, *, now: int) -> list[Entry]:

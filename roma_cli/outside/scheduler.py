@@ -6,6 +6,7 @@ everything they need in their argv, so no environment is set anywhere.
 
 from __future__ import annotations
 
+from roma_cli.core.errors import RomaError
 from roma_cli.outside import crontab
 from roma_cli.outside import systemd as timers
 
@@ -49,3 +50,17 @@ def status(jobs: Sequence[Job], environ: Mapping[str, str], *, systemd: bool) ->
     Reads only. UsageError and CannotWrite as `install`.
     """
     return timers.status(jobs, environ) if systemd else crontab.status(jobs, environ)
+
+
+def installed_elsewhere(
+    jobs: Sequence[Job], environ: Mapping[str, str], *, systemd: bool
+) -> str | None:
+    """Return the name of the other place where these jobs run too, or None. Reads only."""
+    try:
+        other = status(jobs, environ, systemd=not systemd)
+    except RomaError:
+        # It cannot be read, so nothing of ours can be said about it.
+        return None
+    if other.change == "not installed":
+        return None
+    return "the crontab" if systemd else "systemd's user timers"

@@ -10,7 +10,7 @@ import os
 import sqlite3
 from time import monotonic, sleep
 
-from roma_cli.core.errors import CannotWrite, Damaged, Locked, RomaError
+from roma_cli.core.errors import CannotWrite, Damaged, Locked, RomaError, UsageError
 from roma_cli.store import identity
 
 TYPE_CHECKING = False
@@ -121,21 +121,22 @@ class Transaction:
 def open_existing(path: str, *, patience: float = PATIENCE) -> File | None:
     """Open the roma file at `path`, or return None where there is none.
 
-    Falls back to reading only where file or directory cannot be written. Raises CannotWrite,
-    Damaged, NewerSchema or Locked.
+    Falls back to reading only where file or directory cannot be written, and to keeping others
+    out where the disk is full. Raises CannotWrite, Damaged, NewerSchema or Locked.
     """
-    path = os.path.abspath(path)
+    # SQLite keeps its log beside the file that a link leads to, so that is where we look too.
+    path = os.path.realpath(path)
     if not identity.check(path):
         return None
     writable = os.access(path, os.W_OK) and os.access(os.path.dirname(path), os.W_OK)
-    connection = _connect(path, writable=writable, wait=min(_SQLITE_WAIT, patience))
-    file = File(path, connection, writable=writable, patience=patience)
     try:
-        _prepare(file)
-    except BaseException:
-        file.connection.close()
-        raise
-    return file
+        return _opened(path, patience, writable=writable)
+    except CannotWrite:
+        if not writable:
+            raise
+        # The log's index, 32 KiB that all processes share, does not fit on a full disk. Alone,
+        # SQLite keeps it in memory (sqlite.org/wal.html, section 8), and one can at least read.
+        return _opened(path, patience, writable=True, alone=True)
 
 
 def create(path: str, fill: Callable[[File], None]) -> None:
@@ -143,14 +144,15 @@ def create(path: str, fill: Callable[[File], None]) -> None:
 
     The file is built under another name and linked into place complete, so nobody ever sees an
     empty or half-made one; whoever links first wins, and the others' work is thrown away. Its
-    mode is 0600 from the first byte, that of a directory made for it 0700. Raises CannotWrite.
+    mode is 0600 from the first byte, that of a directory made for it 0700, whatever the umask.
+    Raises CannotWrite.
     """
-    path = os.path.abspath(path)
+    path = os.path.realpath(path)
     folder = os.path.dirname(path)
     try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+        _make_folder(folder)
         draft = os.path.join(folder, f".{os.path.basename(path)}.new-{os.urandom(6).hex()}")
-        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        _make_private(draft)
     except OSError as error:
         raise _cannot_create(path, error) from error
     try:
@@ -173,7 +175,23 @@ def translated(error: sqlite3.Error, path: str) -> RomaError:
         return Damaged(f"{path} is damaged ({error})", f"roma --db {_quoted(path + '.new')} today")
     if code in _UNWRITABLE:
         return CannotWrite(f"cannot write {path} ({error})", f"df -h {_quoted(path)}")
+    if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+        # Only taking something back removes rows; what was made since still refers to them.
+        return UsageError("later records build on what this would remove", "roma undo --list")
     return RomaError(f"{path}: {error}")
+
+
+def _opened(path: str, patience: float, *, writable: bool, alone: bool = False) -> File:
+    connection = _connect(path, writable=writable, wait=min(_SQLITE_WAIT, patience))
+    file = File(path, connection, writable=writable, patience=patience)
+    try:
+        if alone:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        _prepare(file)
+    except BaseException:
+        connection.close()
+        raise
+    return file
 
 
 def _connect(path: str, *, writable: bool, wait: float = _SQLITE_WAIT) -> sqlite3.Connection:
@@ -206,12 +224,35 @@ def _prepare(file: File) -> None:
     execute("PRAGMA synchronous = " + ("FULL" if journal == "wal" else "EXTRA"))
 
 
+def _make_folder(folder: str) -> None:
+    """Make `folder` and every one missing above it, 0700 each, as the XDG specification asks."""
+    if os.path.isdir(folder):
+        return
+    _make_folder(os.path.dirname(folder))
+    try:
+        os.mkdir(folder, 0o700)
+    except FileExistsError:
+        if not os.path.isdir(folder):
+            raise
+        return
+    # A umask only takes away, but it may take our own access.
+    os.chmod(folder, 0o700)
+
+
+def _make_private(path: str) -> None:
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        os.fchmod(descriptor, 0o600)
+    finally:
+        os.close(descriptor)
+
+
 def _build(draft: str, path: str, fill: Callable[[File], None]) -> None:
     from roma_cli.store import schema  # noqa: PLC0415 - 150 ms, once in the life of a file
 
     with File(path, _connect(draft, writable=True), writable=True) as file:
         # Where shared memory is impossible SQLite answers `delete` and stays with a journal.
-        file.connection.execute("PRAGMA journal_mode = WAL")
+        file.guard(lambda: file.connection.execute("PRAGMA journal_mode = WAL"))
         file.connection.execute("PRAGMA foreign_keys = ON")
         file.connection.execute("PRAGMA trusted_schema = OFF")
         with file.transaction():

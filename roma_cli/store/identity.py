@@ -29,7 +29,6 @@ def check(path: str) -> bool:
     try:
         with open(path, "rb", buffering=0) as file:
             header = file.read(_HEADER)
-            size = os.fstat(file.fileno()).st_size
     except FileNotFoundError:
         return False
     except IsADirectoryError:
@@ -46,11 +45,12 @@ def check(path: str) -> bool:
     check_version(path, _number(header, 60))
     page = int.from_bytes(header[16:18], "big")
     expected = _number(header, 28) * (65536 if page == 1 else page)
-    if size < expected and not os.path.exists(path + "-wal"):
-        raise Damaged(
-            f"{path} is cut short: {size} bytes of {expected}",
-            _elsewhere(path),
-        )
+    # A log being written back names the new length first, and goes once all is written: so the
+    # length is looked at last.
+    if not os.path.exists(path + "-wal"):
+        size = os.stat(path).st_size
+        if size < expected:
+            raise Damaged(f"{path} is cut short: {size} bytes of {expected}", _elsewhere(path))
     return True
 
 
@@ -69,4 +69,6 @@ def _number(header: bytes, offset: int) -> int:
 
 
 def _elsewhere(path: str) -> str:
-    return f"roma --db {path}.new today"
+    from shlex import quote  # noqa: PLC0415 - only when something is wrong
+
+    return f"roma --db {quote(path + '.new')} today"

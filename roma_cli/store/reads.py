@@ -88,6 +88,16 @@ def daily_reset_schedule(file: File, user_id: int) -> ScheduledTask | None:
     return rows[0] if rows else None
 
 
+def schedule(file: File, user_id: int) -> list[ScheduledTask]:
+    """Return every row of the user's schedule, active or not, by when it is next."""
+    return _select(
+        file,
+        ScheduledTask,
+        "scheduled_tasks WHERE user_id = ? ORDER BY next_execution_at, id",
+        user_id,
+    )
+
+
 def reset_events(file: File, user_id: int, limit: int) -> list[ResetEvent]:
     """Return the newest `limit` resets, newest first."""
     return _select(
@@ -96,6 +106,17 @@ def reset_events(file: File, user_id: int, limit: int) -> list[ResetEvent]:
         "session_reset_events WHERE user_id = ? ORDER BY created_at DESC, rowid DESC LIMIT ?",
         user_id,
         limit,
+    )
+
+
+def reset_events_before(file: File, user_id: int, moment: int) -> list[ResetEvent]:
+    """Return the resets written before `moment`, oldest first."""
+    return _select(
+        file,
+        ResetEvent,
+        "session_reset_events WHERE user_id = ? AND created_at < ? ORDER BY created_at",
+        user_id,
+        moment,
     )
 
 

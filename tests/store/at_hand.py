@@ -1,0 +1,78 @@
+"""A roma file inside this process: command lines carried out without starting Python for each."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from roma_cli import quick, visit
+from roma_cli.cli import app
+from roma_cli.core.day import parse_instant
+from tests.support import NOON, Roma
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from roma_cli.acts.answer import Answer
+    from roma_cli.visit import Request, Visit
+
+NOON_SECONDS = parse_instant(NOON)
+DAY = 86_400
+
+
+class AtHand:
+    """One person's file, and a clock that stands until it is moved."""
+
+    def __init__(self, folder: Path) -> None:
+        self.roma = Roma(folder)
+        self.path = str(self.roma.db)
+        self.now = NOON_SECONDS
+        self.talk: list[str] = []
+
+    def request(self) -> Request:
+        """Return what a run at this moment is started with."""
+        return visit.Request(self.now, self.roma.environ)
+
+    def do(self, *arguments: str) -> Answer:
+        """Carry out one command line; raises what the front door would print."""
+        wanted = quick.find(arguments) or app.parse(arguments).wanted
+        assert not isinstance(wanted, int)
+        return visit.carry_out(self.request(), wanted, self.talk)
+
+    @contextmanager
+    def visit(self) -> Iterator[Visit]:
+        """Open the file as every command does, and close it again."""
+        one = visit.begin(self.request(), self.talk)
+        with one.file:
+            yield one
+
+    def state(self) -> list[str]:
+        """Return all that the file holds beside its history, in an order of its own."""
+        return sorted(self.roma.dump())
+
+
+_listening: list[list[str]] = []
+
+
+def _overhear(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "sqlite3.connect/handle" and _listening:
+        connection: sqlite3.Connection = arguments[0]  # type: ignore[assignment]  # as documented
+        connection.set_trace_callback(_listening[-1].append)
+
+
+# There is no way to take an audit hook away, so there is one, and it mostly does nothing.
+sys.addaudithook(_overhear)
+
+
+@contextmanager
+def overheard() -> Iterator[list[str]]:
+    """Collect every statement, values filled in, of the connections opened meanwhile."""
+    statements: list[str] = []
+    _listening.append(statements)
+    try:
+        yield statements
+    finally:
+        _listening.pop()
