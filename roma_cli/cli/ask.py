@@ -52,6 +52,8 @@ def zone(default: str) -> str:
             return found
         part = typed.strip().casefold().replace(" ", "_")
         matches = [key for key in known_zones() if part in key.casefold()]
+        # Cities that begin so come first: `tok` is Tokyo before it is Vostok.
+        matches.sort(key=lambda key: not key.casefold().rpartition("/")[2].startswith(part))
         if len(matches) == 1:
             listed = matches
             say(f"  1  {matches[0]}   (1 takes it)")

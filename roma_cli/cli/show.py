@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 GAP = 2
 """Blanks between two columns."""
 
+_LONGEST_MESSAGE = 500
+"""Characters of an error on stderr: it repeats what was typed, which may be a whole file."""
+
 
 def on_terminal(stream: TextIO | None) -> bool:
     """Tell whether `stream` is a real terminal; FORCE_COLOR and its like do not count."""
@@ -61,7 +64,10 @@ def complain(error: RomaError, *, json: bool = False) -> None:
         shape = {"kind": error.kind, "message": error.message, "hint": error.hint or None}
         sys.stderr.write(dumps({"error": shape}, ensure_ascii=False) + "\n")
         return
-    sys.stderr.write(f"error: {visible(error.message)}\n")
+    message = visible(error.message)
+    if len(message) > _LONGEST_MESSAGE:
+        message = message[:_LONGEST_MESSAGE] + "…"
+    sys.stderr.write(f"error: {message}\n")
     if error.hint:
         sys.stderr.write(f"hint: {visible(error.hint)}\n")
 

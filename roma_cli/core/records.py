@@ -256,3 +256,33 @@ class Operation(namedtuple("Operation", "id user_id actor kind target summary cr
     target: int | None
     summary: str
     created_at: int
+
+
+class Reminder(
+    namedtuple(
+        "Reminder",
+        "id uuid task_id user_id scheduled_at reminder_type status retry_count job_id created_at "
+        "sent_at claimed_at next_attempt_at",
+    )
+):
+    """One notice that a task is due.
+
+    `status` is `pending`, `sent`, `failed` or `cancelled`. `retry_count` counts failed tries;
+    after one, `next_attempt_at` is when the next may be. `claimed_at` is when a checker took it
+    to send it, None while nobody does. `job_id` names a job of another program, if there is one.
+    """
+
+    __slots__ = ()
+    id: int
+    uuid: str
+    task_id: int
+    user_id: int
+    scheduled_at: int
+    reminder_type: str
+    status: str
+    retry_count: int
+    job_id: str | None
+    created_at: int
+    sent_at: int | None
+    claimed_at: int | None
+    next_attempt_at: int | None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
+import sqlite3
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from roma_cli import quick, visit
 from roma_cli.cli import app
@@ -12,7 +12,6 @@ from roma_cli.core.day import parse_instant
 from tests.support import NOON, Roma
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -54,25 +53,19 @@ class AtHand:
         return sorted(self.roma.dump())
 
 
-_listening: list[list[str]] = []
-
-
-def _overhear(event: str, arguments: tuple[object, ...]) -> None:
-    if event == "sqlite3.connect/handle" and _listening:
-        connection: sqlite3.Connection = arguments[0]  # type: ignore[assignment]  # as documented
-        connection.set_trace_callback(_listening[-1].append)
-
-
-# There is no way to take an audit hook away, so there is one, and it mostly does nothing.
-sys.addaudithook(_overhear)
-
-
 @contextmanager
 def overheard() -> Iterator[list[str]]:
     """Collect every statement, values filled in, of the connections opened meanwhile."""
     statements: list[str] = []
-    _listening.append(statements)
+    connect = sqlite3.connect
+
+    def connect_and_listen(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*arguments, **options)
+        connection.set_trace_callback(statements.append)
+        return connection
+
+    sqlite3.connect = connect_and_listen  # type: ignore[assignment]  # fewer overloads
     try:
         yield statements
     finally:
-        _listening.pop()
+        sqlite3.connect = connect

@@ -1,0 +1,230 @@
+"""What may happen to a task, as values: its limits and its changes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roma_cli.core import tasks
+from roma_cli.core.errors import UsageError
+from roma_cli.core.moments import Due
+from roma_cli.core.records import Task
+
+NOW = 1_714_557_600
+TASK = Task(
+    id=3,
+    uuid="u",
+    user_id=1,
+    title="Write the report",
+    description="",
+    due_date=None,
+    due_day=None,
+    recurrence="none",
+    priority="medium",
+    tags="#work",
+    tag_keys="#work",
+    status="pending",
+    created_at=1,
+    updated_at=2,
+    completed_at=None,
+    parent_task_id=None,
+    series_id=None,
+    series_index=None,
+    reminder_offset=None,
+    deleted_at=None,
+)
+DONE = TASK._replace(status="completed", completed_at=5)
+
+
+def written(title: str = "Write", **more: Any) -> dict[str, Any]:
+    """Return the row that adding a task writes."""
+    added = tasks.add(1, title, now=NOW, **more)
+    assert (added.event_type, added.change.table) == ("task.created", "tasks")
+    return dict(added.change.after or {})
+
+
+def test_a_task_needs_only_a_title() -> None:
+    assert written("  Write the report ") == {
+        "user_id": 1,
+        "title": "Write the report",
+        "description": "",
+        "due_date": None,
+        "due_day": None,
+        "recurrence": "none",
+        "priority": "medium",
+        "tags": "",
+        "tag_keys": "",
+        "status": "pending",
+        "created_at": NOW,
+        "updated_at": NOW,
+    }
+
+
+@pytest.mark.parametrize(
+    ("due", "columns"),
+    [
+        (None, (None, None)),
+        (Due(NOW, None), (NOW, None)),
+        (Due(0, None), (0, None)),
+        (Due(None, date(2024, 2, 29)), (None, "2024-02-29")),
+        (Due(None, date(9989, 12, 31)), (None, "9989-12-31")),
+    ],
+    ids=["none", "a-moment", "the-first-moment", "a-whole-day", "the-last-day"],
+)
+def test_a_due_date_is_a_moment_or_a_whole_day_and_never_both(
+    due: Due | None, columns: tuple[int | None, str | None]
+) -> None:
+    row = written(due=due)
+    assert (row["due_date"], row["due_day"]) == columns
+
+
+@pytest.mark.parametrize("title", ["x", "x" * 255, "  " + "\U0001f345" * 255 + "\n"])
+def test_a_title_has_1_to_255_characters_after_trimming(title: str) -> None:
+    assert written(title)["title"] == title.strip()
+
+
+@pytest.mark.parametrize(
+    ("title", "problem"),
+    [
+        ("", "the title is blank"),
+        (" \t", "the title is blank"),
+        ("x" * 256, "the title has 256 characters; at most 255 are allowed"),
+        ("a\x00b", "the title contains a NUL character"),
+        ("\udcff", "the title is not valid UTF-8"),
+    ],
+    ids=["empty", "blank", "too-long", "nul", "no-utf-8"],
+)
+def test_any_other_title_is_refused(title: str, problem: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        written(title)
+    assert caught.value.message == problem
+
+
+def test_a_description_has_up_to_10000_characters() -> None:
+    assert len(written(description="x" * 10_000)["description"]) == 10_000
+    with pytest.raises(UsageError, match=r"^the description has 10001 characters"):
+        written(description="x" * 10_001)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"), [("low", "low"), (" High ", "high"), ("MEDIUM", "medium")]
+)
+def test_a_priority_is_typed_in_any_case(typed: str, stored: str) -> None:
+    assert written(priority=typed)["priority"] == stored
+
+
+@pytest.mark.parametrize("typed", ["", "urgent", "1", "hi"])
+def test_any_other_priority_is_refused(typed: str) -> None:
+    with pytest.raises(UsageError, match=rf"low, medium or high, not '{typed}'"):
+        written(priority=typed)
+
+
+def test_priorities_stand_in_the_order_of_their_weights() -> None:
+    assert tasks.PRIORITIES == ("low", "medium", "high")
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        pytest.param(["work"], ("#work",), id="without-the-sign"),
+        pytest.param(["#work"], ("#work",), id="with-the-sign"),
+        pytest.param([" work "], ("#work",), id="trimmed"),
+        pytest.param(["b", "a"], ("#b", "#a"), id="in-the-order-typed"),
+        pytest.param(["Work", "work", "#WORK"], ("#Work",), id="once-as-typed-first"),
+        pytest.param(["Stra\u00dfe", "STRASSE"], ("#Stra\u00dfe",), id="by-case-folding"),
+        pytest.param(["x" * 49], ("#" + "x" * 49,), id="49-characters"),
+        pytest.param(["#" + "x" * 49], ("#" + "x" * 49,), id="49-characters-and-the-sign"),
+        pytest.param([f"t{n}" for n in range(10)], tuple(f"#t{n}" for n in range(10)), id="ten"),
+        pytest.param(["a"] * 11, ("#a",), id="eleven-times-the-same"),
+        pytest.param([], (), id="none"),
+    ],
+)
+def test_tags_are_stored_with_their_sign_each_once(
+    typed: list[str], stored: tuple[str, ...]
+) -> None:
+    assert tasks.clean_tags(typed) == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ([""], "a tag is blank"),
+        (["#"], "a tag is blank"),
+        (["  "], "a tag is blank"),
+        (["x" * 50], "the tag has 51 characters with its #; at most 50 are allowed"),
+        (["two words"], "a tag is one word, not 'two words'"),
+        (["two\u00a0words"], "a tag is one word, not 'two\u00a0words'"),
+        (["# a"], "a tag is one word, not '# a'"),
+        ([f"t{n}" for n in range(11)], "a task has at most 10 tags, not 11"),
+        (["a\x00b"], "a tag contains a NUL character"),
+    ],
+    ids=["empty", "sign", "blank", "long", "blank-in", "nbsp-in", "sign-blank", "eleven", "nul"],
+)
+def test_any_other_tags_are_refused(typed: list[str], problem: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        tasks.clean_tags(typed)
+    assert caught.value.message == problem
+
+
+@given(st.lists(st.text(max_size=8), max_size=6))
+def test_stored_tags_can_be_told_apart_again(words: list[str]) -> None:
+    try:
+        tags = tasks.clean_tags(words)
+    except UsageError:
+        return
+    columns = tasks.tag_columns(tags)
+    assert tuple(str(columns["tags"]).split()) == tags
+    assert str(columns["tags"]).count(" ") == max(0, len(tags) - 1)
+    assert len(set(str(columns["tag_keys"]).split(" "))) == max(1, len(tags))
+    assert tasks.clean_tags(tags) == tags
+
+
+def test_completing_sets_the_moment() -> None:
+    done = tasks.complete(TASK, now=NOW)
+    assert done.event_type == "task.completed"
+    assert done.change.before == {"status": "pending", "completed_at": None, "updated_at": 2}
+    assert done.change.after == {"status": "completed", "completed_at": NOW, "updated_at": NOW}
+
+
+def test_reopening_clears_the_moment() -> None:
+    opened = tasks.reopen(DONE, now=NOW)
+    assert opened.event_type == "task.reopened"
+    assert opened.change.after == {"status": "pending", "completed_at": None, "updated_at": NOW}
+
+
+def test_completing_twice_is_an_error_whose_hint_reopens() -> None:
+    with pytest.raises(UsageError, match=r"^task 3 is completed already$") as caught:
+        tasks.complete(DONE, now=NOW)
+    assert caught.value.hint == "roma task reopen 3"
+
+
+def test_reopening_a_pending_task_is_an_error_whose_hint_completes() -> None:
+    with pytest.raises(UsageError, match=r"^task 3 is not completed$") as caught:
+        tasks.reopen(TASK, now=NOW)
+    assert caught.value.hint == "roma task done 3"
+
+
+def test_editing_writes_only_what_differs() -> None:
+    edited = tasks.edit(TASK, {"title": "Read it", "priority": "medium"}, now=NOW)
+    assert edited is not None
+    assert edited.event_type == "task.updated"
+    assert edited.change.after == {"title": "Read it", "updated_at": NOW}
+
+
+def test_editing_to_what_it_is_already_writes_nothing() -> None:
+    assert tasks.edit(TASK, {"title": TASK.title, "tags": "#work"}, now=NOW) is None
+
+
+def test_deleting_leaves_the_row_in_the_file() -> None:
+    gone = tasks.delete(TASK, now=NOW)
+    assert gone.event_type == "task.deleted"
+    assert gone.change.after == {"deleted_at": NOW, "updated_at": NOW}
+
+
+@pytest.mark.parametrize("act", [tasks.complete, tasks.delete])
+def test_the_audit_of_an_occurrence_names_the_one_it_came_from(act: Any) -> None:
+    assert act(TASK._replace(parent_task_id=2), now=NOW).parent_task_id == 2
