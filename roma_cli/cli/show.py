@@ -59,10 +59,8 @@ def complain(error: RomaError, *, json: bool = False) -> None:
     if sys.stderr is None:
         return
     if json:
-        from json import dumps  # noqa: PLC0415 - only where JSON is wanted
-
         shape = {"kind": error.kind, "message": error.message, "hint": error.hint or None}
-        sys.stderr.write(dumps({"error": shape}, ensure_ascii=False) + "\n")
+        sys.stderr.write(_json_text({"error": shape}) + "\n")
         return
     message = visible(error.message)
     if len(message) > _LONGEST_MESSAGE:
@@ -110,6 +108,16 @@ def width(text: str) -> int:
 
 
 def _print_json(answer: Answer) -> None:
+    sys.stdout.write(_json_text(answer.json(), indent=2) + "\n")
+
+
+def _json_text(shape: object, indent: int | None = None) -> str:
+    """Return JSON with letters as they are, and what could drive a terminal as JSON's escapes."""
     from json import dumps  # noqa: PLC0415 - only where JSON is wanted
 
-    sys.stdout.write(dumps(answer.json(), ensure_ascii=False, indent=2) + "\n")
+    text = dumps(shape, ensure_ascii=False, indent=indent)
+    for character in set(text):
+        # JSON itself escapes C0; the line breaks of the indent are the only ones left.
+        if character != "\n" and visible(character) != character:
+            text = text.replace(character, dumps(character)[1:-1])
+    return text

@@ -220,8 +220,11 @@ def add_session(
     """Return the entries of a work session of `seconds` that ended at `ended_at`, by hand.
 
     It lands in the roma day of its end. `stats` is that day's row, if there is one: a day that
-    is closed already is corrected there, today's goes into the count.
+    is closed already is corrected there, today's goes into the count. Raises UsageError for one
+    that would have begun before the first moment roma can show.
     """
+    if ended_at - seconds < days.EARLIEST_MOMENT:
+        raise UsageError("a session cannot begin before 1970", "roma session add --minutes 25")
     rule = rule_of(configuration)
     date = days.today(rule, ended_at)
     closed = date < days.today(rule, now)

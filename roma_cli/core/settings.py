@@ -102,12 +102,12 @@ def _zone(typed: str) -> Scalar:
 
 
 def _reset_time(typed: str) -> Scalar:
-    return days.format_reset_time(days.parse_reset_time(typed))
+    return days.format_reset_time(days.parse_reset_time(typed.strip()))
 
 
 def _clock(name: str, typed: str, example: str) -> str:
     try:
-        return days.format_reset_time(days.parse_reset_time(typed))
+        return days.format_reset_time(days.parse_reset_time(typed.strip()))
     except UsageError:
         raise _refuse(name, typed, "a time of day such as 09:00", example) from None
 

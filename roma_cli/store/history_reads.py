@@ -54,8 +54,9 @@ def newest_standing(file: File, user_id: int) -> Operation | None:
 def newest_undone(file: File, user_id: int) -> Operation | None:
     """Return the operation that was undone last and still is, or None."""
     rows = file.read(
-        f"{_OPERATION} JOIN operations u ON u.target = o.id AND u.kind = 'undo'"
-        f" WHERE o.user_id = ? AND {_LAST_WORD} = 'undo' ORDER BY u.id DESC LIMIT 1",
+        f"{_OPERATION} JOIN operations u ON u.target = o.id"
+        f" WHERE u.user_id = ? AND u.kind = 'undo' AND {_LAST_WORD} = 'undo'"
+        " ORDER BY u.id DESC LIMIT 1",
         (user_id,),
     )
     return Operation(*rows[0]) if rows else None

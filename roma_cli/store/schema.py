@@ -288,7 +288,7 @@ _INDEXES = (
     "CREATE INDEX idx_session_reset_events_user_timestamp"
     " ON session_reset_events(user_id, reset_timestamp)",
     "CREATE INDEX idx_reset_events_recent ON session_reset_events(user_id, created_at DESC)",
-    "CREATE INDEX idx_operations_user ON operations(user_id, id) WHERE kind = 'do'",
+    "CREATE INDEX idx_operations_user ON operations(user_id, kind, id)",
     "CREATE INDEX idx_operations_target ON operations(target) WHERE target IS NOT NULL",
     "CREATE UNIQUE INDEX idx_audit_event_id ON audit_log_entries(event_id)",
     "CREATE INDEX idx_audit_event_type ON audit_log_entries(event_type)",

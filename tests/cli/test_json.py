@@ -287,7 +287,8 @@ def test_every_command_gives_one_json_document_or_one_error(
 ) -> None:
     """Where a command needs an operand it gets one, so that what it prints is data."""
     inside.run(kept, "config", "set", "event_retention_days", "365")
-    inside.run(kept, "undo", "1")
+    inside.run(kept, "config", "set", "theme", "mono")
+    inside.run(kept, "undo")
     said = inside.run(kept, *path, *OPERANDS.get(path, []), "--json")
     if said.code == 2 and path not in OPERANDS:
         said = inside.run(kept, *path, "1", "--json")

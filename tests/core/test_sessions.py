@@ -547,6 +547,15 @@ def test_a_session_of_a_closed_day_lands_in_that_days_statistics_and_not_in_the_
     assert not rows(entries, "user_configurations")
 
 
+def test_a_session_begins_no_earlier_than_the_first_moment_that_can_be_shown() -> None:
+    own = person(last="2024-05-03T00:00:00Z")
+    now = at("2024-05-03T09:00:00Z")
+    first = sessions.add_session(own, None, ended_at=1500, seconds=1500, task_id=None, now=now)
+    assert only(first, "timer_sessions")["started_at"] == 0
+    with pytest.raises(UsageError, match=r"^a session cannot begin before 1970$"):
+        sessions.add_session(own, None, ended_at=1499, seconds=1500, task_id=None, now=now)
+
+
 @pytest.mark.parametrize(
     ("changes", "seconds"),
     [

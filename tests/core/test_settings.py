@@ -19,7 +19,7 @@ UNDERSTOOD: list[tuple[str, str, Scalar]] = [
     ("timezone", "america/new york", "America/New_York"),
     ("timezone", "utc", "UTC"),
     ("daily_reset_time", "midnight", "00:00"),
-    ("daily_reset_time", "7", "07:00"),
+    ("daily_reset_time", " 7 ", "07:00"),
     ("daily_reset_time", "4:30", "04:30"),
     ("daily_reset_time", "Hour(23)", "23:00"),
     ('daily_reset_time', 'Custom("4:30")', "04:30"),

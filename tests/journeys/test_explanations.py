@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_simulate_marks_the_days_on_which_clocks_change(
     assert found["begins"] == begins
     assert note in found["note"]
     moments = [datetime.fromisoformat(one["begins"]).timestamp() for one in told]
-    lengths = [after - before for before, after in zip(moments, moments[1:], strict=False)]
+    lengths = [after - before for before, after in pairwise(moments)]
     assert lengths == [one["seconds"] for one in told[:-1]]
 
 
