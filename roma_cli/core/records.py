@@ -72,7 +72,8 @@ class Task(
         "Task",
         "id uuid user_id title description due_date due_day recurrence priority tags tag_keys "
         "status created_at updated_at completed_at parent_task_id series_id series_index "
-        "reminder_offset deleted_at",
+        "anchor_date anchor_day anchor_index repeat_from skipped subtask_of project wait_until "
+        "estimate reminder_offset deleted_at",
     )
 ):
     """One task.
@@ -80,6 +81,12 @@ class Task(
     At most one of `due_date` (an instant) and `due_day` (a whole day, which does not shift when
     the user travels) is set. `tags` are stored with their `#`, separated by single spaces, as
     typed; `tag_keys` are the same, case-folded, for comparison.
+
+    A recurring task is one occurrence of a series: `series_id` is the first task's id and
+    `series_index` counts its occurrences. The schedule starts at the anchor, a moment or a whole
+    day, which is the occurrence `anchor_index`. `skipped` is 1 for one passed over without being
+    done, whose status is completed. `wait_until` is the moment until which it is hidden,
+    `estimate` is in work sessions.
     """
 
     __slots__ = ()
@@ -101,8 +108,29 @@ class Task(
     parent_task_id: int | None
     series_id: int | None
     series_index: int | None
+    anchor_date: int | None
+    anchor_day: str | None
+    anchor_index: int | None
+    repeat_from: str
+    skipped: int
+    subtask_of: int | None
+    project: str | None
+    wait_until: int | None
+    estimate: int | None
     reminder_offset: str | None
     deleted_at: int | None
+
+
+class Note(namedtuple("Note", "id uuid task_id user_id text created_at")):
+    """A dated remark on a task."""
+
+    __slots__ = ()
+    id: int
+    uuid: str
+    task_id: int
+    user_id: int
+    text: str
+    created_at: int
 
 
 class TimerSession(

@@ -36,6 +36,11 @@ _UNWRITABLE = (
 )
 
 
+_TRUST_TO_WRITE = sqlite3.sqlite_version_info < (3, 44)
+"""Whether our own triggers need a trusted schema: before 3.44 SQLite does not let them fill the
+index of words, FTS5, in one that is not. Reading never needs it."""
+
+
 class File:
     """An open roma file. Use as a context manager: leaving it closes the connection."""
 
@@ -98,6 +103,8 @@ class Transaction:
         if not file.writable:
             raise CannotWrite(f"{file.path} is read-only here", f"ls -ld {_quoted(file.path)}")
         file.guard(lambda: file.connection.execute("BEGIN IMMEDIATE"))
+        if _TRUST_TO_WRITE:
+            file.connection.execute("PRAGMA trusted_schema = ON")
 
     def __exit__(
         self,
@@ -106,6 +113,8 @@ class Transaction:
         traceback: TracebackType | None,
     ) -> None:
         connection = self._file.connection
+        if _TRUST_TO_WRITE:
+            connection.execute("PRAGMA trusted_schema = OFF")
         if error is None:
             try:
                 _patiently(lambda: connection.execute("COMMIT"), self._file.patience)

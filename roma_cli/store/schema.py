@@ -91,12 +91,23 @@ CREATE TABLE tasks (
     parent_task_id INTEGER REFERENCES tasks(id),
     series_id INTEGER REFERENCES tasks(id),
     series_index INTEGER CHECK (series_index >= 0),
+    anchor_date INTEGER,
+    anchor_day TEXT CHECK (anchor_day GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]'),
+    anchor_index INTEGER CHECK (anchor_index >= 0),
+    repeat_from TEXT NOT NULL DEFAULT 'due' CHECK (repeat_from IN ('due', 'completion')),
+    skipped INTEGER NOT NULL DEFAULT 0 CHECK (skipped IN (0, 1)),
+    subtask_of INTEGER REFERENCES tasks(id),
+    project TEXT CHECK (length(project) BETWEEN 1 AND 100),
+    wait_until INTEGER,
+    estimate INTEGER CHECK (estimate BETWEEN 1 AND 1000),
     reminder_offset TEXT CHECK (reminder_offset IN ('15 minutes', '30 minutes', '1 hour',
         '2 hours', '1 day', '2 days', '1 week')),
     deleted_at INTEGER,
     priority_weight INTEGER NOT NULL GENERATED ALWAYS AS
         (CASE priority WHEN 'high' THEN 3 WHEN 'medium' THEN 2 ELSE 1 END) VIRTUAL,
     CHECK (due_date IS NULL OR due_day IS NULL),
+    CHECK (anchor_date IS NULL OR anchor_day IS NULL),
+    CHECK (recurrence = 'none' OR (series_id IS NOT NULL AND series_index >= anchor_index)),
     CHECK ((status = 'completed') = (completed_at IS NOT NULL))
 ) STRICT
 """
@@ -107,6 +118,25 @@ CREATE TABLE task_tags (
     task_id INTEGER NOT NULL REFERENCES tasks(id),
     PRIMARY KEY (tag, task_id)
 ) STRICT, WITHOUT ROWID
+"""
+
+_TASK_NOTES = """
+CREATE TABLE task_notes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uuid TEXT NOT NULL UNIQUE,
+    task_id INTEGER NOT NULL REFERENCES tasks(id),
+    user_id INTEGER NOT NULL REFERENCES users(id),
+    text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 10000),
+    created_at INTEGER NOT NULL
+) STRICT
+"""
+
+# The words of the tasks, without their accents. Its content is the table of the tasks itself.
+_TASK_WORDS = """
+CREATE VIRTUAL TABLE task_words USING fts5(
+    title, description, tags, content='tasks', content_rowid='id',
+    tokenize='unicode61 remove_diacritics 2'
+)
 """
 
 _REMINDERS = """
@@ -259,7 +289,9 @@ _INDEXES = (
     "CREATE INDEX idx_tasks_status ON tasks(status)",
     "CREATE INDEX idx_tasks_created_at ON tasks(created_at)",
     "CREATE UNIQUE INDEX idx_tasks_series ON tasks(series_id, series_index)"
-    " WHERE series_id IS NOT NULL",
+    " WHERE series_id IS NOT NULL AND deleted_at IS NULL",
+    "CREATE INDEX idx_tasks_subtask_of ON tasks(subtask_of) WHERE subtask_of IS NOT NULL",
+    "CREATE INDEX idx_task_notes_task_id ON task_notes(task_id)",
     # The three streams that `task list` merges in the order of their deadlines.
     "CREATE INDEX idx_tasks_pending_moment ON tasks(user_id, due_date, priority_weight DESC, id)"
     f" WHERE {_LIVE} AND due_date IS NOT NULL",
@@ -308,6 +340,15 @@ _SPLIT_TAGS = (
     " FROM split WHERE rest <> '') SELECT tag FROM split) WHERE tag <> ''"
 )
 
+_ADD_WORDS = (
+    "INSERT INTO task_words (rowid, title, description, tags)"
+    " VALUES (NEW.id, NEW.title, NEW.description, NEW.tags)"
+)
+_DROP_WORDS = (
+    "INSERT INTO task_words (task_words, rowid, title, description, tags)"
+    " VALUES ('delete', OLD.id, OLD.title, OLD.description, OLD.tags)"
+)
+
 _TRIGGERS = (
     "CREATE TRIGGER tasks_tags_added AFTER INSERT ON tasks WHEN NEW.tag_keys <> ''"
     f" BEGIN {_SPLIT_TAGS}; END",
@@ -316,6 +357,10 @@ _TRIGGERS = (
     f" BEGIN DELETE FROM task_tags WHERE task_id = OLD.id; {_SPLIT_TAGS}; END",
     "CREATE TRIGGER tasks_tags_removed BEFORE DELETE ON tasks"
     " BEGIN DELETE FROM task_tags WHERE task_id = OLD.id; END",
+    f"CREATE TRIGGER tasks_words_added AFTER INSERT ON tasks BEGIN {_ADD_WORDS}; END",
+    "CREATE TRIGGER tasks_words_changed AFTER UPDATE OF title, description, tags ON tasks"
+    f" BEGIN {_DROP_WORDS}; {_ADD_WORDS}; END",
+    f"CREATE TRIGGER tasks_words_removed AFTER DELETE ON tasks BEGIN {_DROP_WORDS}; END",
     "CREATE TRIGGER audit_is_append_only_update BEFORE UPDATE ON audit_log_entries"
     " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
     "CREATE TRIGGER audit_is_append_only_delete BEFORE DELETE ON audit_log_entries"
@@ -330,6 +375,8 @@ def _first_tables(db: Database) -> None:
         _USER_CONFIGURATIONS,
         _TASKS,
         _TASK_TAGS,
+        _TASK_NOTES,
+        _TASK_WORDS,
         _REMINDERS,
         _TIMER_SESSIONS,
         _SESSION_ADJUSTMENTS,

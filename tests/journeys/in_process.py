@@ -1,0 +1,71 @@
+"""One person's roma inside this process, on a real file: visits and acts without a command line."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from roma_cli.acts.answer import Line
+from roma_cli.core.day import parse_instant
+from roma_cli.store import reads
+from roma_cli.visit import Deed, Request, begin, carry_out
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from roma_cli.acts.answer import Answer
+    from roma_cli.core.records import Configuration, ScheduledTask
+
+
+class Person:
+    """A file, a clock that stands still until it is set, and what was said of late."""
+
+    def __init__(self, db: Path, now: str, *, zone: str = "UTC", template: Path | None = None):
+        self.db = db
+        self.now = parse_instant(now)
+        self.environ = {"ROMA_DB": str(db), "TZ": zone, "HOME": str(db.parent)}
+        self.talk: list[str] = []
+        if template is not None:
+            shutil.copyfile(template, db)
+
+    def at(self, now: str) -> Person:
+        """Set the clock, and return self."""
+        self.now = parse_instant(now)
+        return self
+
+    def do(self, act: Callable[..., Answer], *operands: Any, **options: Any) -> Answer:
+        """Carry out one act as a run of its own; raises what it raises."""
+        self.talk = []
+        return carry_out(
+            Request(self.now, self.environ),
+            Deed(lambda visit: act(visit, *operands, **options)),
+            self.talk,
+            json=True,
+        )
+
+    def json(self, act: Callable[..., Answer], *operands: Any, **options: Any) -> Any:
+        """Carry out one act and return what `--json` would print."""
+        return self.do(act, *operands, **options).json()
+
+    def says(self, act: Callable[..., Answer], *operands: Any, **options: Any) -> list[str]:
+        """Carry out one act and return the lines it answers with, tables left out."""
+        blocks = self.do(act, *operands, **options).blocks
+        return ["".join(cell.text for cell in one.cells) for one in blocks if isinstance(one, Line)]
+
+    def settings(self) -> tuple[Configuration, ScheduledTask]:
+        """Return the settings and the row of the daily reset, as a visit now finds them."""
+        visit = begin(Request(self.now, self.environ), [])
+        with visit.file:
+            schedule = reads.daily_reset_schedule(visit.file, visit.user_id)
+            assert schedule is not None
+            return visit.configuration, schedule
+
+    def rows(self, sql: str, *values: object) -> list[Any]:
+        """Return the rows of a SELECT through a connection of our own."""
+        connection = sqlite3.connect(self.db)
+        try:
+            return connection.execute(sql, values).fetchall()
+        finally:
+            connection.close()

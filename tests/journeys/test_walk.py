@@ -1,0 +1,256 @@
+"""Whatever is done in whatever order, by whatever clock: every session is kept and explained."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from roma_cli.acts import history, resets, sessions
+from roma_cli.acts import settings as setups
+from roma_cli.core import day as days
+from roma_cli.core import sessions as rules
+from roma_cli.core.day import parse_instant
+from roma_cli.core.errors import RomaError
+from tests.journeys.in_process import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+START = "2024-02-27T12:00:00Z"
+STEPS = 300
+HOUR = 3600
+DAY = 24 * HOUR
+YEAR = 365 * DAY
+FIRST = parse_instant("1975-01-01T00:00:00Z")
+LAST = parse_instant("2200-01-01T00:00:00Z")
+
+ZONES = st.sampled_from(
+    [
+        "UTC",
+        "Africa/Abidjan",  # Greenwich's clock all year, London's in winter
+        "Europe/London",
+        "America/New_York",
+        "America/Los_Angeles",
+        "America/Santiago",  # no midnight in September
+        "Africa/Cairo",
+        "Asia/Tokyo",
+        "Asia/Kathmandu",
+        "Australia/Lord_Howe",  # half an hour of summer time
+        "Pacific/Apia",  # lost a date in 2011
+        "Pacific/Kiritimati",  # a whole day and two hours apart
+        "Pacific/Niue",
+    ]
+)
+RESET_TIMES = st.sampled_from(["00:00", "00:30", "02:30", "04:00", "12:00", "22:00", "23:59"])
+SPANS = st.one_of(
+    st.integers(1, 2 * HOUR),
+    st.integers(1, 30).map(lambda hours: hours * HOUR),
+    st.integers(1, 60).map(lambda number: number * DAY),
+    st.integers(1, 80).map(lambda number: number * YEAR),
+)
+
+
+class Walk(RuleBasedStateMachine):
+    """One person's years with roma, one step at a time."""
+
+    template: ClassVar[Path]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.person = Person(self.template.with_suffix(".walk"), START, template=self.template)
+        self.connection = sqlite3.connect(self.person.db, isolation_level=None)
+        self.kept = 0
+        self.audited = 0
+
+    def teardown(self) -> None:
+        self.connection.close()
+
+    # --- steps ------------------------------------------------------------------------
+
+    @rule(minutes=st.one_of(st.none(), st.integers(1, 1440)))
+    def add(self, minutes: int | None) -> None:
+        typed = None if minutes is None else str(minutes)
+        self.kept += self.try_to(sessions.add, minutes=typed)
+
+    @rule(ago=SPANS, minutes=st.integers(1, 1440))
+    def add_in_the_past(self, ago: int, minutes: int) -> None:
+        ended = days.iso_utc(max(FIRST, self.person.now - ago))
+        self.kept += self.try_to(sessions.add, at=ended, minutes=str(minutes))
+
+    @rule(count=st.one_of(st.integers(0, 20), st.integers(995, 1001)))
+    def set_the_count(self, count: int) -> None:
+        self.try_to(sessions.set_count, str(count))
+
+    @rule()
+    def reset(self) -> None:
+        self.try_to(resets.now)
+
+    @rule(zone=ZONES, keep_count=st.booleans())
+    def move(self, zone: str, *, keep_count: bool) -> None:
+        self.try_to(setups.set_value, "timezone", zone, keep_count=keep_count)
+
+    @rule(time=RESET_TIMES, keep_count=st.booleans())
+    def change_the_reset_time(self, time: str, *, keep_count: bool) -> None:
+        self.try_to(setups.set_value, "daily_reset_time", time, keep_count=keep_count)
+
+    @rule(name=st.sampled_from(["timezone", "daily_reset_time"]))
+    def unset(self, name: str) -> None:
+        self.try_to(setups.unset, name)
+
+    @rule(span=SPANS)
+    def be_away(self, span: int) -> None:
+        self.person.now = min(LAST, self.person.now + span)
+        self.try_to(resets.check)
+
+    @rule(span=SPANS)
+    def set_the_clock_back(self, span: int) -> None:
+        self.person.now = max(FIRST, self.person.now - span)
+        self.try_to(resets.check)
+
+    @rule()
+    def be_away_to_the_boundary(self) -> None:
+        own, _ = self.person.settings()
+        self.person.now = min(LAST, days.day_at(rules.rule_of(own), self.person.now).end)
+        self.try_to(resets.check)
+
+    @rule()
+    def undo(self) -> None:
+        before = self.number_of_sessions()
+        self.try_to(history.undo)
+        self.kept -= before - self.number_of_sessions()
+        assert self.kept >= 0
+        # What is restored may be a rule under which a boundary has passed meanwhile.
+        self.try_to(resets.check)
+
+    def try_to(self, act: Callable[..., Any], *operands: Any, **options: Any) -> bool:
+        """Do one act; return False if it was refused, in which case nothing may have changed."""
+        before = self.number_of_operations()
+        refusal = None
+        try:
+            self.person.do(act, *operands, **options)
+        except RomaError as problem:
+            refusal = problem
+        if refusal is None:
+            return True
+        assert refusal.exit_code in (2, 3), f"{type(refusal).__name__}: {refusal.message}"
+        assert self.number_of_operations() == before, "refused, and done all the same"
+        return False
+
+    # --- what always holds ------------------------------------------------------------
+
+    @invariant()
+    def no_session_is_lost(self) -> None:
+        assert self.number_of_sessions() == self.kept
+
+    @invariant()
+    def the_count_is_what_was_done_since_the_last_closing(self) -> None:
+        [(count, override)] = self.rows(
+            "SELECT today_session_count, manual_session_override FROM user_configurations"
+        )
+        assert count == self.done_in().get(None, 0)
+        assert 0 <= count <= 1000
+        assert override is None or 0 <= override <= 1000
+
+    @invariant()
+    def a_closed_day_counts_what_is_filed_under_it(self) -> None:
+        stats = {
+            date: tuple(sums)
+            for date, *sums in self.rows(
+                "SELECT date, work_sessions_completed, total_work_seconds, total_break_seconds,"
+                " manual_overrides FROM daily_session_stats"
+            )
+        }
+        work = dict(
+            self.rows(
+                "SELECT day, sum(max(0, ended_at - started_at - paused_seconds))"
+                " FROM timer_sessions WHERE kind = 'work' AND day IS NOT NULL GROUP BY day"
+            )
+        )
+        overrides = dict(
+            self.rows(
+                "SELECT day, count(*) FROM session_adjustments"
+                " WHERE reason = 'set' AND day IS NOT NULL GROUP BY day"
+            )
+        )
+        done = self.done_in()
+        filed = set(work) | set(overrides) | {date for date in done if date is not None}
+        assert filed <= set(stats)
+        assert stats == {
+            date: (done.get(date, 0), work.get(date, 0), 0, overrides.get(date, 0))
+            for date in stats
+        }
+        assert all(number >= 0 for sums in stats.values() for number in sums)
+
+    @invariant()
+    def every_closing_of_a_day_is_one_event(self) -> None:
+        for closings, events, corrections in self.rows(
+            "SELECT sum(event_type IN ('stats.closed', 'stats.added')),"
+            " sum(event_type LIKE 'event.%'), sum(event_type = 'session.added')"
+            " FROM audit_log_entries e JOIN operations o ON o.id = e.operation_id"
+            " WHERE o.kind = 'do' AND o.id > ? GROUP BY o.id",
+            self.audited,
+        ):
+            assert closings <= 1
+            assert events >= closings - corrections
+            assert events <= 1
+        [(self.audited,)] = self.rows("SELECT max(id) FROM operations")
+
+    @invariant()
+    def the_schedule_names_the_boundary_of_the_next_reset(self) -> None:
+        own, schedule = self.person.settings()
+        rule = rules.rule_of(own)
+        reached = max(self.person.now, rules.last_reset(own))
+        assert schedule.next_execution_at == days.day_at(rule, reached).end
+        assert schedule.timezone == own.timezone
+        assert rules.due(own, self.person.now) is None
+
+    def done_in(self) -> Counter[str | None]:
+        """Return what was counted, by the day it is filed under; None is the open day."""
+        done: Counter[str | None] = Counter()
+        for day, number in self.rows(
+            "SELECT day, count(*) FROM timer_sessions"
+            " WHERE kind = 'work' AND outcome = 'completed' GROUP BY day"
+            " UNION ALL SELECT day, sum(delta) FROM session_adjustments GROUP BY day"
+        ):
+            done[day] += number
+        return done
+
+    def number_of_sessions(self) -> int:
+        [(number,)] = self.rows("SELECT count(*) FROM timer_sessions")
+        return int(number)
+
+    def number_of_operations(self) -> int:
+        """Return how many operations of the user there were; roma's own resets do not matter."""
+        [(number,)] = self.rows(
+            "SELECT count(*) FROM operations WHERE actor = 'user' OR kind <> 'do'"
+        )
+        return int(number)
+
+    def rows(self, sql: str, *values: object) -> list[Any]:
+        return self.connection.execute(sql, values).fetchall()
+
+
+def test_no_order_of_steps_loses_or_miscounts_a_session(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    template = tmp_path / "template.db"
+    Person(template, START).settings()
+
+    class Here(Walk):
+        """The walk, on copies of one fresh file."""
+
+    Here.template = template
+    deep = request.config.getoption("--deep", default=False)
+    run_state_machine_as_test(
+        Here,
+        settings=settings(
+            max_examples=400 if deep else 8, stateful_step_count=STEPS, deadline=None
+        ),
+    )
