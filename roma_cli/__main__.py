@@ -39,7 +39,7 @@ def start() -> None:
     os._exit(code)
 
 
-def main() -> int:
+def main() -> int:  # noqa: PLR0911 - one for each way a command can end
     """Run one command line and return its exit code; no exception leaves this function."""
     arguments = sys.argv[1:]
     json = "--json" in arguments
@@ -77,7 +77,11 @@ def _run(arguments: Sequence[str]) -> int:
         return _carry_out(visit.Request(now, os.environ), wanted)
     from roma_cli.cli import app  # noqa: PLC0415 - Typer, 60 ms
 
-    parsed = app.parse(arguments)
+    try:
+        parsed = app.parse(arguments)
+    except SystemExit as end:
+        # Typer ends so once it has printed what a shell completes.
+        return end.code if isinstance(end.code, int) else 0
     if isinstance(parsed.wanted, int):
         return parsed.wanted
     wishes = parsed.wishes

@@ -40,7 +40,7 @@ def _task(verb: str, operands: list[str]) -> Deed | None:
     if not operands:
         return None
     if verb == "add":
-        return Deed(lambda visit: tasks.add_all(visit, [" ".join(operands)]))
+        return Deed(lambda visit: tasks.add(visit, " ".join(operands)))
     if verb == "done":
         return Deed(lambda visit: tasks.done(visit, operands))
     if verb == "show" and len(operands) == 1:

@@ -37,13 +37,27 @@ class Line(namedtuple("Line", "cells")):
     cells: tuple[Cell, ...]
 
 
-class Table(namedtuple("Table", "columns rows heading", defaults=(True,))):
-    """Rows of cells under their columns; `heading` tells whether the names are printed."""
+class Group(namedtuple("Group", "row title style")):
+    """A heading before the row numbered `row`, shown where there is a screen."""
+
+    __slots__ = ()
+    row: int
+    title: str
+    style: str
+
+
+class Table(namedtuple("Table", "columns rows heading groups cut", defaults=(True, (), False))):
+    """Rows of cells under their columns; `heading` tells whether the names are printed.
+
+    `cut` lets a terminal end the table at its height; a pipe gets every row.
+    """
 
     __slots__ = ()
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     heading: bool
+    groups: Sequence[Group]
+    cut: bool
 
 
 class Answer(namedtuple("Answer", "blocks json talk exit_code theme", defaults=((), 0, "dark"))):

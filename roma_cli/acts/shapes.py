@@ -5,11 +5,10 @@ Instants are ISO 8601 with the user's offset, except in reset events, where they
 
 from __future__ import annotations
 
-from datetime import date
-
 from roma_cli.core import day as days
-from roma_cli.core import moments, sessions
+from roma_cli.core import moments, sessions, tasks
 from roma_cli.core.records import CONFIGURATION_COLUMNS
+from roma_cli.store import task_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,16 +33,9 @@ _BOOLEANS = frozenset(
 _INSTANTS = frozenset({"created_at", "updated_at", "last_daily_reset"})
 
 
-def due_of(task: Task) -> moments.Due | None:
-    """Return when a task is due, or None."""
-    if task.due_day is not None:
-        return moments.Due(None, date.fromisoformat(task.due_day))
-    return None if task.due_date is None else moments.Due(task.due_date, None)
-
-
 def is_overdue(visit: Visit, task: Task) -> bool:
     """Tell whether a task is pending and its deadline has passed."""
-    due = due_of(task)
+    due = tasks.due_of(task)
     return (
         task.status == "pending"
         and due is not None
@@ -71,7 +63,25 @@ def task(visit: Visit, one: Task) -> dict[str, object]:
         "due_all_day": one.due_day is not None,
         "overdue": is_overdue(visit, one),
         "series_id": one.series_id,
+        "series_index": one.series_index,
+        "repeat_from": one.repeat_from,
+        "skipped": bool(one.skipped),
+        "subtask_of": one.subtask_of,
+        "project": one.project,
+        "wait_until": _instant(zone, one.wait_until),
+        "estimate": one.estimate,
         "user": visit.configuration.user_name,
+    }
+
+
+def task_with_parts(visit: Visit, one: Task) -> dict[str, object]:
+    """Return one task with its notes and its subtasks."""
+    zone = visit.configuration.timezone
+    notes = task_reads.notes(visit.file, one.id)
+    return {
+        **task(visit, one),
+        "notes": [{"text": note.text, "at": _instant(zone, note.created_at)} for note in notes],
+        "subtasks": [task(visit, part) for part in task_reads.subtasks(visit.file, one.id)],
     }
 
 

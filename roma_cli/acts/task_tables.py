@@ -1,161 +1,195 @@
-"""Choosing tasks, and the table that shows them."""
+"""The lines and tables that show tasks."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from roma_cli.acts import shapes
-from roma_cli.acts.answer import Cell, Column, Table
+from roma_cli.acts.answer import Cell, Column, Group, Table, facts, line
 from roma_cli.core import day as days
 from roma_cli.core import moments
 from roma_cli.core import tasks as rules
-from roma_cli.core.errors import UsageError
 from roma_cli.store import task_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from roma_cli.acts.answer import Line
     from roma_cli.core.records import Task
     from roma_cli.visit import Visit
 
-STATUSES = ("pending", "completed", "all")
-DUES = ("today", "week", "overdue", "none")
-_WEIGHTS = {"low": 1, "medium": 2, "high": 3}
+_SUNDAY = 6
+_FORETOLD = 5
+"""Coming dates shown when a repeat is set up."""
 
 
-def select(
-    visit: Visit,
-    words: Sequence[str] = (),
-    *,
-    status: str = "pending",
-    priority: str | None = None,
-    tag: str | None = None,
-    due: str | None = None,
-    limit: int | None = None,
-) -> list[Task]:
-    """Return the tasks that match: pending by deadline, priority and id, then completed."""
-    _one_of("--status", status, STATUSES)
-    if due is not None:
-        _one_of("--due", due, DUES)
-    tag_key = rules.tag_key(rules.clean_tags([tag])[0]) if tag is not None else None
-    chosen = task_reads.Filter(
-        None if priority is None else rules.clean_priority(priority),
-        tag_key,
-        # Words are matched here, not in SQL, so they must see every task.
-        None if words else limit,
-    )
-    found: list[Task] = []
-    if status != "completed":
-        found += _pending(visit, chosen, due)
-    if status != "pending" and due is None:
-        found += task_reads.completed(visit.file, visit.user_id, chosen)
-    if words:
-        sought = [word.casefold() for word in words]
-        found = [
-            one
-            for one in found
-            if all(
-                word in one.title.casefold() or word in one.description.casefold()
-                for word in sought
-            )
-        ]
-    return found if limit is None else found[:limit]
-
-
-def due_by_today(visit: Visit) -> list[Task]:
-    """Return the pending tasks whose deadline lies before the end of today, in their order."""
-    today = days.day_at(visit.rule, visit.now)
-    file, user = visit.file, visit.user_id
-    found = task_reads.pending_moments(file, user, end=today.end)
-    found += task_reads.pending_days(file, user, last=today.date.isoformat())
-    return by_deadline(visit, found)
-
-
-def by_deadline(visit: Visit, found: Sequence[Task]) -> list[Task]:
-    """Return dated tasks in the order of their deadlines, then priority, then id."""
-    rule = visit.rule
-    ends: dict[str, int] = {}
-
-    def key(one: Task) -> tuple[int, int, int]:
-        deadline = one.due_date
-        if deadline is None:
-            name = str(one.due_day)
-            if name not in ends:
-                due = shapes.due_of(one)
-                ends[name] = 0 if due is None else moments.deadline(due, rule)
-            deadline = ends[name]
-        return deadline, -_WEIGHTS[one.priority], one.id
-
-    return sorted(found, key=key)
-
-
-def table(visit: Visit, found: Sequence[Task]) -> Table:
-    """Return tasks as a table: id, priority, due, title, tags."""
+def table(
+    visit: Visit, found: Sequence[Task], *, grouped: bool = False, heading: bool = True
+) -> Table:
+    """Return tasks as a table; `grouped` puts headings between them where there is a screen."""
     tagged = any(one.tags for one in found)
     dated = any(one.due_date is not None or one.due_day for one in found)
+    planned = any(one.project for one in found)
     columns = [Column("id", right=True), Column("pri")]
     if dated:
         columns.append(Column("due"))
+    if planned:
+        columns.append(Column("project"))
     columns.append(Column("title", wraps=True))
     if tagged:
-        columns.append(Column("tags"))
+        columns.append(Column("tags", wraps=True))
     rows = []
     for one in found:
         row = [Cell(str(one.id), "id"), Cell(one.priority, f"priority.{one.priority}")]
         if dated:
             row.append(_due_cell(visit, one))
+        if planned:
+            row.append(Cell(one.project or "", "label"))
         row.append(Cell(one.title, "done" if one.status == "completed" else ""))
         if tagged:
             row.append(Cell(one.tags, "tag"))
         rows.append(row)
-    return Table(columns, rows)
+    return Table(columns, rows, heading, _groups(visit, found) if grouped else ())
+
+
+def said(visit: Visit, verb: str, one: Task) -> Line:
+    """Return the line that tells what happened to a task, with what was understood."""
+    parts: list[str | Cell] = [f"{verb} ", Cell(str(one.id), "id"), "  ", one.title]
+    due = rules.due_of(one)
+    if due is not None and one.status == "pending":
+        parts += ["  due ", Cell(moments.exact(due, visit.rule), "due")]
+    if one.recurrence != "none" and one.status == "pending":
+        parts += ["  ", Cell(f"repeats {_repeat_words(one)}", "label")]
+    if one.priority != "medium":
+        parts += ["  ", Cell(one.priority, f"priority.{one.priority}")]
+    if one.project:
+        parts += ["  ", Cell(f"+{one.project}", "label")]
+    if one.tags:
+        parts += ["  ", Cell(one.tags, "tag")]
+    if one.wait_until is not None and one.wait_until > visit.now:
+        parts += ["  hidden until ", Cell(_moment(visit, one.wait_until), "due")]
+    return line(*parts)
+
+
+def coming(visit: Visit, one: Task) -> list[Line]:
+    """Return the line with the next dates of a task on a schedule, or nothing."""
+    if one.recurrence == "none" or one.status != "pending" or one.repeat_from != "due":
+        return []
+    from roma_cli.core import recurrence, series  # noqa: PLC0415 - only for what repeats
+
+    repeat = series.repeat_of(one)
+    if repeat is None:
+        return []
+    anchor = series.anchor_of(one)
+    found = recurrence.preview(repeat, anchor, visit.rule, visit.now, _FORETOLD)
+    dates = ", ".join(moments.when(due, visit.rule, visit.now) for due in found)
+    return [line(Cell("coming up: ", "dim"), Cell(dates, "due"))]
+
+
+def details(visit: Visit, one: Task) -> list[Line | Table]:
+    """Return every field of a task, its notes and its subtasks."""
+    blocks: list[Line | Table] = [facts(*_fields(visit, one)), *coming(visit, one)]
+    parts = task_reads.subtasks(visit.file, one.id)
+    if parts:
+        blocks += [line(), line(Cell("Subtasks", "heading")), table(visit, parts, heading=False)]
+    notes = task_reads.notes(visit.file, one.id)
+    if notes:
+        told = [(_moment(visit, note.created_at), note.text) for note in notes]
+        blocks += [line(), line(Cell("Notes", "heading")), facts(*told)]
+    return blocks
+
+
+def _fields(visit: Visit, one: Task) -> list[tuple[str, str | Cell]]:
+    """Return the names and values of the fields that a task has."""
+    rows: list[tuple[str, str | Cell | None]] = [
+        ("task", str(one.id)),
+        ("title", one.title),
+        ("description", one.description),
+        ("due", _due_in_full(visit, one)),
+        ("repeats", None if one.recurrence == "none" else _repeat_words(one)),
+        ("priority", Cell(one.priority, f"priority.{one.priority}")),
+        ("project", one.project),
+        ("tags", Cell(one.tags, "tag") if one.tags else None),
+        ("part of", None if one.subtask_of is None else f"task {one.subtask_of}"),
+        ("sessions", _sessions(visit, one)),
+        ("status", "skipped" if one.skipped else one.status),
+    ]
+    rows += [
+        (name, None if moment is None else _moment(visit, moment))
+        for name, moment in (
+            ("hidden until", one.wait_until),
+            ("created", one.created_at),
+            ("changed", one.updated_at),
+            ("completed", one.completed_at),
+        )
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def _due_in_full(visit: Visit, one: Task) -> Cell | None:
+    due = rules.due_of(one)
+    if due is None:
+        return None
+    text = f"{moments.exact(due, visit.rule)} ({moments.relative(due, visit.rule, visit.now)})"
+    return Cell(text, "overdue" if shapes.is_overdue(visit, one) else "")
+
+
+def _sessions(visit: Visit, one: Task) -> str | None:
+    spent = task_reads.sessions_on(visit.file, one.id)
+    if one.estimate is not None:
+        return f"{spent} of {one.estimate} estimated"
+    return str(spent) if spent else None
+
+
+def _moment(visit: Visit, moment: int) -> str:
+    return moments.exact(moments.Due(moment, None), visit.rule)
 
 
 def _due_cell(visit: Visit, one: Task) -> Cell:
     if one.status == "completed":
-        return Cell("done", "done")
-    due = shapes.due_of(one)
+        return Cell("skipped" if one.skipped else "done", "done")
+    due = rules.due_of(one)
     if due is None:
         return Cell("")
     text = moments.when(due, visit.rule, visit.now)
     if shapes.is_overdue(visit, one):
-        # The word stands beside the colour, for those who see no colour.
-        return Cell(f"{text} (overdue)", "overdue")
+        # The words stand beside the colour, for those who see no colour.
+        return Cell(f"{text}, {_late(visit, due)}", "overdue")
+    ahead = (moments.due_day(due, visit.rule) - days.today(visit.rule, visit.now)).days
+    if ahead > 1:
+        text = f"{text}, {moments.relative(due, visit.rule, visit.now)}"
     return Cell(text, "due")
 
 
-def _pending(visit: Visit, chosen: task_reads.Filter, due: str | None) -> list[Task]:
-    file, user = visit.file, visit.user_id
-    if due == "none":
-        return task_reads.pending_undated(file, user, chosen)
-    start, end, first, last = _range(visit, due)
-    dated = task_reads.pending_moments(file, user, chosen, start=start, end=end)
-    dated += task_reads.pending_days(file, user, chosen, first=first, last=last)
-    found = by_deadline(visit, dated)
-    if due is None:
-        found += task_reads.pending_undated(file, user, chosen)
-    return found
+def _late(visit: Visit, due: moments.Due) -> str:
+    relative = moments.relative(due, visit.rule, visit.now)
+    return relative.replace(" ago", " late") if relative.endswith(" ago") else "overdue"
 
 
-def _range(visit: Visit, due: str | None) -> tuple[int | None, int | None, str | None, str | None]:
-    """Return moments [start, end) and days [first, last] of a `--due` word."""
-    today = days.day_at(visit.rule, visit.now)
-    if due == "overdue":
-        return None, visit.now, None, (today.date - timedelta(days=1)).isoformat()
-    if due == "today":
-        return today.start, today.end, today.date.isoformat(), today.date.isoformat()
-    if due == "week":
-        # Weeks end on Sunday (ISO 8601).
-        last = today.date + timedelta(days=6 - today.date.weekday())
-        end = days.day_of(visit.rule, last).end
-        return today.start, end, today.date.isoformat(), last.isoformat()
-    return None, None, None, None
+def _groups(visit: Visit, found: Sequence[Task]) -> list[Group]:
+    """Return a heading for each stretch of tasks, in the order in which they are listed."""
+    today = days.today(visit.rule, visit.now)
+    sunday = today + timedelta(days=_SUNDAY - today.weekday())
+    groups: list[Group] = []
+    for at, one in enumerate(found):
+        due = rules.due_of(one)
+        style = "heading"
+        if one.status == "completed":
+            title = "Completed"
+        elif one.wait_until is not None and one.wait_until > visit.now:
+            title = "Hidden until later"
+        elif due is None:
+            title = "No date"
+        elif shapes.is_overdue(visit, one):
+            title, style = "Overdue", "overdue"
+        else:
+            day = moments.due_day(due, visit.rule)
+            title = "Today" if day <= today else "This week" if day <= sunday else "Later"
+        if not groups or groups[-1].title != title:
+            groups.append(Group(at, title, style))
+    return groups
 
 
-def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise UsageError(
-            f"{option} is one of {', '.join(allowed)}, not '{value}'",
-            f"roma task list {option} {allowed[0]}",
-        )
+def _repeat_words(one: Task) -> str:
+    return one.recurrence + (", from completion" if one.repeat_from == "completion" else "")

@@ -1,10 +1,10 @@
-"""What the task commands do."""
+"""What the commands that add, show, finish and change tasks do."""
 
 from __future__ import annotations
 
-from roma_cli.acts import shapes, task_tables
-from roma_cli.acts.answer import Answer, Cell, facts, line
-from roma_cli.core import moments
+from roma_cli.acts import shapes, task_choice, task_fields, task_tables
+from roma_cli.acts.answer import Answer, Cell, line
+from roma_cli.acts.task_fields import Typed
 from roma_cli.core import tasks as rules
 from roma_cli.core.errors import NotFound, UsageError
 from roma_cli.core.ids import parse_ids
@@ -15,121 +15,118 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from roma_cli.acts.answer import Line
-    from roma_cli.core.changes import Entry, Value
+    from roma_cli.core.changes import Entry
     from roma_cli.core.records import Task
     from roma_cli.visit import Visit
 
+FOUND_AT_MOST = 100
+"""Tasks that a search lists unless told otherwise."""
 
-def add(visit: Visit, title: str) -> Answer:
-    """Add one pending task with nothing but a title."""
-    return add_all(visit, [title])
+_NAMED = 10
+"""Missing ids that an error names; more would not fit a line."""
 
 
-def add_all(
-    visit: Visit,
-    titles: Sequence[str],
-    *,
-    many: bool = False,
-    due: str | None = None,
-    priority: str = "medium",
-    tags: Sequence[str] = (),
-    description: str = "",
-) -> Answer:
-    """Add one task per title, all in one operation; `many` titles are lines of an input."""
-    when = None if due is None else _due(visit, due)
-    labels = rules.clean_tags(tags)
-
-    def entry_of(number: int, title: str) -> Entry:
-        try:
-            return rules.add(
-                visit.user_id,
-                title,
-                now=visit.now,
-                description=description,
-                priority=priority,
-                tags=labels,
-                due=when,
-            )
-        except UsageError as problem:
-            if not many:
-                raise
-            raise UsageError(f"line {number}: {problem.message}", problem.hint) from None
-
-    entries = [entry_of(number, title) for number, title in enumerate(titles, 1)]
-
-    def decide() -> tuple[str, list[Entry]]:
-        if len(entries) == 1:
-            return f"added task '{titles[0].strip()}'", entries
-        return f"added {plural(len(entries), 'task')}", entries
-
-    written = visit.change(decide)
-    ids = [int(key) for key in written.keys] if written else []
-    added = _chosen(visit, ids)
-    blocks = [_said(visit, "added", one) for one in added]
-    if many:
-        blocks = [line(f"added {plural(len(added), 'task')}")]
+def add(visit: Visit, title: str, typed: Typed = task_fields.NOTHING) -> Answer:
+    """Add one task."""
+    entry = rules.add(visit.user_id, title, task_fields.for_new(visit, typed), now=visit.now)
+    [added] = _stored(visit, f"added task '{title.strip()}'", [entry])
     return Answer(
-        blocks,
-        lambda: (
-            [shapes.task(visit, one) for one in added] if many else shapes.task(visit, added[0])
-        ),
+        [task_tables.said(visit, "added", added), *task_tables.coming(visit, added)],
+        lambda: shapes.task(visit, added),
+        theme=visit.configuration.theme,
+    )
+
+
+def add_lines(visit: Visit, titles: Sequence[str], typed: Typed) -> Answer:
+    """Add one task per line of an input, all in one operation or none."""
+    entries = []
+    for number, title in enumerate(titles, 1):
+        columns = task_fields.for_new(visit, typed, position=number - 1)
+        try:
+            entries.append(rules.add(visit.user_id, title, columns, now=visit.now))
+        except UsageError as problem:
+            raise UsageError(f"line {number}: {problem.message}", problem.hint) from None
+    added = _stored(visit, f"added {plural(len(entries), 'task')}", entries)
+    return Answer(
+        [line(f"added {plural(len(added), 'task')}")],
+        lambda: [shapes.task(visit, one) for one in added],
         theme=visit.configuration.theme,
     )
 
 
 def show(visit: Visit, number: str) -> Answer:
-    """Show every field of one task."""
-    [one] = _named(visit, [number])
-    due = shapes.due_of(one)
-    rows: list[tuple[str, str | Cell]] = [("task", str(one.id)), ("title", one.title)]
-    if one.description:
-        rows.append(("description", one.description))
-    if due is not None:
-        style = "overdue" if shapes.is_overdue(visit, one) else ""
-        text = f"{moments.exact(due, visit.rule)} ({moments.relative(due, visit.rule, visit.now)})"
-        rows.append(("due", Cell(text, style)))
-    rows.append(("priority", Cell(one.priority, f"priority.{one.priority}")))
-    if one.tags:
-        rows.append(("tags", Cell(one.tags, "tag")))
-    rows.append(("status", one.status))
-    for name, moment in (
-        ("created", one.created_at),
-        ("changed", one.updated_at),
-        ("completed", one.completed_at),
-    ):
-        if moment is not None:
-            rows.append((name, moments.exact(moments.Due(moment, None), visit.rule)))
-    return Answer([facts(*rows)], lambda: shapes.task(visit, one), theme=visit.configuration.theme)
+    """Show every field of one task, its notes and its subtasks."""
+    [one] = named(visit, [number])
+    return Answer(
+        task_tables.details(visit, one),
+        lambda: shapes.task_with_parts(visit, one),
+        theme=visit.configuration.theme,
+    )
 
 
 def done(visit: Visit, numbers: Sequence[str]) -> Answer:
-    """Complete tasks, all of them or none."""
-    changed = _each(visit, numbers, "completed", rules.complete)
+    """Complete tasks with their open subtasks, all or none; what repeats gets its next one."""
+
+    def entries_of(task: Task) -> list[Entry]:
+        own = [one for one in task_reads.subtasks(visit.file, task.id) if one.status == "pending"]
+        return [
+            *_completed(visit, task),
+            *(rules.complete(one, now=visit.now) for one in own if one.id not in ids),
+        ]
+
+    ids = parse_ids(numbers)
+    changed, created = change(visit, numbers, "completed", entries_of)
     return Answer(
-        [_said(visit, "completed", one) for one in changed],
-        lambda: {"completed": [shapes.task(visit, one) for one in changed], "created": []},
+        [
+            *(task_tables.said(visit, "completed", one) for one in changed),
+            *(task_tables.said(visit, "next", one) for one in created),
+        ],
+        lambda: {
+            "completed": [shapes.task(visit, one) for one in changed],
+            "created": [shapes.task(visit, one) for one in created],
+        },
         theme=visit.configuration.theme,
     )
 
 
 def reopen(visit: Visit, numbers: Sequence[str]) -> Answer:
-    """Make completed tasks pending again, all of them or none."""
-    changed = _each(visit, numbers, "reopened", rules.reopen)
-    return Answer(
-        [_said(visit, "reopened", one) for one in changed],
-        lambda: [shapes.task(visit, one) for one in changed],
-        theme=visit.configuration.theme,
-    )
+    """Make completed tasks pending again; what followed a repeat goes, if it is untouched."""
+
+    def entries_of(task: Task) -> list[Entry]:
+        followers = task_reads.children(visit.file, task.id)
+        for child in followers:
+            notes = task_reads.notes(visit.file, child.id)
+            if notes or task_reads.sessions_on(visit.file, child.id) or not rules.untouched(child):
+                raise UsageError(
+                    f"task {task.id} stays completed: its next occurrence, task {child.id}, "
+                    "has been worked on",
+                    f"roma task show {child.id}",
+                )
+        return [
+            *(rules.delete(child, now=visit.now) for child in followers),
+            rules.reopen(task, now=visit.now),
+        ]
+
+    changed, _ = change(visit, numbers, "reopened", entries_of)
+    return told(visit, "reopened", changed)
 
 
 def delete(visit: Visit, numbers: Sequence[str]) -> Answer:
-    """Take tasks out of every list, all of them or none; `undo` brings them back."""
-    before = _named(visit, numbers)
-    _each(visit, numbers, "deleted", rules.delete)
+    """Take tasks and their subtasks out of every list; `undo` brings them back."""
+    before = named(visit, numbers)
+
+    def entries_of(task: Task) -> list[Entry]:
+        parts = task_reads.subtasks(visit.file, task.id)
+        chosen = {one.id for one in before}
+        return [
+            rules.delete(one, now=visit.now)
+            for one in (task, *(part for part in parts if part.id not in chosen))
+        ]
+
+    change(visit, numbers, "deleted", entries_of)
     return Answer(
         [
-            *(_said(visit, "deleted", one) for one in before),
+            *(task_tables.said(visit, "deleted", one) for one in before),
             line(Cell("roma undo brings it back", "dim")),
         ],
         lambda: {"deleted": [one.id for one in before]},
@@ -137,59 +134,56 @@ def delete(visit: Visit, numbers: Sequence[str]) -> Answer:
     )
 
 
-def edit(
-    visit: Visit,
-    numbers: Sequence[str],
-    *,
-    title: str | None = None,
-    description: str | None = None,
-    due: str | None = None,
-    priority: str | None = None,
-    tags: Sequence[str] = (),
-    untags: Sequence[str] = (),
-) -> Answer:
-    """Change fields of tasks, all of them or none; `due` may be `none`, tags are added."""
-    columns: dict[str, Value] = {}
-    if title is not None:
-        columns["title"] = rules.clean_title(title)
-    if description is not None:
-        columns["description"] = rules.clean_description(description)
-    if due is not None:
-        cleared = due.strip().lower() == "none"
-        columns.update(rules.due_columns(None if cleared else _due(visit, due)))
-    if priority is not None:
-        columns["priority"] = rules.clean_priority(priority)
-    if not columns and not tags and not untags:
+def edit(visit: Visit, numbers: Sequence[str], typed: Typed) -> Answer:
+    """Change fields of tasks, all of them or none."""
+    if typed == task_fields.NOTHING:
         raise UsageError("nothing to change", "roma task edit 1 --due tomorrow")
-    removed = {rules.tag_key(tag) for tag in rules.clean_tags(untags)}
 
-    def entry_of(task: Task, *, now: int) -> Entry | None:
-        kept = [tag for tag in task.tags.split() if rules.tag_key(tag) not in removed]
-        own_tags = rules.tag_columns(rules.clean_tags([*kept, *tags]))
-        return rules.edit(task, {**columns, **own_tags}, now=now)
+    def entries_of(task: Task) -> list[Entry]:
+        return rules.edit(task, task_fields.for_change(visit, typed, task), now=visit.now)
 
-    changed = _each(visit, numbers, "edited", entry_of)
-    return Answer(
-        [_said(visit, "edited", one) for one in changed],
-        lambda: [shapes.task(visit, one) for one in changed],
-        theme=visit.configuration.theme,
+    changed, _ = change(visit, numbers, "edited", entries_of)
+    answer = told(visit, "edited", changed)
+    if typed.repeat is not None and len(changed) == 1:
+        answer = answer._replace(blocks=[*answer.blocks, *task_tables.coming(visit, changed[0])])
+    return answer
+
+
+def note(visit: Visit, number: str, text: str) -> Answer:
+    """Add a dated note to a task."""
+    changed, _ = change(
+        visit, [number], "noted on", lambda task: [rules.annotate(task, text, now=visit.now)]
     )
+    return told(visit, "noted on", changed)
 
 
 def list_tasks(
     visit: Visit,
     words: Sequence[str] = (),
+    chosen: task_choice.Chosen = task_choice.PENDING,
     *,
-    status: str = "pending",
-    priority: str | None = None,
-    tag: str | None = None,
-    due: str | None = None,
-    limit: int | None = None,
+    cut: bool = True,
 ) -> Answer:
-    """List tasks: pending ones by deadline, priority and number, then completed ones."""
-    found = task_tables.select(
-        visit, words, status=status, priority=priority, tag=tag, due=due, limit=limit
+    """List tasks: pending ones by deadline, priority and number, then completed ones.
+
+    `cut` lets a terminal end the list at its height.
+    """
+    found = task_choice.select(visit, words, chosen)
+    table = task_tables.table(visit, found, grouped=chosen.sort == "due")
+    return Answer(
+        [table._replace(cut=cut)] if found else [],
+        lambda: [shapes.task(visit, one) for one in found],
+        talk=() if found else ("no tasks match",),
+        theme=visit.configuration.theme,
     )
+
+
+def search(visit: Visit, words: Sequence[str], limit: int) -> Answer:
+    """List the tasks whose title, description or tags hold all words, the best match first."""
+    sought = [part for word in words for part in word.split() if any(map(str.isalnum, part))]
+    if not sought:
+        raise UsageError("a search needs a word", "roma task search report")
+    found = task_reads.search(visit.file, visit.user_id, sought, limit)
     return Answer(
         [task_tables.table(visit, found)] if found else [],
         lambda: [shapes.task(visit, one) for one in found],
@@ -198,57 +192,71 @@ def list_tasks(
     )
 
 
-def _due(visit: Visit, typed: str) -> moments.Due:
-    from roma_cli.core.dates import parse_due  # noqa: PLC0415 - only when a date is typed
+def named(visit: Visit, numbers: Sequence[str]) -> list[Task]:
+    """Return the tasks with these ids, in this order.
 
-    return parse_due(typed, visit.rule, visit.now)
-
-
-def _chosen(visit: Visit, ids: Sequence[int]) -> list[Task]:
-    """Return the tasks with these ids, in this order. Raises NotFound naming what is missing."""
+    Raises UsageError for what is no id, NotFound naming the ids that are missing.
+    """
+    ids = parse_ids(numbers)
+    if not ids:
+        raise UsageError("no task is named", "roma task list")
     found = task_reads.tasks(visit.file, visit.user_id, ids)
     missing = [str(one) for one in ids if one not in found]
     if missing:
-        shown = ", ".join(missing[:10]) + (", …" if len(missing) > 10 else "")  # noqa: PLR2004
+        shown = ", ".join(missing[:_NAMED]) + (", …" if len(missing) > _NAMED else "")
         noun = "task" if len(missing) == 1 else "tasks"
         raise NotFound(f"there is no {noun} {shown}", "roma task list --status all")
     return [found[one] for one in ids]
 
 
-def _named(visit: Visit, numbers: Sequence[str]) -> list[Task]:
-    ids = parse_ids(numbers)
-    if not ids:
-        raise UsageError("no task is named", "roma task list")
-    return _chosen(visit, ids)
-
-
-def _each(
+def change(
     visit: Visit,
     numbers: Sequence[str],
     verb: str,
-    entry_of: Callable[..., Entry | None],
-) -> list[Task]:
-    """Change every task named in one operation, and return them as they then are."""
+    entries_of: Callable[[Task], list[Entry]],
+) -> tuple[list[Task], list[Task]]:
+    """Change every task named in one operation; return them as they are then, and new ones."""
     ids = parse_ids(numbers)
 
     def decide() -> tuple[str, list[Entry]]:
-        entries = [entry_of(one, now=visit.now) for one in _named(visit, numbers)]
+        entries = [entry for one in named(visit, numbers) for entry in entries_of(one)]
+        created.extend(at for at, one in enumerate(entries) if _makes_task(one))
         what = f"task {ids[0]}" if len(ids) == 1 else plural(len(ids), "task")
-        return f"{verb} {what}", [one for one in entries if one is not None]
+        return f"{verb} {what}", entries
 
-    visit.change(decide)
+    created: list[int] = []
+    written = visit.change(decide)
+    new = [int(written.keys[at]) for at in created] if written else []
+    found = task_reads.tasks(visit.file, visit.user_id, [*ids, *new])
+    return (
+        [found[one] for one in ids if one in found],
+        [found[one] for one in new],
+    )
+
+
+def told(visit: Visit, verb: str, changed: Sequence[Task]) -> Answer:
+    """Return an answer that tells what happened to tasks, a line each."""
+    return Answer(
+        [task_tables.said(visit, verb, one) for one in changed],
+        lambda: [shapes.task(visit, one) for one in changed],
+        theme=visit.configuration.theme,
+    )
+
+
+def _completed(visit: Visit, task: Task) -> list[Entry]:
+    if task.recurrence == "none":
+        return [rules.complete(task, now=visit.now)]
+    from roma_cli.core import series  # noqa: PLC0415 - only for what repeats
+
+    return series.complete(task, visit.rule, now=visit.now)
+
+
+def _makes_task(entry: Entry) -> bool:
+    return entry.change.table == "tasks" and entry.change.before is None
+
+
+def _stored(visit: Visit, summary: str, entries: list[Entry]) -> list[Task]:
+    written = visit.change(lambda: (summary, entries))
+    ids = [int(key) for key in written.keys] if written else []
     found = task_reads.tasks(visit.file, visit.user_id, ids)
-    return [found[one] for one in ids if one in found]
-
-
-def _said(visit: Visit, verb: str, one: Task) -> Line:
-    """Return the line that tells what happened to a task, with what was understood."""
-    parts: list[str | Cell] = [f"{verb} ", Cell(str(one.id), "id"), "  ", one.title]
-    due = shapes.due_of(one)
-    if due is not None and one.status == "pending":
-        parts += ["  due ", Cell(moments.exact(due, visit.rule), "due")]
-    if one.priority != "medium":
-        parts += ["  ", Cell(one.priority, f"priority.{one.priority}")]
-    if one.tags:
-        parts += ["  ", Cell(one.tags, "tag")]
-    return line(*parts)
+    return [found[one] for one in ids]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roma_cli.acts import shapes, task_tables
+from roma_cli.acts import shapes, task_choice, task_tables
 from roma_cli.acts.answer import Answer, Cell, Column, Table, line
 from roma_cli.core import day as days
 from roma_cli.core import moments, sessions
@@ -26,7 +26,7 @@ PROMPT_FORMAT = "{count}/{goal} {due}"
 
 def show(visit: Visit) -> Answer:
     """Show what is overdue and due today, the count against the goal, and the next reset."""
-    found = task_tables.due_by_today(visit)
+    found = task_choice.due_by_today(visit)
     late = [one for one in found if shapes.is_overdue(visit, one)]
     due = [one for one in found if one not in late]
     blocks: list[Line | Table] = [_head(visit)]
@@ -77,7 +77,7 @@ def _prompt_values(request: Request) -> dict[str, object] | None:
             own = sessions.after_reset(own, reset)
         today = days.day_at(sessions.rule_of(own), request.now)
         due = task_reads.count_due(
-            file, own.user_id, before=today.end, last_day=today.date.isoformat()
+            file, own.user_id, now=request.now, before=today.end, last_day=today.date.isoformat()
         )
     return {
         "count": own.today_session_count,
@@ -103,8 +103,8 @@ def _head(visit: Visit) -> Line:
 def _section(visit: Visit, title: str, style: str, found: list[Task]) -> list[Line | Table]:
     if not found:
         return []
-    table = task_tables.table(visit, found)
-    return [line(), line(Cell(title, style)), table._replace(heading=False)]
+    table = task_tables.table(visit, found, heading=False)
+    return [line(), line(Cell(title, style)), table]
 
 
 def _nothing_due(visit: Visit) -> list[Line | Table]:

@@ -27,7 +27,7 @@ _PLACES = {
     "undo": "roma_cli.cli.history:undo",
     "redo": "roma_cli.cli.history:redo",
     "prompt": "roma_cli.cli.today:prompt",
-    "task": "roma_cli.cli.tasks:app",
+    "task": "roma_cli.cli.task_lists:app",
     "session": "roma_cli.cli.sessions:app",
     "reset": "roma_cli.cli.resets:app",
     "config": "roma_cli.cli.settings:app",

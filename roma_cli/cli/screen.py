@@ -1,21 +1,22 @@
 """An answer on a terminal, with Rich. Loaded only when stdout is one.
 
-Text goes to Rich as `Text`, never as markup: a title may hold brackets.
+Text goes to Rich as `Text`, never as markup: a title may hold brackets. Tables are laid out
+here rather than by Rich's own, because one table runs under several headings and ends at the
+height of the screen.
 """
 
 from __future__ import annotations
 
 from rich.console import Console
-from rich.table import Table as RichTable
 from rich.text import Text
 
 from roma_cli.acts.answer import Line
-from roma_cli.cli.show import GAP
-from roma_cli.core.text import visible
+from roma_cli.cli.show import GAP, width
+from roma_cli.core.text import plural, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from roma_cli.acts.answer import Answer, Cell, Table
 
@@ -48,40 +49,99 @@ THEMES: Mapping[str, Mapping[str, str]] = {
 }
 """Every named style in every theme; what a style says is always also said in words."""
 
+_NARROWEST = 10
+"""Cells that a wrapping column keeps, however narrow the screen."""
+
+_KEPT_FREE = 2
+"""Lines of the screen left for the last word of a list that is cut, and the next prompt."""
+
 
 def show(answer: Answer) -> None:
     """Print the blocks of `answer` on the terminal."""
     styles = THEMES.get(answer.theme, _DARK)
-    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     for block in answer.blocks:
         if isinstance(block, Line):
-            console.print(_line(block.cells, styles))
+            console.print(_text(block.cells, styles))
         else:
-            console.print(_table(block, styles))
+            _print_table(console, block, styles)
 
 
-def _line(cells: Sequence[Cell], styles: Mapping[str, str]) -> Text:
+def _text(cells: Sequence[Cell], styles: Mapping[str, str]) -> Text:
     text = Text(overflow="fold")
     for cell in cells:
         text.append(visible(cell.text), style=styles.get(cell.style, ""))
     return text
 
 
-def _table(table: Table, styles: Mapping[str, str]) -> RichTable:
-    drawn = RichTable(
-        box=None,
-        show_header=table.heading,
-        header_style=styles["dim"],
-        padding=(0, GAP, 0, 0),
-        pad_edge=False,
-    )
-    for column in table.columns:
-        drawn.add_column(
-            column.name,
-            justify="right" if column.right else "left",
-            overflow="fold",
-            no_wrap=not column.wraps,
+def _print_table(console: Console, table: Table, styles: Mapping[str, str]) -> None:
+    widths = _widths(table, console.width)
+    room = console.height - _KEPT_FREE if table.cut else None
+    used = 0
+    if table.heading:
+        names = [Text(column.name, style=styles["dim"]) for column in table.columns]
+        used += _print_row(console, table, names, widths)
+    headings = {group.row: group for group in table.groups}
+    for at, cells in enumerate(table.rows):
+        group = headings.get(at)
+        texts = [_text((cell,), styles) for cell in cells]
+        rows = list(_wrapped(console, table, texts, widths))
+        needed = len(rows) + (0 if group is None else 1 + bool(at))
+        if room is not None and at and used + needed > room:
+            more = plural(len(table.rows) - at, "more row")
+            console.print(Text(f"… and {more}; --all shows them", style=styles["dim"]))
+            return
+        used += needed
+        if group is not None:
+            if at:
+                console.print()
+            console.print(Text(group.title, style=styles.get(group.style, "")))
+        for row in rows:
+            console.print(row, no_wrap=True, overflow="ignore", crop=False)
+
+
+def _print_row(console: Console, table: Table, texts: Sequence[Text], widths: Sequence[int]) -> int:
+    rows = list(_wrapped(console, table, texts, widths))
+    for row in rows:
+        console.print(row, no_wrap=True, overflow="ignore", crop=False)
+    return len(rows)
+
+
+def _wrapped(
+    console: Console, table: Table, texts: Sequence[Text], widths: Sequence[int]
+) -> Iterator[Text]:
+    """Return the screen lines of one row: each cell wrapped to its column, side by side."""
+    columns = [
+        text.wrap(console, wide, overflow="fold") for text, wide in zip(texts, widths, strict=True)
+    ]
+    for at in range(max(len(lines) for lines in columns)):
+        row = Text()
+        for lines, column, wide in zip(columns, table.columns, widths, strict=True):
+            part = lines[at] if at < len(lines) else Text()
+            part.rstrip()
+            blanks = " " * max(0, wide - part.cell_len)
+            row.append_text(Text(blanks) + part if column.right else part + Text(blanks))
+            row.append(" " * GAP)
+        row.rstrip()
+        yield row
+
+
+def _widths(table: Table, screen: int) -> list[int]:
+    """Return the width of each column: as wide as its text, the wrapping ones as room allows."""
+    wanted = [
+        max(
+            width(column.name) if table.heading else 0,
+            max((width(visible(row[at].text)) for row in table.rows), default=0),
+            1,
         )
-    for row in table.rows:
-        drawn.add_row(*(_line((cell,), styles) for cell in row))
-    return drawn
+        for at, column in enumerate(table.columns)
+    ]
+    room = screen - GAP * (len(wanted) - 1)
+    while sum(wanted) > room:
+        # The widest of the columns that may wrap gives way, a cell at a time.
+        flexible = [at for at, column in enumerate(table.columns) if column.wraps]
+        flexible = [at for at in flexible if wanted[at] > _NARROWEST]
+        if not flexible:
+            break
+        wanted[max(flexible, key=lambda at: wanted[at])] -= 1
+    return wanted

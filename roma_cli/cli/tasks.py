@@ -1,98 +1,107 @@
-"""The words of `roma task`."""
+"""The words of `roma task`: add, show, finish and change. `task_lists` has the rest."""
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
-from roma_cli.acts import tasks
-from roma_cli.cli import typed
+from roma_cli.acts import repeats, tasks
+from roma_cli.acts.task_fields import NOTHING, Typed
+from roma_cli.cli import complete, editor, typed
 from roma_cli.cli.frame import command, subject
-from roma_cli.visit import Deed
+from roma_cli.cli.show import on_terminal
+from roma_cli.visit import Deed, Errand
 
 app = subject("Keep tasks: add, list, finish, change.")
 
 Ids = Annotated[
-    list[str], typer.Argument(metavar="ID...", help="Numbers, ranges 3-7, - for stdin.")
+    list[str], typer.Argument(metavar="ID...", help="Numbers, 3-7, - for stdin.")
 ]
+Id = Annotated[str, typer.Argument(metavar="ID", help="The task's number.")]
 Priority = Annotated[
     str | None,
-    typer.Option("--priority", "-p", metavar="low|medium|high", help="How urgent it is."),
+    typer.Option("--priority", "-p", metavar="low|medium|high", help="How urgent."),
 ]
 Description = Annotated[
     str | None, typer.Option("--description", metavar="TEXT", help="A longer text; - reads stdin.")
+]
+Tags = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--tag", "-t", metavar="TAG", help="A label; repeatable.", autocompletion=complete.tags
+    ),
+]
+Due = Annotated[
+    str | None, typer.Option("--due", metavar="WHEN", help="A day or a moment: fri 17:00; none.")
+]
+Repeat = Annotated[
+    str | None,
+    typer.Option("--repeat", metavar="HOW", help='daily, "every 2 weeks on mon, thu", none.'),
+]
+RepeatFrom = Annotated[
+    str | None,
+    typer.Option(
+        "--repeat-from", metavar="due|completion", help="Count from the schedule, or when done."
+    ),
+]
+Project = Annotated[
+    str | None, typer.Option("--project", metavar="NAME", help="What it belongs to; none.")
+]
+Wait = Annotated[
+    str | None, typer.Option("--wait", metavar="WHEN", help="Hide it until then; none.")
+]
+Estimate = Annotated[
+    str | None, typer.Option("--estimate", metavar="N", help="Work sessions it will take; none.")
+]
+Parent = Annotated[
+    str | None, typer.Option("--parent", metavar="ID", help="The task it is a part of; none.")
 ]
 
 
 @command(app, "add", 'roma task add "Write the report" --due "tomorrow 9am" -p high -t work')
 def add(
     title: Annotated[list[str], typer.Argument(metavar="TITLE...", help="Words; - reads lines.")],
-    due: Annotated[
-        str | None, typer.Option("--due", metavar="WHEN", help="A day or a moment: fri 17:00.")
-    ] = None,
+    due: Due = None,
     priority: Priority = None,
-    tag: Annotated[
-        list[str] | None, typer.Option("--tag", "-t", metavar="TAG", help="A label; repeatable.")
-    ] = None,
+    tag: Tags = None,
+    repeat: Repeat = None,
+    repeat_from: RepeatFrom = None,
+    project: Project = None,
+    wait: Wait = None,
+    estimate: Estimate = None,
+    parent: Parent = None,
     description: Description = None,
 ) -> Deed:
     """Add a task, or with - one task per line of standard input."""
-    many = title == ["-"]
-    titles = typed.lines("titles") if many else [" ".join(title)]
-    text = typed.text(description)
-    return Deed(
-        lambda visit: tasks.add_all(
-            visit,
-            titles,
-            many=many,
-            due=due,
-            priority=priority or "medium",
-            tags=tag or (),
-            description=text or "",
-        )
+    fields = Typed(
+        due=due,
+        priority=priority,
+        tags=tuple(tag or ()),
+        repeat=repeat,
+        repeat_from=repeat_from,
+        project=project,
+        wait=wait,
+        estimate=estimate,
+        parent=parent,
+        description=typed.text(description),
     )
-
-
-@command(app, "list", "roma task list --due week --priority high")
-def list_tasks(
-    words: Annotated[
-        list[str] | None, typer.Argument(metavar="WORDS...", help="Only tasks with all of these.")
-    ] = None,
-    status: Annotated[
-        str, typer.Option("--status", metavar="pending|completed|all", help="Which tasks.")
-    ] = "pending",
-    priority: Priority = None,
-    tag: Annotated[
-        str | None, typer.Option("--tag", "-t", metavar="TAG", help="Only tasks with this label.")
-    ] = None,
-    due: Annotated[
-        str | None,
-        typer.Option("--due", metavar="today|week|overdue|none", help="Only tasks due then."),
-    ] = None,
-    limit: Annotated[
-        int | None, typer.Option("--limit", min=1, metavar="N", help="No more than so many.")
-    ] = None,
-) -> Deed:
-    """List tasks by deadline, priority and number."""
-    return Deed(
-        lambda visit: tasks.list_tasks(
-            visit, words or (), status=status, priority=priority, tag=tag, due=due, limit=limit
-        )
-    )
+    if title == ["-"]:
+        lines = typed.lines("titles")
+        return Deed(lambda visit: tasks.add_lines(visit, lines, fields))
+    return Deed(lambda visit: tasks.add(visit, " ".join(title), fields))
 
 
 @command(app, "show", "roma task show 3")
-def show(
-    number: Annotated[str, typer.Argument(metavar="ID", help="The task's number.")],
-) -> Deed:
-    """Show every field of one task."""
+def show(number: Id) -> Deed:
+    """Show every field of one task, its notes and subtasks."""
     return Deed(lambda visit: tasks.show(visit, number))
 
 
 @command(app, "done", "roma task done 3 5-7")
 def done(ids: Ids) -> Deed:
-    """Complete tasks, all of them or none."""
+    """Complete tasks, all or none; what repeats gets its next one."""
     numbers = typed.words(ids)
     return Deed(lambda visit: tasks.done(visit, numbers))
 
@@ -110,33 +119,46 @@ def edit(
     title: Annotated[
         str | None, typer.Option("--title", metavar="TITLE", help="A new title.")
     ] = None,
-    due: Annotated[
-        str | None, typer.Option("--due", metavar="WHEN|none", help="A new due date, or none.")
-    ] = None,
+    due: Due = None,
     priority: Priority = None,
-    tag: Annotated[
-        list[str] | None, typer.Option("--tag", "-t", metavar="TAG", help="Add a label.")
-    ] = None,
+    tag: Tags = None,
     untag: Annotated[
-        list[str] | None, typer.Option("--untag", metavar="TAG", help="Take a label off.")
+        list[str] | None,
+        typer.Option(
+            "--untag", metavar="TAG", help="Take a label off.", autocompletion=complete.tags
+        ),
     ] = None,
+    repeat: Repeat = None,
+    repeat_from: RepeatFrom = None,
+    project: Project = None,
+    wait: Wait = None,
+    estimate: Estimate = None,
+    parent: Parent = None,
     description: Description = None,
-) -> Deed:
-    """Change fields of tasks, all of them or none."""
+    append: Annotated[
+        str | None, typer.Option("--append", metavar="TEXT", help="Add to the description.")
+    ] = None,
+) -> Deed | Errand:
+    """Change fields of tasks, all or none; without options, in your editor."""
     numbers = typed.words(ids)
-    text = typed.text(description)
-    return Deed(
-        lambda visit: tasks.edit(
-            visit,
-            numbers,
-            title=title,
-            description=text,
-            due=due,
-            priority=priority,
-            tags=tag or (),
-            untags=untag or (),
-        )
+    fields = Typed(
+        title=title,
+        due=due,
+        priority=priority,
+        tags=tuple(tag or ()),
+        untags=tuple(untag or ()),
+        repeat=repeat,
+        repeat_from=repeat_from,
+        project=project,
+        wait=wait,
+        estimate=estimate,
+        parent=parent,
+        description=typed.text(description),
+        append=append,
     )
+    if fields == NOTHING and len(numbers) == 1 and on_terminal(sys.stdin):
+        return Errand(lambda request: editor.edit(request, numbers[0]))
+    return Deed(lambda visit: tasks.edit(visit, numbers, fields))
 
 
 @command(app, "delete", "roma task delete 3 --yes")
@@ -149,3 +171,40 @@ def delete(
     numbers = typed.words(ids)
     typed.confirm(f"Delete task {', '.join(numbers)}?", yes=yes, hint="roma task delete 3 --yes")
     return Deed(lambda visit: tasks.delete(visit, numbers))
+
+
+@command(app, "note", 'roma task note 3 "called, no answer"')
+def note(
+    number: Id,
+    text: Annotated[list[str], typer.Argument(metavar="TEXT...", help="Words; - reads stdin.")],
+) -> Deed:
+    """Add a dated note to a task."""
+    words = typed.text("-") if text == ["-"] else " ".join(text)
+    return Deed(lambda visit: tasks.note(visit, number, words or ""))
+
+
+@command(app, "chain", "roma task chain 3")
+def chain(number: Id) -> Deed:
+    """Show every occurrence of a repeating task, and how it went."""
+    return Deed(lambda visit: repeats.chain(visit, number))
+
+
+@command(app, "skip", "roma task skip 3 --until today")
+def skip(
+    ids: Ids,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="today", help="Skip all that lie before today."),
+    ] = None,
+) -> Deed:
+    """Pass over an occurrence of a repeating task without doing it."""
+    numbers = typed.words(ids)
+    until_today = typed.one_of("--until", until, "today")
+    return Deed(lambda visit: repeats.skip(visit, numbers, until_today=until_today))
+
+
+@command(app, "stop", "roma task stop 3")
+def stop(ids: Ids) -> Deed:
+    """End a repeat; the open occurrence and the history stay."""
+    numbers = typed.words(ids)
+    return Deed(lambda visit: repeats.stop(visit, numbers))

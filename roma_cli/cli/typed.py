@@ -40,6 +40,13 @@ def text(value: str | None) -> str | None:
     return _stdin() if value == "-" else value
 
 
+def one_of(option: str, value: str | None, word: str) -> bool:
+    """Tell whether an option that knows one word was given. Raises UsageError for another."""
+    if value is not None and value.strip().lower() != word:
+        raise UsageError(f"{option} is {word}, not '{value}'")
+    return value is not None
+
+
 def confirm(question: str, *, yes: bool, hint: str) -> None:
     """Ask before something is destroyed, on a terminal; without one `--yes` is needed.
 

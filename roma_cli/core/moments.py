@@ -137,6 +137,17 @@ def exact(due: Due, rule: DayRule) -> str:
     return f"{_date(local.date())} {_clock(local)}{seconds} {_offset(local)}"
 
 
+def typeable(due: Due, rule: DayRule) -> str:
+    """Return a due date so that typing it means the same: `2026-03-08`, `2026-03-08T09:00-04:00`.
+
+    Seconds are shown only where there are any.
+    """
+    if due.day is not None:
+        return due.day.isoformat()
+    local = days.local(rule.timezone, deadline(due, rule))
+    return local.isoformat(timespec="seconds" if local.second else "minutes")
+
+
 def in_words(seconds: int) -> str:
     """Return a length of time in its two largest units: `2 hours 5 minutes`, `1 day 3 hours`.
 

@@ -85,7 +85,7 @@ def make_repeat(
         raise UsageError(f"roma repeats {', '.join(UNITS)}, not {unit[:40]!r}", HINT)
     if not 1 <= interval <= MOST_INTERVAL:
         raise UsageError(f"a repeat comes every 1 to {MOST_INTERVAL} of its unit", HINT)
-    if chosen and not (unit == "weekly" and 0 <= chosen[0] and chosen[-1] < WEEK_DAYS):
+    if chosen and not (unit == "weekly" and chosen[0] >= 0 and chosen[-1] < WEEK_DAYS):
         raise UsageError("only weeks take weekdays, 0 for Monday to 6", HINT)
     if month_day is not None:
         if unit != "monthly":
@@ -103,7 +103,7 @@ def first_due(repeat: Repeat, due: Due, rule: DayRule) -> Due:
     """
     every = repeat._replace(interval=1)
     series = _series(every, due, rule)
-    if _date_at(series, 0) == series.first:
+    if series.passed and _date_at(series, 0) == series.first:
         return due
     return occurrence(every, due, 1, rule)
 
@@ -270,7 +270,7 @@ def _date_of(series: _Series, slot: int) -> date | None:
 
 
 def _date_at(series: _Series, index: int) -> date | None:
-    return _date_of(series, max(series.passed - 1 + index, 0))
+    return _date_of(series, series.passed - 1 + index)
 
 
 def _month_number(day: date) -> int:

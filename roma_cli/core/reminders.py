@@ -12,7 +12,6 @@ from datetime import timedelta
 
 from roma_cli.core import day as days
 from roma_cli.core.changes import entry, insert, update
-from roma_cli.core.clocks import clock_in_day, wall
 from roma_cli.core.errors import UsageError
 from roma_cli.core.moments import DAY, HOUR, MINUTE, WEEK_DAYS, deadline, is_overdue
 
@@ -78,6 +77,8 @@ def scheduled_at(due: Due, offset_seconds: int, rule: DayRule, all_day_minute: i
 
     Raises UsageError for a due date or zone that `core.day` refuses.
     """
+    from roma_cli.core.clocks import clock_in_day, wall  # noqa: PLC0415 - loads `re`, 2.5 ms
+
     days_before, seconds_before = divmod(offset_seconds, DAY)
     back = timedelta(days=days_before)
     if due.day is not None:
@@ -108,6 +109,8 @@ def held_until(quiet_hours: str | None, rule: DayRule, now: int) -> int | None:
     """
     if not quiet_hours:
         return None
+    from roma_cli.core.clocks import wall  # noqa: PLC0415 - loads `re`, 2.5 ms
+
     start, end = (days.parse_reset_time(clock) for clock in quiet_hours.split("-"))
     nights = timedelta(days=1 if end <= start else 0)
     date = days.local(rule.timezone, now).date()

@@ -57,9 +57,9 @@ _AFTER_EVERY = {
 }
 _AFTER_NUMBER = {
     **{name: unit for name, (unit, size) in _AFTER_EVERY.items() if size == 1},
-    **dict.fromkeys(("d",), "daily"),
+    "d": "daily",
     **dict.fromkeys(("w", "wk", "wks"), "weekly"),
-    **dict.fromkeys(("mo",), "monthly"),
+    "mo": "monthly",
     **dict.fromkeys(("y", "yr", "yrs"), "yearly"),
 }
 _NUMBERS = {
@@ -122,31 +122,32 @@ def parse_repeat(text: str) -> Repeat | None:
 
 def _read(words: list[str], text: str) -> Repeat | None:
     """Return the repeat in lower-case words, None if they are not understood."""
-    first, rest = (words[0], words[1:]) if words else ("", [])
+    if not words:
+        return None
     _refuse_two_meanings(words, text)
+    first, rest = words[0], words[1:]
     if first in _BEGINNINGS:
         unit, interval = _BEGINNINGS[first]
         return _with_tail(unit, interval, rest)
     if first in {"weekdays", "weekends"} and not rest:
         return make_repeat("weekly", 1, _DAYS[first])
-    if first not in {"every", "each"} or not rest:
-        return None
-    if rest[0] in _AFTER_EVERY:
-        unit, interval = _AFTER_EVERY[rest[0]]
-        return _with_tail(unit, interval, rest[1:])
-    counted = _count(rest)
-    if counted is None:
-        chosen = _weekdays(rest)
-        return make_repeat("weekly", 1, chosen) if chosen else None
-    interval, rest = counted
-    if rest and rest[0] in _AFTER_NUMBER:
-        return _with_tail(_AFTER_NUMBER[rest[0]], interval, rest[1:])
+    return _after_every(rest, text) if first in {"every", "each"} and rest else None
+
+
+def _after_every(words: list[str], text: str) -> Repeat | None:
+    """Read what follows `every`: a unit, a number of a unit, or weekdays."""
+    if words[0] in _AFTER_EVERY:
+        unit, interval = _AFTER_EVERY[words[0]]
+        return _with_tail(unit, interval, words[1:])
+    number, rest = _count(words)
+    if number is not None and rest and rest[0] in _AFTER_NUMBER:
+        return _with_tail(_AFTER_NUMBER[rest[0]], number, rest[1:])
     chosen = _weekdays(rest)
     if chosen is None:
         return None
-    if words[1] != "other":
-        _two_weekdays(interval, chosen, text)
-    return make_repeat("weekly", 2, chosen)
+    if number is not None and words[0] != "other":
+        _refuse_numbered_weekday(number, chosen, text)
+    return make_repeat("weekly", number or 1, chosen)
 
 
 def _with_tail(unit: str, interval: int, tail: list[str]) -> Repeat | None:
@@ -196,8 +197,8 @@ def _with_month_day(unit: str, interval: int, tail: list[str]) -> Repeat | None:
 # --- words ------------------------------------------------------------------------------
 
 
-def _count(words: list[str]) -> tuple[int, list[str]] | None:
-    """Return the number that words begin with, and the words after it; None if there is none."""
+def _count(words: list[str]) -> tuple[int | None, list[str]]:
+    """Return the number that words begin with, None if there is none, and the words after it."""
     first = words[0]
     digits = _leading_digits(first)
     if digits:
@@ -205,7 +206,7 @@ def _count(words: list[str]) -> tuple[int, list[str]] | None:
         glued = [ending] if ending and ending not in _ENDINGS else []
         return int(digits), [*glued, *words[1:]]
     number = 2 if first == "other" else _NUMBERS.get(first) or _ORDINALS.get(first)
-    return (number, words[1:]) if number else None
+    return number, words[1:] if number else words
 
 
 def _leading_digits(word: str) -> str:
@@ -261,8 +262,8 @@ def _refuse_two_meanings(words: list[str], text: str) -> None:
         _ambiguous(text, "every mon, wed, fri", "every 2 weeks on weekdays")
 
 
-def _two_weekdays(interval: int, chosen: list[int], text: str) -> NoReturn:
-    """Refuse `every 2nd monday`: of the year's Mondays, or of each month's?"""
+def _refuse_numbered_weekday(interval: int, chosen: list[int], text: str) -> NoReturn:
+    """Refuse `every 2nd monday`: every second one, or the second of each month."""
     names = ", ".join(_NAMES[number] for number in sorted(set(chosen)))
     if not 1 <= interval <= MOST_INTERVAL:
         raise UsageError(f"a repeat comes every 1 to {MOST_INTERVAL} weeks", HINT)

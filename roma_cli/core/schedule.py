@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roma_cli.core.changes import Entry
+    from roma_cli.core.changes import Entry, Row
     from roma_cli.core.records import Configuration, ResetEvent, ScheduledTask
 
 RETENTION = "retention"
@@ -29,7 +29,7 @@ def retention(
     row = next((one for one in rows if one.task_type == RETENTION), None)
     following = next_run(_RETENTION_CRON, configuration.timezone, now)
     if row is not None:
-        columns = {
+        columns: Row = {
             "is_active": int(wanted),
             "timezone": configuration.timezone,
             "next_execution_at": following,

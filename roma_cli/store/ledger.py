@@ -55,7 +55,7 @@ def write(
     operation_id = cursor.lastrowid or 0
     keys: list[int | str] = []
     for entry in entries:
-        change = _resolved(entry.change, keys)
+        change = _resolved(file, entry.change, keys)
         if change.before == change.after:
             # The row is so already; its place in the order is kept for what refers to it.
             keys.append(change.key or 0)
@@ -74,11 +74,18 @@ def new_id() -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
-def _resolved(change: Change, keys: list[int | str]) -> Change:
-    """Replace references to rows made earlier in the operation, and choose what the row lacks."""
+def _resolved(file: File, change: Change, keys: list[int | str]) -> Change:
+    """Replace references to rows of the operation, and choose what the row lacks.
+
+    A row may refer to itself: a series is called after its first task.
+    """
     after = change.after
     if after is None or change.before is not None:
         return change
+    if any(isinstance(value, NewKey) and value.position == len(keys) for value in after.values()):
+        key = _next_integer(file, change.table)
+        keys = [*keys, key]
+        change = change._replace(key=key)
     row: dict[str, Value] = {
         column: keys[value.position] if isinstance(value, NewKey) else value
         for column, value in after.items()
@@ -88,6 +95,12 @@ def _resolved(change: Change, keys: list[int | str]) -> Change:
     if change.key is None and change.table not in _INTEGER_KEYS:
         return change._replace(key=new_id(), after=row)
     return change._replace(after=row)
+
+
+def _next_integer(file: File, table: str) -> int:
+    """Return the id that AUTOINCREMENT would give next; nobody else writes meanwhile."""
+    rows = file.connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
+    return int((rows.fetchone() or (0,))[0]) + 1
 
 
 def _apply(file: File, change: Change) -> int | str:

@@ -290,6 +290,9 @@ _INDEXES = (
     "CREATE INDEX idx_tasks_created_at ON tasks(created_at)",
     "CREATE UNIQUE INDEX idx_tasks_series ON tasks(series_id, series_index)"
     " WHERE series_id IS NOT NULL AND deleted_at IS NULL",
+    # All of a series, for its chain; and without it every undo of a new task, whose key others
+    # may refer to, would walk through all tasks.
+    "CREATE INDEX idx_tasks_series_id ON tasks(series_id) WHERE series_id IS NOT NULL",
     "CREATE INDEX idx_tasks_subtask_of ON tasks(subtask_of) WHERE subtask_of IS NOT NULL",
     "CREATE INDEX idx_task_notes_task_id ON task_notes(task_id)",
     # The three streams that `task list` merges in the order of their deadlines.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from roma_cli.core.records import Task
+from roma_cli.core.records import Note, Task
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,12 +19,21 @@ _MANY = 500
 """Ids in one statement; SQLite takes 32,766 values, and older ones 999."""
 
 
-class Filter(namedtuple("Filter", "priority tag_key limit", defaults=(None, None, None))):
-    """Which tasks a stream gives: of this priority, with this tag, no more than `limit`."""
+class Filter(
+    namedtuple(
+        "Filter", "priority tag_key project now limit", defaults=(None, None, None, None, None)
+    )
+):
+    """Which tasks a stream gives, and no more than `limit` of them.
+
+    `now` leaves out those that are hidden until later; a `project` is compared in any case.
+    """
 
     __slots__ = ()
     priority: str | None
     tag_key: str | None
+    project: str | None
+    now: int | None
     limit: int | None
 
 
@@ -93,15 +102,100 @@ def completed(file: File, user_id: int, chosen: Filter = ALL) -> list[Task]:
     return _stream(file, where, "completed_at DESC, id DESC", [user_id], chosen)
 
 
-def count_due(file: File, user_id: int, *, before: int, last_day: str) -> int:
-    """Return how many pending tasks are due before the instant `before` or by `last_day`."""
+def waiting(file: File, user_id: int, now: int, chosen: Filter = ALL) -> list[Task]:
+    """Return pending tasks that are hidden until after `now`, the first to show up first."""
+    where = f"{_PENDING} AND wait_until > ?"
+    return _stream(file, where, "wait_until, id", [user_id, now], chosen)
+
+
+def series(file: File, series_id: int) -> list[Task]:
+    """Return every occurrence of a series that is not deleted, in order."""
+    rows = file.read(
+        f"{_COLUMNS} WHERE series_id = ? AND deleted_at IS NULL ORDER BY series_index",
+        (series_id,),
+    )
+    return [Task(*row) for row in rows]
+
+
+def children(file: File, number: int) -> list[Task]:
+    """Return the next occurrence that completing the task `number` made, if it is still there."""
+    rows = file.read(
+        f"{_COLUMNS} WHERE parent_task_id = ? AND deleted_at IS NULL ORDER BY id", (number,)
+    )
+    return [Task(*row) for row in rows]
+
+
+def subtasks(file: File, number: int) -> list[Task]:
+    """Return the subtasks of the task `number` that are not deleted, by id."""
+    rows = file.read(
+        f"{_COLUMNS} WHERE subtask_of = ? AND deleted_at IS NULL ORDER BY id", (number,)
+    )
+    return [Task(*row) for row in rows]
+
+
+def notes(file: File, number: int) -> list[Note]:
+    """Return the notes on the task `number`, oldest first."""
+    columns = ", ".join(Note._fields)
+    rows = file.read(f"SELECT {columns} FROM task_notes WHERE task_id = ? ORDER BY id", (number,))
+    return [Note(*row) for row in rows]
+
+
+def sessions_on(file: File, number: int) -> int:
+    """Return how many work sessions were completed on the task `number`."""
+    [(sessions,)] = file.read(
+        "SELECT count(*) FROM timer_sessions"
+        " WHERE task_id = ? AND kind = 'work' AND outcome = 'completed'",
+        (number,),
+    )
+    return int(str(sessions))
+
+
+def tag_words(file: File, user_id: int) -> list[str]:
+    """Return the tags of each pending task that has any, separated by spaces."""
+    rows = file.read(f"SELECT tags FROM tasks WHERE {_PENDING} AND tags <> ''", (user_id,))
+    return [str(row[0]) for row in rows]
+
+
+def tagged(file: File, user_id: int, key: str) -> list[Task]:
+    """Return every task with the tag whose key is `key`, completed ones too, by id."""
+    rows = file.read(
+        f"{_COLUMNS} WHERE id IN (SELECT task_id FROM task_tags WHERE tag = ?)"
+        " AND user_id = ? AND deleted_at IS NULL ORDER BY id",
+        (key, user_id),
+    )
+    return [Task(*row) for row in rows]
+
+
+def search(file: File, user_id: int, words: Sequence[str], limit: int) -> list[Task]:
+    """Return the tasks that hold all `words` or words that begin so, the best match first.
+
+    Each word is quoted, so that nothing typed is taken for an operator of FTS5.
+    """
+    query = " ".join('"' + word.replace('"', '""') + '"*' for word in words)
+    columns = ", ".join("t." + name for name in Task._fields)
+    rows = file.read(
+        f"SELECT {columns} FROM task_words w JOIN tasks t ON t.id = w.rowid"
+        " WHERE task_words MATCH ? AND t.user_id = ? AND t.deleted_at IS NULL"
+        " ORDER BY t.status = 'completed', bm25(task_words, 10.0, 1.0, 5.0), t.id LIMIT ?",
+        (query, user_id, limit),
+    )
+    return [Task(*row) for row in rows]
+
+
+def count_due(file: File, user_id: int, *, now: int, before: int, last_day: str) -> int:
+    """Return how many pending tasks are due before the instant `before` or by `last_day`.
+
+    Those hidden until after `now` do not count.
+    """
     [(moments,)] = file.read(
-        f"SELECT count(*) FROM tasks WHERE {_PENDING} AND due_date IS NOT NULL AND due_date < ?",
-        (user_id, before),
+        f"SELECT count(*) FROM tasks WHERE {_PENDING} AND due_date IS NOT NULL AND due_date < ?"
+        " AND (wait_until IS NULL OR wait_until <= ?)",
+        (user_id, before, now),
     )
     [(days,)] = file.read(
-        f"SELECT count(*) FROM tasks WHERE {_PENDING} AND due_day IS NOT NULL AND due_day <= ?",
-        (user_id, last_day),
+        f"SELECT count(*) FROM tasks WHERE {_PENDING} AND due_day IS NOT NULL AND due_day <= ?"
+        " AND (wait_until IS NULL OR wait_until <= ?)",
+        (user_id, last_day, now),
     )
     return int(str(moments)) + int(str(days))
 
@@ -127,6 +221,12 @@ def _stream(
     if chosen.tag_key is not None:
         where += " AND id IN (SELECT task_id FROM task_tags WHERE tag = ?)"
         bound.append(chosen.tag_key)
+    if chosen.project is not None:
+        where += " AND project = ? COLLATE NOCASE"
+        bound.append(chosen.project)
+    if chosen.now is not None:
+        where += " AND (wait_until IS NULL OR wait_until <= ?)"
+        bound.append(chosen.now)
     sql = f"{_COLUMNS} WHERE {where} ORDER BY {order}"
     if chosen.limit is not None:
         sql += " LIMIT ?"

@@ -36,10 +36,10 @@ def run(roma: Roma, *arguments: str, stdin: bytes = b"", **changes: str) -> Said
     return Said(code, _text(out), _text(err))
 
 
-def run_with_typer(roma: Roma, *arguments: str, **changes: str) -> Said:
+def run_with_typer(roma: Roma, *arguments: str, stdin: bytes = b"", **changes: str) -> Said:
     """Run one command line with the quick lane closed."""
     with mock.patch.object(quick, "find", return_value=None):
-        return run(roma, *arguments, **changes)
+        return run(roma, *arguments, stdin=stdin, **changes)
 
 
 def tree() -> Iterator[tuple[tuple[str, ...], Any]]:

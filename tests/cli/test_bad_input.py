@@ -68,7 +68,7 @@ CASES = {
     "range of everything": _case("task done 1-99999999", USAGE, "more than 100000 tasks"),
     "huge id": _case("task show", USAGE, "named by its number", "9" * 400),
     "id beyond SQLite": _case("task show", USAGE, "named by its number", str(2**63)),
-    "other digits": _case("task done ١", USAGE, "named by its number"),
+    "other digits": _case("task done \u0661", USAGE, "named by its number"),
     "fraction": _case("task done 1.5", USAGE, "not '1.5'"),
     "done already": _case("task done 1 3", USAGE, "task 3 is completed already"),
     "not completed": _case("task reopen 1", USAGE, "task 1 is not completed"),
@@ -112,7 +112,7 @@ CASES = {
     "count 1_0": _case("session set 1_0", USAGE, "not '1_0'"),
     "count blank": _case("session set", USAGE, "whole number", " "),
     "huge count": _case("session set", USAGE, "whole number", "9" * 5000),
-    "count in other digits": _case("session set ٣", USAGE, "whole number"),
+    "count in other digits": _case("session set \u0663", USAGE, "whole number"),
     "no minutes": _case("session add --minutes 0", USAGE, "from 1 to 1440"),
     "minutes of two days": _case("session add --minutes 2880", USAGE, "from 1 to 1440"),
     "session of no task": _case("session add --task 99", MISSING, "there is no task 99"),
@@ -150,7 +150,9 @@ CASES = {
     "31 February": _case("task add x --due 2026-02-31", USAGE, "28 days, not 31"),
     "month 13": _case("task add x --due 2026-13-01", USAGE, "no month 13"),
     "25 o'clock": _case("task add x --due", USAGE, "25:00", "tomorrow 25:00"),
-    "two readings": _case("task add x --due 3/4/2026", USAGE, "could mean 2026-04-03 or 2026-03-04"),
+    "two readings": _case(
+        "task add x --due 3/4/2026", USAGE, "could mean 2026-04-03 or 2026-03-04"
+    ),
     "year 10000": _case("task add x --due 10000-01-01", USAGE, "10000-01-01"),
     "endless date": _case("task add x --due", USAGE, "characters", "9" * 10_000),
     "date in edit": _case("task edit 1 --due someday", USAGE, "'someday' is no date"),

@@ -14,35 +14,40 @@ from tests.support import Roma
 if TYPE_CHECKING:
     from pathlib import Path
 
-TASK = (
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+TASK = _words(
     "id title description due_date recurrence priority tags status created_at updated_at "
     "completed_at parent_task_id reminder_offset due_all_day overdue series_id user"
-).split()
-SESSION = (
+)
+SESSION = _words(
     "user day timezone daily_reset_time today_session_count manual_session_override "
     "last_daily_reset next_reset seconds_until_reset daily_goal"
-).split()
-EVENT = (
+)
+EVENT = _words(
     "id user_id reset_type previous_count new_count reset_timestamp user_timezone "
     "local_reset_time device_id context created_at"
-).split()
-SCHEDULE = (
+)
+SCHEDULE = _words(
     "id user_id task_type cron_expression timezone last_executed_at next_execution_at is_active "
     "created_at updated_at"
-).split()
-STATS = (
+)
+STATS = _words(
     "id user_id date timezone work_sessions_completed total_work_seconds total_break_seconds "
     "manual_overrides created_at updated_at open"
-).split()
-CONFIGURATION = (
+)
+CONFIGURATION = _words(
     "id user_id theme work_duration short_break_duration long_break_duration long_break_interval "
     "auto_start_work auto_start_break sound_enabled notification_enabled created_at updated_at "
     "timezone daily_reset_time last_daily_reset today_session_count manual_session_override"
-).split()
-OWN_SETTINGS = (
+)
+OWN_SETTINGS = _words(
     "daily_goal all_day_reminder_time quiet_hours event_retention_days notification_channels "
     "notify_command webhook_url webhook_secret_file webhook_allow_private"
-).split()
+)
 
 IN_BERLIN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0[12]:00")
 IN_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -267,7 +272,7 @@ def test_where_the_file_is_and_what_a_prompt_shows(berlin: Roma) -> None:
 CANNOT = {("setup",), ("schedule", "install"), ("schedule", "remove")}
 """Asks a person, or needs the machine's own crontab: these answer with an error here."""
 
-OPERANDS = {
+OPERANDS: dict[tuple[str, ...], list[str]] = {
     ("task", "add"): ["A task"],
     ("session", "set"): ["3"],
     ("config", "get"): ["theme"],

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.cli import inside, terminal
 from tests.support import Roma
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SHOWN = {
     "\x1b[31mred\x1b[0m": r"\e[31mred\e[0m",
@@ -115,7 +111,7 @@ WIDE = {
     "plain": 5,
     "日本語": 6,
     "한국어": 6,
-    "ｆｕｌｌ": 8,
+    "\uff46\uff55\uff4c\uff4c": 8,
     "cafe\u0301": 4,
     "q\u0307\u0323": 1,
     "Ω≈ç√": 4,
@@ -205,27 +201,59 @@ def test_plain_on_a_terminal_is_what_a_pipe_gets(roma: Roma, line: str) -> None:
 def test_a_pipe_gets_no_colours_whatever_is_forced(roma: Roma, line: str, variable: str) -> None:
     inside.run(roma, "task", "add", "Late", "--due", "2026-03-01")
     copy = roma.db.read_bytes()
-    said = inside.run(roma, *line.split(), **{variable: "100"}, TERM="xterm-256color")
+    roma.environ |= {variable: "100", "TERM": "xterm-256color"}
+    said = inside.run(roma, *line.split())
     assert "\x1b" not in said.out + said.err
     if not line.endswith("--help"):
         roma.db.write_bytes(copy)
+        del roma.environ[variable]
         assert said == inside.run(roma, *line.split())
+
+
+def _delete(roma: Roma, keys: str) -> terminal.Screen:
+    question = "Delete task 1? [y/N] "
+    return terminal.show(roma, "task", "delete", "1", answers=[(question, keys)])
 
 
 def test_deleting_asks_on_a_terminal(roma: Roma) -> None:
     inside.run(roma, "task", "add", "Pay rent")
-    refused = terminal.show(roma, "task", "delete", "1", typed="n\n")
-    assert refused.code == 2
-    assert "Delete task 1? [y/N]" in refused.raw
-    assert "error: nothing was changed" in refused.raw
-    # The end of the input, and Ctrl-C, are no as well.
-    assert terminal.show(roma, "task", "delete", "1", typed="\x04").code == 2
-    assert terminal.show(roma, "task", "delete", "1", typed="\x03").code == 130
+    for keys, code in (("n\n", 2), ("\n", 2), ("\x04", 2), ("\x03", 130)):
+        refused = _delete(roma, keys)
+        assert refused.code == code, keys
+        assert "Traceback" not in refused.raw
+        assert ("error: nothing was changed" in refused.raw) == (code == 2)
     assert inside.run(roma, "task", "show", "1").code == 0
-    taken = terminal.show(roma, "task", "delete", "1", typed="y\n")
+    taken = _delete(roma, "y\n")
     assert taken.code == 0
     assert "deleted 1  Pay rent" in "\n".join(taken.lines)
     assert inside.run(roma, "task", "show", "1").code == 3
+
+
+def test_setup_takes_a_default_on_enter_and_asks_again_after_a_slip(roma: Roma) -> None:
+    screen = terminal.show(
+        roma,
+        "setup",
+        answers=[
+            ("[UTC]: ", "berl\n"),
+            ("[UTC]: ", "1\n"),
+            ("[00:00]: ", "25:00\n"),
+            ("[00:00]: ", "4\n"),
+            ("[8]: ", "\n"),
+        ],
+    )
+    assert screen.code == 0, screen.raw
+    for name, value in (("timezone", "Europe/Berlin"), ("daily_reset_time", "04:00")):
+        assert inside.run(roma, "config", "get", name).out == value + "\n"
+    assert inside.run(roma, "config", "get", "daily_goal").out == "8\n"
+
+
+def test_setup_left_halfway_changes_nothing(roma: Roma) -> None:
+    inside.run(roma, "today")
+    before = roma.dump()
+    for keys in ("\x03", "\x04"):
+        screen = terminal.show(roma, "setup", answers=[("[UTC]: ", "\n"), ("[00:00]: ", keys)])
+        assert (screen.code, "Traceback" in screen.raw) == (130, False)
+    assert roma.dump() == before
 
 
 def test_an_encoding_without_the_letters_gets_escapes_and_no_traceback(roma: Roma) -> None:
@@ -235,7 +263,7 @@ def test_an_encoding_without_the_letters_gets_escapes_and_no_traceback(roma: Rom
     assert r"\u65e5\u672c Gr\xfc\xdfe" in said.out
 
 
-def test_a_reader_that_leaves_early_is_no_error(roma: Roma, tmp_path: Path) -> None:
+def test_a_reader_that_leaves_early_is_no_error(roma: Roma) -> None:
     """As `roma task list | head -1` does."""
     titles = "\n".join(f"Task number {number}" for number in range(3000))
     roma.ok("task", "add", "-", stdin=titles)
@@ -246,4 +274,3 @@ def test_a_reader_that_leaves_early_is_no_error(roma: Roma, tmp_path: Path) -> N
         process.stdout.close()
         assert process.stderr.read() == ""
         assert process.wait(60) == 0
-    assert tmp_path == roma.folder

@@ -293,7 +293,7 @@ def test_an_index_below_0_is_a_mistake_in_the_program() -> None:
 @pytest.mark.parametrize(
     ("words", "start", "rule", "expected"),
     [
-        # fits: stays
+        # what fits stays where it is
         ("daily", "2026-03-11", UTC, "2026-03-11"),
         ("every 2 weeks", "2026-03-11T09:00:00+00:00", UTC, "2026-03-11T09:00:00+00:00"),
         ("every wed", "2026-03-11", UTC, "2026-03-11"),

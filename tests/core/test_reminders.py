@@ -94,8 +94,10 @@ def test_other_spellings_of_the_same_lengths(typed: str, word: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", " ", "before", "0", "0m", "15", "900", "3h", "1h30m", "-1h", "1 month", "soon", "1\x00h"]
-    + ["1 hour after", "٣٠m", "m" * 5000],
+    [
+        *("", " ", "before", "0", "0m", "15", "900", "3h", "1h30m", "-1h", "1 month", "soon"),
+        *("1 hour after", "1\x00h", "\N{ARABIC-INDIC DIGIT THREE}0m", "m" * 5000),
+    ],
 )
 def test_other_lengths_are_refused_with_the_seven_named(typed: str) -> None:
     with pytest.raises(UsageError, match="15 minutes, 30 minutes, 1 hour") as raised:
@@ -241,9 +243,7 @@ def test_quiet_hours_hold_until_they_end(
 )
 @pytest.mark.parametrize("quiet", ["22:00-07:00", "00:00-02:30", "23:30-00:30", "07:00-06:59"])
 @pytest.mark.parametrize("day", ["2010-11-06", "2011-12-29", "2026-03-07", "2026-04-04"])
-def test_what_is_held_is_let_go_at_the_end_or_next_night_began(
-    rule: DayRule, quiet: str, day: str
-) -> None:
+def test_quiet_hours_are_one_stretch_without_a_break(rule: DayRule, quiet: str, day: str) -> None:
     start = parse_instant(f"{day}T00:00:00Z")
     for moment in range(start, start + 3 * 86_400, 977):
         until = reminders.held_until(quiet, rule, moment)

@@ -81,8 +81,14 @@ class Walk(RuleBasedStateMachine):
 
     @rule(ago=SPANS, minutes=st.integers(1, 1440))
     def add_in_the_past(self, ago: int, minutes: int) -> None:
-        ended = days.iso_utc(max(FIRST, self.person.now - ago))
-        self.kept += self.try_to(sessions.add, at=ended, minutes=str(minutes))
+        ended = max(FIRST, self.person.now - ago)
+        if not self.try_to(sessions.add, at=days.iso_utc(ended), minutes=str(minutes)):
+            return
+        self.kept += 1
+        own, _ = self.person.settings()
+        its_day, today = (days.today(rules.rule_of(own), at) for at in (ended, self.person.now))
+        [(filed,)] = self.rows("SELECT day FROM timer_sessions ORDER BY rowid DESC LIMIT 1")
+        assert filed == (None if its_day == today else its_day.isoformat())
 
     @rule(count=st.one_of(st.integers(0, 20), st.integers(995, 1001)))
     def set_the_count(self, count: int) -> None:
@@ -209,6 +215,7 @@ class Walk(RuleBasedStateMachine):
         reached = max(self.person.now, rules.last_reset(own))
         assert schedule.next_execution_at == days.day_at(rule, reached).end
         assert schedule.timezone == own.timezone
+        assert rules.last_reset(own) - self.person.now <= 26 * HOUR, "no reset for years"
         assert rules.due(own, self.person.now) is None
 
     def done_in(self) -> Counter[str | None]:

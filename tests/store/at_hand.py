@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from roma_cli import quick, visit
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from roma_cli.acts.answer import Answer
-    from roma_cli.visit import Request, Visit
+    from roma_cli.visit import Deed, Errand, Request, Visit
 
 NOON_SECONDS = parse_instant(NOON)
 DAY = 86_400
@@ -37,9 +38,7 @@ class AtHand:
 
     def do(self, *arguments: str) -> Answer:
         """Carry out one command line; raises what the front door would print."""
-        wanted = quick.find(arguments) or app.parse(arguments).wanted
-        assert not isinstance(wanted, int)
-        return visit.carry_out(self.request(), wanted, self.talk)
+        return visit.carry_out(self.request(), _understood(arguments), self.talk)
 
     @contextmanager
     def visit(self) -> Iterator[Visit]:
@@ -49,8 +48,22 @@ class AtHand:
             yield one
 
     def state(self) -> list[str]:
-        """Return all that the file holds beside its history, in an order of its own."""
-        return sorted(self.roma.dump())
+        """Return all that the file holds beside its history, in an order of its own.
+
+        The index of words is left out, which may hold the same in many forms; it must agree.
+        """
+        with closing(sqlite3.connect(self.path)) as connection:
+            connection.execute(
+                "INSERT INTO task_words (task_words, rank) VALUES ('integrity-check', 1)"
+            )
+        return sorted(row for row in self.roma.dump() if '"task_words' not in row)
+
+
+@cache
+def _understood(arguments: tuple[str, ...]) -> Deed | Errand:
+    wanted = quick.find(arguments) or app.parse(arguments).wanted
+    assert not isinstance(wanted, int)
+    return wanted
 
 
 @contextmanager

@@ -39,6 +39,8 @@ def text_of(path: str) -> str:
         statements = connection.execute(
             "SELECT sql || ';' FROM sqlite_master WHERE sql IS NOT NULL"
             " AND tbl_name NOT IN ('sqlite_sequence', '_sqlite_migrations')"
+            # What a virtual table keeps its rows in comes and goes with it.
+            " AND tbl_name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')"
             " ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 ELSE 2 END, rowid"
         ).fetchall()
     finally:

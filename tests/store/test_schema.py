@@ -28,6 +28,7 @@ ROWS: dict[str, dict[str, object]] = {
     "user_configurations": {"id": "c2", "user_id": ANN, **STAMPS},
     "tasks": {"uuid": "u1", "user_id": ANN, "title": "t", **STAMPS},
     "task_tags": {"tag": "#t", "task_id": 1},
+    "task_notes": {"uuid": "u1", "task_id": 1, "user_id": ANN, "text": "n", "created_at": 0},
     "reminders": {
         "uuid": "u1",
         "task_id": 1,
@@ -111,6 +112,8 @@ TAKEN: list[tuple[str, Mapping[str, object]]] = [
     ("tasks", {"description": "x" * 10_000}),
     ("tasks", {"tags": TEN_TAGS, "tag_keys": TEN_TAGS}),
     ("tasks", {"status": "completed", "completed_at": 1}),
+    ("tasks", {"project": "x" * 100, "estimate": 1000}),
+    ("task_notes", {"text": "x" * 10_000}),
     *(("tasks", {"priority": word}) for word in ("low", "medium", "high")),
     *(
         ("tasks", {"reminder_offset": offset})
@@ -158,6 +161,19 @@ REFUSED: list[tuple[str, Mapping[str, object]]] = [
     ("tasks", {"due_day": "4.3.2026"}),
     ("tasks", {"reminder_offset": "3 hours"}),
     ("tasks", {"series_index": -1}),
+    ("tasks", {"anchor_index": -1}),
+    ("tasks", {"anchor_day": "4.3.2026"}),
+    ("tasks", {"anchor_date": 1, "anchor_day": "2026-03-04"}),
+    ("tasks", {"recurrence": "daily"}),
+    ("tasks", {"recurrence": "daily", "series_id": 1, "series_index": 1, "anchor_index": 2}),
+    ("tasks", {"repeat_from": "never"}),
+    ("tasks", {"skipped": 2}),
+    ("tasks", {"project": ""}),
+    ("tasks", {"project": "x" * 101}),
+    ("tasks", {"estimate": 0}),
+    ("tasks", {"estimate": 1001}),
+    ("task_notes", {"text": ""}),
+    ("task_notes", {"text": "x" * 10_001}),
     ("reminders", {"status": "lost"}),
     ("reminders", {"retry_count": -1}),
     ("reminders", {"reminder_type": ""}),
@@ -240,6 +256,7 @@ TWICE: list[tuple[str, Mapping[str, object], str]] = [
     ("users", {"name": "BOB"}, "name"),
     ("user_configurations", {"id": "other"}, "user_id"),
     ("tasks", {}, "uuid"),
+    ("task_notes", {}, "uuid"),
     ("reminders", {}, "uuid"),
     ("daily_session_stats", {"id": "other"}, "user_id, daily_session_stats.date"),
     ("scheduled_tasks", {"id": "other"}, "user_id"),
@@ -253,8 +270,7 @@ def connection(at_hand: AtHand) -> Iterator[sqlite3.Connection]:
     """Open the file as roma does, with a second user and a task of hers."""
     file = files.open_existing(at_hand.path)
     assert file is not None
-    with file:
-        assert file.connection.execute("PRAGMA trusted_schema").fetchone() == (0,)
+    with file, file.transaction():
         _insert(file.connection, "users", {"id": ANN, "name": "ann", "created_at": 0})
         _insert(file.connection, "tasks", {**ROWS["tasks"], "id": 1, "uuid": "hers"})
         yield file.connection
@@ -417,6 +433,42 @@ def test_the_index_of_tags_follows_the_task(
     assert indexed() == []
     others = connection.execute("SELECT tag FROM task_tags WHERE task_id = ?", (other,))
     assert others.fetchall() == [("#a",), ("#other",)]
+
+
+def test_checks_and_the_index_of_tags_need_no_trusted_schema(at_hand: AtHand) -> None:
+    file = files.open_existing(at_hand.path)
+    assert file is not None
+    with file:
+        assert file.read("PRAGMA trusted_schema") == [(0,)]
+        # Filling the index of words does need it, before SQLite 3.44.
+        file.connection.execute("DROP TRIGGER tasks_words_added")
+        row = {**ROWS["tasks"], "user_id": 1, "tag_keys": "#a #b"}
+        task = _insert(file.connection, "tasks", row)
+        assert file.read("SELECT tag FROM task_tags WHERE task_id = ?", (task,)) == [
+            ("#a",),
+            ("#b",),
+        ]
+        with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+            _insert(file.connection, "tasks", {**row, "uuid": "u2", "title": ""})
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            file.connection.execute("DELETE FROM audit_log_entries")
+
+
+def test_the_index_of_words_follows_the_task(connection: sqlite3.Connection) -> None:
+    def found(word: str) -> list[int]:
+        rows = connection.execute(
+            "SELECT rowid FROM task_words WHERE task_words MATCH ? ORDER BY rowid", (word,)
+        )
+        return [number for (number,) in rows.fetchall()]
+
+    task = _insert(connection, "tasks", {**ROWS["tasks"], "title": "Rechnung für Café"})
+    assert found("cafe") == found("rechnung") == [task]
+    connection.execute("UPDATE tasks SET description = 'milk' WHERE id = ?", (task,))
+    connection.execute("UPDATE tasks SET title = 'other' WHERE id = ?", (task,))
+    assert (found("cafe"), found("other"), found("milk")) == ([], [task], [task])
+    connection.execute("DELETE FROM tasks WHERE id = ?", (task,))
+    assert found("other") == found("milk") == []
+    connection.execute("INSERT INTO task_words (task_words, rank) VALUES ('integrity-check', 1)")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,64 @@
+"""Why a task's dates are what they are."""
+
+from __future__ import annotations
+
+from roma_cli.acts import shapes
+from roma_cli.acts.answer import Answer, facts
+from roma_cli.acts.tasks import named
+from roma_cli.core import moments, recurrence, series
+from roma_cli.core import tasks as rules
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from roma_cli.core.records import Task
+    from roma_cli.visit import Visit
+
+_DATES = 5
+
+
+def task(visit: Visit, number: str) -> Answer:
+    """Tell a task's due date, until when it is in time, and the schedule it comes from."""
+    [one] = named(visit, [number])
+    coming = _coming(visit, one)
+    rows = [("task", f"{one.id} {one.title}"), ("due", _due(visit, one))]
+    rows += _repeat(visit, one)
+    if coming:
+        rows.append(("coming up", ", ".join(moments.exact(due, visit.rule) for due in coming)))
+    if one.wait_until is not None:
+        rows.append(("hidden until", moments.exact(moments.Due(one.wait_until, None), visit.rule)))
+    return Answer(
+        [facts(*rows)],
+        lambda: {
+            "task": shapes.task(visit, one),
+            "why": dict(rows),
+            "coming": [moments.typeable(due, visit.rule) for due in coming],
+        },
+        theme=visit.configuration.theme,
+    )
+
+
+def _due(visit: Visit, one: Task) -> str:
+    due = rules.due_of(one)
+    if due is None:
+        return "it has no due date, so it is never overdue"
+    end = moments.Due(moments.deadline(due, visit.rule), None)
+    state = "overdue since" if shapes.is_overdue(visit, one) else "in time until"
+    return f"{moments.exact(due, visit.rule)}; {state} {moments.exact(end, visit.rule)}"
+
+
+def _repeat(visit: Visit, one: Task) -> list[tuple[str, str]]:
+    if one.recurrence == "none":
+        return []
+    rows = [("repeats", one.recurrence)]
+    if one.repeat_from == "completion":
+        return [*rows, ("counted", "from the day it is done")]
+    anchor = moments.exact(series.anchor_of(one), visit.rule)
+    place = (one.series_index or 0) - (one.anchor_index or 0)
+    return [*rows, ("counted", f"from {anchor}, of which this is number {place} after the first")]
+
+
+def _coming(visit: Visit, one: Task) -> list[moments.Due]:
+    repeat = series.repeat_of(one)
+    if repeat is None or one.repeat_from == "completion":
+        return []
+    return recurrence.preview(repeat, series.anchor_of(one), visit.rule, visit.now, _DATES)

@@ -1,0 +1,211 @@
+"""Which tasks a list shows, and in what order."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from datetime import timedelta
+
+from roma_cli.core import day as days
+from roma_cli.core import moments
+from roma_cli.core import tasks as rules
+from roma_cli.core.errors import UsageError
+from roma_cli.store import task_reads
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from roma_cli.core.records import Task
+    from roma_cli.visit import Visit
+
+STATUSES = ("pending", "completed", "waiting", "all")
+DUES = ("today", "week", "overdue", "none")
+SORTS = ("due", "priority", "created", "title", "id")
+_WEIGHTS = {"low": 1, "medium": 2, "high": 3}
+_SUNDAY = 6
+
+
+class Chosen(
+    namedtuple(
+        "Chosen",
+        "status priority tag project due before after sort limit",
+        defaults=("pending", None, None, None, None, None, None, "due", None),
+    )
+):
+    """What a list was asked for, as typed; None where it was not."""
+
+    __slots__ = ()
+    status: str
+    priority: str | None
+    tag: str | None
+    project: str | None
+    due: str | None
+    before: str | None
+    after: str | None
+    sort: str
+    limit: int | None
+
+
+PENDING = Chosen()
+
+
+class _Span(
+    namedtuple("_Span", "start end first last undated", defaults=(None, None, None, None, True))
+):
+    """Moments from `start` to before `end`, whole days from `first` to `last`, and the undated."""
+
+    __slots__ = ()
+    start: int | None
+    end: int | None
+    first: str | None
+    last: str | None
+    undated: bool
+
+
+def select(visit: Visit, words: Sequence[str], chosen: Chosen) -> list[Task]:
+    """Return the tasks that match: pending ones by deadline, priority and id, then completed.
+
+    Tasks hidden until later are left out, unless they are asked for. Raises UsageError for a
+    filter that is not understood.
+    """
+    _one_of("--status", chosen.status, STATUSES)
+    _one_of("--sort", chosen.sort, SORTS)
+    span = _span(visit, chosen)
+    # What is sorted or matched here must be seen whole; else SQL stops at the limit.
+    whole = bool(words) or chosen.sort != "due"
+    wanted = task_reads.Filter(
+        priority=None if chosen.priority is None else rules.clean_priority(chosen.priority),
+        tag_key=None if chosen.tag is None else rules.tag_key(rules.clean_tags([chosen.tag])[0]),
+        project=None if chosen.project is None else rules.clean_project(chosen.project),
+        now=visit.now,
+        limit=None if whole else chosen.limit,
+    )
+    file, user = visit.file, visit.user_id
+    found: list[Task] = []
+    if chosen.status in ("pending", "all"):
+        found += _pending(visit, wanted, span)
+    if chosen.status in ("waiting", "all") and span.undated:
+        found += task_reads.waiting(file, user, visit.now, wanted._replace(now=None))
+    if chosen.status in ("completed", "all") and span.undated:
+        found += task_reads.completed(file, user, wanted._replace(now=None))
+    if words:
+        sought = [word.casefold() for word in words]
+        found = [one for one in found if all(word in _text(one) for word in sought)]
+    if chosen.sort != "due":
+        found.sort(key=_sort_key(chosen.sort))
+    return found if chosen.limit is None else found[: chosen.limit]
+
+
+def due_by_today(visit: Visit) -> list[Task]:
+    """Return the pending tasks whose deadline lies before the end of today, in their order."""
+    today = days.day_at(visit.rule, visit.now)
+    span = _Span(end=today.end, last=today.date.isoformat(), undated=False)
+    return _pending(visit, task_reads.Filter(now=visit.now), span)
+
+
+def _pending(visit: Visit, wanted: task_reads.Filter, span: _Span) -> list[Task]:
+    file, user = visit.file, visit.user_id
+    dated: list[Task] = []
+    if span != _UNDATED:
+        dated += task_reads.pending_moments(file, user, wanted, start=span.start, end=span.end)
+        dated += task_reads.pending_days(file, user, wanted, first=span.first, last=span.last)
+    found = _by_deadline(visit, dated)
+    if span.undated:
+        found += task_reads.pending_undated(file, user, wanted)
+    return found
+
+
+_UNDATED = _Span(start=0, end=0, undated=True)
+"""Nothing but what has no due date."""
+
+
+def _by_deadline(visit: Visit, found: Sequence[Task]) -> list[Task]:
+    """Return dated tasks in the order of their deadlines, then priority, then id."""
+    rule = visit.rule
+    ends: dict[str, int] = {}
+
+    def key(one: Task) -> tuple[int, int, int]:
+        deadline = one.due_date
+        if deadline is None:
+            name = str(one.due_day)
+            if name not in ends:
+                due = rules.due_of(one)
+                ends[name] = 0 if due is None else moments.deadline(due, rule)
+            deadline = ends[name]
+        return deadline, -_WEIGHTS[one.priority], one.id
+
+    return sorted(found, key=key)
+
+
+def _span(visit: Visit, chosen: Chosen) -> _Span:
+    span = _named_span(visit, chosen.due)
+    if chosen.before is None and chosen.after is None:
+        return span
+    from roma_cli.core.dates import parse_due  # noqa: PLC0415 - only when a date is typed
+
+    span = span._replace(undated=False)
+    if chosen.after is not None:
+        due = parse_due(chosen.after, visit.rule, visit.now)
+        day = moments.due_day(due, visit.rule)
+        # After a whole day is from the next one on; after a moment is later than it.
+        start = moments.deadline(due, visit.rule) + (0 if due.all_day else 1)
+        first = day + timedelta(days=1 if due.all_day else 0)
+        span = span._replace(
+            start=max(start, span.start or start),
+            first=max(first.isoformat(), span.first or ""),
+        )
+    if chosen.before is not None:
+        due = parse_due(chosen.before, visit.rule, visit.now)
+        day = moments.due_day(due, visit.rule)
+        end = due.moment if due.moment is not None else days.day_of(visit.rule, day).start
+        last = (day - timedelta(days=1)).isoformat()
+        span = span._replace(
+            end=min(end, span.end if span.end is not None else end),
+            last=min(last, span.last or last),
+        )
+    return span
+
+
+def _named_span(visit: Visit, due: str | None) -> _Span:
+    if due is None:
+        return _Span()
+    _one_of("--due", due, DUES)
+    if due == "none":
+        return _UNDATED
+    today = days.day_at(visit.rule, visit.now)
+    if due == "overdue":
+        yesterday = (today.date - timedelta(days=1)).isoformat()
+        return _Span(end=visit.now, last=yesterday, undated=False)
+    last = today.date
+    if due == "week":
+        # Weeks end on Sunday (ISO 8601).
+        last += timedelta(days=_SUNDAY - today.date.weekday())
+    return _Span(
+        start=today.start,
+        end=days.day_of(visit.rule, last).end,
+        first=today.date.isoformat(),
+        last=last.isoformat(),
+        undated=False,
+    )
+
+
+def _sort_key(sort: str) -> Callable[[Task], tuple[object, ...]]:
+    if sort == "priority":
+        return lambda one: (-_WEIGHTS[one.priority], one.id)
+    if sort == "title":
+        return lambda one: (one.title.casefold(), one.id)
+    if sort == "created":
+        return lambda one: (-one.created_at, -one.id)
+    return lambda one: (one.id,)
+
+
+def _text(one: Task) -> str:
+    return f"{one.title}\n{one.description}\n{one.tags}".casefold()
+
+
+def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise UsageError(
+            f"{option} is one of {', '.join(allowed)}, not '{value}'",
+            f"roma task list {option} {allowed[0]}",
+        )

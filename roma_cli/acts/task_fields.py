@@ -1,0 +1,189 @@
+"""What was typed for a task's fields, and the columns it becomes."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+
+from roma_cli.core import day as days
+from roma_cli.core import tasks
+from roma_cli.core.changes import NewKey
+from roma_cli.core.errors import NotFound, UsageError
+from roma_cli.core.ids import parse_ids
+from roma_cli.store import task_reads
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from roma_cli.core.changes import Value
+    from roma_cli.core.moments import Due
+    from roma_cli.core.records import Task
+    from roma_cli.visit import Visit
+
+_NONE = "none"
+
+
+class Typed(
+    namedtuple(
+        "Typed",
+        "title description append due priority tags untags repeat repeat_from project wait "
+        "estimate parent",
+        defaults=(None, None, None, None, None, (), (), None, None, None, None, None, None),
+    )
+):
+    """The fields as typed; None, or no tags, where nothing was."""
+
+    __slots__ = ()
+    title: str | None
+    description: str | None
+    append: str | None
+    due: str | None
+    priority: str | None
+    tags: tuple[str, ...]
+    untags: tuple[str, ...]
+    repeat: str | None
+    repeat_from: str | None
+    project: str | None
+    wait: str | None
+    estimate: str | None
+    parent: str | None
+
+
+NOTHING = Typed()
+
+
+def for_new(visit: Visit, typed: Typed, position: int = 0) -> dict[str, Value]:
+    """Return the columns of a new task but its title; `position` is its entry's place.
+
+    Raises UsageError or NotFound for what cannot be understood.
+    """
+    columns = {**_plain(visit, typed), **tasks.tag_columns(typed.tags)}
+    if typed.parent is not None:
+        columns["subtask_of"] = _parent(visit, typed)
+    due = None if typed.due is None or _is_none(typed.due) else read_due(visit, typed.due)
+    if typed.repeat is not None:
+        from roma_cli.core import series  # noqa: PLC0415 - only for what repeats
+
+        today = days.today(visit.rule, visit.now)
+        started, due = series.start(
+            typed.repeat, due, visit.rule, today=today, series_id=NewKey(position)
+        )
+        columns.update(started)
+    columns.update(tasks.due_columns(due))
+    return columns
+
+
+def for_change(visit: Visit, typed: Typed, task: Task) -> dict[str, Value]:
+    """Return the columns that change in `task`. Raises UsageError or NotFound as `for_new`.
+
+    A new due date moves this occurrence only; a repeat, typed anew, starts the schedule from it.
+    """
+    columns = _plain(visit, typed)
+    if typed.title is not None:
+        columns["title"] = tasks.clean_title(typed.title)
+    if typed.append is not None:
+        text = f"{task.description}\n{typed.append.strip()}"
+        columns["description"] = tasks.clean_description(text)
+    if typed.tags or typed.untags:
+        removed = {tasks.tag_key(tag) for tag in tasks.clean_tags(typed.untags)}
+        kept = [tag for tag in task.tags.split() if tasks.tag_key(tag) not in removed]
+        columns.update(tasks.tag_columns([*kept, *typed.tags]))
+    if typed.parent is not None:
+        columns["subtask_of"] = _parent(visit, typed, task)
+    columns.update(_when(visit, typed, task))
+    return columns
+
+
+def read_due(visit: Visit, typed: str) -> Due:
+    """Return the due date that was typed. Raises UsageError."""
+    from roma_cli.core.dates import parse_due  # noqa: PLC0415 - only when a date is typed
+
+    return parse_due(typed, visit.rule, visit.now)
+
+
+def _when(visit: Visit, typed: Typed, task: Task) -> dict[str, Value]:
+    due = tasks.due_of(task)
+    if typed.due is not None:
+        due = None if _is_none(typed.due) else read_due(visit, typed.due)
+    columns: dict[str, Value] = {}
+    repeats = task.recurrence != _NONE
+    if typed.repeat is not None:
+        from roma_cli.core import series  # noqa: PLC0415 - only for what repeats
+
+        columns, due = series.start(
+            typed.repeat,
+            due,
+            visit.rule,
+            today=days.today(visit.rule, visit.now),
+            series_id=task.series_id or task.id,
+            index=task.series_index or 0,
+        )
+        repeats = columns["recurrence"] != _NONE
+    if repeats and due is None:
+        raise UsageError(
+            f"task {task.id} repeats, so it needs a due date",
+            f"roma task edit {task.id} --due none --repeat none",
+        )
+    if repeats and (task.subtask_of is not None or typed.parent is not None):
+        raise UsageError("a subtask cannot repeat", f"roma task edit {task.id} --parent none")
+    return {**columns, **tasks.due_columns(due)}
+
+
+def _plain(visit: Visit, typed: Typed) -> dict[str, Value]:
+    """Return the columns that depend on nothing but their own field."""
+    columns: dict[str, Value] = {}
+    if typed.description is not None:
+        columns["description"] = tasks.clean_description(typed.description)
+    if typed.priority is not None:
+        columns["priority"] = tasks.clean_priority(typed.priority)
+    if typed.project is not None:
+        columns["project"] = tasks.clean_project(typed.project)
+    if typed.estimate is not None:
+        columns["estimate"] = tasks.clean_estimate(typed.estimate)
+    if typed.repeat_from is not None:
+        columns["repeat_from"] = _repeat_from(typed.repeat_from)
+    if typed.wait is not None:
+        columns["wait_until"] = _wait(visit, typed.wait)
+    return columns
+
+
+def _wait(visit: Visit, typed: str) -> int | None:
+    """Return the moment until which a task is hidden: of a whole day, its beginning."""
+    if _is_none(typed):
+        return None
+    due = read_due(visit, typed)
+    if due.moment is not None:
+        return int(due.moment)
+    return days.day_of(visit.rule, due.day).start if due.day is not None else None
+
+
+def _repeat_from(typed: str) -> str:
+    word = typed.strip().lower()
+    if word not in ("due", "completion"):
+        raise UsageError(
+            f"--repeat-from is due or completion, not '{typed}'",
+            'roma task add TITLE --repeat "every 3 days" --repeat-from completion',
+        )
+    return word
+
+
+def _parent(visit: Visit, typed: Typed, task: Task | None = None) -> int | None:
+    """Return the id of the task that this one becomes part of, or None for `none`."""
+    if typed.parent is None or _is_none(typed.parent):
+        return None
+    if typed.repeat is not None and not _is_none(typed.repeat):
+        raise UsageError("a subtask cannot repeat", "roma task add TITLE --parent 3")
+    ids = parse_ids([typed.parent])
+    found = task_reads.tasks(visit.file, visit.user_id, ids)
+    if len(ids) != 1 or ids[0] not in found:
+        raise NotFound(f"there is no task {typed.parent}", "roma task list")
+    parent = found[ids[0]]
+    has_own = task is not None and bool(task_reads.subtasks(visit.file, task.id))
+    if parent.subtask_of is not None or has_own or (task is not None and parent.id == task.id):
+        raise UsageError(
+            "subtasks go one level deep: neither may have a parent or subtasks besides",
+            f"roma task show {parent.id}",
+        )
+    return parent.id
+
+
+def _is_none(typed: str) -> bool:
+    return typed.strip().lower() == _NONE

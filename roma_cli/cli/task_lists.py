@@ -1,0 +1,93 @@
+"""The words of `roma task` that list: list, search, tags."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from roma_cli.acts import tags as tag_acts
+from roma_cli.acts import tasks
+from roma_cli.acts.task_choice import Chosen
+from roma_cli.cli import complete
+from roma_cli.cli.frame import command
+from roma_cli.cli.tasks import Priority, app
+from roma_cli.visit import Deed
+
+Limit = Annotated[
+    int | None, typer.Option("--limit", min=1, metavar="N", help="No more than so many.")
+]
+All = Annotated[bool, typer.Option("--all", help="Every row, however high the screen.")]
+
+
+@command(app, "list", "roma task list report --due week --priority high")
+def list_tasks(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[WORDS]...", help="Tasks with all of these.")
+    ] = None,
+    status: Annotated[
+        str,
+        typer.Option("--status", metavar="pending|completed|waiting|all", help="Which tasks."),
+    ] = "pending",
+    priority: Priority = None,
+    tag: Annotated[
+        str | None,
+        typer.Option(
+            "--tag",
+            "-t",
+            metavar="TAG",
+            help="Tasks with this label.",
+            autocompletion=complete.tags,
+        ),
+    ] = None,
+    project: Annotated[
+        str | None, typer.Option("--project", metavar="NAME", help="Tasks of this project.")
+    ] = None,
+    due: Annotated[
+        str | None,
+        typer.Option("--due", metavar="today|week|overdue|none", help="Tasks due then."),
+    ] = None,
+    before: Annotated[
+        str | None, typer.Option("--before", metavar="WHEN", help="Tasks due before then.")
+    ] = None,
+    after: Annotated[
+        str | None, typer.Option("--after", metavar="WHEN", help="Tasks due after then.")
+    ] = None,
+    sort: Annotated[
+        str, typer.Option("--sort", metavar="due|priority|created|title|id", help="In what order.")
+    ] = "due",
+    limit: Limit = None,
+    *,
+    everything: All = False,
+) -> Deed:
+    """List tasks by deadline, priority and number."""
+    chosen = Chosen(status, priority, tag, project, due, before, after, sort, limit)
+    return Deed(lambda visit: tasks.list_tasks(visit, words or (), chosen, cut=not everything))
+
+
+@command(app, "search", "roma task search quarterly report")
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="TEXT...", help="Words, or beginnings.")],
+    limit: Limit = None,
+) -> Deed:
+    """Find tasks by the words of title, description and tags, best match first."""
+    return Deed(lambda visit: tasks.search(visit, words, limit or tasks.FOUND_AT_MOST))
+
+
+@command(app, "tags", "roma task tags --rename work job")
+def tags(
+    rename: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--rename",
+            metavar="OLD NEW",
+            help="Give a label another name everywhere.",
+            autocompletion=complete.tags,
+        ),
+    ] = None,
+) -> Deed:
+    """List the labels of pending tasks with their counts."""
+    if rename is not None:
+        old, new = rename
+        return Deed(lambda visit: tag_acts.rename(visit, old, new))
+    return Deed(tag_acts.list_tags)
