@@ -39,7 +39,7 @@ def start() -> None:
     os._exit(code)
 
 
-def main() -> int:  # noqa: PLR0911 - one for each way a command can end
+def main() -> int:
     """Run one command line and return its exit code; no exception leaves this function."""
     arguments = sys.argv[1:]
     json = "--json" in arguments

@@ -23,7 +23,7 @@ def task(visit: Visit, number: str) -> Answer:
     rows = [("task", f"{one.id} {one.title}"), ("due", _due(visit, one))]
     rows += _repeat(visit, one)
     if coming:
-        rows.append(("coming up", ", ".join(moments.exact(due, visit.rule) for due in coming)))
+        rows.append(("coming up", "; ".join(moments.exact(due, visit.rule) for due in coming)))
     if one.wait_until is not None:
         rows.append(("hidden until", moments.exact(moments.Due(one.wait_until, None), visit.rule)))
     return Answer(

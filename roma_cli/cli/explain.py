@@ -6,24 +6,27 @@ from typing import Annotated
 
 import typer
 
-from roma_cli.acts import explain
-from roma_cli.cli.frame import command, single, subject
+from roma_cli.acts import explain, explain_task
+from roma_cli.cli.frame import command, single
 from roma_cli.visit import Deed, Errand
 
-why = subject("Why a number or a date is what it is.")
+why = single()
 simulate = single()
 
 
-@command(why, "count", "roma why count")
-def count() -> Deed:
-    """List the sessions and corrections that make today's number."""
-    return Deed(explain.count)
-
-
-@command(why, "reset", "roma why reset")
-def reset() -> Deed:
-    """Tell the rule of your day, its boundaries, and a change of clocks that is near."""
-    return Deed(explain.reset)
+@command(why, "why", "roma why reset")
+def _why(
+    what: Annotated[
+        str, typer.Argument(metavar="count|reset|ID", help="Today's number, the day, or a task.")
+    ],
+) -> Deed:
+    """Explain today's count, the reset, or a task's dates."""
+    word = what.strip().lower()
+    if word == "count":
+        return Deed(explain.count)
+    if word == "reset":
+        return Deed(explain.reset)
+    return Deed(lambda visit: explain_task.task(visit, what))
 
 
 @command(

@@ -16,9 +16,7 @@ from roma_cli.visit import Deed, Errand
 
 app = subject("Keep tasks: add, list, finish, change.")
 
-Ids = Annotated[
-    list[str], typer.Argument(metavar="ID...", help="Numbers, 3-7, - for stdin.")
-]
+Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Numbers, 3-7, - for stdin.")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="The task's number.")]
 Priority = Annotated[
     str | None,

@@ -103,7 +103,7 @@ def first_due(repeat: Repeat, due: Due, rule: DayRule) -> Due:
     """
     every = repeat._replace(interval=1)
     series = _series(every, due, rule)
-    if series.passed and _date_at(series, 0) == series.first:
+    if _date_at(series, 0) == series.first:
         return due
     return occurrence(every, due, 1, rule)
 

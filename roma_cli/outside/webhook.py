@@ -129,7 +129,7 @@ class _Call:
                 # Wakes the thread, which closes it; closing it here would not.
                 with contextlib.suppress(OSError):
                     self._socket.shutdown(socket.SHUT_RDWR)
-            raise _Refused(f"{self._target.host} did not answer within {self._seconds:g} seconds")
+            raise _Refused(self._too_slow())
         if self._problem:
             raise _Refused(self._problem)
         return self._status
@@ -139,11 +139,17 @@ class _Call:
             self._status = self._exchange()
         except _Refused as refusal:
             self._problem = str(refusal)
+        except TimeoutError:
+            # The socket's own limit, a moment before `wait` would have said so.
+            self._problem = self._too_slow()
         except Exception as error:  # noqa: BLE001 - a thread has nobody above it
             self._problem = f"{self._target.host}: {_reason(error)}"
         finally:
             if self._socket is not None:
                 self._socket.close()
+
+    def _too_slow(self) -> str:
+        return f"{self._target.host} did not answer within {self._seconds:g} seconds"
 
     def _exchange(self) -> int:
         host, port = self._target.host, self._target.port
@@ -301,10 +307,10 @@ def _is_public(ip: IP) -> bool:
             wrapped = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if wrapped is not None:
             return _is_public(wrapped)
-        if ip.is_site_local or ip.teredo:
+        if ip.is_site_local:
             return False
-    # is_global alone: True for most of multicast.
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
+    # is_global alone: True for most of multicast, and for what is kept in reserve.
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved)
 
 
 def _reason(error: Exception) -> str:
@@ -313,8 +319,6 @@ def _reason(error: Exception) -> str:
         return f"its certificate is not trusted: {error.verify_message}"
     if isinstance(error, ssl.SSLError):
         return "no TLS connection could be made"
-    if isinstance(error, TimeoutError):
-        return "no answer in time"
     if isinstance(error, HTTPException):
         return "its answer is not HTTP"
     if isinstance(error, OSError) and error.strerror:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import os
 import shlex
@@ -14,7 +15,7 @@ from roma_cli.cli import app
 from tests.support import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from tests.support import Roma
 
@@ -42,17 +43,18 @@ def run_with_typer(roma: Roma, *arguments: str, stdin: bytes = b"", **changes: s
         return run(roma, *arguments, stdin=stdin, **changes)
 
 
-def tree() -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Walk the program: every group and command with the words that name it, `roma` itself first.
+@functools.cache
+def tree() -> list[tuple[tuple[str, ...], Any]]:
+    """Return every group and command with the words that name it, `roma` itself first.
 
     Only what the program itself holds is walked, so a new command is here without being listed.
     """
-    waiting: list[tuple[tuple[str, ...], Any]] = [((), app._root())]
-    while waiting:
-        path, command = waiting.pop(0)
-        yield path, command
+    found: list[tuple[tuple[str, ...], Any]] = [((), app._root())]
+    # The list grows while it is walked.
+    for path, command in found:
         below = getattr(command, "commands", {})
-        waiting += [((*path, name), below[name]) for name in below]
+        found += [((*path, name), below[name]) for name in below]
+    return found
 
 
 def commands() -> list[tuple[str, ...]]:

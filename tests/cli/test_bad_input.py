@@ -280,7 +280,7 @@ def test_no_value_of_an_option_makes_a_traceback(kept: Roma, path: tuple[str, ..
     assert common <= options.keys()
     # What all commands share is tried with one of them.
     for option in options if path == ("today",) else options.keys() - common:
-        for value in NASTY:
+        for value in ("\udcff", "\x1b[2J\u202e", "9" * 5000, ""):
             for operands in ((), ("1",)):
                 _assert_survived(inside.run(kept, *path, *operands, f"{option}={value}"))
 

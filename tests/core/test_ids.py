@@ -63,7 +63,7 @@ def test_a_range_that_runs_backwards_is_refused_and_turned_round_in_the_hint() -
     assert caught.value.hint == "roma task done 3-7"
 
 
-@pytest.mark.parametrize("words", [["1-99999999"], ["1-60000", "60001-120000"]])
+@pytest.mark.parametrize("words", [["1-99999999"], ["1-100001"], ["1-60000", "60001-120000"]])
 def test_a_slip_that_names_a_hundred_thousand_tasks_is_refused(words: list[str]) -> None:
     with pytest.raises(UsageError, match="more than 100000 tasks"):
         parse_ids(words)

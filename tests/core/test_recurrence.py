@@ -408,6 +408,15 @@ def test_a_series_begins_on_a_day_that_fits(
             "2026-03-11T04:00:00-04:00",
             ("2026-03-12T01:30:00-04:00", 11, 10),
         ),
+        # what is due on the boundary belongs to the day that begins there
+        (
+            "daily",
+            "2026-03-01T04:00:00-05:00",
+            0,
+            LATE,
+            "2026-03-11T04:00:00-04:00",
+            ("2026-03-11T04:00:00-04:00", 10, 9),
+        ),
         # the skipped date's occurrence is the same moment as the next: not made twice
         (
             "daily",

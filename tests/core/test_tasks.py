@@ -15,50 +15,34 @@ from roma_cli.core.moments import Due
 from roma_cli.core.records import Task
 
 NOW = 1_714_557_600
-TASK = Task(
+TASK = Task(*[None] * len(Task._fields))._replace(
     id=3,
-    uuid="u",
     user_id=1,
     title="Write the report",
     description="",
-    due_date=None,
-    due_day=None,
-    recurrence="none",
     priority="medium",
     tags="#work",
     tag_keys="#work",
     status="pending",
     created_at=1,
-    updated_at=2,
-    completed_at=None,
-    parent_task_id=None,
-    series_id=None,
-    series_index=None,
-    reminder_offset=None,
-    deleted_at=None,
+    updated_at=1,
+    skipped=0,
 )
 DONE = TASK._replace(status="completed", completed_at=5)
 
 
-def written(title: str = "Write", **more: Any) -> dict[str, Any]:
-    """Return the row that adding a task writes."""
-    added = tasks.add(1, title, now=NOW, **more)
+def titled(title: str) -> str:
+    """Return the title of the row that adding a task writes."""
+    return str((tasks.add(1, title, {}, now=NOW).change.after or {})["title"])
+
+
+def test_adding_a_task_writes_its_title_and_the_columns_that_were_checked() -> None:
+    added = tasks.add(1, "  Write the report ", {"priority": "high"}, now=NOW)
     assert (added.event_type, added.change.table) == ("task.created", "tasks")
-    return dict(added.change.after or {})
-
-
-def test_a_task_needs_only_a_title() -> None:
-    assert written("  Write the report ") == {
+    assert added.change.after == {
         "user_id": 1,
         "title": "Write the report",
-        "description": "",
-        "due_date": None,
-        "due_day": None,
-        "recurrence": "none",
-        "priority": "medium",
-        "tags": "",
-        "tag_keys": "",
-        "status": "pending",
+        "priority": "high",
         "created_at": NOW,
         "updated_at": NOW,
     }
@@ -78,13 +62,15 @@ def test_a_task_needs_only_a_title() -> None:
 def test_a_due_date_is_a_moment_or_a_whole_day_and_never_both(
     due: Due | None, columns: tuple[int | None, str | None]
 ) -> None:
-    row = written(due=due)
+    row = tasks.due_columns(due)
     assert (row["due_date"], row["due_day"]) == columns
+    day, moment = row["due_day"], row["due_date"]
+    assert tasks.due_of(TASK._replace(due_day=day, due_date=moment)) == due
 
 
 @pytest.mark.parametrize("title", ["x", "x" * 255, "  " + "\U0001f345" * 255 + "\n"])
 def test_a_title_has_1_to_255_characters_after_trimming(title: str) -> None:
-    assert written(title)["title"] == title.strip()
+    assert titled(title) == title.strip()
 
 
 @pytest.mark.parametrize(
@@ -100,27 +86,27 @@ def test_a_title_has_1_to_255_characters_after_trimming(title: str) -> None:
 )
 def test_any_other_title_is_refused(title: str, problem: str) -> None:
     with pytest.raises(UsageError) as caught:
-        written(title)
+        titled(title)
     assert caught.value.message == problem
 
 
 def test_a_description_has_up_to_10000_characters() -> None:
-    assert len(written(description="x" * 10_000)["description"]) == 10_000
+    assert tasks.clean_description("x" * 10_000) == "x" * 10_000
     with pytest.raises(UsageError, match=r"^the description has 10001 characters"):
-        written(description="x" * 10_001)
+        tasks.clean_description("x" * 10_001)
 
 
 @pytest.mark.parametrize(
     ("typed", "stored"), [("low", "low"), (" High ", "high"), ("MEDIUM", "medium")]
 )
 def test_a_priority_is_typed_in_any_case(typed: str, stored: str) -> None:
-    assert written(priority=typed)["priority"] == stored
+    assert tasks.clean_priority(typed) == stored
 
 
 @pytest.mark.parametrize("typed", ["", "urgent", "1", "hi"])
 def test_any_other_priority_is_refused(typed: str) -> None:
     with pytest.raises(UsageError, match=rf"low, medium or high, not '{typed}'"):
-        written(priority=typed)
+        tasks.clean_priority(typed)
 
 
 def test_priorities_stand_in_the_order_of_their_weights() -> None:
@@ -186,7 +172,7 @@ def test_stored_tags_can_be_told_apart_again(words: list[str]) -> None:
 def test_completing_sets_the_moment() -> None:
     done = tasks.complete(TASK, now=NOW)
     assert done.event_type == "task.completed"
-    assert done.change.before == {"status": "pending", "completed_at": None, "updated_at": 2}
+    assert done.change.before == {"status": "pending", "completed_at": None, "updated_at": 1}
     assert done.change.after == {"status": "completed", "completed_at": NOW, "updated_at": NOW}
 
 
@@ -209,14 +195,13 @@ def test_reopening_a_pending_task_is_an_error_whose_hint_completes() -> None:
 
 
 def test_editing_writes_only_what_differs() -> None:
-    edited = tasks.edit(TASK, {"title": "Read it", "priority": "medium"}, now=NOW)
-    assert edited is not None
+    [edited] = tasks.edit(TASK, {"title": "Read it", "priority": "medium"}, now=NOW)
     assert edited.event_type == "task.updated"
     assert edited.change.after == {"title": "Read it", "updated_at": NOW}
 
 
 def test_editing_to_what_it_is_already_writes_nothing() -> None:
-    assert tasks.edit(TASK, {"title": TASK.title, "tags": "#work"}, now=NOW) is None
+    assert tasks.edit(TASK, {"title": TASK.title, "tags": "#work"}, now=NOW) == []
 
 
 def test_deleting_leaves_the_row_in_the_file() -> None:
@@ -225,6 +210,61 @@ def test_deleting_leaves_the_row_in_the_file() -> None:
     assert gone.change.after == {"deleted_at": NOW, "updated_at": NOW}
 
 
+@pytest.mark.parametrize(
+    ("changes", "untouched"),
+    [
+        ({}, True),
+        ({"updated_at": 2}, False),
+        ({"status": "completed", "completed_at": 1}, False),
+        ({"deleted_at": 1}, False),
+    ],
+    ids=["as-added", "edited", "completed", "deleted"],
+)
+def test_a_task_is_untouched_until_something_happens_to_it(
+    changes: dict[str, Any], *, untouched: bool
+) -> None:
+    assert tasks.untouched(TASK._replace(**changes)) is untouched
+
+
+def test_a_note_belongs_to_its_task_and_has_a_date() -> None:
+    noted = tasks.annotate(TASK, " called twice ", now=NOW)
+    assert (noted.event_type, noted.change.table, noted.task_id) == ("task.noted", "task_notes", 3)
+    assert noted.change.after == {
+        "task_id": 3,
+        "user_id": 1,
+        "text": "called twice",
+        "created_at": NOW,
+    }
+    with pytest.raises(UsageError):
+        tasks.annotate(TASK, "  ", now=NOW)
+
+
 @pytest.mark.parametrize("act", [tasks.complete, tasks.delete])
 def test_the_audit_of_an_occurrence_names_the_one_it_came_from(act: Any) -> None:
     assert act(TASK._replace(parent_task_id=2), now=NOW).parent_task_id == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("home", "home"), ("+home", "home"), (" Big House ", "Big House"), ("None", None),
+     ("p" * 100, "p" * 100)],
+)  # fmt: skip
+def test_a_project_has_1_to_100_characters_or_is_none(typed: str, stored: str | None) -> None:
+    assert tasks.clean_project(typed) == stored
+
+
+@pytest.mark.parametrize("typed", ["", "+", " ", "p" * 101])
+def test_any_other_project_is_refused(typed: str) -> None:
+    with pytest.raises(UsageError, match=r"^the project "):
+        tasks.clean_project(typed)
+
+
+@pytest.mark.parametrize(("typed", "stored"), [("1", 1), (" 1000 ", 1000), ("NONE", None)])
+def test_an_estimate_is_1_to_1000_work_sessions_or_none(typed: str, stored: int | None) -> None:
+    assert tasks.clean_estimate(typed) == stored
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "1001", "2.5", "", "many"])
+def test_any_other_estimate_is_refused(typed: str) -> None:
+    with pytest.raises(UsageError, match=r"^an estimate is a number of work sessions"):
+        tasks.clean_estimate(typed)

@@ -129,7 +129,7 @@ def test_the_reset_check_needs_a_file_and_does_not_make_one(roma: Roma) -> None:
 
 
 def test_half_an_hour_before_the_boundary_the_next_reset_is_in_30_minutes(roma: Roma) -> None:
-    living_in(roma, "Europe/Berlin", "04:00", "2024-05-06T12:00:00+02:00")
+    living_in(roma, "Europe/Berlin", "04:00", "2024-05-05T12:00:00+02:00")
     said = roma.at("2024-05-07T03:30:00+02:00").ok("reset", "show")
     assert said.out.splitlines() == [
         "Next reset in 30 minutes",

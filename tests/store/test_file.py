@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import shlex
+import shutil
 import signal
 import sqlite3
 import stat
@@ -14,7 +15,7 @@ import sys
 import tempfile
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -28,13 +29,10 @@ if TYPE_CHECKING:
     from tests.store.at_hand import AtHand
 
 TOMORROW = "2026-03-05T12:00:00Z"
-NOBODY = 65534
 
 
-def _run(roma: Roma, command: list[str], **options: Any) -> Said:
-    done = subprocess.run(
-        command, env=roma.environ, capture_output=True, text=True, check=False, **options
-    )
+def _run(roma: Roma, command: list[str]) -> Said:
+    done = subprocess.run(command, env=roma.environ, capture_output=True, text=True, check=False)
     return Said(done.returncode, done.stdout, done.stderr)
 
 
@@ -63,10 +61,10 @@ def test_the_file_is_0600_and_every_folder_made_for_it_0700_whatever_the_umask(
 
 
 def test_the_log_is_as_private_as_the_file(at_hand: AtHand) -> None:
+    at_hand.roma.db.chmod(0o600)
     before = os.umask(0)
     try:
         with at_hand.visit() as visit:
-            at_hand.roma.db.chmod(0o600)
             visit.change(lambda: ("nothing", []))
             log, index = (Path(at_hand.path + end) for end in ("-wal", "-shm"))
             assert [_mode(log), _mode(index)] == [0o600, 0o600]
@@ -246,12 +244,12 @@ def _patched(offset: int, value: bytes) -> Callable[[bytes], bytes]:
 
 
 def _with_broken_page(old: bytes) -> bytes:
-    """Give the root page of the users, the first table read, an impossible type."""
+    """Give the root page of the settings, the first table read, an impossible type."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "copy.db"
         path.write_bytes(old)
         with closing(sqlite3.connect(path)) as connection:
-            sql = "SELECT rootpage FROM sqlite_master WHERE name = 'users'"
+            sql = "SELECT rootpage FROM sqlite_master WHERE name = 'user_configurations'"
             [(page,)] = connection.execute(sql)
     return _patched((page - 1) * 4096, b"\x07")(old)
 
@@ -356,58 +354,43 @@ def test_nothing_is_left_beside_the_file_once_the_last_one_has_closed_it(at_hand
 
 
 @pytest.fixture
-def unprivileged() -> Iterator[tuple[Roma, dict[str, Any]]]:
-    """Return a roma in a folder that others can reach, and how to run it as one of them.
-
-    Nothing is read-only to root, so as root the command runs as nobody.
-    """
-    identity: dict[str, Any] = {}
+def bound_by_modes(roma: Roma) -> Iterator[Callable[..., Said]]:
+    """Return the command as one to whom the modes of files apply; to root they do not."""
+    before: list[str] = []
     if os.geteuid() == 0:
-        identity = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-    with tempfile.TemporaryDirectory() as top:
-        folder = Path(top) / "own"
-        folder.mkdir()
-        for path in (Path(top), folder):
-            path.chmod(0o755)
-            if identity:
-                os.chown(path, NOBODY, NOBODY)
-        roma = Roma(folder)
-        try:
-            said = _run(roma, [sys.executable, "-c", "import roma_cli"], **identity)
-        except PermissionError:
-            said = Said(1, "", "")
-        if said.code:
-            pytest.skip("this checkout is not readable for another user than root")
-        yield roma, identity
-        folder.chmod(0o755)
+        # Root without the two capabilities is an owner like any other, and can still run Python
+        # wherever that is kept, as another user might not.
+        before = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
+        if shutil.which("setpriv") is None:
+            pytest.skip("root is bound by no mode, and there is no setpriv to change that")
 
+    def run(*arguments: str) -> Said:
+        return _run(roma, [*before, sys.executable, "-m", "roma_cli", *arguments])
 
-def _roma(one: tuple[Roma, dict[str, Any]], *arguments: str) -> Said:
-    roma, identity = one
-    return _run(roma, [sys.executable, "-m", "roma_cli", *arguments], **identity)
+    yield run
+    roma.folder.chmod(0o700)
 
 
 def test_a_file_that_is_only_readable_is_read_and_a_reset_that_is_due_shown_and_said(
-    unprivileged: tuple[Roma, dict[str, Any]],
+    roma: Roma, bound_by_modes: Callable[..., Said]
 ) -> None:
-    roma, _ = unprivileged
-    assert _roma(unprivileged, "task", "add", "Write the report").code == 0
-    assert _roma(unprivileged, "session", "set", "4").code == 0
+    assert bound_by_modes("task", "add", "Write the report").code == 0
+    assert bound_by_modes("session", "set", "4").code == 0
     roma.db.chmod(0o400)
     roma.folder.chmod(0o500)
     before = _sha256(roma.db)
-    assert "Write the report" in _roma(unprivileged, "task", "list").out
-    assert re.search(r"sessions +4/8", _roma(unprivileged, "session", "show").out)
+    assert "Write the report" in bound_by_modes("task", "list").out
+    assert re.search(r"sessions +4/8", bound_by_modes("session", "show").out)
     roma.at(TOMORROW)
-    shown = _roma(unprivileged, "session", "show")
+    shown = bound_by_modes("session", "show")
     assert shown.code == 0
     assert re.search(r"sessions +0/8", shown.out)
     assert "2026-03-05" in shown.out
     [talk] = shown.err.splitlines()
     assert "shown but not saved" in talk
-    assert _roma(unprivileged, "prompt") == Said(0, "0/8\n", "")
-    assert _roma(unprivileged, "reset", "check").code == 0
-    refused = _roma(unprivileged, "task", "add", "no")
+    assert bound_by_modes("prompt") == Said(0, "0/8\n", "")
+    assert bound_by_modes("reset", "check").code == 0
+    refused = bound_by_modes("task", "add", "no")
     assert refused.code == 5
     assert [line.partition(":")[0] for line in refused.err.splitlines()[-2:]] == ["error", "hint"]
     assert _sha256(roma.db) == before
@@ -415,19 +398,17 @@ def test_a_file_that_is_only_readable_is_read_and_a_reset_that_is_due_shown_and_
 
 
 def test_no_file_can_be_made_in_a_folder_that_is_only_readable(
-    unprivileged: tuple[Roma, dict[str, Any]],
+    roma: Roma, bound_by_modes: Callable[..., Said]
 ) -> None:
-    roma, _ = unprivileged
     roma.folder.chmod(0o500)
-    said = _roma(unprivileged, "task", "add", "x")
+    said = bound_by_modes("task", "add", "x")
     _assert_refused(said, 5)
     assert os.listdir(roma.folder) == []
 
 
 def test_a_file_that_cannot_be_read_is_refused(
-    unprivileged: tuple[Roma, dict[str, Any]],
+    roma: Roma, bound_by_modes: Callable[..., Said]
 ) -> None:
-    roma, _ = unprivileged
-    assert _roma(unprivileged, "task", "add", "x").code == 0
+    assert bound_by_modes("task", "add", "x").code == 0
     roma.db.chmod(0)
-    _assert_refused(_roma(unprivileged, "task", "list"), 5)
+    _assert_refused(bound_by_modes("task", "list"), 5)
