@@ -92,7 +92,7 @@ CASES = {
     "tag with a space": _case("task add x --tag", USAGE, "a tag is one word", "a b"),
     "blank tag": _case("task add x --tag", USAGE, "a tag is blank", "#"),
     "unknown priority": _case("task add x -p urgent", USAGE, "low, medium or high, not 'urgent'"),
-    "unknown status": _case("task list --status open", USAGE, "pending, completed, all"),
+    "unknown status": _case("task list --status open", USAGE, "--status is one of pending"),
     "unknown due": _case("task list --due month", USAGE, "today, week, overdue, none"),
     "nothing to change": _case("task edit 1", USAGE, "nothing to change"),
     "invalid UTF-8": _case("task add", USAGE, "not valid UTF-8", "caf\udce9"),

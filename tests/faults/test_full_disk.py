@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # No file may grow beyond so many bytes. SQLite meets that as it meets a full disk: a write that
 # fails, first of the log's index (32 KiB), then of the log, then where the log is written back.
-LIMITS = [0, 1, 4096, 20_000, 32_767, 32_768, 40_000, 60_000, 90_000, 150_000, 250_000, 500_000]
+LIMITS = [0, 4096, 32_767, 32_768, 40_000, 60_000, 90_000, 250_000, 500_000]
 
 LIMITED = """
 import resource, sys
@@ -32,8 +32,6 @@ __main__.start()
 
 COMMANDS = [
     ("task", "add", "second"),
-    ("task", "done", "1"),
-    ("session", "add"),
     ("session", "set", "9"),
     ("reset", "now"),
     ("config", "set", "timezone", "Asia/Tokyo"),

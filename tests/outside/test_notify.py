@@ -543,7 +543,8 @@ def test_outcomes_come_in_the_order_of_the_channels(desk: Desk) -> None:
 def test_the_webhook_is_called_with_its_settings(desk: Desk) -> None:
     url = "http://127.0.0.1:9/"
     told = "webhook_secret_file is not an absolute path"
-    outcome = deliver(desk, "webhook", webhook_url=url, webhook_secret_file="relative")
+    settings: dict[str, Any] = {"webhook_url": url, "webhook_secret_file": "relative"}
+    outcome = deliver(desk, "webhook", **settings)
     assert outcome == Outcome("webhook", False, told)
     assert deliver(desk, "webhook", webhook_url=url, webhook_allow_private=1).detail in {
         "127.0.0.1: Connection refused",
