@@ -24,19 +24,20 @@ def undo(visit: Visit, number: str | None = None) -> Answer:
     with visit.file.transaction():
         operation = _to_undo(visit, number)
         entries = history_reads.entries(visit.file, operation.id)
-        _refuse_if_overtaken(visit, operation, entries)
+        _refuse_if_overtaken(visit, operation, entries, "undo")
         back = [_again(one, reverse(_change_of(one)), "undone") for one in reversed(entries)]
         _write(visit, back, operation, "undo")
     return _said(visit, "undone", operation)
 
 
 def redo(visit: Visit) -> Answer:
-    """Do again what was taken back last."""
+    """Do again what was taken back last. Refuses as `undo` does."""
     with visit.file.transaction():
         operation = history_reads.newest_undone(visit.file, visit.user_id)
         if operation is None:
             raise NotFound("there is nothing to redo", "roma undo --list")
         entries = history_reads.entries(visit.file, operation.id)
+        _refuse_if_overtaken(visit, operation, entries, "redo")
         forward = [_again(one, _change_of(one), "redone") for one in entries]
         _write(visit, forward, operation, "redo")
     return _said(visit, "redone", operation)
@@ -92,13 +93,15 @@ def _to_undo(visit: Visit, number: str | None) -> Operation:
     return operation
 
 
-def _refuse_if_overtaken(visit: Visit, operation: Operation, entries: list[AuditEntry]) -> None:
+def _refuse_if_overtaken(
+    visit: Visit, operation: Operation, entries: list[AuditEntry], verb: str
+) -> None:
     for one in entries:
         change = _change_of(one)
         for later in history_reads.standing_after(visit.file, one, operation.id):
             if _overlap(change, _change_of(later.entry)):
                 raise UsageError(
-                    f"cannot undo {operation.id} ({operation.summary}): operation "
+                    f"cannot {verb} {operation.id} ({operation.summary}): operation "
                     f"{later.operation.id} ({later.operation.summary}) changed the same since",
                     "roma undo --list",
                 )

@@ -61,7 +61,7 @@ def check_all(visit: Visit) -> Answer:
 def show(visit: Visit) -> Answer:
     """Show when the next reset is, by which rule, and the state of the set-up."""
     own = visit.configuration
-    end = days.day_at(visit.rule, visit.now).end
+    end = rules.next_reset(own, visit.now)
     schedule = reads.daily_reset_schedule(visit.file, visit.user_id)
 
     def shape() -> dict[str, object]:
@@ -88,11 +88,11 @@ def show(visit: Visit) -> Answer:
 
 def now(visit: Visit) -> Answer:
     """Close the count into the current day; the daily boundary stays where it is."""
-    date = days.today(visit.rule, visit.now).isoformat()
-    count = 0
+    count, date = 0, ""
 
     def decide() -> tuple[str, list[Entry]]:
-        nonlocal count
+        nonlocal count, date
+        date = days.today(visit.rule, visit.now).isoformat()
         count = visit.configuration.today_session_count
         return f"manual reset, {plural(count, 'session')} closed into {date}", rules.manual_reset(
             visit.configuration,
@@ -145,11 +145,11 @@ def history(visit: Visit, limit: int) -> Answer:
 
 
 def _check_shape(visit: Visit) -> dict[str, object]:
-    happened = visit.reset is not None
-    events = reads.reset_events(visit.file, visit.user_id, 1) if happened else []
+    closed = visit.reset is not None and visit.reset.closes is not None
+    events = reads.reset_events(visit.file, visit.user_id, 1) if closed else []
     session = shapes.session(visit)
     return {
-        "reset": happened,
+        "reset": visit.reset is not None,
         "event": shapes.event(events[0]) if events else None,
         "day": session["day"],
         "today_session_count": session["today_session_count"],

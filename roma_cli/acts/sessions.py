@@ -70,9 +70,11 @@ def add(
     seconds = visit.configuration.work_duration if minutes is None else _minutes(minutes) * 60
     ended_at = visit.now if at is None else _past(visit, at)
     task_id = None if task is None else _task(visit, task)
-    date = days.today(visit.rule, ended_at).isoformat()
+    date = ""
 
     def decide() -> tuple[str, list[Entry]]:
+        nonlocal date
+        date = days.today(visit.rule, ended_at).isoformat()
         return f"session of {plural(seconds // 60, 'minute')} added to {date}", rules.add_session(
             visit.configuration,
             reads.daily_stats(visit.file, visit.user_id, date),
@@ -100,8 +102,8 @@ def add(
 
 def next_reset(visit: Visit) -> str:
     """Return how long it is to the next reset, and its moment with offset."""
-    end = days.day_at(visit.rule, visit.now).end
     own = visit.configuration
+    end = rules.next_reset(own, visit.now)
     return f"in {moments.in_words(end - visit.now)} ({days.iso_local(own.timezone, end)})"
 
 

@@ -121,10 +121,14 @@ def _rescheduled(visit: Visit, new: Configuration) -> list[Entry]:
     from roma_cli.core import schedule  # noqa: PLC0415 - only when it moves
 
     rows = reads.schedule(visit.file, visit.user_id)
+    entries: list[Entry] = []
     if retention_changed:
         wanted = new.event_retention_days is not None
-        return schedule.retention(new, rows, wanted=wanted, now=visit.now)
-    return schedule.moved(rows, new.timezone, now=visit.now)
+        entries = schedule.retention(new, rows, wanted=wanted, now=visit.now)
+        rows = [row for row in rows if row.task_type != schedule.RETENTION]
+    if zone_changed:
+        entries += schedule.moved(rows, new.timezone, now=visit.now)
+    return entries
 
 
 def _state(state: str, name: str, *, chosen: bool) -> str:

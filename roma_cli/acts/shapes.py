@@ -88,17 +88,17 @@ def task_with_parts(visit: Visit, one: Task) -> dict[str, object]:
 def session(visit: Visit) -> dict[str, object]:
     """Return the count, its day and the next reset."""
     own = visit.configuration
-    today = days.day_at(visit.rule, visit.now)
+    end = sessions.next_reset(own, visit.now)
     return {
         "user": own.user_name,
-        "day": today.date.isoformat(),
+        "day": days.today(visit.rule, visit.now).isoformat(),
         "timezone": own.timezone,
         "daily_reset_time": own.daily_reset_time,
         "today_session_count": own.today_session_count,
         "manual_session_override": own.manual_session_override,
         "last_daily_reset": _instant(own.timezone, own.last_daily_reset),
-        "next_reset": _instant(own.timezone, today.end),
-        "seconds_until_reset": today.end - visit.now,
+        "next_reset": _instant(own.timezone, end),
+        "seconds_until_reset": end - visit.now,
         "daily_goal": own.daily_goal,
     }
 

@@ -84,19 +84,20 @@ def _prompt_values(request: Request) -> dict[str, object] | None:
         "goal": own.daily_goal,
         "due": f"{due} due" if due else "",
         "day": today.date.isoformat(),
-        "reset": moments.in_words(today.end - request.now),
+        "reset": moments.in_words(sessions.next_reset(own, request.now) - request.now),
     }
 
 
 def _head(visit: Visit) -> Line:
     own = visit.configuration
-    today = days.day_at(visit.rule, visit.now)
-    day = moments.exact(moments.Due(None, today.date), visit.rule).partition(",")[0]
+    reset = sessions.next_reset(own, visit.now)
+    today = days.today(visit.rule, visit.now)
+    day = moments.exact(moments.Due(None, today), visit.rule).partition(",")[0]
     return line(
         Cell(day, "heading"),
         "  sessions ",
         Cell(f"{own.today_session_count}/{own.daily_goal}", "count"),
-        Cell(f"  Next reset in {moments.in_words(today.end - visit.now)}", "dim"),
+        Cell(f"  Next reset in {moments.in_words(reset - visit.now)}", "dim"),
     )
 
 

@@ -54,6 +54,17 @@ def last_reset(configuration: Configuration) -> int:
     return configuration.last_daily_reset
 
 
+def next_reset(configuration: Configuration, now: int) -> int:
+    """Return the boundary at which the next daily reset comes.
+
+    On a clock that was set back the last reset lies ahead of `now`, and the boundaries up to it
+    bring none.
+    """
+    last = last_reset(configuration)
+    ahead = now < last <= now + CLOCK_TOLERANCE
+    return int(days.day_at(rule_of(configuration), last if ahead else now).end)
+
+
 def due(configuration: Configuration, now: int) -> Due | None:
     """Tell what reset is due at `now`, if any. Compares instants, never dates or wall clocks."""
     rule = rule_of(configuration)
@@ -164,9 +175,7 @@ def rule_change(
         entries = books.close(configuration, rows, date, now)
         new = new._replace(today_session_count=0, manual_session_override=None)
     zone_changed = configuration.timezone != new.timezone
-    # Counted from the last reset, which lies ahead of `now` on a clock that was set back: what
-    # boundaries there are in between bring no reset.
-    following = days.day_at(rule, last_reset(new)).end
+    following = next_reset(new, now)
     return [
         *entries,
         books.configure(configuration, new, now, "config.changed"),

@@ -99,11 +99,14 @@ def schedule(file: File, user_id: int) -> list[ScheduledTask]:
 
 
 def reset_events(file: File, user_id: int, limit: int) -> list[ResetEvent]:
-    """Return the newest `limit` resets, newest first."""
+    """Return the newest `limit` resets, newest first.
+
+    In the order in which they were written: a clock that ran ahead left stamps that are later.
+    """
     return _select(
         file,
         ResetEvent,
-        "session_reset_events WHERE user_id = ? ORDER BY created_at DESC, rowid DESC LIMIT ?",
+        "session_reset_events WHERE user_id = ? ORDER BY rowid DESC LIMIT ?",
         user_id,
         limit,
     )

@@ -98,7 +98,7 @@ def test_a_task_has_every_key_of_the_data_model(berlin: Roma) -> None:
         "user": "me",
     }
     assert {key: task[key] for key in TASK} == expected
-    assert _json(berlin, "task", "show", "1") == task
+    assert task.items() <= _json(berlin, "task", "show", "1").items()
     assert _json(berlin, "task", "list") == [task]
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roma_cli.core.errors import NotFound, RomaError, UsageError
+from roma_cli.core.errors import NotFound, UsageError
 from tests.store.at_hand import DAY, AtHand
 
 if TYPE_CHECKING:
@@ -240,7 +240,6 @@ REDO_AFTER_NEW_WORK = [
 ]
 
 
-@pytest.mark.xfail(raises=RomaError, strict=True, reason="is refused as a bug, exit code 1")
 @pytest.mark.parametrize(("first", "then"), REDO_AFTER_NEW_WORK)
 def test_redo_after_other_work_on_the_same_is_refused_and_changes_nothing(
     at_hand: AtHand, first: Sequence[tuple[str, ...]], then: Sequence[tuple[str, ...]]
