@@ -41,7 +41,7 @@ def start() -> None:
 
 def main() -> int:
     """Run one command line and return its exit code; no exception leaves this function."""
-    arguments = sys.argv[1:]
+    arguments = [_readable(argument) for argument in sys.argv[1:]]
     json = "--json" in arguments
     try:
         _accept_any_text()
@@ -104,7 +104,8 @@ def _carry_out(
 ) -> int:
     talk: list[str] = []
     try:
-        answer = visit.carry_out(request, wanted, talk, json=json)
+        interactive = not quiet and show.on_terminal(sys.stderr)
+        answer = visit.carry_out(request, wanted, talk, json=json, interactive=interactive)
         talk += answer.talk
     finally:
         # Said even where the command fails: a new file was made, a reset could not be saved.
@@ -124,6 +125,11 @@ def _clock() -> int:
     if frozen:
         return parse_instant(frozen)
     return int(time.time())  # noqa: TID251 - the one place
+
+
+def _readable(argument: str) -> str:
+    """Return an argument read as UTF-8, also where a bare C locale made Python read ASCII."""
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
 
 
 def _accept_any_text() -> None:

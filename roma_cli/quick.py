@@ -14,21 +14,25 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def find(arguments: Sequence[str]) -> Deed | Errand | None:
+def find(arguments: Sequence[str]) -> Deed | Errand | None:  # noqa: PLR0911 - one a word
     """Return what `arguments` ask for, or None where Typer has to read them."""
     if any(word.startswith("-") for word in arguments):
         return None
     match list(arguments):
         case ["prompt"]:
-            from roma_cli.acts import today
+            from roma_cli.acts.prompt import prompt
 
-            return Errand(today.prompt)
+            return Errand(prompt)
         case ["task", verb, *operands]:
             return _task(verb, operands)
         case ["session", verb, *operands]:
             return _session(verb, operands)
         case ["reset", verb]:
             return _reset(verb)
+        case ["remind", "check"]:
+            from roma_cli.acts import reminders
+
+            return Deed(reminders.check, makes_file=False, tells_reminders=False)
     return None
 
 

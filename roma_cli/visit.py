@@ -12,11 +12,12 @@ from collections import namedtuple
 
 from roma_cli.core import sessions
 from roma_cli.core.books import Books
-from roma_cli.core.errors import CannotWrite, NotFound
+from roma_cli.core.errors import CannotWrite, NotFound, RomaError
 from roma_cli.core.records import FIRST_USER
+from roma_cli.core.text import plural
 from roma_cli.outside import machine
 from roma_cli.store import file as files
-from roma_cli.store import ledger, reads
+from roma_cli.store import ledger, reads, reminder_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,16 +51,37 @@ class Request(namedtuple("Request", "now environ db user", defaults=(None, None)
         return os.path.join(machine.data_directory(self.environ), "roma.db")
 
     def user_name(self) -> str:
-        """Return the user's name: `--user`, else ROMA_USER, else the first user's."""
-        return self.user or self.environ.get("ROMA_USER") or FIRST_USER
+        """Return the user's name: `--user`, else ROMA_USER, else the first user's.
+
+        Raises NotFound for bytes that are no text, as which no user is called.
+        """
+        name = self.user or self.environ.get("ROMA_USER") or FIRST_USER
+        try:
+            name.encode()
+        except UnicodeEncodeError:
+            raise NotFound(f"there is no user '{name}'", "roma user list") from None
+        return name
 
 
-class Deed(namedtuple("Deed", "act makes_file", defaults=(True,))):
-    """What a command wants done with an open file; `makes_file` if a missing one may be made."""
+class Deed(namedtuple("Deed", "act makes_file tells_reminders", defaults=(True, True))):
+    """What a command wants done with an open file; `makes_file` if a missing one may be made.
+
+    `tells_reminders` is False for commands whose own answer speaks of the reminders that wait.
+    """
 
     __slots__ = ()
     act: Callable[[Visit], Answer]
     makes_file: bool
+    tells_reminders: bool
+
+
+class Happened(namedtuple("Happened", "visit entry key")):
+    """An entry that was committed, the key of its row, and the visit it belongs to."""
+
+    __slots__ = ()
+    visit: Visit
+    entry: Entry
+    key: int | str
 
 
 class Errand(namedtuple("Errand", "act")):
@@ -72,7 +94,8 @@ class Errand(namedtuple("Errand", "act")):
 class Visit:
     """An open file, brought up to now, with the user whose days are spoken of.
 
-    `talk` collects lines for stderr. `reset` is the reset that this visit found due, if any.
+    `talk` collects lines for stderr, `happened` what was committed. `reset` is the reset that
+    this visit found due, if any.
     """
 
     def __init__(
@@ -83,6 +106,7 @@ class Visit:
         self.now = request.now
         self.configuration = configuration
         self.talk = talk
+        self.happened: list[Happened] = []
         self.reset: sessions.Due | None = None
 
     @property
@@ -118,6 +142,7 @@ class Visit:
                 actor=actor,
             )
             self.refresh()
+        self._remember(entries, written)
         return written
 
     def refresh(self) -> None:
@@ -130,7 +155,9 @@ class Visit:
         """Return a visit of the same run to another user of the file; a reset done is kept."""
         if configuration.user_id == self.user_id:
             return self
-        return Visit(self.request, self.file, configuration, self.talk)
+        other = Visit(self.request, self.file, configuration, self.talk)
+        other.happened = self.happened
+        return other
 
     def books(self, date: str) -> Books:
         """Return what closing the open day into `date` (YYYY-MM-DD) needs to know."""
@@ -166,7 +193,7 @@ class Visit:
                 now=self.now,
                 device=machine.device_id(),
             )
-            ledger.write(
+            written = ledger.write(
                 self.file,
                 entries,
                 user_id=self.user_id,
@@ -175,16 +202,28 @@ class Visit:
                 actor="roma",
             )
             self.refresh()
+        self._remember(entries, written)
         self.reset = due
+
+    def _remember(self, entries: Sequence[Entry], written: Written) -> None:
+        self.happened += [
+            Happened(self, entry, key) for entry, key in zip(entries, written.keys, strict=True)
+        ]
 
 
 def carry_out(
-    request: Request, wanted: Deed | Errand, talk: list[str], *, json: bool = False
+    request: Request,
+    wanted: Deed | Errand,
+    talk: list[str],
+    *,
+    json: bool = False,
+    interactive: bool = False,
 ) -> Answer:
     """Do what a command wants and return its answer; `talk` collects lines for stderr.
 
-    The file is closed before anything is printed, so JSON is made here. Raises what `begin` and
-    the command raise.
+    The file is closed before anything is printed, so JSON is made here; and before hooks run, so
+    that they may use roma themselves. With `interactive` a person reads stderr, and is told of
+    reminders that wait. Raises what `begin` and the command raise.
     """
     if isinstance(wanted, Errand):
         return wanted.act(request)
@@ -194,7 +233,35 @@ def carry_out(
         if json:
             data = answer.json()
             answer = answer._replace(json=lambda: data)
+        calls = _hook_calls(visit)
+        if interactive and wanted.tells_reminders:
+            talk += _waiting_reminders(visit)
+    for call in calls:
+        talk += call()
     return answer
+
+
+def _hook_calls(visit: Visit) -> list[Callable[[], list[str]]]:
+    """Return the calls of the user's hooks for what happened; one `stat` where there are none."""
+    if not visit.happened:
+        return []
+    try:
+        folder = os.path.join(machine.config_directory(visit.request.environ), "hooks")
+    except RomaError:
+        # No home directory, no hooks.
+        return []
+    if not os.path.isdir(folder):
+        return []
+    from roma_cli.acts import hook_events  # noqa: PLC0415 - most people have no hooks
+
+    return hook_events.calls(visit, folder)
+
+
+def _waiting_reminders(visit: Visit) -> list[str]:
+    number = reminder_reads.count_due(visit.file, visit.user_id, visit.now)
+    if not number:
+        return []
+    return [f"{plural(number, 'reminder')} waiting (roma remind check sends, roma today lists)"]
 
 
 def begin(request: Request, talk: list[str], *, make: bool = True) -> Visit:

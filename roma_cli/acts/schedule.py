@@ -105,7 +105,7 @@ def show(request: Request, *, systemd: bool) -> Answer:
 
 
 def install(request: Request, *, systemd: bool) -> Answer:
-    """Have cron or systemd look for due resets every five minutes."""
+    """Have cron or systemd look for due resets and reminders every five minutes."""
     report = scheduler.install(_jobs(request), request.environ, systemd=systemd)
     other = scheduler.installed_elsewhere(_jobs(request), request.environ, systemd=systemd)
     talk = [*report.talk]

@@ -116,15 +116,21 @@ def _rescheduled(visit: Visit, new: Configuration) -> list[Entry]:
     own = visit.configuration
     zone_changed = own.timezone != new.timezone
     retention_changed = own.event_retention_days != new.event_retention_days
+    times_changed = own.all_day_reminder_time != new.all_day_reminder_time
+    day_changed = sessions.rule_of(own) != sessions.rule_of(new)
+    entries: list[Entry] = []
+    if times_changed or day_changed:
+        from roma_cli.acts.task_reminders import rescheduled  # noqa: PLC0415 - only when they move
+
+        entries = rescheduled(visit, new)
     if not (zone_changed or retention_changed):
-        return []
+        return entries
     from roma_cli.core import schedule  # noqa: PLC0415 - only when it moves
 
     rows = reads.schedule(visit.file, visit.user_id)
-    entries: list[Entry] = []
     if retention_changed:
         wanted = new.event_retention_days is not None
-        entries = schedule.retention(new, rows, wanted=wanted, now=visit.now)
+        entries += schedule.retention(new, rows, wanted=wanted, now=visit.now)
         rows = [row for row in rows if row.task_type != schedule.RETENTION]
     if zone_changed:
         entries += schedule.moved(rows, new.timezone, now=visit.now)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from roma_cli.core.records import (
         Configuration,
         DailyStats,
+        Reminder,
         ResetEvent,
         ScheduledTask,
         Task,
@@ -154,6 +155,23 @@ def schedule(zone: str, one: ScheduledTask) -> dict[str, object]:
         "next_execution_at": _instant(zone, one.next_execution_at),
         "created_at": _instant(zone, one.created_at),
         "updated_at": _instant(zone, one.updated_at),
+    }
+
+
+def reminder(zone: str, one: Reminder) -> dict[str, object]:
+    """Return one reminder: the data model's keys, and ours after them."""
+    return {
+        "id": one.id,
+        "task_id": one.task_id,
+        "user_id": one.user_id,
+        "scheduled_at": _instant(zone, one.scheduled_at),
+        "reminder_type": one.reminder_type,
+        "status": one.status,
+        "retry_count": one.retry_count,
+        "job_id": one.job_id,
+        "created_at": _instant(zone, one.created_at),
+        "sent_at": _instant(zone, one.sent_at),
+        "next_attempt_at": _instant(zone, one.next_attempt_at),
     }
 
 

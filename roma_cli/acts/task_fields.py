@@ -25,8 +25,8 @@ class Typed(
     namedtuple(
         "Typed",
         "title description append due priority tags untags repeat repeat_from project wait "
-        "estimate parent",
-        defaults=(None, None, None, None, None, (), (), None, None, None, None, None, None),
+        "estimate parent remind",
+        defaults=(None, None, None, None, None, (), (), None, None, None, None, None, None, None),
     )
 ):
     """The fields as typed; None, or no tags, where nothing was."""
@@ -45,6 +45,7 @@ class Typed(
     wait: str | None
     estimate: str | None
     parent: str | None
+    remind: str | None
 
 
 NOTHING = Typed()
@@ -140,6 +141,8 @@ def _plain(visit: Visit, typed: Typed) -> dict[str, Value]:
         columns["estimate"] = tasks.clean_estimate(typed.estimate)
     if typed.repeat_from is not None:
         columns["repeat_from"] = _repeat_from(typed.repeat_from)
+    if typed.remind is not None:
+        columns["reminder_offset"] = _remind(typed.remind)
     if typed.wait is not None:
         columns["wait_until"] = _wait(visit, typed.wait)
     return columns
@@ -153,6 +156,14 @@ def _wait(visit: Visit, typed: str) -> int | None:
     if due.moment is not None:
         return int(due.moment)
     return days.day_of(visit.rule, due.day).start if due.day is not None else None
+
+
+def _remind(typed: str) -> str | None:
+    if _is_none(typed):
+        return None
+    from roma_cli.core.reminders import parse_offset  # noqa: PLC0415 - only when one is typed
+
+    return parse_offset(typed)
 
 
 def _repeat_from(typed: str) -> str:

@@ -33,7 +33,7 @@ def table(
     planned = any(one.project for one in found)
     columns = [Column("id", right=True), Column("pri")]
     if dated:
-        columns.append(Column("due"))
+        columns.append(Column("due", wraps=True))
     if planned:
         columns.append(Column("project"))
     columns.append(Column("title", wraps=True))
@@ -61,6 +61,8 @@ def said(visit: Visit, verb: str, one: Task) -> Line:
         parts += ["  due ", Cell(moments.exact(due, visit.rule), "due")]
     if one.recurrence != "none" and one.status == "pending":
         parts += ["  ", Cell(f"repeats {_repeat_words(one)}", "label")]
+    if one.reminder_offset and due is not None and one.status == "pending":
+        parts += ["  reminds ", Cell(f"{one.reminder_offset} before", "label")]
     if one.priority != "medium":
         parts += ["  ", Cell(one.priority, f"priority.{one.priority}")]
     if one.project:
@@ -108,6 +110,7 @@ def _fields(visit: Visit, one: Task) -> list[tuple[str, str | Cell]]:
         ("description", one.description),
         ("due", _due_in_full(visit, one)),
         ("repeats", None if one.recurrence == "none" else _repeat_words(one)),
+        ("reminds", f"{one.reminder_offset} before" if one.reminder_offset else None),
         ("priority", Cell(one.priority, f"priority.{one.priority}")),
         ("project", one.project),
         ("tags", Cell(one.tags, "tag") if one.tags else None),

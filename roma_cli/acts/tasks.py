@@ -5,6 +5,7 @@ from __future__ import annotations
 from roma_cli.acts import shapes, task_choice, task_fields, task_tables
 from roma_cli.acts.answer import Answer, Cell, line
 from roma_cli.acts.task_fields import Typed
+from roma_cli.acts.task_reminders import followed
 from roma_cli.core import tasks as rules
 from roma_cli.core.errors import NotFound, UsageError
 from roma_cli.core.ids import parse_ids
@@ -204,8 +205,8 @@ def named(visit: Visit, numbers: Sequence[str]) -> list[Task]:
     missing = [str(one) for one in ids if one not in found]
     if missing:
         shown = ", ".join(missing[:_NAMED]) + (", …" if len(missing) > _NAMED else "")
-        noun = "task" if len(missing) == 1 else "tasks"
-        raise NotFound(f"there is no {noun} {shown}", "roma task list --status all")
+        there = "is no task" if len(missing) == 1 else "are no tasks"
+        raise NotFound(f"there {there} {shown}", "roma task list --status all")
     return [found[one] for one in ids]
 
 
@@ -222,7 +223,7 @@ def change(
         entries = [entry for one in named(visit, numbers) for entry in entries_of(one)]
         created.extend(at for at, one in enumerate(entries) if _makes_task(one))
         what = f"task {ids[0]}" if len(ids) == 1 else plural(len(ids), "task")
-        return f"{verb} {what}", entries
+        return f"{verb} {what}", followed(visit, entries)
 
     created: list[int] = []
     written = visit.change(decide)
@@ -256,7 +257,7 @@ def _makes_task(entry: Entry) -> bool:
 
 
 def _stored(visit: Visit, summary: str, entries: list[Entry]) -> list[Task]:
-    written = visit.change(lambda: (summary, entries))
-    ids = [int(key) for key in written.keys] if written else []
+    written = visit.change(lambda: (summary, followed(visit, entries)))
+    ids = [int(key) for key in written.keys[: len(entries)]] if written else []
     found = task_reads.tasks(visit.file, visit.user_id, ids)
     return [found[one] for one in ids]

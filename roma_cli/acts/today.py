@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from roma_cli.acts import shapes, task_choice, task_tables
+from roma_cli.acts import reminders, shapes, task_choice, task_tables
 from roma_cli.acts.answer import Answer, Cell, Column, Table, line
 from roma_cli.core import day as days
 from roma_cli.core import moments, sessions
-from roma_cli.core.errors import RomaError
-from roma_cli.store import file as files
-from roma_cli.store import reads, task_reads
+from roma_cli.store import task_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.acts.answer import Line
     from roma_cli.core.records import Task
-    from roma_cli.visit import Request, Visit
+    from roma_cli.visit import Visit
 
 _START = (
     ("roma task add Write the report", "keep a first task"),
     ("roma session add", "count a work session"),
     ("roma config set daily_reset_time 04:00", "say when your day begins"),
 )
-PROMPT_FORMAT = "{count}/{goal} {due}"
 
 
 def show(visit: Visit) -> Answer:
@@ -32,6 +29,11 @@ def show(visit: Visit) -> Answer:
     blocks: list[Line | Table] = [_head(visit)]
     blocks += _section(visit, f"Overdue ({len(late)})", "overdue", late)
     blocks += _section(visit, f"Due today ({len(due)})", "heading", due)
+    waits = reminders.waiting(visit)
+    if waits:
+        tasks = task_reads.tasks(visit.file, visit.user_id, [one.task_id for one in waits])
+        blocks += [line(), line(Cell(f"Reminders waiting ({len(waits)})", "heading"))]
+        blocks.append(reminders.table(visit, waits, tasks)._replace(heading=False))
     if not found:
         blocks += _nothing_due(visit)
 
@@ -41,51 +43,10 @@ def show(visit: Visit) -> Answer:
             "overdue": [shapes.task(visit, one) for one in late],
             "due_today": [shapes.task(visit, one) for one in due],
             "session": shapes.session(visit),
+            "reminders": [shapes.reminder(visit.configuration.timezone, one) for one in waits],
         }
 
     return Answer(blocks, shape, theme=visit.configuration.theme)
-
-
-def prompt(request: Request, layout: str = PROMPT_FORMAT) -> Answer:
-    """Return one line such as `3/8 2 due`; nothing at all where that is not to be had.
-
-    Runs at every prompt of a shell: never writes, waits, makes a file or fails. A reset that is
-    due is reckoned with, not done. Words in braces that it does not know stay as they are.
-    """
-    try:
-        values = _prompt_values(request)
-    except RomaError:
-        values = None
-    if values is None:
-        return Answer([], dict)
-    text = layout
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", str(value))
-    return Answer([line(text.strip())], lambda: values)
-
-
-def _prompt_values(request: Request) -> dict[str, object] | None:
-    file = files.open_existing(request.path(), patience=0)
-    if file is None:
-        return None
-    with file:
-        own = reads.configuration(file, request.user_name())
-        if own is None:
-            return None
-        reset = sessions.due(own, request.now)
-        if reset is not None:
-            own = sessions.after_reset(own, reset)
-        today = days.day_at(sessions.rule_of(own), request.now)
-        due = task_reads.count_due(
-            file, own.user_id, now=request.now, before=today.end, last_day=today.date.isoformat()
-        )
-    return {
-        "count": own.today_session_count,
-        "goal": own.daily_goal,
-        "due": f"{due} due" if due else "",
-        "day": today.date.isoformat(),
-        "reset": moments.in_words(sessions.next_reset(own, request.now) - request.now),
-    }
 
 
 def _head(visit: Visit) -> Line:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _SECTIONS = {
     "Every day": ("today", "stats", "undo", "redo", "prompt"),
-    "Subjects": ("task", "session", "reset", "config", "user", "schedule", "data"),
+    "Subjects": ("task", "session", "reset", "remind", "config", "user", "schedule", "data"),
     "To understand": ("why", "simulate", "setup"),
 }
 
@@ -30,6 +30,7 @@ _PLACES = {
     "task": "roma_cli.cli.task_lists:app",
     "session": "roma_cli.cli.sessions:app",
     "reset": "roma_cli.cli.resets:app",
+    "remind": "roma_cli.cli.reminders:app",
     "config": "roma_cli.cli.settings:app",
     "user": "roma_cli.cli.users:app",
     "schedule": "roma_cli.cli.schedule:app",
@@ -104,7 +105,7 @@ def _roma(
 
         typer.echo(f"roma {__version__}")
         raise typer.Exit
-    return Deed(today.show) if ctx.invoked_subcommand is None else None
+    return Deed(today.show, tells_reminders=False) if ctx.invoked_subcommand is None else None
 
 
 def _translated(problem: typer.TyperException) -> UsageError:

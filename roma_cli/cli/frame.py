@@ -115,7 +115,8 @@ def single() -> typer.Typer:
 
 def command(app: typer.Typer, name: str, example: str) -> Callable[[Any], Any]:
     """Return the decorator that adds a command to `app`; its help ends with `example`."""
-    epilog = "Example: " + example
+    # The mark keeps the line from being folded, so that it can be copied.
+    epilog = "\b\nExample: " + example
     return app.command(name, cls=Command, context_settings=CONTEXT, epilog=epilog)
 
 

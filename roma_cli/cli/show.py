@@ -6,6 +6,7 @@ one place, whatever form it takes.
 
 from __future__ import annotations
 
+import os
 import sys
 
 from roma_cli.acts.answer import Line
@@ -50,24 +51,30 @@ def show(answer: Answer, *, json: bool = False, plain: bool = False) -> None:
 
 def say(text: str) -> None:
     """Print one line of talk on stderr."""
-    if sys.stderr is not None:
-        sys.stderr.write(visible(text) + "\n")
+    _to_stderr(visible(text) + "\n")
 
 
 def complain(error: RomaError, *, json: bool = False) -> None:
     """Print what went wrong: `error: …`, then `hint: …` where there is one."""
-    if sys.stderr is None:
-        return
     if json:
         shape = {"kind": error.kind, "message": error.message, "hint": error.hint or None}
-        sys.stderr.write(_json_text({"error": shape}) + "\n")
+        _to_stderr(_json_text({"error": shape}) + "\n")
         return
     message = visible(error.message)
     if len(message) > _LONGEST_MESSAGE:
         message = message[:_LONGEST_MESSAGE] + "…"
-    sys.stderr.write(f"error: {message}\n")
-    if error.hint:
-        sys.stderr.write(f"hint: {visible(error.hint)}\n")
+    _to_stderr(f"error: {message}\n" + (f"hint: {visible(error.hint)}\n" if error.hint else ""))
+
+
+def _to_stderr(text: str) -> None:
+    """Write to stderr if there is one that takes it; what it would say changes no exit code."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def plain_lines(answer: Answer) -> Iterator[str]:
@@ -115,7 +122,9 @@ def _json_text(shape: object, indent: int | None = None) -> str:
     """Return JSON with letters as they are, and what could drive a terminal as JSON's escapes."""
     from json import dumps  # noqa: PLC0415 - only where JSON is wanted
 
-    text = dumps(shape, ensure_ascii=False, indent=indent)
+    # Where the stream lacks letters Python would write escapes that are not JSON's.
+    spoken = "utf" in str(getattr(sys.stdout, "encoding", "")).lower()
+    text = dumps(shape, ensure_ascii=not spoken, indent=indent)
     for character in set(text):
         # JSON itself escapes C0; the line breaks of the indent are the only ones left.
         if character != "\n" and visible(character) != character:

@@ -15,7 +15,8 @@ from roma_cli.cli.tasks import Priority, app
 from roma_cli.visit import Deed
 
 Limit = Annotated[
-    int | None, typer.Option("--limit", min=1, metavar="N", help="No more than so many.")
+    int | None,
+    typer.Option("--limit", min=1, max=1_000_000, metavar="N", help="No more than so many."),
 ]
 All = Annotated[bool, typer.Option("--all", help="Every row, however high the screen.")]
 

@@ -44,6 +44,10 @@ RepeatFrom = Annotated[
         "--repeat-from", metavar="due|completion", help="Count from the schedule, or when done."
     ),
 ]
+Remind = Annotated[
+    str | None,
+    typer.Option("--remind", metavar="BEFORE", help="15m, 30m, 1h, 2h, 1d, 2d or 1w; none."),
+]
 Project = Annotated[
     str | None, typer.Option("--project", metavar="NAME", help="What it belongs to; none.")
 ]
@@ -66,6 +70,7 @@ def add(
     tag: Tags = None,
     repeat: Repeat = None,
     repeat_from: RepeatFrom = None,
+    remind: Remind = None,
     project: Project = None,
     wait: Wait = None,
     estimate: Estimate = None,
@@ -79,6 +84,7 @@ def add(
         tags=tuple(tag or ()),
         repeat=repeat,
         repeat_from=repeat_from,
+        remind=remind,
         project=project,
         wait=wait,
         estimate=estimate,
@@ -128,6 +134,7 @@ def edit(
     ] = None,
     repeat: Repeat = None,
     repeat_from: RepeatFrom = None,
+    remind: Remind = None,
     project: Project = None,
     wait: Wait = None,
     estimate: Estimate = None,
@@ -147,6 +154,7 @@ def edit(
         untags=tuple(untag or ()),
         repeat=repeat,
         repeat_from=repeat_from,
+        remind=remind,
         project=project,
         wait=wait,
         estimate=estimate,

@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from roma_cli.acts import today as acts
+from roma_cli.acts.prompt import FORMAT
+from roma_cli.acts.prompt import prompt as line
 from roma_cli.cli.frame import command, single
 from roma_cli.visit import Deed, Errand
 
@@ -17,7 +19,7 @@ prompt = single()
 @command(today, "today", "roma today")
 def _today() -> Deed:
     """Show the day: what is due, the count, the next reset. `roma` alone does the same."""
-    return Deed(acts.show)
+    return Deed(acts.show, tells_reminders=False)
 
 
 @command(prompt, "prompt", "PS1='$(roma prompt) $ '")
@@ -27,7 +29,7 @@ def _prompt(
         typer.Option(
             "--format", metavar="TEXT", help="With {count}, {goal}, {due}, {day} and {reset}."
         ),
-    ] = acts.PROMPT_FORMAT,
+    ] = FORMAT,
 ) -> Errand:
     """Print one line for a shell prompt; never writes, waits or fails."""
-    return Errand(lambda request: acts.prompt(request, layout))
+    return Errand(lambda request: line(request, layout))

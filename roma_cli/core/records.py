@@ -290,7 +290,7 @@ class Reminder(
     namedtuple(
         "Reminder",
         "id uuid task_id user_id scheduled_at reminder_type status retry_count job_id created_at "
-        "sent_at claimed_at next_attempt_at",
+        "sent_at claimed_at next_attempt_at origin offset_seconds",
     )
 ):
     """One notice that a task is due.
@@ -298,6 +298,8 @@ class Reminder(
     `status` is `pending`, `sent`, `failed` or `cancelled`. `retry_count` counts failed tries;
     after one, `next_attempt_at` is when the next may be. `claimed_at` is when a checker took it
     to send it, None while nobody does. `job_id` names a job of another program, if there is one.
+    `origin` is `task` for the one that the task's own offset makes, else `added`; where
+    `offset_seconds` is set the reminder moves with the due date.
     """
 
     __slots__ = ()
@@ -314,3 +316,5 @@ class Reminder(
     sent_at: int | None
     claimed_at: int | None
     next_attempt_at: int | None
+    origin: str
+    offset_seconds: int | None

@@ -178,7 +178,14 @@ def holds_claim(reminder: Reminder, claimed_at: int) -> bool:
 
 
 def add(
-    task_id: int | NewKey, user_id: int, scheduled_at: int, reminder_type: str, *, now: int
+    task_id: int | NewKey,
+    user_id: int,
+    scheduled_at: int,
+    reminder_type: str,
+    *,
+    now: int,
+    origin: str = "added",
+    offset_seconds: int | None = None,
 ) -> Entry:
     """Return the entry that adds a pending reminder, to be sent by `reminder_type`.
 
@@ -192,6 +199,8 @@ def add(
         "status": "pending",
         "retry_count": 0,
         "created_at": now,
+        "origin": origin,
+        "offset_seconds": offset_seconds,
     }
     return entry("reminder.created", insert("reminders", row), task_id=task_id)
 
@@ -263,6 +272,12 @@ def snooze(reminder: Reminder, until: int) -> Entry:
         "next_attempt_at": None,
     }
     return _change("reminder.snoozed", reminder, columns)
+
+
+def move(reminder: Reminder, scheduled_at: int) -> Entry:
+    """Return the entry that moves a pending reminder: the zone or the time of day changed."""
+    columns: dict[str, Value] = {"scheduled_at": scheduled_at}
+    return _change("reminder.moved", reminder, columns)
 
 
 def _why(reason: str) -> dict[str, Value]:

@@ -137,7 +137,9 @@ CREATE TABLE reminders (
     created_at INTEGER NOT NULL,
     sent_at INTEGER,
     claimed_at INTEGER,
-    next_attempt_at INTEGER
+    next_attempt_at INTEGER,
+    origin TEXT NOT NULL DEFAULT 'added' CHECK (origin IN ('task', 'added')),
+    offset_seconds INTEGER CHECK (offset_seconds >= 0)
 ) STRICT
 """
 
@@ -291,6 +293,8 @@ _INDEXES = (
     "CREATE INDEX idx_reminders_task_id ON reminders(task_id)",
     "CREATE INDEX idx_reminders_status ON reminders(status)",
     "CREATE INDEX idx_reminders_scheduled_at ON reminders(scheduled_at)",
+    "CREATE INDEX idx_reminders_pending ON reminders(user_id, scheduled_at)"
+    " WHERE status = 'pending'",
     # What is open: the running timer, and all that the next closing of the day will count.
     "CREATE INDEX idx_timer_sessions_open ON timer_sessions(user_id, ended_at) WHERE day IS NULL",
     "CREATE INDEX idx_timer_sessions_day ON timer_sessions(user_id, day)",

@@ -42,13 +42,20 @@ def operations(file: File, user_id: int, limit: int) -> list[Operation]:
 
 
 def newest_standing(file: File, user_id: int) -> Operation | None:
-    """Return the user's own newest operation that is not undone, or None."""
+    """Return the user's own operation that was done, or done again, last and stands, or None."""
     rows = file.read(
         f"{_OPERATION} WHERE o.user_id = ? AND o.kind = 'do' AND o.actor = 'user' AND {_STANDS}"
         " ORDER BY o.id DESC LIMIT 1",
         (user_id,),
     )
-    return Operation(*rows[0]) if rows else None
+    again = file.read(
+        f"{_OPERATION} JOIN operations r ON r.target = o.id"
+        f" WHERE r.user_id = ? AND r.kind = 'redo' AND {_LAST_WORD} = 'redo' AND r.id > ?"
+        " ORDER BY r.id DESC LIMIT 1",
+        (user_id, rows[0][0] if rows else 0),
+    )
+    found = again or rows
+    return Operation(*found[0]) if found else None
 
 
 def newest_undone(file: File, user_id: int) -> Operation | None:

@@ -1,0 +1,58 @@
+"""One line of the day for a shell prompt, tmux or a status bar."""
+
+from __future__ import annotations
+
+from roma_cli.acts.answer import Answer, line
+from roma_cli.core import day as days
+from roma_cli.core import moments, sessions
+from roma_cli.core.errors import RomaError
+from roma_cli.store import file as files
+from roma_cli.store import reads, task_reads
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from roma_cli.visit import Request
+
+FORMAT = "{count}/{goal} {due}"
+
+
+def prompt(request: Request, layout: str = FORMAT) -> Answer:
+    """Return one line such as `3/8 2 due`; nothing at all where that is not to be had.
+
+    Runs at every prompt of a shell: never writes, waits, makes a file or fails. A reset that is
+    due is reckoned with, not done. Words in braces that it does not know stay as they are.
+    """
+    try:
+        values = _prompt_values(request)
+    except RomaError:
+        values = None
+    if values is None:
+        return Answer([], dict)
+    text = layout
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", str(value))
+    return Answer([line(text.strip())], lambda: values)
+
+
+def _prompt_values(request: Request) -> dict[str, object] | None:
+    file = files.open_existing(request.path(), patience=0)
+    if file is None:
+        return None
+    with file:
+        own = reads.configuration(file, request.user_name())
+        if own is None:
+            return None
+        reset = sessions.due(own, request.now)
+        if reset is not None:
+            own = sessions.after_reset(own, reset)
+        today = days.day_at(sessions.rule_of(own), request.now)
+        due = task_reads.count_due(
+            file, own.user_id, now=request.now, before=today.end, last_day=today.date.isoformat()
+        )
+    return {
+        "count": own.today_session_count,
+        "goal": own.daily_goal,
+        "due": f"{due} due" if due else "",
+        "day": today.date.isoformat(),
+        "reset": moments.in_words(sessions.next_reset(own, request.now) - request.now),
+    }

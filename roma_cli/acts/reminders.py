@@ -1,0 +1,332 @@
+"""What the reminder commands do. Sending is a claim, a delivery after commit, and a settling."""
+
+from __future__ import annotations
+
+from roma_cli.acts import shapes
+from roma_cli.acts.answer import Answer, Cell, Column, Table, line
+from roma_cli.acts.tasks import named
+from roma_cli.core import moments
+from roma_cli.core import reminders as rules
+from roma_cli.core import tasks as task_rules
+from roma_cli.core.errors import NotFound, RomaError, UsageError
+from roma_cli.core.ids import parse_ids
+from roma_cli.core.text import plural
+from roma_cli.outside import notify
+from roma_cli.store import reads, reminder_reads, task_reads
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from roma_cli.acts.answer import Line
+    from roma_cli.core.changes import Entry
+    from roma_cli.core.records import Reminder, Task
+    from roma_cli.visit import Visit
+
+FAILED = 8
+"""The exit code where all was saved, but a notice could not be delivered."""
+
+
+def list_reminders(visit: Visit, *, every: bool = False) -> Answer:
+    """List pending reminders, or with `every` also those sent, failed and cancelled."""
+    read = reminder_reads.every if every else reminder_reads.pending
+    found = read(visit.file, visit.user_id)
+    tasks = task_reads.tasks(visit.file, visit.user_id, [one.task_id for one in found])
+    return Answer(
+        [table(visit, found, tasks)] if found else [],
+        lambda: [shapes.reminder(visit.configuration.timezone, one) for one in found],
+        talk=() if found else ("no reminder waits",),
+        theme=visit.configuration.theme,
+    )
+
+
+def table(visit: Visit, found: Sequence[Reminder], tasks: dict[int, Task]) -> Table:
+    """Return reminders as a table, with their tasks."""
+    rows = [
+        (
+            Cell(str(one.id), "id"),
+            Cell(_when(visit, one.scheduled_at), "due"),
+            Cell(one.status if one.status != "pending" else _waits(visit, one)),
+            Cell(str(one.task_id), "dim"),
+            Cell(tasks[one.task_id].title if one.task_id in tasks else "(deleted)"),
+        )
+        for one in found
+    ]
+    columns = (
+        Column("id", right=True),
+        Column("when"),
+        Column("state"),
+        Column("task", right=True),
+        Column("title", wraps=True),
+    )
+    return Table(columns, rows)
+
+
+def waiting(visit: Visit) -> list[Reminder]:
+    """Return the reminders whose time has come and that have not been sent."""
+    return reminder_reads.due(visit.file, visit.user_id, visit.now)
+
+
+def add(visit: Visit, number: str, when: str) -> Answer:
+    """Add a reminder to a task, by any length before its due date or at a moment."""
+
+    def decide() -> tuple[str, list[Entry]]:
+        [task] = named(visit, [number])
+        if task.status != "pending":
+            raise UsageError(f"task {task.id} is completed already", f"roma task reopen {task.id}")
+        moment, offset = _moment_of(visit, task, when)
+        return f"reminder added to task {task.id}", [
+            rules.add(
+                task.id,
+                visit.user_id,
+                moment,
+                visit.configuration.notification_channels,
+                now=visit.now,
+                offset_seconds=offset,
+            )
+        ]
+
+    written = visit.change(decide)
+    return _told(visit, "added reminder", int(written.keys[0]) if written else 0)
+
+
+def snooze(visit: Visit, number: str, when: str) -> Answer:
+    """Put a reminder off by a length, or to a moment."""
+
+    def decide() -> tuple[str, list[Entry]]:
+        found = _named(visit, number)
+        until = _later(visit, when)
+        return f"reminder {found.id} put off", [rules.snooze(found, until)]
+
+    visit.change(decide)
+    return _told(visit, "put off reminder", parse_ids([number])[0])
+
+
+def cancel(visit: Visit, numbers: Sequence[str]) -> Answer:
+    """Cancel pending reminders, all of them or none."""
+    ids = parse_ids(numbers)
+
+    def decide() -> tuple[str, list[Entry]]:
+        found = [_named(visit, str(one)) for one in ids]
+        return f"cancelled {plural(len(ids), 'reminder')}", [
+            rules.cancel(one, "cancelled by hand") for one in found
+        ]
+
+    visit.change(decide)
+    return Answer(
+        [line(f"cancelled {plural(len(ids), 'reminder')}")],
+        lambda: {"cancelled": ids},
+        theme=visit.configuration.theme,
+    )
+
+
+def check(visit: Visit) -> Answer:
+    """Send what is due, each reminder once whoever comes first; silent if nothing is."""
+    blocks: list[Line] = []
+    sent: list[int] = []
+    failed: list[int] = []
+    quiet = rules.held_until(visit.configuration.quiet_hours, visit.rule, visit.now)
+    channels = notify.channels_of(visit.configuration)
+    while quiet is None and channels:
+        claimed = _claim(visit)
+        if claimed is None:
+            break
+        reminder, task = claimed
+        ok, detail = _deliver(visit, reminder, task, channels)
+        (sent if ok else failed).append(reminder.id)
+        _settle(visit, reminder, ok=ok, detail=detail)
+        said = "reminded of" if ok else "could not remind of"
+        blocks.append(line(f"{said} ", Cell(str(task.id), "id"), f"  {task.title}: {detail}"))
+    return Answer(
+        blocks,
+        lambda: {"sent": sent, "failed": failed},
+        exit_code=FAILED if failed else 0,
+        theme=visit.configuration.theme,
+    )
+
+
+def check_all(visit: Visit) -> Answer:
+    """Send what is due for every user of the file."""
+    blocks: list[Line | Table] = []
+    talk: list[str] = []
+    shape: dict[str, object] = {}
+    exit_code = 0
+    for own in reads.configurations(visit.file):
+        one = visit.of(own)
+        try:
+            one.settle()
+            answer = check(one)
+        except RomaError as problem:
+            talk.append(f"{own.user_name}: {problem.message}")
+            exit_code = problem.exit_code
+            continue
+        blocks += answer.blocks
+        shape[own.user_name] = answer.json()
+        exit_code = max(exit_code, answer.exit_code)
+    return Answer(blocks, lambda: shape, talk, exit_code, visit.configuration.theme)
+
+
+def test(visit: Visit) -> Answer:
+    """Send a sample through each configured channel, and say what happened."""
+    notice = notify.Notice(
+        "roma", "This is how a reminder arrives.", None, "test", late=False, data={}
+    )
+    channels = notify.channels_of(visit.configuration)
+    outcomes = notify.deliver(notice, channels, visit.configuration, visit.request.environ)
+    rows = [
+        (
+            Cell(one.channel, "label"),
+            Cell("ok" if one.ok else "failed", "count" if one.ok else "overdue"),
+            Cell(one.detail),
+        )
+        for one in outcomes
+    ]
+    columns = (Column("channel"), Column("result"), Column("detail", wraps=True))
+    off = "notification_enabled is false, so nothing is sent"
+    return Answer(
+        [Table(columns, rows)] if rows else [],
+        lambda: [one._asdict() for one in outcomes],
+        talk=() if rows else (off,),
+        theme=visit.configuration.theme,
+    )
+
+
+def _claim(visit: Visit) -> tuple[Reminder, Task] | None:
+    """Take the oldest reminder that is ready, so that no other checker sends it too."""
+    taken: list[tuple[Reminder, Task]] = []
+
+    def decide() -> tuple[str, list[Entry]]:
+        busy = reminder_reads.working_on(visit.file, visit.user_id)
+        ready = [
+            one
+            for one in reminder_reads.due(visit.file, visit.user_id, visit.now)
+            if rules.is_ready(one, visit.now) and one.task_id not in busy
+        ]
+        if not ready:
+            return "nothing to send", []
+        first = ready[0]
+        tasks = task_reads.tasks(visit.file, visit.user_id, [first.task_id])
+        if first.task_id not in tasks:
+            return f"reminder {first.id} cancelled", [rules.cancel(first, "the task is gone")]
+        taken.append((first, tasks[first.task_id]))
+        return f"reminder {first.id} claimed", [rules.claim(first, now=visit.now)]
+
+    if not any(rules.is_ready(one, visit.now) for one in waiting(visit)):
+        # The first look takes no lock.
+        return None
+    visit.change(decide, actor="roma")
+    if not taken:
+        return None
+    reminder, task = taken[0]
+    return reminder._replace(claimed_at=visit.now), task
+
+
+def _deliver(
+    visit: Visit, reminder: Reminder, task: Task, channels: Sequence[str]
+) -> tuple[bool, str]:
+    """Send a claimed reminder by every channel, outside any transaction."""
+    due = task_rules.due_of(task)
+    body = "" if due is None else f"due {moments.exact(due, visit.rule)}"
+    expected = rules.expected_at(reminder, visit.configuration.quiet_hours, visit.rule)
+    notice = notify.Notice(
+        task.title,
+        body,
+        task.id,
+        "reminder",
+        late=rules.is_late(expected, visit.now),
+        data={"reminder": reminder.uuid, "task": shapes.task(visit, task)},
+    )
+    outcomes = notify.deliver(notice, channels, visit.configuration, visit.request.environ)
+    detail = ", ".join(f"{one.channel} {one.detail}" for one in outcomes)
+    return any(one.ok for one in outcomes), detail
+
+
+def _settle(visit: Visit, reminder: Reminder, *, ok: bool, detail: str) -> None:
+    def decide() -> tuple[str, list[Entry]]:
+        now = reminder_reads.one(visit.file, visit.user_id, reminder.id)
+        if now is None or not rules.holds_claim(now, visit.now):
+            # Cancelled, or taken over by another after this one took too long.
+            return "nothing to settle", []
+        if ok:
+            return f"reminder {reminder.id} sent", [rules.sent(now, now=visit.now)]
+        entry = rules.failed_try(now, detail, now=visit.now)
+        return f"reminder {reminder.id} could not be sent", [entry]
+
+    visit.change(decide, actor="roma")
+
+
+def _moment_of(visit: Visit, task: Task, typed: str) -> tuple[int, int | None]:
+    """Return when a typed reminder comes, and its offset where it moves with the due date."""
+    from roma_cli.acts.task_reminders import moment_before  # noqa: PLC0415
+    from roma_cli.core.dates import parse_duration, parse_moment  # noqa: PLC0415
+
+    due = task_rules.due_of(task)
+    words = typed.strip().lower().removesuffix(" before")
+    try:
+        offset = parse_duration(words)
+    except UsageError:
+        moment = parse_moment(typed, visit.rule, visit.now)
+        if moment <= visit.now:
+            raise UsageError(
+                "a reminder lies in the future", f"roma remind add {task.id} 30m"
+            ) from None
+        return moment, None
+    if due is None:
+        raise UsageError(
+            f"task {task.id} has no due date to be reminded before",
+            f'roma remind add {task.id} "tomorrow 9am"',
+        )
+    if not rules.is_wanted(due, visit.rule, visit.now):
+        raise UsageError(f"task {task.id} was due already", f"roma task edit {task.id} --due fri")
+    return moment_before(visit.configuration, due, offset), offset
+
+
+def _later(visit: Visit, typed: str) -> int:
+    """Return the moment a reminder is put off to: `10m` from now, or a moment."""
+    from roma_cli.core.dates import parse_duration, parse_moment  # noqa: PLC0415
+
+    try:
+        seconds = parse_duration(typed)
+    except UsageError:
+        moment = parse_moment(typed, visit.rule, visit.now)
+    else:
+        moment = visit.now + seconds
+    if moment <= visit.now:
+        raise UsageError("a reminder is put off to the future", "roma remind snooze 3 10m")
+    return moment
+
+
+def _named(visit: Visit, number: str) -> Reminder:
+    [wanted] = parse_ids([number])[:1] or [0]
+    found = reminder_reads.one(visit.file, visit.user_id, wanted)
+    if found is None:
+        raise NotFound(f"there is no reminder {number}", "roma remind list --all")
+    return found
+
+
+def _told(visit: Visit, verb: str, number: int) -> Answer:
+    found = _named(visit, str(number))
+    title = task_reads.tasks(visit.file, visit.user_id, [found.task_id])[found.task_id].title
+    return Answer(
+        [
+            line(
+                f"{verb} ",
+                Cell(str(found.id), "id"),
+                f"  {title}  at ",
+                Cell(_when(visit, found.scheduled_at), "due"),
+            )
+        ],
+        lambda: shapes.reminder(visit.configuration.timezone, found),
+        theme=visit.configuration.theme,
+    )
+
+
+def _when(visit: Visit, moment: int) -> str:
+    return moments.exact(moments.Due(moment, None), visit.rule)
+
+
+def _waits(visit: Visit, one: Reminder) -> str:
+    if one.retry_count:
+        return f"{plural(one.retry_count, 'try')} failed".replace("trys", "tries")
+    due = moments.Due(one.scheduled_at, None)
+    return moments.relative(due, visit.rule, visit.now)

@@ -1,0 +1,147 @@
+"""Keeps the reminders of tasks where their due dates, offsets and states want them.
+
+Called with the entries of an operation before they are written, and adds to them: so reminders
+change in the same transaction as the task, and undo takes both back.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from roma_cli.core import day as days
+from roma_cli.core import reminders, sessions
+from roma_cli.core import tasks as rules
+from roma_cli.core.changes import NewKey
+from roma_cli.core.moments import Due
+from roma_cli.store import reminder_reads, task_reads
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from roma_cli.core.changes import Entry, Row
+    from roma_cli.core.records import Configuration, Reminder, Task
+    from roma_cli.visit import Visit
+
+_WATCHED = frozenset({"due_date", "due_day", "reminder_offset", "status", "deleted_at"})
+
+
+def followed(visit: Visit, entries: Sequence[Entry]) -> list[Entry]:
+    """Return `entries` with what they mean for reminders after them."""
+    more: list[Entry] = []
+    for position, one in enumerate(entries):
+        change = one.change
+        if change.table != "tasks" or change.after is None:
+            continue
+        if change.before is None:
+            more += _of_new(visit, change.after, NewKey(position))
+        elif _WATCHED & set(change.after):
+            more += _of_changed(visit, int(str(change.key)), change.after)
+    return [*entries, *more]
+
+
+def rescheduled(visit: Visit, new: Configuration) -> list[Entry]:
+    """Return the entries that move pending reminders to where new settings put them.
+
+    Whole days begin elsewhere in another zone, and are reminded of at another time of day.
+    """
+    found = reminder_reads.pending(visit.file, visit.user_id)
+    tasks = task_reads.tasks(visit.file, visit.user_id, [one.task_id for one in found])
+    entries = []
+    for one in found:
+        due = rules.due_of(tasks[one.task_id]) if one.task_id in tasks else None
+        if due is None or not due.all_day or one.offset_seconds is None:
+            continue
+        moment = moment_before(new, due, one.offset_seconds)
+        if moment != one.scheduled_at:
+            entries.append(reminders.move(one, moment))
+    return entries
+
+
+def _of_new(visit: Visit, row: Row, key: NewKey) -> list[Entry]:
+    offset = row.get("reminder_offset")
+    due = _due(row)
+    if offset is None or due is None or not reminders.is_wanted(due, visit.rule, visit.now):
+        return []
+    return [_own(visit, key, due, str(offset))]
+
+
+def _of_changed(visit: Visit, number: int, after: Row) -> list[Entry]:
+    before = task_reads.tasks(visit.file, visit.user_id, [number])[number]
+    task = before._replace(**after)
+    pending = reminder_reads.pending_of(visit.file, number)
+    due = rules.due_of(task)
+    if task.status != "pending" or task.deleted_at is not None or due is None:
+        # One that is bound to a moment, not to the due date, only goes with the task itself.
+        gone = task.status != "pending" or task.deleted_at is not None
+        reason = "the task is done" if gone else "the due date was taken off"
+        return [
+            reminders.cancel(one, reason)
+            for one in pending
+            if gone or one.offset_seconds is not None
+        ]
+    entries: list[Entry] = []
+    moved = due != rules.due_of(before)
+    own_changed = moved or task.reminder_offset != before.reminder_offset
+    for one in pending:
+        if one.origin == "task" and own_changed:
+            entries.append(reminders.cancel(one, "rescheduled"))
+        elif one.origin == "added" and moved and one.offset_seconds is not None:
+            entries.append(reminders.cancel(one, "rescheduled"))
+            entries += _again(visit, one, due)
+    has_own = any(one.origin == "task" for one in pending) and not own_changed
+    wanted = reminders.is_wanted(due, visit.rule, visit.now)
+    if task.reminder_offset is not None and wanted and not has_own and _reminds(before, task):
+        entries.append(_own(visit, number, due, task.reminder_offset))
+    return entries
+
+
+def _reminds(before: Task, task: Task) -> bool:
+    """Tell whether a change gives cause for a new reminder, rather than for one sent before."""
+    return (
+        before.status != task.status
+        or before.reminder_offset != task.reminder_offset
+        or rules.due_of(before) != rules.due_of(task)
+    )
+
+
+def _again(visit: Visit, one: Reminder, due: Due) -> list[Entry]:
+    if not reminders.is_wanted(due, visit.rule, visit.now):
+        return []
+    offset = one.offset_seconds or 0
+    return [
+        reminders.add(
+            one.task_id,
+            visit.user_id,
+            moment_before(visit.configuration, due, offset),
+            one.reminder_type,
+            now=visit.now,
+            offset_seconds=offset,
+        )
+    ]
+
+
+def _own(visit: Visit, task_id: int | NewKey, due: Due, offset: str) -> Entry:
+    seconds = reminders.OFFSETS[offset]
+    return reminders.add(
+        task_id,
+        visit.user_id,
+        moment_before(visit.configuration, due, seconds),
+        visit.configuration.notification_channels,
+        now=visit.now,
+        origin="task",
+        offset_seconds=seconds,
+    )
+
+
+def moment_before(own: Configuration, due: Due, offset_seconds: int) -> int:
+    """Return when to remind of what is due then, `offset_seconds` before, by a user's settings."""
+    minute = days.parse_reset_time(own.all_day_reminder_time)
+    return reminders.scheduled_at(due, offset_seconds, sessions.rule_of(own), minute)
+
+
+def _due(row: Row) -> Due | None:
+    day, moment = row.get("due_day"), row.get("due_date")
+    if day is not None:
+        return Due(None, date.fromisoformat(str(day)))
+    return None if moment is None else Due(int(str(moment)), None)

@@ -1,0 +1,68 @@
+"""Every SELECT on reminders; returns records, never writes."""
+
+from __future__ import annotations
+
+from roma_cli.core.records import Reminder
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from roma_cli.store.file import File
+
+_COLUMNS = "SELECT " + ", ".join(Reminder._fields) + " FROM reminders"
+
+
+def pending_of(file: File, task_id: int) -> list[Reminder]:
+    """Return the pending reminders of one task, by id."""
+    return _records(file, "WHERE task_id = ? AND status = 'pending' ORDER BY id", task_id)
+
+
+def pending(file: File, user_id: int) -> list[Reminder]:
+    """Return the user's pending reminders, the next first."""
+    return _records(
+        file, "WHERE user_id = ? AND status = 'pending' ORDER BY scheduled_at, id", user_id
+    )
+
+
+def due(file: File, user_id: int, now: int) -> list[Reminder]:
+    """Return the pending reminders whose time has come, the oldest first."""
+    return _records(
+        file,
+        "WHERE user_id = ? AND status = 'pending' AND scheduled_at <= ? ORDER BY scheduled_at, id",
+        user_id,
+        now,
+    )
+
+
+def count_due(file: File, user_id: int, now: int) -> int:
+    """Return how many pending reminders' time has come."""
+    [(number,)] = file.read(
+        "SELECT count(*) FROM reminders"
+        " WHERE user_id = ? AND status = 'pending' AND scheduled_at <= ?",
+        (user_id, now),
+    )
+    return int(str(number))
+
+
+def every(file: File, user_id: int) -> list[Reminder]:
+    """Return all the user's reminders, sent and cancelled ones too, by their time."""
+    return _records(file, "WHERE user_id = ? ORDER BY scheduled_at, id", user_id)
+
+
+def one(file: File, user_id: int, number: int) -> Reminder | None:
+    """Return one reminder of the user, or None."""
+    found = _records(file, "WHERE id = ? AND user_id = ?", number, user_id)
+    return found[0] if found else None
+
+
+def working_on(file: File, user_id: int) -> set[int]:
+    """Return the tasks whose work session is running now."""
+    rows = file.read(
+        "SELECT task_id FROM timer_sessions WHERE user_id = ? AND day IS NULL"
+        " AND ended_at IS NULL AND kind = 'work' AND task_id IS NOT NULL",
+        (user_id,),
+    )
+    return {int(str(row[0])) for row in rows}
+
+
+def _records(file: File, rest: str, *values: object) -> list[Reminder]:
+    return [Reminder(*row) for row in file.read(f"{_COLUMNS} {rest}", values)]
