@@ -10,7 +10,7 @@ from collections import namedtuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 
 class Cell(namedtuple("Cell", "text style", defaults=("",))):
@@ -63,11 +63,13 @@ class Table(namedtuple("Table", "columns rows heading groups cut", defaults=(Tru
 class Answer(namedtuple("Answer", "blocks json talk exit_code theme", defaults=((), 0, "dark"))):
     """What is printed (`blocks` on stdout, `talk` on stderr), and the exit code.
 
-    `json` is called only where JSON is wanted, and returns what `json.dumps` takes.
+    `json` is called only where JSON is wanted, and returns what `json.dumps` takes, or an iterator
+    of such, which is printed as an array. What is long is made only as it is printed, when the
+    file is closed; so neither `blocks` nor that iterator may read it.
     """
 
     __slots__ = ()
-    blocks: Sequence[Line | Table]
+    blocks: Iterable[Line | Table]
     json: Callable[[], object]
     talk: Sequence[str]
     exit_code: int

@@ -6,12 +6,15 @@ Instants are ISO 8601 with the user's offset, except in reset events, where they
 from __future__ import annotations
 
 from roma_cli.core import day as days
-from roma_cli.core import moments, sessions, tasks
+from roma_cli.core import moments, sessions
+from roma_cli.core import tasks as rules
 from roma_cli.core.records import CONFIGURATION_COLUMNS
 from roma_cli.store import task_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from roma_cli.core.records import (
         Configuration,
         DailyStats,
@@ -36,7 +39,7 @@ _INSTANTS = frozenset({"created_at", "updated_at", "last_daily_reset"})
 
 def is_overdue(visit: Visit, task: Task) -> bool:
     """Tell whether a task is pending and its deadline has passed."""
-    due = tasks.due_of(task)
+    due = rules.due_of(task)
     return (
         task.status == "pending"
         and due is not None
@@ -46,7 +49,27 @@ def is_overdue(visit: Visit, task: Task) -> bool:
 
 def task(visit: Visit, one: Task) -> dict[str, object]:
     """Return one task: the data model's keys, and ours after them."""
-    zone = visit.configuration.timezone
+    return next(tasks(visit, (one,)))
+
+
+def tasks(visit: Visit, found: Iterable[Task]) -> Iterator[dict[str, object]]:
+    """Give each task as `task` does, one at a time; what many have in common is worked out once."""
+    zone, user = visit.configuration.timezone, visit.configuration.user_name
+    late: dict[tuple[object, ...], bool] = {}
+    for one in found:
+        # Whole days have few dates, and where one ends takes long to tell.
+        key = (one.due_day, one.due_date, one.status)
+        overdue = late.get(key)
+        if overdue is None:
+            overdue = is_overdue(visit, one)
+            if one.due_date is None:
+                late[key] = overdue
+        yield _task(zone, user, one, overdue=overdue)
+
+
+def _task(zone: str, user: str, one: Task, *, overdue: bool) -> dict[str, object]:
+    created = _instant(zone, one.created_at)
+    same = one.updated_at == one.created_at
     return {
         "id": one.id,
         "title": one.title,
@@ -56,13 +79,13 @@ def task(visit: Visit, one: Task) -> dict[str, object]:
         "priority": one.priority,
         "tags": one.tags.split(),
         "status": one.status,
-        "created_at": _instant(zone, one.created_at),
-        "updated_at": _instant(zone, one.updated_at),
+        "created_at": created,
+        "updated_at": created if same else _instant(zone, one.updated_at),
         "completed_at": _instant(zone, one.completed_at),
         "parent_task_id": one.parent_task_id,
         "reminder_offset": one.reminder_offset,
         "due_all_day": one.due_day is not None,
-        "overdue": is_overdue(visit, one),
+        "overdue": overdue,
         "series_id": one.series_id,
         "series_index": one.series_index,
         "repeat_from": one.repeat_from,
@@ -71,7 +94,7 @@ def task(visit: Visit, one: Task) -> dict[str, object]:
         "project": one.project,
         "wait_until": _instant(zone, one.wait_until),
         "estimate": one.estimate,
-        "user": visit.configuration.user_name,
+        "user": user,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from roma_cli.acts import shapes, task_choice, task_fields, task_tables
-from roma_cli.acts.answer import Answer, Cell, line
+from roma_cli.acts.answer import Answer, Cell, Table, line
 from roma_cli.acts.task_fields import Typed
 from roma_cli.acts.task_reminders import followed
 from roma_cli.core import tasks as rules
@@ -14,7 +14,7 @@ from roma_cli.store import task_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from roma_cli.core.changes import Entry
     from roma_cli.core.records import Task
@@ -170,10 +170,14 @@ def list_tasks(
     `cut` lets a terminal end the list at its height.
     """
     found = task_choice.select(visit, words, chosen)
-    table = task_tables.table(visit, found, grouped=chosen.sort == "due")
+
+    def blocks() -> Iterator[Table]:
+        if found:
+            yield task_tables.table(visit, found, grouped=chosen.sort == "due")._replace(cut=cut)
+
     return Answer(
-        [table._replace(cut=cut)] if found else [],
-        lambda: [shapes.task(visit, one) for one in found],
+        blocks(),
+        lambda: shapes.tasks(visit, found),
         talk=() if found else ("no tasks match",),
         theme=visit.configuration.theme,
     )

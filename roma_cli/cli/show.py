@@ -115,7 +115,19 @@ def width(text: str) -> int:
 
 
 def _print_json(answer: Answer) -> None:
-    sys.stdout.write(_json_text(answer.json(), indent=2) + "\n")
+    from collections.abc import Iterator  # noqa: PLC0415 - only where JSON is printed
+
+    data = answer.json()
+    if not isinstance(data, Iterator):
+        sys.stdout.write(_json_text(data, indent=2) + "\n")
+        return
+    # A long array is written as it is made, one element a line: all its text at once would
+    # take hundreds of megabytes, and with an indent ten times as long.
+    before = "[\n"
+    for one in data:
+        sys.stdout.write(before + _json_text(one))
+        before = ",\n"
+    sys.stdout.write("[]\n" if before == "[\n" else "\n]\n")
 
 
 def _json_text(shape: object, indent: int | None = None) -> str:
@@ -125,6 +137,8 @@ def _json_text(shape: object, indent: int | None = None) -> str:
     # Where the stream lacks letters Python would write escapes that are not JSON's.
     spoken = "utf" in str(getattr(sys.stdout, "encoding", "")).lower()
     text = dumps(shape, ensure_ascii=not spoken, indent=indent)
+    if text.isprintable():
+        return text
     for character in set(text):
         # JSON itself escapes C0; the line breaks of the indent are the only ones left.
         if character != "\n" and visible(character) != character:

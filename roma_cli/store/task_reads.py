@@ -231,4 +231,9 @@ def _stream(
     if chosen.limit is not None:
         sql += " LIMIT ?"
         bound.append(chosen.limit)
-    return [Task(*row) for row in file.read(sql, tuple(bound))]
+
+    def fetch() -> list[Task]:
+        # Not through `read`: a hundred thousand rows would be in memory twice.
+        return [Task._make(row) for row in file.connection.execute(sql, bound)]
+
+    return file.guard(fetch)

@@ -287,6 +287,8 @@ OPERANDS: dict[tuple[str, ...], list[str]] = {
     ("task", "chain"): ["4"],
     ("task", "skip"): ["4"],
     ("task", "stop"): ["4"],
+    ("remind", "add"): ["4", "5m"],
+    ("remind", "snooze"): ["1", "10m"],
 }
 """What a command needs to have something to say; a number by default."""
 
@@ -298,6 +300,7 @@ def test_every_command_gives_one_json_document_or_one_error(
     """Where a command needs an operand it gets one, so that what it prints is data."""
     inside.run(kept, "config", "set", "event_retention_days", "365")
     inside.run(kept, "task", "add", "Water plants", "--due", "today", "--repeat", "daily")
+    inside.run(kept, "task", "edit", "4", "--remind", "1h")
     inside.run(kept, "config", "set", "theme", "mono")
     inside.run(kept, "undo")
     said = inside.run(kept, *path, *OPERANDS.get(path, []), "--json")

@@ -37,6 +37,8 @@ PENDING = Reminder(
     sent_at=None,
     claimed_at=None,
     next_attempt_at=None,
+    origin="task",
+    offset_seconds=1800,
 )
 
 

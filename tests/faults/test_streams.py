@@ -73,7 +73,6 @@ def test_the_exit_code_is_right_where_nobody_reads_the_errors(
     assert _shell(made, f"roma {command} 2>&- >/dev/null") == Said(code, "", "")
 
 
-@pytest.mark.xfail(strict=True, reason="an error that cannot be written hides the exit code")
 @pytest.mark.parametrize(("command", "code"), [("task done 99", 3), ("nonsense", 2)])
 def test_the_exit_code_is_right_where_the_errors_do_not_fit(
     made: Roma, command: str, code: int
@@ -146,7 +145,6 @@ def test_a_title_is_stored_as_typed_in_a_plain_locale(made: Roma, locale: str) -
     assert made.rows("SELECT title FROM tasks WHERE id = 2") == [(TITLE,)]
 
 
-@pytest.mark.xfail(strict=True, reason="escapes of Python's, which JSON does not know")
 def test_json_stays_json_where_only_ascii_can_be_written(made: Roma) -> None:
     made.ok("task", "add", TITLE)
     shown = made.ok("task", "show", "2", "--json", PYTHONIOENCODING="ascii").out
