@@ -299,7 +299,7 @@ def test_every_command_gives_one_json_document_or_one_error(
 ) -> None:
     """Where a command needs an operand it gets one, so that what it prints is data."""
     inside.run(kept, "config", "set", "event_retention_days", "365")
-    inside.run(kept, "task", "add", "Water plants", "--due", "today", "--repeat", "daily")
+    inside.run(kept, "task", "add", "Water plants", "--due", "tomorrow", "--repeat", "daily")
     inside.run(kept, "task", "edit", "4", "--remind", "1h")
     inside.run(kept, "config", "set", "theme", "mono")
     inside.run(kept, "undo")

@@ -339,6 +339,8 @@ def test_a_new_reminder_may_belong_to_a_task_that_is_made_with_it() -> None:
         "status": "pending",
         "retry_count": 0,
         "created_at": NOW,
+        "origin": "added",
+        "offset_seconds": None,
     }
     assert made.change == Change("reminders", None, None, row)
 
