@@ -9,7 +9,7 @@ import os
 import sys
 import time
 
-from roma_cli import quick, visit
+from roma_cli import carry, quick, visit
 from roma_cli.cli import show
 from roma_cli.core.day import parse_instant
 from roma_cli.core.errors import CannotWrite, RomaError
@@ -96,7 +96,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _carry_out(
     request: visit.Request,
-    wanted: visit.Deed | visit.Errand,
+    wanted: carry.Deed | carry.Errand,
     *,
     json: bool = False,
     plain: bool = False,
@@ -105,7 +105,7 @@ def _carry_out(
     talk: list[str] = []
     try:
         interactive = not quiet and show.on_terminal(sys.stderr)
-        answer = visit.carry_out(request, wanted, talk, json=json, interactive=interactive)
+        answer = carry.carry_out(request, wanted, talk, json=json, interactive=interactive)
         talk += answer.talk
     finally:
         # Said even where the command fails: a new file was made, a reset could not be saved.

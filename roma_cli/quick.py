@@ -7,7 +7,7 @@ a wrong number of operands - it leaves to Typer, which gives the same bytes and 
 
 from __future__ import annotations
 
-from roma_cli.visit import Deed, Errand
+from roma_cli.carry import Deed, Errand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

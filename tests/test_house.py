@@ -39,7 +39,9 @@ FLOORS = (
     ("core",),
     ("store",),
     ("outside",),
-    ("acts", "visit"),
+    ("visit",),
+    ("acts",),
+    ("carry",),
     ("cli", "quick"),
     ("__main__",),
 )

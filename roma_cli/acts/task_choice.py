@@ -52,7 +52,10 @@ PENDING = Chosen()
 class _Span(
     namedtuple("_Span", "start end first last undated", defaults=(None, None, None, None, True))
 ):
-    """Moments from `start` to before `end`, whole days from `first` to `last`, and the undated."""
+    """Moments from `start` to before `end`, whole days from `first` to `last`, and the undated.
+
+    An end that is None is open.
+    """
 
     __slots__ = ()
     start: int | None
@@ -76,7 +79,7 @@ def select(visit: Visit, words: Sequence[str], chosen: Chosen) -> list[Task]:
     wanted = task_reads.Filter(
         priority=None if chosen.priority is None else rules.clean_priority(chosen.priority),
         tag_key=None if chosen.tag is None else rules.tag_key(rules.clean_tags([chosen.tag])[0]),
-        project=None if chosen.project is None else rules.clean_project(chosen.project),
+        project=None if chosen.project is None else rules.clean_project(chosen.project) or "",
         now=visit.now,
         limit=None if whole else chosen.limit,
     )
@@ -84,10 +87,12 @@ def select(visit: Visit, words: Sequence[str], chosen: Chosen) -> list[Task]:
     found: list[Task] = []
     if chosen.status in ("pending", "all"):
         found += _pending(visit, wanted, span)
-    if chosen.status in ("waiting", "all") and span.undated:
-        found += task_reads.waiting(file, user, visit.now, wanted._replace(now=None))
-    if chosen.status in ("completed", "all") and span.undated:
-        found += task_reads.completed(file, user, wanted._replace(now=None))
+    wanted = wanted._replace(now=None, span=None if span == _Span() else tuple(span))
+    if chosen.status in ("waiting", "all"):
+        found += task_reads.waiting(file, user, visit.now, wanted)
+    # What is done is not overdue, whenever it was due.
+    if chosen.status in ("completed", "all") and chosen.due != "overdue":
+        found += task_reads.completed(file, user, wanted)
     if words:
         sought = [word.casefold() for word in words]
         found = [one for one in found if all(word in _text(one) for word in sought)]
@@ -106,7 +111,7 @@ def due_by_today(visit: Visit) -> list[Task]:
 def _pending(visit: Visit, wanted: task_reads.Filter, span: _Span) -> list[Task]:
     file, user = visit.file, visit.user_id
     dated: list[Task] = []
-    if span != _UNDATED:
+    if span.end != 0:
         dated += task_reads.pending_moments(file, user, wanted, start=span.start, end=span.end)
         dated += task_reads.pending_days(file, user, wanted, first=span.first, last=span.last)
     found = _by_deadline(visit, dated)
@@ -115,7 +120,7 @@ def _pending(visit: Visit, wanted: task_reads.Filter, span: _Span) -> list[Task]
     return found
 
 
-_UNDATED = _Span(start=0, end=0, undated=True)
+_UNDATED = _Span(start=0, end=0, first="", last="", undated=True)
 """Nothing but what has no due date."""
 
 
@@ -161,7 +166,7 @@ def _span(visit: Visit, chosen: Chosen) -> _Span:
         last = (day - timedelta(days=1)).isoformat()
         span = span._replace(
             end=min(end, span.end if span.end is not None else end),
-            last=min(last, span.last or last),
+            last=min(last, span.last if span.last is not None else last),
         )
     return span
 

@@ -123,7 +123,8 @@ def _when(visit: Visit, typed: Typed, task: Task) -> dict[str, Value]:
             f"task {task.id} repeats, so it needs a due date",
             f"roma task edit {task.id} --due none --repeat none",
         )
-    if repeats and (task.subtask_of is not None or typed.parent is not None):
+    is_part = task.subtask_of is not None if typed.parent is None else not _is_none(typed.parent)
+    if repeats and is_part:
         raise UsageError("a subtask cannot repeat", f"roma task edit {task.id} --parent none")
     return {**columns, **tasks.due_columns(due)}
 

@@ -35,7 +35,7 @@ def table(
     if dated:
         columns.append(Column("due", wraps=True))
     if planned:
-        columns.append(Column("project"))
+        columns.append(Column("project", wraps=True))
     columns.append(Column("title", wraps=True))
     if tagged:
         columns.append(Column("tags", wraps=True))

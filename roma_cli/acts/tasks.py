@@ -9,7 +9,7 @@ from roma_cli.acts.task_reminders import followed
 from roma_cli.core import tasks as rules
 from roma_cli.core.errors import NotFound, UsageError
 from roma_cli.core.ids import parse_ids
-from roma_cli.core.text import plural
+from roma_cli.core.text import plural, storable
 from roma_cli.store import task_reads
 
 TYPE_CHECKING = False
@@ -96,8 +96,7 @@ def reopen(visit: Visit, numbers: Sequence[str]) -> Answer:
     def entries_of(task: Task) -> list[Entry]:
         followers = task_reads.children(visit.file, task.id)
         for child in followers:
-            notes = task_reads.notes(visit.file, child.id)
-            if notes or task_reads.sessions_on(visit.file, child.id) or not rules.untouched(child):
+            if not (rules.untouched(child) and task_reads.is_as_added(visit.file, child)):
                 raise UsageError(
                     f"task {task.id} stays completed: its next occurrence, task {child.id}, "
                     "has been worked on",
@@ -185,7 +184,8 @@ def list_tasks(
 
 def search(visit: Visit, words: Sequence[str], limit: int) -> Answer:
     """List the tasks whose title, description or tags hold all words, the best match first."""
-    sought = [part for word in words for part in word.split() if any(map(str.isalnum, part))]
+    text = storable(" ".join(words), "the text", least=0, most=rules.TITLE_LIMIT)
+    sought = [word for word in text.split() if any(map(str.isalnum, word))]
     if not sought:
         raise UsageError("a search needs a word", "roma task search report")
     found = task_reads.search(visit.file, visit.user_id, sought, limit)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from roma_cli.acts import today
+from roma_cli.carry import Deed, Errand
 from roma_cli.cli import frame
 from roma_cli.core.errors import UsageError
-from roma_cli.visit import Deed, Errand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,12 +9,21 @@ from roma_cli.store import file as files
 from roma_cli.store import reads, task_reads
 from roma_cli.visit import Request
 
+_SAFE = "-_.+/@"
+
 
 def tags(incomplete: str) -> list[str]:
-    """Return the tags of pending tasks that begin like `incomplete`, typed with or without `#`."""
+    """Return the tags of pending tasks that begin like `incomplete`, typed with or without `#`.
+
+    Only those that mean nothing to a shell: what is offered, some shells evaluate.
+    """
     begun = incomplete.removeprefix("#").casefold()
-    words = {tag for text in _tag_words() for tag in text.split()}
-    return sorted(tag[1:] for tag in words if tag[1:].casefold().startswith(begun))
+    names = {tag[1:] for text in _tag_words() for tag in text.split()}
+    return sorted(name for name in names if name.casefold().startswith(begun) and _is_safe(name))
+
+
+def _is_safe(name: str) -> bool:
+    return all(letter.isalnum() or letter in _SAFE for letter in name) and name[0] != "-"
 
 
 def _tag_words() -> list[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from roma_cli.acts import data
+from roma_cli.carry import Errand
 from roma_cli.cli.frame import command, subject
-from roma_cli.visit import Errand
 
 app = subject("The file itself.")
 

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from roma_cli.acts import explain, explain_task
+from roma_cli.carry import Deed, Errand
 from roma_cli.cli.frame import command, single
-from roma_cli.visit import Deed, Errand
 
 why = single()
 simulate = single()

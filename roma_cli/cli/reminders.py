@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from roma_cli.acts import reminders
+from roma_cli.carry import Deed
 from roma_cli.cli import typed
 from roma_cli.cli.frame import command, subject
-from roma_cli.visit import Deed
 
 app = subject("Reminders of tasks, sent from cron or any command.")
 

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from roma_cli.acts import schedule
+from roma_cli.carry import Deed, Errand
 from roma_cli.cli.frame import command, subject
-from roma_cli.visit import Deed, Errand
 
 app = subject("Have the machine look for what is due.")
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from roma_cli.acts.answer import Line
-from roma_cli.cli.show import GAP, width
+from roma_cli.cli.cells import GAP, width
 from roma_cli.core.text import plural, visible
 
 TYPE_CHECKING = False
@@ -49,7 +49,7 @@ THEMES: Mapping[str, Mapping[str, str]] = {
 }
 """Every named style in every theme; what a style says is always also said in words."""
 
-_NARROWEST = 10
+_NARROWEST = 9
 """Cells that a wrapping column keeps, however narrow the screen."""
 
 _KEPT_FREE = 2
@@ -75,8 +75,9 @@ def _text(cells: Sequence[Cell], styles: Mapping[str, str]) -> Text:
 
 
 def _print_table(console: Console, table: Table, styles: Mapping[str, str]) -> None:
-    widths = _widths(table, console.width)
-    room = console.height - _KEPT_FREE if table.cut else None
+    room = max(1, console.height - _KEPT_FREE) if table.cut else None
+    # What cannot be on the screen does not decide how wide its columns are.
+    widths = _widths(table._replace(rows=table.rows[:room]), console.width)
     used = 0
     if table.heading:
         names = [Text(column.name, style=styles["dim"]) for column in table.columns]

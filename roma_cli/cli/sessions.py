@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from roma_cli.acts import sessions, stats
+from roma_cli.carry import Deed
 from roma_cli.cli.frame import command, subject
-from roma_cli.visit import Deed
 
 app = subject("Count work sessions, day by day.")
 

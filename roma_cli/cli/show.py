@@ -10,6 +10,7 @@ import os
 import sys
 
 from roma_cli.acts.answer import Line
+from roma_cli.cli.cells import GAP, width
 from roma_cli.core.text import visible
 
 TYPE_CHECKING = False
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
     from roma_cli.acts.answer import Answer, Table
     from roma_cli.core.errors import RomaError
-
-GAP = 2
-"""Blanks between two columns."""
 
 _LONGEST_MESSAGE = 500
 """Characters of an error on stderr: it repeats what was typed, which may be a whole file."""
@@ -98,20 +96,6 @@ def _plain_table(table: Table) -> Iterator[str]:
             blanks = " " * (wide - width(text))
             cells.append(blanks + text if column.right else text + blanks)
         yield gap.join(cells).rstrip()
-
-
-def width(text: str) -> int:
-    """Return how many terminal cells `text` takes."""
-    if text.isascii():
-        return len(text)
-    from unicodedata import combining, east_asian_width  # noqa: PLC0415 - 1 MiB, rarely needed
-
-    cells = 0
-    for character in text:
-        if combining(character) or character in "\u200c\u200d\ufe0f":
-            continue
-        cells += 2 if east_asian_width(character) in "WF" else 1
-    return cells
 
 
 def _print_json(answer: Answer) -> None:

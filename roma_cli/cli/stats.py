@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from roma_cli.acts import stats as acts
+from roma_cli.carry import Deed
 from roma_cli.cli.frame import command, single
-from roma_cli.visit import Deed
 
 stats = single()
 

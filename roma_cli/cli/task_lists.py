@@ -9,10 +9,10 @@ import typer
 from roma_cli.acts import tags as tag_acts
 from roma_cli.acts import tasks
 from roma_cli.acts.task_choice import Chosen
+from roma_cli.carry import Deed
 from roma_cli.cli import complete
 from roma_cli.cli.frame import command
 from roma_cli.cli.tasks import Priority, app
-from roma_cli.visit import Deed
 
 Limit = Annotated[
     int | None,

@@ -9,10 +9,10 @@ import typer
 
 from roma_cli.acts import repeats, tasks
 from roma_cli.acts.task_fields import NOTHING, Typed
+from roma_cli.carry import Deed, Errand
 from roma_cli.cli import complete, editor, typed
 from roma_cli.cli.frame import command, subject
 from roma_cli.cli.show import on_terminal
-from roma_cli.visit import Deed, Errand
 
 app = subject("Keep tasks: add, list, finish, change.")
 

@@ -9,8 +9,8 @@ import typer
 from roma_cli.acts import today as acts
 from roma_cli.acts.prompt import FORMAT
 from roma_cli.acts.prompt import prompt as line
+from roma_cli.carry import Deed, Errand
 from roma_cli.cli.frame import command, single
-from roma_cli.visit import Deed, Errand
 
 today = single()
 prompt = single()

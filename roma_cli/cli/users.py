@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from roma_cli.acts import users
+from roma_cli.carry import Deed
 from roma_cli.cli.frame import command, subject
-from roma_cli.visit import Deed
 
 app = subject("Who keeps their days in the file.")
 

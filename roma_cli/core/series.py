@@ -7,12 +7,13 @@ Every occurrence carries the anchor, so a row alone tells what follows it.
 from __future__ import annotations
 
 from collections import namedtuple
-from datetime import date
+from datetime import date, timedelta
 
+from roma_cli.core import day as days
 from roma_cli.core import recurrence, tasks
 from roma_cli.core.changes import entry, insert
 from roma_cli.core.errors import UsageError
-from roma_cli.core.moments import Due, deadline
+from roma_cli.core.moments import Due, deadline, due_day
 from roma_cli.core.repeatwords import in_words, parse_repeat
 
 TYPE_CHECKING = False
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from roma_cli.core.day import DayRule
     from roma_cli.core.records import Task
     from roma_cli.core.recurrence import Repeat
+
+_HOUR_MINUTES = 60
 
 _INHERITED = (
     "user_id",
@@ -116,8 +119,8 @@ def next_entry(task: Task, found: Following, rule: DayRule, *, now: int) -> Entr
     wait = None
     due = tasks.due_of(task)
     if task.wait_until is not None and due is not None:
-        # Hidden as long before its due date as this one was.
-        wait = deadline(found.due, rule) - (deadline(due, rule) - task.wait_until)
+        # Hidden as many days before its due date as this one was.
+        wait = _shifted(task.wait_until, (due_day(found.due, rule) - due_day(due, rule)).days, rule)
     row: dict[str, Value] = {
         **{name: getattr(task, name) for name in _INHERITED},
         **tasks.due_columns(found.due),
@@ -146,13 +149,16 @@ def skip(task: Task, rule: DayRule, *, now: int, until_today: bool) -> list[Entr
     """Return the entries that pass over an occurrence without doing it.
 
     `until_today` passes over all that lie before today. Raises UsageError for a task that is
-    completed or does not repeat.
+    completed or does not repeat, or then for one that does not lie before today.
     """
     if task.status == "completed":
         raise UsageError(f"task {task.id} is completed already", f"roma task chain {task.id}")
     found = following(task, rule, now, catch_up=until_today)
     if found is None:
         raise UsageError(f"task {task.id} does not repeat", f"roma task edit {task.id} --due fri")
+    due = tasks.due_of(task)
+    if until_today and due is not None and due_day(due, rule) >= days.today(rule, now):
+        raise UsageError(f"task {task.id} is not due before today", f"roma task skip {task.id}")
     columns: dict[str, Value] = {"status": "completed", "completed_at": now, "skipped": 1}
     return [
         tasks.changed("task.skipped", task, columns, now=now),
@@ -163,8 +169,11 @@ def skip(task: Task, rule: DayRule, *, now: int, until_today: bool) -> list[Entr
 def stop(task: Task, *, now: int) -> list[Entry]:
     """Return the entry that ends a series at this task, which itself stays as it is.
 
-    Raises UsageError for a task that does not repeat.
+    Raises UsageError for a task that does not repeat, or is completed: what follows it would
+    go on.
     """
+    if task.status == "completed":
+        raise UsageError(f"task {task.id} is completed already", f"roma task chain {task.id}")
     if task.recurrence == "none":
         raise UsageError(f"task {task.id} does not repeat", f"roma task show {task.id}")
     return [tasks.changed("task.series_ended", task, {"recurrence": "none"}, now=now)]
@@ -182,6 +191,13 @@ def outcome(task: Task, rule: DayRule) -> str:
     end = deadline(due, rule)
     late = task.completed_at >= end if due.all_day else task.completed_at > end
     return "late" if late else "on time"
+
+
+def _shifted(moment: int, number: int, rule: DayRule) -> int:
+    """Return the same time on the local clock, a number of days later."""
+    local = days.local(rule.timezone, moment)
+    clock = days.DayRule(rule.timezone, local.hour * _HOUR_MINUTES + local.minute)
+    return days.boundary(clock, local.date() + timedelta(days=number)) + local.second
 
 
 def _anchor_columns(anchor: Due, index: int) -> dict[str, Value]:

@@ -13,6 +13,7 @@ from collections import namedtuple
 
 from roma_cli.core.cron import validate
 from roma_cli.core.errors import CannotWrite, UsageError
+from roma_cli.core.text import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,5 +106,4 @@ def said(done: subprocess.CompletedProcess[bytes]) -> str:
     """Return what a program said when it failed, in one printable line."""
     text = (done.stderr or done.stdout).decode("utf-8", "backslashreplace")
     line = "; ".join(part.strip() for part in text.splitlines() if part.strip())
-    shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
-    return shown or f"exit status {done.returncode}"
+    return visible(line) or f"exit status {done.returncode}"

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 from collections import namedtuple
+from sqlite3 import SQLITE_CONSTRAINT_UNIQUE, IntegrityError
 
 from roma_cli.core.changes import NewKey
-from roma_cli.core.errors import RomaError
+from roma_cli.core.errors import RomaError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,8 +45,9 @@ def write(
 ) -> Written:
     """Apply `entries` as one operation of `user_id` and audit each. Call inside a transaction.
 
-    A change whose `before` is no longer what the row holds raises RomaError, and the caller's
-    transaction rolls all of it back. `now` is in epoch seconds.
+    A change whose `before` is no longer what the row holds raises RomaError, one that makes
+    twice what there may be once UsageError, and the caller's transaction rolls all of it back.
+    `now` is in epoch seconds.
     """
     cursor = file.connection.execute(
         "INSERT INTO operations (user_id, actor, kind, target, summary, created_at)"
@@ -116,7 +118,15 @@ def _apply(file: File, change: Change) -> int | str:
         assignments = ", ".join(f"{name} = ?" for name in change.after)
         sql = f"UPDATE {change.table} SET {assignments} WHERE {condition}"
         values = list(change.after.values())
-    cursor = file.connection.execute(sql, (*values, change.key, *guard.values()))
+    try:
+        cursor = file.connection.execute(sql, (*values, change.key, *guard.values()))
+    except IntegrityError as error:
+        if error.sqlite_errorcode != SQLITE_CONSTRAINT_UNIQUE:
+            raise
+        # Brought back, it would be there twice: an occurrence of a series, a schedule's row.
+        raise UsageError(
+            f"another has taken the place of {change.table} {change.key} since", "roma undo --list"
+        ) from error
     if cursor.rowcount != 1 or change.key is None:
         raise RomaError(
             f"{change.table} {change.key} changed while this command ran", "roma undo --list"

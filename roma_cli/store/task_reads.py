@@ -21,12 +21,16 @@ _MANY = 500
 
 class Filter(
     namedtuple(
-        "Filter", "priority tag_key project now limit", defaults=(None, None, None, None, None)
+        "Filter",
+        "priority tag_key project now limit span",
+        defaults=(None, None, None, None, None, None),
     )
 ):
     """Which tasks a stream gives, and no more than `limit` of them.
 
-    `now` leaves out those that are hidden until later; a `project` is compared in any case.
+    `now` leaves out those that are hidden until later; a `project` is compared in any case, and
+    an empty one means tasks without. `span` holds the moments from, and to before, the first and
+    the last whole day, and whether what has no due date is wanted.
     """
 
     __slots__ = ()
@@ -35,6 +39,7 @@ class Filter(
     project: str | None
     now: int | None
     limit: int | None
+    span: tuple[int | None, int | None, str | None, str | None, bool] | None
 
 
 ALL = Filter()
@@ -115,6 +120,31 @@ def series(file: File, series_id: int) -> list[Task]:
         (series_id,),
     )
     return [Task(*row) for row in rows]
+
+
+def is_as_added(file: File, task: Task) -> bool:
+    """Tell whether a task is what it was when it was added, with nothing tied to it since.
+
+    Told from the audit: what is changed within a second of being added bears the same stamp.
+    """
+    [(touched,)] = file.read(
+        "SELECT EXISTS (SELECT 1 FROM task_notes WHERE task_id = ?1)"
+        " OR EXISTS (SELECT 1 FROM timer_sessions WHERE task_id = ?1)"
+        " OR EXISTS (SELECT 1 FROM tasks WHERE subtask_of = ?1 AND deleted_at IS NULL)",
+        (task.id,),
+    )
+    if touched:
+        return False
+    added = file.read(
+        "SELECT f.key, f.value FROM audit_log_entries e,"
+        " json_each(json_extract(e.event_data, '$.after')) f WHERE e.id ="
+        " (SELECT max(id) FROM audit_log_entries WHERE row_table = 'tasks' AND row_key = ?"
+        " AND json_type(event_data, '$.before') = 'null')",
+        (str(task.id),),
+    )
+    # What the entry does not name was left as tables make it, and changes leave a later stamp.
+    columns = [(str(name), value) for name, value in added if name in Task._fields]
+    return bool(columns) and all(getattr(task, name) == value for name, value in columns)
 
 
 def children(file: File, number: int) -> list[Task]:
@@ -221,9 +251,18 @@ def _stream(
     if chosen.tag_key is not None:
         where += " AND id IN (SELECT task_id FROM task_tags WHERE tag = ?)"
         bound.append(chosen.tag_key)
-    if chosen.project is not None:
+    if chosen.project:
         where += " AND project = ? COLLATE NOCASE"
         bound.append(chosen.project)
+    elif chosen.project is not None:
+        where += " AND project IS NULL"
+    if chosen.span is not None:
+        where += (
+            " AND (due_date >= coalesce(?, due_date) AND due_date < coalesce(?, due_date + 1)"
+            " OR due_day >= coalesce(?, due_day) AND due_day <= coalesce(?, due_day)"
+            " OR due_date IS NULL AND due_day IS NULL AND ?)"
+        )
+        bound += chosen.span
     if chosen.now is not None:
         where += " AND (wait_until IS NULL OR wait_until <= ?)"
         bound.append(chosen.now)

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from roma_cli.acts.answer import Line
+from roma_cli.carry import Deed, carry_out
 from roma_cli.core.day import parse_instant
 from roma_cli.store import reads
-from roma_cli.visit import Deed, Request, begin, carry_out
+from roma_cli.visit import Request, begin
 
 if TYPE_CHECKING:
     from collections.abc import Callable

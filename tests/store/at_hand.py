@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from roma_cli import quick, visit
+from roma_cli import carry, quick, visit
 from roma_cli.cli import app
 from roma_cli.core.day import parse_instant
 from tests.support import NOON, Roma
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from roma_cli.acts.answer import Answer
-    from roma_cli.visit import Deed, Errand, Request, Visit
+    from roma_cli.carry import Deed, Errand
+    from roma_cli.visit import Request, Visit
 
 NOON_SECONDS = parse_instant(NOON)
 DAY = 86_400
@@ -38,7 +39,7 @@ class AtHand:
 
     def do(self, *arguments: str) -> Answer:
         """Carry out one command line; raises what the front door would print."""
-        return visit.carry_out(self.request(), _understood(arguments), self.talk)
+        return carry.carry_out(self.request(), _understood(arguments), self.talk)
 
     @contextmanager
     def visit(self) -> Iterator[Visit]:

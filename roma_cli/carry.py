@@ -1,0 +1,84 @@
+"""Carries out what a command wants: opens the file, calls the act, then the user's hooks."""
+
+from __future__ import annotations
+
+import os
+from collections import namedtuple
+
+from roma_cli.core.errors import RomaError
+from roma_cli.core.text import plural
+from roma_cli.outside import machine
+from roma_cli.store import reminder_reads
+from roma_cli.visit import begin
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from roma_cli.acts.answer import Answer
+    from roma_cli.visit import Request, Visit
+
+
+class Deed(namedtuple("Deed", "act makes_file tells_reminders", defaults=(True, True))):
+    """What a command wants done with an open file; `makes_file` if a missing one may be made.
+
+    `tells_reminders` is False for commands whose own answer speaks of the reminders that wait.
+    """
+
+    __slots__ = ()
+    act: Callable[[Visit], Answer]
+    makes_file: bool
+    tells_reminders: bool
+
+
+def carry_out(
+    request: Request,
+    wanted: Deed | Errand,
+    talk: list[str],
+    *,
+    json: bool = False,
+    interactive: bool = False,
+) -> Answer:
+    """Do what a command wants and return its answer; `talk` collects lines for stderr.
+
+    The file is closed before anything is printed, so JSON is made here; and before hooks run, so
+    that they may use roma themselves. With `interactive` a person reads stderr, and is told of
+    reminders that wait. Raises what `begin` and the command raise.
+    """
+    if isinstance(wanted, Errand):
+        return wanted.act(request)
+    visit = begin(request, talk, make=wanted.makes_file)
+    with visit.file:
+        answer = wanted.act(visit)
+        if json:
+            data = answer.json()
+            answer = answer._replace(json=lambda: data)
+        calls = _hook_calls(visit)
+        if interactive and wanted.tells_reminders:
+            talk += _waiting_reminders(visit)
+    for call in calls:
+        talk += call()
+    return answer
+
+
+def _hook_calls(visit: Visit) -> list[Callable[[], list[str]]]:
+    """Return the calls of the user's hooks for what happened; one `stat` where there are none."""
+    if not visit.happened:
+        return []
+    try:
+        folder = os.path.join(machine.config_directory(visit.request.environ), "hooks")
+    except RomaError:
+        # No home directory, no hooks.
+        return []
+    if not os.path.isdir(folder):
+        return []
+    from roma_cli.acts import hook_events  # noqa: PLC0415 - most people have no hooks
+
+    return hook_events.calls(visit, folder)
+
+
+def _waiting_reminders(visit: Visit) -> list[str]:
+    number = reminder_reads.count_due(visit.file, visit.user_id, visit.now)
+    if not number:
+        return []
+    return [f"{plural(number, 'reminder')} waiting (roma remind check sends, roma today lists)"]
