@@ -31,6 +31,13 @@ class Deed(namedtuple("Deed", "act makes_file tells_reminders", defaults=(True, 
     tells_reminders: bool
 
 
+class Errand(namedtuple("Errand", "act")):
+    """What a command wants done without the file being opened for it."""
+
+    __slots__ = ()
+    act: Callable[[Request], Answer]
+
+
 def carry_out(
     request: Request,
     wanted: Deed | Errand,

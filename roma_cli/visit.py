@@ -70,13 +70,6 @@ class Happened(namedtuple("Happened", "visit entry key")):
     key: int | str
 
 
-class Errand(namedtuple("Errand", "act")):
-    """What a command wants done without the file being opened for it."""
-
-    __slots__ = ()
-    act: Callable[[Request], Answer]
-
-
 class Visit:
     """An open file, brought up to now, with the user whose days are spoken of.
 
