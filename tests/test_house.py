@@ -19,7 +19,7 @@ import pytest
 import time_machine
 
 from roma_cli import quick
-from roma_cli.cli import app
+from roma_cli.cli import app, frame
 from tests.cli import inside
 from tests.support import REPOSITORY, Roma
 
@@ -375,6 +375,12 @@ def test_no_command_in_a_pipe_loads_what_draws_or_migrates(
 
 def test_one_command_loads_no_other_subject(roma: Roma) -> None:
     inside.run(roma, "today")
-    subjects = {place.partition(":")[0] for place in app._PLACES.values()}
+    subjects = {"roma_cli.cli." + word.place.partition(":")[0] for word in app.WORDS.values()}
     assert len(subjects) > 5
     assert _loaded(roma, "config", "show") & subjects == {"roma_cli.cli.settings"}
+
+
+def test_the_help_says_of_each_word_what_its_command_says_itself() -> None:
+    commands = frame.LazyCommands({name: word.place for name, word in app.WORDS.items()})
+    told = {name: commands[name].help.splitlines()[0] for name in commands}
+    assert told == {name: word.about for name, word in app.WORDS.items()}

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from roma_cli.acts import today
 from roma_cli.carry import Deed, Errand
 from roma_cli.cli import frame
 from roma_cli.core.errors import UsageError
@@ -15,31 +14,42 @@ from roma_cli.core.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SECTIONS = {
-    "Every day": ("today", "stats", "undo", "redo", "prompt"),
-    "Subjects": ("task", "session", "reset", "remind", "config", "user", "schedule", "data"),
-    "To understand": ("why", "simulate", "setup"),
-}
 
-_PLACES = {
-    "today": "roma_cli.cli.today:today",
-    "stats": "roma_cli.cli.stats:stats",
-    "undo": "roma_cli.cli.history:undo",
-    "redo": "roma_cli.cli.history:redo",
-    "prompt": "roma_cli.cli.today:prompt",
-    "task": "roma_cli.cli.task_lists:app",
-    "session": "roma_cli.cli.sessions:app",
-    "reset": "roma_cli.cli.resets:app",
-    "remind": "roma_cli.cli.reminders:app",
-    "config": "roma_cli.cli.settings:app",
-    "user": "roma_cli.cli.users:app",
-    "schedule": "roma_cli.cli.schedule:app",
-    "data": "roma_cli.cli.data:app",
-    "why": "roma_cli.cli.explain:why",
-    "simulate": "roma_cli.cli.explain:simulate",
-    "setup": "roma_cli.cli.setup:setup",
+class Word(namedtuple("Word", "section place about")):
+    """A word after `roma`: its section of the help, where it is loaded from, its line of help.
+
+    The line stands here too, so that `roma --help` loads none of them.
+    """
+
+    __slots__ = ()
+    section: str
+    place: str
+    about: str
+
+
+_DAILY, _SUBJECTS, _INSIGHT = "Every day", "Subjects", "To understand"
+
+WORDS = {
+    "today": Word(_DAILY, "today:today", "Show the day: what is due, the count, the next reset."),
+    "stats": Word(_DAILY, "stats:stats", "Show what each day came to."),
+    "undo": Word(
+        _DAILY, "history:undo", "Take back the newest operation, or the one named, whole."
+    ),
+    "redo": Word(_DAILY, "history:redo", "Do again what was taken back last."),
+    "prompt": Word(_DAILY, "today:prompt", "Print one line for a shell prompt."),
+    "task": Word(_SUBJECTS, "task_lists:app", "Keep tasks: add, list, finish, change."),
+    "session": Word(_SUBJECTS, "sessions:app", "Count work sessions, day by day."),
+    "reset": Word(_SUBJECTS, "resets:app", "When the day begins again, and what it closed."),
+    "remind": Word(_SUBJECTS, "reminders:app", "Reminders of tasks, sent from cron or by hand."),
+    "config": Word(_SUBJECTS, "settings:app", "Your settings."),
+    "user": Word(_SUBJECTS, "users:app", "Who keeps their days in the file."),
+    "schedule": Word(_SUBJECTS, "schedule:app", "Have the machine look for what is due."),
+    "data": Word(_SUBJECTS, "data:app", "The file itself."),
+    "why": Word(_INSIGHT, "explain:why", "Explain today's count, the reset, or a task's dates."),
+    "simulate": Word(_INSIGHT, "explain:simulate", "List coming days, clock changes marked."),
+    "setup": Word(_INSIGHT, "setup:setup", "Ask for your zone, when your day begins, your goal."),
 }
-"""Where each word is loaded from, once it is named."""
+"""Every word after `roma`, in the order of the help."""
 
 
 class Parsed(namedtuple("Parsed", "wanted wishes")):
@@ -55,8 +65,8 @@ class _Root(frame.Group):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - click's own
         """Write the commands by section, so that the daily ones come first."""
-        for section, names in _SECTIONS.items():
-            rows = [(name, self.commands[name].get_short_help_str(60)) for name in names]
+        for section in dict.fromkeys(word.section for word in WORDS.values()):
+            rows = [(name, word.about) for name, word in WORDS.items() if word.section == section]
             with formatter.section(section):
                 formatter.write_dl(rows)
 
@@ -90,7 +100,7 @@ def _root() -> Any:
     )
     app.callback()(_roma)
     root = typer.main.get_command(app)
-    root.commands = frame.LazyCommands(dict(_PLACES))  # type: ignore[attr-defined]  # a TyperGroup
+    root.commands = frame.LazyCommands({name: word.place for name, word in WORDS.items()})  # type: ignore[attr-defined]  # a TyperGroup
     return root
 
 
@@ -105,7 +115,11 @@ def _roma(
 
         typer.echo(f"roma {__version__}")
         raise typer.Exit
-    return Deed(today.show, tells_reminders=False) if ctx.invoked_subcommand is None else None
+    if ctx.invoked_subcommand is not None:
+        return None
+    from roma_cli.acts import today  # noqa: PLC0415 - only where no command is named
+
+    return Deed(today.show, tells_reminders=False)
 
 
 def _translated(problem: typer.TyperException) -> UsageError:

@@ -43,7 +43,10 @@ def _simulate(
         str | None, typer.Option("--reset-time", metavar="TIME", help="Another time than yours.")
     ] = None,
 ) -> Errand:
-    """List coming days with their boundaries, clock changes marked; needs no file."""
+    """List coming days, clock changes marked.
+
+    It needs no file, and where there is one takes your zone and reset time from it.
+    """
     return Errand(
         lambda request: explain.simulate(
             request, number=number, timezone=timezone, reset_time=reset_time

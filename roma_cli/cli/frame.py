@@ -65,7 +65,10 @@ class Group(TyperGroup):
 
 
 class LazyCommands(MutableMapping[str, Any]):
-    """Commands by name, each loaded when it is looked at; names cost nothing."""
+    """Commands by name, each loaded when it is looked at; names cost nothing.
+
+    A place is a module beside this one and its attribute: `tasks:app`.
+    """
 
     def __init__(self, places: dict[str, str]) -> None:
         self._places = places
@@ -74,7 +77,8 @@ class LazyCommands(MutableMapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         if name not in self._loaded:
             module, _, attribute = self._places[name].partition(":")
-            self._loaded[name] = _built(getattr(import_module(module), attribute), name)
+            app = getattr(import_module(f"roma_cli.cli.{module}"), attribute)
+            self._loaded[name] = _built(app, name)
         return self._loaded[name]
 
     def __setitem__(self, name: str, command: Any) -> None:

@@ -11,7 +11,7 @@ from roma_cli.carry import Deed
 from roma_cli.cli import typed
 from roma_cli.cli.frame import command, subject
 
-app = subject("Reminders of tasks, sent from cron or any command.")
+app = subject("Reminders of tasks, sent from cron or by hand.")
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The reminder's number.")]
 

@@ -19,7 +19,7 @@ setup = single()
 
 @command(setup, "setup", "roma setup")
 def _setup() -> Deed:
-    """Ask for your time zone, when your day begins, and your daily goal."""
+    """Ask for your zone, when your day begins, your goal."""
     ask.need_terminal(
         "setup asks questions, and there is no terminal to ask on",
         "roma config set timezone Europe/Berlin",

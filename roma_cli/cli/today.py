@@ -18,7 +18,10 @@ prompt = single()
 
 @command(today, "today", "roma today")
 def _today() -> Deed:
-    """Show the day: what is due, the count, the next reset. `roma` alone does the same."""
+    """Show the day: what is due, the count, the next reset.
+
+    `roma` alone does the same.
+    """
     return Deed(acts.show, tells_reminders=False)
 
 
@@ -31,5 +34,8 @@ def _prompt(
         ),
     ] = FORMAT,
 ) -> Errand:
-    """Print one line for a shell prompt; never writes, waits or fails."""
+    """Print one line for a shell prompt.
+
+    It never writes, waits or fails.
+    """
     return Errand(lambda request: line(request, layout))
