@@ -8,7 +8,6 @@ from collections import namedtuple
 from roma_cli.core.errors import RomaError
 from roma_cli.core.text import plural
 from roma_cli.outside import machine
-from roma_cli.store import reminder_reads
 from roma_cli.visit import begin
 
 TYPE_CHECKING = False
@@ -85,6 +84,8 @@ def _hook_calls(visit: Visit) -> list[Callable[[], list[str]]]:
 
 
 def _waiting_reminders(visit: Visit) -> list[str]:
+    from roma_cli.store import reminder_reads  # noqa: PLC0415 - nobody is told in a pipe
+
     number = reminder_reads.count_due(visit.file, visit.user_id, visit.now)
     if not number:
         return []

@@ -140,11 +140,13 @@ class Visit:
 
     def books(self, date: str) -> Books:
         """Return what closing the open day into `date` (YYYY-MM-DD) needs to know."""
+        from roma_cli.store import day_reads  # noqa: PLC0415 - only when a day ends
+
         return Books(
-            reads.open_sessions(self.file, self.user_id),
-            reads.open_adjustments(self.file, self.user_id),
-            reads.daily_stats(self.file, self.user_id, date),
-            reads.daily_reset_schedule(self.file, self.user_id),
+            day_reads.open_sessions(self.file, self.user_id),
+            day_reads.open_adjustments(self.file, self.user_id),
+            day_reads.daily_stats(self.file, self.user_id, date),
+            day_reads.daily_reset_schedule(self.file, self.user_id),
         )
 
     def settle(self) -> None:

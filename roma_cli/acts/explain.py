@@ -14,13 +14,14 @@ from roma_cli.core.day import DayRule
 from roma_cli.core.text import plural
 from roma_cli.core.zones import match_zone
 from roma_cli.outside import machine
+from roma_cli.store import day_reads, reads, task_reads
 from roma_cli.store import file as files
-from roma_cli.store import reads, task_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.core.day import Day
-    from roma_cli.core.records import Adjustment, Task, TimerSession
+    from roma_cli.core.day_records import Adjustment, TimerSession
+    from roma_cli.core.records import Task
     from roma_cli.visit import Request, Visit
 
 _NEAR_DAYS = 7
@@ -31,14 +32,14 @@ _FULL_DAY = 86_400
 
 def count(visit: Visit) -> Answer:
     """List the sessions and adjustments that make today's number, with their times."""
-    found = reads.open_sessions(visit.file, visit.user_id)
+    found = day_reads.open_sessions(visit.file, visit.user_id)
     worked = [one for one in found if one.kind == "work" and one.outcome == "completed"]
     ids = [one.task_id for one in worked if one.task_id is not None]
     tasks = task_reads.tasks(visit.file, visit.user_id, ids)
     parts = [(one.ended_at or 0, 1, _session_words(one, tasks)) for one in worked]
     parts += [
         (one.created_at, one.delta, _adjustment_words(one))
-        for one in reads.open_adjustments(visit.file, visit.user_id)
+        for one in day_reads.open_adjustments(visit.file, visit.user_id)
     ]
     parts.sort(key=lambda part: part[0])
     zone = visit.configuration.timezone

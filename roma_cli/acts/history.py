@@ -11,7 +11,7 @@ from roma_cli.store import history_reads, ledger
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.core.records import AuditEntry, Operation
+    from roma_cli.core.history_records import AuditEntry, Operation
     from roma_cli.visit import Visit
 
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from roma_cli.acts.answer import Line
     from roma_cli.core.changes import Entry
-    from roma_cli.core.records import Reminder, Task
+    from roma_cli.core.records import Task
+    from roma_cli.core.task_records import Reminder
     from roma_cli.visit import Visit
 
 FAILED = 8

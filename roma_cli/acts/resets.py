@@ -11,7 +11,7 @@ from roma_cli.core import sessions as rules
 from roma_cli.core.errors import RomaError
 from roma_cli.core.text import plural
 from roma_cli.outside import machine
-from roma_cli.store import reads
+from roma_cli.store import day_reads, reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def show(visit: Visit) -> Answer:
     """Show when the next reset is, by which rule, and the state of the set-up."""
     own = visit.configuration
     end = rules.next_reset(own, visit.now)
-    schedule = reads.daily_reset_schedule(visit.file, visit.user_id)
+    schedule = day_reads.daily_reset_schedule(visit.file, visit.user_id)
 
     def shape() -> dict[str, object]:
         return {
@@ -104,7 +104,7 @@ def now(visit: Visit) -> Answer:
     visit.change(decide)
 
     def shape() -> dict[str, object]:
-        return shapes.event(reads.reset_events(visit.file, visit.user_id, 1)[0])
+        return shapes.event(day_reads.reset_events(visit.file, visit.user_id, 1)[0])
 
     return Answer(
         [
@@ -118,7 +118,7 @@ def now(visit: Visit) -> Answer:
 
 def history(visit: Visit, limit: int) -> Answer:
     """List the newest resets."""
-    events = reads.reset_events(visit.file, visit.user_id, limit)
+    events = day_reads.reset_events(visit.file, visit.user_id, limit)
     rows = [
         (
             Cell(one.local_reset_time),
@@ -146,7 +146,7 @@ def history(visit: Visit, limit: int) -> Answer:
 
 def _check_shape(visit: Visit) -> dict[str, object]:
     closed = visit.reset is not None and visit.reset.closes is not None
-    events = reads.reset_events(visit.file, visit.user_id, 1) if closed else []
+    events = day_reads.reset_events(visit.file, visit.user_id, 1) if closed else []
     session = shapes.session(visit)
     return {
         "reset": visit.reset is not None,

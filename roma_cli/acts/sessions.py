@@ -10,7 +10,7 @@ from roma_cli.core import sessions as rules
 from roma_cli.core.errors import NotFound, UsageError
 from roma_cli.core.ids import parse_ids
 from roma_cli.core.text import plural, whole_number
-from roma_cli.store import reads, task_reads
+from roma_cli.store import task_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,13 +71,14 @@ def add(
     ended_at = visit.now if at is None else _past(visit, at)
     task_id = None if task is None else _task(visit, task)
     date = ""
+    from roma_cli.store import day_reads  # noqa: PLC0415 - `session show` does without
 
     def decide() -> tuple[str, list[Entry]]:
         nonlocal date
         date = days.today(visit.rule, ended_at).isoformat()
         return f"session of {plural(seconds // 60, 'minute')} added to {date}", rules.add_session(
             visit.configuration,
-            reads.daily_stats(visit.file, visit.user_id, date),
+            day_reads.daily_stats(visit.file, visit.user_id, date),
             ended_at=ended_at,
             seconds=seconds,
             task_id=task_id,

@@ -10,7 +10,7 @@ from roma_cli.core import sessions
 from roma_cli.core.settings import SETTINGS, find
 from roma_cli.core.text import plural
 from roma_cli.outside import machine
-from roma_cli.store import reads
+from roma_cli.store import day_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _rescheduled(visit: Visit, new: Configuration) -> list[Entry]:
         return entries
     from roma_cli.core import schedule  # noqa: PLC0415 - only when it moves
 
-    rows = reads.schedule(visit.file, visit.user_id)
+    rows = day_reads.schedule(visit.file, visit.user_id)
     if retention_changed:
         wanted = new.event_retention_days is not None
         entries += schedule.retention(new, rows, wanted=wanted, now=visit.now)

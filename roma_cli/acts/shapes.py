@@ -15,14 +15,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from roma_cli.core.records import (
-        Configuration,
-        DailyStats,
-        Reminder,
-        ResetEvent,
-        ScheduledTask,
-        Task,
-    )
+    from roma_cli.core.day_records import DailyStats, ResetEvent, ScheduledTask
+    from roma_cli.core.records import Configuration, Task
+    from roma_cli.core.task_records import Reminder
     from roma_cli.visit import Visit
 
 _BOOLEANS = frozenset(

@@ -7,7 +7,7 @@ from roma_cli.acts.answer import Answer, Cell, Column, Table
 from roma_cli.core import day as days
 from roma_cli.core import moments
 from roma_cli.core.books import focus_seconds
-from roma_cli.store import reads
+from roma_cli.store import day_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def anonymous(visit: Visit, number: int) -> Answer:
 def _days(visit: Visit, number: int) -> list[dict[str, object]]:
     """Return the data model's statistics of each day; the running day's are made up to now."""
     zone = visit.configuration.timezone
-    closed = reads.all_daily_stats(visit.file, visit.user_id, number)
+    closed = day_reads.all_daily_stats(visit.file, visit.user_id, number)
     found = [shapes.stats(zone, one) for one in reversed(closed)]
     today = _open_day(visit)
     if found and found[-1]["date"] == today["date"]:
@@ -76,8 +76,8 @@ _SUMS = (
 
 def _open_day(visit: Visit) -> dict[str, object]:
     own = visit.configuration
-    sessions = reads.open_sessions(visit.file, visit.user_id)
-    adjustments = reads.open_adjustments(visit.file, visit.user_id)
+    sessions = day_reads.open_sessions(visit.file, visit.user_id)
+    adjustments = day_reads.open_adjustments(visit.file, visit.user_id)
     work = sum(focus_seconds(one) for one in sessions if one.kind == "work")
     rest = sum(focus_seconds(one) for one in sessions if one.kind != "work")
     return {

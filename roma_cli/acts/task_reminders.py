@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from roma_cli.core.changes import Entry, Row
-    from roma_cli.core.records import Configuration, Reminder, Task
+    from roma_cli.core.records import Configuration, Task
+    from roma_cli.core.task_records import Reminder
     from roma_cli.visit import Visit
 
 _WATCHED = frozenset({"due_date", "due_day", "reminder_offset", "status", "deleted_at"})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from roma_cli.acts import shapes, task_choice, task_fields, task_tables
 from roma_cli.acts.answer import Answer, Cell, Table, line
 from roma_cli.acts.task_fields import Typed
-from roma_cli.acts.task_reminders import followed
 from roma_cli.core import tasks as rules
 from roma_cli.core.errors import NotFound, UsageError
 from roma_cli.core.ids import parse_ids
@@ -227,7 +226,7 @@ def change(
         entries = [entry for one in named(visit, numbers) for entry in entries_of(one)]
         created.extend(at for at, one in enumerate(entries) if _makes_task(one))
         what = f"task {ids[0]}" if len(ids) == 1 else plural(len(ids), "task")
-        return f"{verb} {what}", followed(visit, entries)
+        return f"{verb} {what}", _with_reminders(visit, entries)
 
     created: list[int] = []
     written = visit.change(decide)
@@ -256,12 +255,25 @@ def _completed(visit: Visit, task: Task) -> list[Entry]:
     return series.complete(task, visit.rule, now=visit.now)
 
 
+def _with_reminders(visit: Visit, entries: list[Entry]) -> list[Entry]:
+    """Return `entries` with what they mean for reminders."""
+    for one in entries:
+        change = one.change
+        if change.table != "tasks" or change.after is None:
+            continue
+        if change.before is not None or change.after.get("reminder_offset"):
+            from roma_cli.acts.task_reminders import followed  # noqa: PLC0415 - often there are none
+
+            return followed(visit, entries)
+    return entries
+
+
 def _makes_task(entry: Entry) -> bool:
     return entry.change.table == "tasks" and entry.change.before is None
 
 
 def _stored(visit: Visit, summary: str, entries: list[Entry]) -> list[Task]:
-    written = visit.change(lambda: (summary, followed(visit, entries)))
+    written = visit.change(lambda: (summary, _with_reminders(visit, entries)))
     ids = [int(key) for key in written.keys[: len(entries)]] if written else []
     found = task_reads.tasks(visit.file, visit.user_id, ids)
     return [found[one] for one in ids]

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from roma_cli.acts import repeats, tasks
+from roma_cli.acts import tasks
 from roma_cli.acts.task_fields import NOTHING, Typed
 from roma_cli.carry import Deed, Errand
-from roma_cli.cli import complete, editor, typed
+from roma_cli.cli import complete, typed
 from roma_cli.cli.frame import command, subject
 from roma_cli.cli.show import on_terminal
 
@@ -163,6 +163,8 @@ def edit(
         append=append,
     )
     if fields == NOTHING and len(numbers) == 1 and on_terminal(sys.stdin):
+        from roma_cli.cli import editor  # noqa: PLC0415 - starts programs, makes files
+
         return Errand(lambda request: editor.edit(request, numbers[0]))
     return Deed(lambda visit: tasks.edit(visit, numbers, fields))
 
@@ -192,6 +194,8 @@ def note(
 @command(app, "chain", "roma task chain 3")
 def chain(number: Id) -> Deed:
     """Show every occurrence of a repeating task, and how it went."""
+    from roma_cli.acts import repeats  # noqa: PLC0415 - only for what repeats
+
     return Deed(lambda visit: repeats.chain(visit, number))
 
 
@@ -206,6 +210,8 @@ def skip(
     """Pass over an occurrence of a repeating task without doing it."""
     numbers = typed.words(ids)
     until_today = typed.one_of("--until", until, "today")
+    from roma_cli.acts import repeats  # noqa: PLC0415 - only for what repeats
+
     return Deed(lambda visit: repeats.skip(visit, numbers, until_today=until_today))
 
 
@@ -213,4 +219,6 @@ def skip(
 def stop(ids: Ids) -> Deed:
     """End a repeat; the open occurrence and the history stay."""
     numbers = typed.words(ids)
+    from roma_cli.acts import repeats  # noqa: PLC0415 - only for what repeats
+
     return Deed(lambda visit: repeats.stop(visit, numbers))

@@ -14,13 +14,8 @@ if TYPE_CHECKING:
 
     from roma_cli.core.changes import Entry, Value
     from roma_cli.core.day import DayRule
-    from roma_cli.core.records import (
-        Adjustment,
-        Configuration,
-        DailyStats,
-        ScheduledTask,
-        TimerSession,
-    )
+    from roma_cli.core.day_records import Adjustment, DailyStats, ScheduledTask, TimerSession
+    from roma_cli.core.records import Configuration
 
 
 class Books(namedtuple("Books", "sessions adjustments stats schedule")):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from roma_cli.core.changes import Entry, NewKey, Value
     from roma_cli.core.day import DayRule
     from roma_cli.core.moments import Due
-    from roma_cli.core.records import Reminder
+    from roma_cli.core.task_records import Reminder
 
 OFFSETS = {
     "15 minutes": 15 * MINUTE,

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from roma_cli.core.changes import Entry, Row
-    from roma_cli.core.records import Configuration, ResetEvent, ScheduledTask
+    from roma_cli.core.day_records import ResetEvent, ScheduledTask
+    from roma_cli.core.records import Configuration
 
 RETENTION = "retention"
 _RETENTION_CRON = "30 3 * * *"

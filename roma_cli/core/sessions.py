@@ -19,7 +19,8 @@ from roma_cli.core.errors import UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.core.changes import Entry, Value
-    from roma_cli.core.records import Configuration, DailyStats
+    from roma_cli.core.day_records import DailyStats
+    from roma_cli.core.records import Configuration
 
 LIMIT = 1000
 """The count's upper limit, from the data model."""

@@ -11,7 +11,7 @@ from roma_cli.core.changes import Change, Entry, NewKey
 from roma_cli.core.day import DayRule, iso_local, parse_instant
 from roma_cli.core.errors import UsageError
 from roma_cli.core.moments import Due
-from roma_cli.core.records import Reminder
+from roma_cli.core.task_records import Reminder
 
 NEW_YORK = DayRule("America/New_York", 0)
 NIGHT_OWL = DayRule("America/New_York", 240)

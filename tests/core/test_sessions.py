@@ -11,14 +11,9 @@ import pytest
 from roma_cli.core import sessions
 from roma_cli.core.books import Books, focus_seconds
 from roma_cli.core.day import DayRule, iso_local, parse_instant, today
+from roma_cli.core.day_records import Adjustment, DailyStats, ScheduledTask, TimerSession
 from roma_cli.core.errors import UsageError
-from roma_cli.core.records import (
-    Adjustment,
-    Configuration,
-    DailyStats,
-    ScheduledTask,
-    TimerSession,
-)
+from roma_cli.core.records import Configuration
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

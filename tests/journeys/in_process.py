@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 from roma_cli.acts.answer import Line
 from roma_cli.carry import Deed, carry_out
 from roma_cli.core.day import parse_instant
-from roma_cli.store import reads
+from roma_cli.store import day_reads
 from roma_cli.visit import Request, begin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roma_cli.acts.answer import Answer
-    from roma_cli.core.records import Configuration, ScheduledTask
+    from roma_cli.core.day_records import ScheduledTask
+    from roma_cli.core.records import Configuration
 
 
 class Person:
@@ -59,7 +60,7 @@ class Person:
         """Return the settings and the row of the daily reset, as a visit now finds them."""
         visit = begin(Request(self.now, self.environ), [])
         with visit.file:
-            schedule = reads.daily_reset_schedule(visit.file, visit.user_id)
+            schedule = day_reads.daily_reset_schedule(visit.file, visit.user_id)
             assert schedule is not None
             return visit.configuration, schedule
 

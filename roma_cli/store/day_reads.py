@@ -1,0 +1,111 @@
+"""Every SELECT on sessions, days, resets and the schedule; returns records, never writes."""
+
+from __future__ import annotations
+
+from roma_cli.core.day_records import (
+    Adjustment,
+    DailyStats,
+    ResetEvent,
+    ScheduledTask,
+    TimerSession,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    from roma_cli.store.file import File
+
+    _R = TypeVar("_R")
+
+
+def open_sessions(file: File, user_id: int) -> list[TimerSession]:
+    """Return the ended sessions of the day that is still open, in the order they ended."""
+    return _select(
+        file,
+        TimerSession,
+        "timer_sessions WHERE user_id = ? AND day IS NULL AND ended_at IS NOT NULL"
+        " ORDER BY ended_at",
+        user_id,
+    )
+
+
+def open_adjustments(file: File, user_id: int) -> list[Adjustment]:
+    """Return the corrections of the count made in the day that is still open, oldest first."""
+    return _select(
+        file,
+        Adjustment,
+        "session_adjustments WHERE user_id = ? AND day IS NULL ORDER BY id",
+        user_id,
+    )
+
+
+def daily_stats(file: File, user_id: int, date: str) -> DailyStats | None:
+    """Return the statistics row of `date` (YYYY-MM-DD), or None."""
+    rows = _select(
+        file, DailyStats, "daily_session_stats WHERE user_id = ? AND date = ?", user_id, date
+    )
+    return rows[0] if rows else None
+
+
+def all_daily_stats(file: File, user_id: int, limit: int) -> list[DailyStats]:
+    """Return the statistics of the newest `limit` closed days, newest first."""
+    return _select(
+        file,
+        DailyStats,
+        "daily_session_stats WHERE user_id = ? ORDER BY date DESC LIMIT ?",
+        user_id,
+        limit,
+    )
+
+
+def daily_reset_schedule(file: File, user_id: int) -> ScheduledTask | None:
+    """Return the active schedule row of the daily reset, or None."""
+    rows = _select(
+        file,
+        ScheduledTask,
+        "scheduled_tasks WHERE user_id = ? AND task_type = 'daily_reset' AND is_active = 1",
+        user_id,
+    )
+    return rows[0] if rows else None
+
+
+def schedule(file: File, user_id: int) -> list[ScheduledTask]:
+    """Return every row of the user's schedule, active or not, by when it is next."""
+    return _select(
+        file,
+        ScheduledTask,
+        "scheduled_tasks WHERE user_id = ? ORDER BY next_execution_at, id",
+        user_id,
+    )
+
+
+def reset_events(file: File, user_id: int, limit: int) -> list[ResetEvent]:
+    """Return the newest `limit` resets, newest first.
+
+    In the order in which they were written: a clock that ran ahead left stamps that are later.
+    """
+    return _select(
+        file,
+        ResetEvent,
+        "session_reset_events WHERE user_id = ? ORDER BY rowid DESC LIMIT ?",
+        user_id,
+        limit,
+    )
+
+
+def reset_events_before(file: File, user_id: int, moment: int) -> list[ResetEvent]:
+    """Return the resets written before `moment`, oldest first."""
+    return _select(
+        file,
+        ResetEvent,
+        "session_reset_events WHERE user_id = ? AND created_at < ? ORDER BY created_at",
+        user_id,
+        moment,
+    )
+
+
+def _select(file: File, record: type[_R], rest: str, *values: object) -> list[_R]:
+    columns = ", ".join(record._fields)  # type: ignore[attr-defined]  # records are namedtuples
+    rows = file.read(f"SELECT {columns} FROM {rest}", values)
+    return [record(*row) for row in rows]
