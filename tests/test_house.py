@@ -19,7 +19,7 @@ import pytest
 import time_machine
 
 from roma_cli import quick
-from roma_cli.cli import app, frame
+from roma_cli.cli import app
 from tests.cli import inside
 from tests.support import REPOSITORY, Roma
 
@@ -381,6 +381,6 @@ def test_one_command_loads_no_other_subject(roma: Roma) -> None:
 
 
 def test_the_help_says_of_each_word_what_its_command_says_itself() -> None:
-    commands = frame.LazyCommands({name: word.place for name, word in app.WORDS.items()})
+    commands = app.commands()
     told = {name: commands[name].help.splitlines()[0] for name in commands}
     assert told == {name: word.about for name, word in app.WORDS.items()}

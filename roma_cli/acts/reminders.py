@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from roma_cli.acts import shapes
 from roma_cli.acts.answer import Answer, Cell, Column, Table, line
 from roma_cli.acts.tasks import named
@@ -27,6 +29,13 @@ if TYPE_CHECKING:
 FAILED = 8
 """The exit code where all was saved, but a notice could not be delivered."""
 
+CHECK_SECONDS = 240
+"""After so long a check leaves the rest to the next one.
+
+Its claims bear the moment at which it began. None may look left behind to others before it is
+settled: that takes a claim's wait for the file, a delivery, and a settling's wait, in 300 seconds.
+"""
+
 
 def list_reminders(visit: Visit, *, every: bool = False) -> Answer:
     """List pending reminders, or with `every` also those sent, failed and cancelled."""
@@ -49,7 +58,7 @@ def table(visit: Visit, found: Sequence[Reminder], tasks: dict[int, Task]) -> Ta
             Cell(_when(visit, one.scheduled_at), "due"),
             Cell(one.status if one.status != "pending" else _waits(visit, one)),
             Cell(str(one.task_id), "dim"),
-            Cell(tasks[one.task_id].title if one.task_id in tasks else "(deleted)"),
+            Cell(_title(tasks, one)),
         )
         for one in found
     ]
@@ -72,9 +81,8 @@ def add(visit: Visit, number: str, when: str) -> Answer:
     """Add a reminder to a task, by any length before its due date or at a moment."""
 
     def decide() -> tuple[str, list[Entry]]:
-        [task] = named(visit, [number])
-        if task.status != "pending":
-            raise UsageError(f"task {task.id} is completed already", f"roma task reopen {task.id}")
+        [task] = named(visit, [str(_single(number))])
+        _refuse_done(task)
         moment, offset = _moment_of(visit, task, when)
         return f"reminder added to task {task.id}", [
             rules.add(
@@ -95,12 +103,15 @@ def snooze(visit: Visit, number: str, when: str) -> Answer:
     """Put a reminder off by a length, or to a moment."""
 
     def decide() -> tuple[str, list[Entry]]:
-        found = _named(visit, number)
+        found = _named(visit, wanted)
+        [task] = named(visit, [str(found.task_id)])
+        _refuse_done(task)
         until = _later(visit, when)
         return f"reminder {found.id} put off", [rules.snooze(found, until)]
 
+    wanted = _single(number)
     visit.change(decide)
-    return _told(visit, "put off reminder", parse_ids([number])[0])
+    return _told(visit, "put off reminder", wanted)
 
 
 def cancel(visit: Visit, numbers: Sequence[str]) -> Answer:
@@ -108,7 +119,7 @@ def cancel(visit: Visit, numbers: Sequence[str]) -> Answer:
     ids = parse_ids(numbers)
 
     def decide() -> tuple[str, list[Entry]]:
-        found = [_named(visit, str(one)) for one in ids]
+        found = [_named(visit, one) for one in ids]
         return f"cancelled {plural(len(ids), 'reminder')}", [
             rules.cancel(one, "cancelled by hand") for one in found
         ]
@@ -121,14 +132,22 @@ def cancel(visit: Visit, numbers: Sequence[str]) -> Answer:
     )
 
 
-def check(visit: Visit) -> Answer:
-    """Send what is due, each reminder once whoever comes first; silent if nothing is."""
+def check(visit: Visit, *, until: float | None = None) -> Answer:
+    """Send what is due, each reminder once whoever comes first; silent if nothing is.
+
+    Takes no new one after `until` by `monotonic`, as a rule `CHECK_SECONDS` from now.
+    """
     blocks: list[Line] = []
+    talk: list[str] = []
     sent: list[int] = []
     failed: list[int] = []
+    until = monotonic() + CHECK_SECONDS if until is None else until
     quiet = rules.held_until(visit.configuration.quiet_hours, visit.rule, visit.now)
     channels = notify.channels_of(visit.configuration)
-    while quiet is None and channels:
+    while quiet is None and channels and _any_ready(visit):
+        if monotonic() > until:
+            talk.append("the rest waits for the next check: this one has taken long")
+            break
         claimed = _claim(visit)
         if claimed is None:
             break
@@ -141,6 +160,7 @@ def check(visit: Visit) -> Answer:
     return Answer(
         blocks,
         lambda: {"sent": sent, "failed": failed},
+        talk,
         exit_code=FAILED if failed else 0,
         theme=visit.configuration.theme,
     )
@@ -152,16 +172,18 @@ def check_all(visit: Visit) -> Answer:
     talk: list[str] = []
     shape: dict[str, object] = {}
     exit_code = 0
+    until = monotonic() + CHECK_SECONDS
     for own in reads.configurations(visit.file):
         one = visit.of(own)
         try:
             one.settle()
-            answer = check(one)
+            answer = check(one, until=until)
         except RomaError as problem:
             talk.append(f"{own.user_name}: {problem.message}")
             exit_code = problem.exit_code
             continue
         blocks += answer.blocks
+        talk += answer.talk
         shape[own.user_name] = answer.json()
         exit_code = max(exit_code, answer.exit_code)
     return Answer(blocks, lambda: shape, talk, exit_code, visit.configuration.theme)
@@ -192,29 +214,32 @@ def test(visit: Visit) -> Answer:
     )
 
 
+def _any_ready(visit: Visit) -> bool:
+    """Look without a lock, as every check does that finds nothing to send."""
+    return any(rules.is_ready(one, visit.now) for one in waiting(visit))
+
+
 def _claim(visit: Visit) -> tuple[Reminder, Task] | None:
-    """Take the oldest reminder that is ready, so that no other checker sends it too."""
+    """Take the oldest reminder that is ready, so that no other checker sends it too.
+
+    Those before it that no open task stands behind any more are cancelled: taking back a
+    `remind cancel` from before the task was done leaves such a one.
+    """
     taken: list[tuple[Reminder, Task]] = []
 
     def decide() -> tuple[str, list[Entry]]:
         busy = reminder_reads.working_on(visit.file, visit.user_id)
-        ready = [
-            one
-            for one in reminder_reads.due(visit.file, visit.user_id, visit.now)
-            if rules.is_ready(one, visit.now) and one.task_id not in busy
-        ]
-        if not ready:
-            return "nothing to send", []
-        first = ready[0]
-        tasks = task_reads.tasks(visit.file, visit.user_id, [first.task_id])
-        if first.task_id not in tasks:
-            return f"reminder {first.id} cancelled", [rules.cancel(first, "the task is gone")]
-        taken.append((first, tasks[first.task_id]))
-        return f"reminder {first.id} claimed", [rules.claim(first, now=visit.now)]
+        gone: list[Entry] = []
+        for one in waiting(visit):
+            if one.task_id in busy or not rules.is_ready(one, visit.now):
+                continue
+            task = task_reads.tasks(visit.file, visit.user_id, [one.task_id]).get(one.task_id)
+            if task is not None and task.status == "pending":
+                taken.append((one, task))
+                return f"reminder {one.id} claimed", [*gone, rules.claim(one, now=visit.now)]
+            gone.append(rules.cancel(one, "the task is done" if task else "the task is gone"))
+        return f"cancelled {plural(len(gone), 'reminder')}", gone
 
-    if not any(rules.is_ready(one, visit.now) for one in waiting(visit)):
-        # The first look takes no lock.
-        return None
     visit.change(decide, actor="roma")
     if not taken:
         return None
@@ -297,29 +322,44 @@ def _later(visit: Visit, typed: str) -> int:
     return moment
 
 
-def _named(visit: Visit, number: str) -> Reminder:
-    [wanted] = parse_ids([number])[:1] or [0]
-    found = reminder_reads.one(visit.file, visit.user_id, wanted)
+def _single(number: str) -> int:
+    ids = parse_ids([number])
+    if len(ids) != 1:
+        raise UsageError(f"one number is wanted here, not '{number}'", "roma remind list")
+    return ids[0]
+
+
+def _named(visit: Visit, number: int) -> Reminder:
+    found = reminder_reads.one(visit.file, visit.user_id, number)
     if found is None:
         raise NotFound(f"there is no reminder {number}", "roma remind list --all")
     return found
 
 
+def _refuse_done(task: Task) -> None:
+    if task.status != "pending":
+        raise UsageError(f"task {task.id} is completed already", f"roma task reopen {task.id}")
+
+
 def _told(visit: Visit, verb: str, number: int) -> Answer:
-    found = _named(visit, str(number))
-    title = task_reads.tasks(visit.file, visit.user_id, [found.task_id])[found.task_id].title
+    found = _named(visit, number)
+    tasks = task_reads.tasks(visit.file, visit.user_id, [found.task_id])
     return Answer(
         [
             line(
                 f"{verb} ",
                 Cell(str(found.id), "id"),
-                f"  {title}  at ",
+                f"  {_title(tasks, found)}  at ",
                 Cell(_when(visit, found.scheduled_at), "due"),
             )
         ],
         lambda: shapes.reminder(visit.configuration.timezone, found),
         theme=visit.configuration.theme,
     )
+
+
+def _title(tasks: dict[int, Task], one: Reminder) -> str:
+    return tasks[one.task_id].title if one.task_id in tasks else "(deleted)"
 
 
 def _when(visit: Visit, moment: int) -> str:

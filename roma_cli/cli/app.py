@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -89,6 +90,13 @@ def parse(arguments: Sequence[str]) -> Parsed:
     return Parsed(wanted, wishes)
 
 
+def commands() -> frame.LazyCommands:
+    """Return the command of every word, made when it is named."""
+    return frame.LazyCommands(
+        {name: partial(frame.load, word.place, name) for name, word in WORDS.items()}
+    )
+
+
 def _root() -> Any:
     app = typer.Typer(
         cls=_Root,
@@ -100,7 +108,7 @@ def _root() -> Any:
     )
     app.callback()(_roma)
     root = typer.main.get_command(app)
-    root.commands = frame.LazyCommands({name: word.place for name, word in WORDS.items()})  # type: ignore[attr-defined]  # a TyperGroup
+    root.commands = commands()  # type: ignore[attr-defined]  # it is a group
     return root
 
 

@@ -8,6 +8,7 @@ below this floor knows about Typer, and no command can forget the daily reset.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, MutableMapping
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -65,35 +66,57 @@ class Group(TyperGroup):
 
 
 class LazyCommands(MutableMapping[str, Any]):
-    """Commands by name, each loaded when it is looked at; names cost nothing.
+    """Commands by name, each made when it is looked at; names cost nothing."""
 
-    A place is a module beside this one and its attribute: `tasks:app`.
-    """
-
-    def __init__(self, places: dict[str, str]) -> None:
-        self._places = places
-        self._loaded: dict[str, Any] = {}
+    def __init__(self, makers: dict[str, Callable[[], Any]]) -> None:
+        self._makers = makers
+        self._made: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
-        if name not in self._loaded:
-            module, _, attribute = self._places[name].partition(":")
-            app = getattr(import_module(f"roma_cli.cli.{module}"), attribute)
-            self._loaded[name] = _built(app, name)
-        return self._loaded[name]
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
 
     def __setitem__(self, name: str, command: Any) -> None:
-        self._loaded[name] = command
-        self._places.setdefault(name, "")
+        self._makers[name] = lambda: command
 
     def __delitem__(self, name: str) -> None:
-        del self._places[name]
-        self._loaded.pop(name, None)
+        del self._makers[name]
+        self._made.pop(name, None)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
+        return iter(self._makers)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._makers)
+
+
+def load(place: str, name: str) -> Any:
+    """Return the command or group called `name`; a place is a module here and its attribute.
+
+    A group's commands are made when they are named: the options of all the others would cost a
+    millisecond each.
+    """
+    module, _, attribute = place.partition(":")
+    app = getattr(import_module(f"roma_cli.cli.{module}"), attribute)
+    if app.registered_callback is None:
+        made = typer.main.get_command(app)
+    else:
+        infos, app.registered_commands = app.registered_commands, []
+        made = typer.main.get_command(app)
+        app.registered_commands = infos
+        makers: dict[str, Callable[[], Any]] = {
+            str(info.name): partial(_made, info) for info in infos
+        }
+        made.commands = LazyCommands(makers)  # type: ignore[attr-defined]  # it is a group
+    made.name = name
+    return made
+
+
+def _made(info: Any) -> Any:
+    return typer.main.get_command_from_info(
+        info, pretty_exceptions_short=True, rich_markup_mode=None
+    )
 
 
 def subject(about: str) -> typer.Typer:
@@ -126,12 +149,6 @@ def command(app: typer.Typer, name: str, example: str) -> Callable[[Any], Any]:
 
 def _nothing() -> None:
     return
-
-
-def _built(app: typer.Typer, name: str) -> Any:
-    built = typer.main.get_command(app)
-    built.name = name
-    return built
 
 
 def _common_options() -> list[TyperOption]:

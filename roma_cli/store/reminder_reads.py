@@ -55,10 +55,10 @@ def one(file: File, user_id: int, number: int) -> Reminder | None:
 
 
 def working_on(file: File, user_id: int) -> set[int]:
-    """Return the tasks whose work session is running now."""
+    """Return the tasks whose work session is running now; a paused one keeps nothing back."""
     rows = file.read(
-        "SELECT task_id FROM timer_sessions WHERE user_id = ? AND day IS NULL"
-        " AND ended_at IS NULL AND kind = 'work' AND task_id IS NOT NULL",
+        "SELECT task_id FROM timer_sessions WHERE user_id = ? AND day IS NULL AND ended_at IS NULL"
+        " AND paused_at IS NULL AND kind = 'work' AND task_id IS NOT NULL",
         (user_id,),
     )
     return {int(str(row[0])) for row in rows}

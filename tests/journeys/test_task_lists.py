@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import shutil
 from datetime import UTC, datetime
@@ -72,13 +73,17 @@ def _listed(roma: Roma, *arguments: str) -> list[dict[str, Any]]:
     return found
 
 
-def _deadline(task: dict[str, Any]) -> str:
-    """Return a text that sorts as deadlines do."""
+def _instant(text: str) -> int:
+    """Return the epoch seconds of a date or a moment in UTC, with or without an offset."""
+    return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp())
+
+
+def _deadline(task: dict[str, Any]) -> int:
+    """Return when a task is overdue, in epoch seconds; a whole day when it has ended."""
     due = task["due_date"]
     if due is None:
-        return "9"
-    # The last second of a day is not quite its end.
-    return due[:10] + "T24:00:00" if task["due_all_day"] else str(due[:19])
+        return 10**12
+    return _instant(due) + (86_400 if task["due_all_day"] else 0)
 
 
 def _status(task: dict[str, Any]) -> str:
@@ -89,36 +94,29 @@ def _status(task: dict[str, Any]) -> str:
 
 
 def _in_due(task: dict[str, Any], due: str) -> bool:
-    end, day = _deadline(task), (task["due_date"] or "")[:10]
-    if due == "none":
-        return not day
-    if not day:
-        return False
+    day = (task["due_date"] or "")[:10]
+    if due == "none" or not day:
+        return due == "none" and not day
     if due == "overdue":
-        late = day < TODAY if task["due_all_day"] else end < "2026-03-04T12:00:00"
-        return late and task["status"] == "pending"
+        # A moment is overdue after it, a day at its end.
+        end = _deadline(task) - (1 if task["due_all_day"] else 0)
+        return task["status"] == "pending" and end < NOW.timestamp()
     return TODAY <= day <= (TODAY if due == "today" else SUNDAY)
 
 
 def _in_span(task: dict[str, Any], before: str | None, after: str | None) -> bool:
-    if before is None and after is None:
-        return True
     day, end = (task["due_date"] or "")[:10], _deadline(task)
     if not day:
+        return before is None and after is None
+    if before is not None and (
+        day >= before[:10] if task["due_all_day"] else end >= _instant(before)
+    ):
         return False
-    if before is not None:
-        limit = before.replace(" ", "T") + (":00" if " " in before else "T00:00:00")
-        # A whole day is before a moment if it has ended by then.
-        if (day + "T24:00:00" > limit[:10] + "T00:00:00" and day >= limit[:10]) or (
-            not task["due_all_day"] and end >= limit
-        ):
-            if task["due_all_day"] or end >= limit:
-                return False
-    if after is not None:
-        limit = after.replace(" ", "T") + (":00" if " " in after else "T24:00:00")
-        if end <= limit and not (end[:10] > limit[:10]):
-            return False
-    return True
+    if after is None:
+        return True
+    if " " in after:
+        return day >= after[:10] if task["due_all_day"] else end > _instant(after)
+    return day > after
 
 
 def _matches(task: dict[str, Any], chosen: dict[str, str], words: list[str]) -> bool:
@@ -145,7 +143,7 @@ def _order(task: dict[str, Any]) -> tuple[object, ...]:
         return (kind, task["wait_until"], 0, task["id"])
     if kind == 2:
         done = datetime.fromisoformat(task["completed_at"]).timestamp()
-        return (kind, str(int(1e10 - done)), 0, -task["id"])
+        return (kind, -done, 0, -task["id"])
     return (kind, _deadline(task), -WEIGHTS[task["priority"]], task["id"])
 
 
@@ -170,7 +168,8 @@ def test_every_filter_and_sort_combines_with_every_other(full: Roma) -> None:
         chosen = {name: rng.choice(OPTIONS[name]) for name in names}
         words = rng.choice([[], [], [], ["report"], ["STRASSE"], ["milk", "report"]])
         expected = [task for task in everything if _matches(task, chosen, words)]
-        expected.sort(key=lambda task: _key(chosen.get("--sort", "due"), task))  # noqa: B023 - at once
+        sort = chosen.get("--sort", "due")
+        expected.sort(key=functools.partial(_key, sort))
         expected = expected[: int(chosen.get("--limit", "1000"))]
         given = [part for pair in chosen.items() for part in pair]
         got = [task["id"] for task in _listed(full, *words, *given)]
