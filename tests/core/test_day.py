@@ -31,7 +31,6 @@ from roma_cli.core.day import (
     zone,
 )
 from roma_cli.core.errors import UsageError
-from roma_cli.outside.zonedata import choose_newest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,16 +39,6 @@ if TYPE_CHECKING:
 MINUTE = 60
 HOUR = 3600
 DAY = 24 * HOUR
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _newest_zone_data() -> Iterator[None]:
-    before = zoneinfo.TZPATH
-    choose_newest({})
-    zoneinfo.ZoneInfo.clear_cache()
-    yield
-    zoneinfo.reset_tzpath(to=before)
-    zoneinfo.ZoneInfo.clear_cache()
 
 
 def rule_of(when: str) -> DayRule:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import zoneinfo
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -30,25 +28,14 @@ from roma_cli.core.day import (
 )
 from roma_cli.core.errors import UsageError
 from roma_cli.core.zones import known_zones
-from roma_cli.outside.zonedata import choose_newest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    pass
 
 DAY = 86_400
 ONE_DATE = datetime.timedelta(days=1)
 NOTHING = datetime.timedelta()
 YEAR_2100 = 4_102_444_800
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _newest_zone_data() -> Iterator[None]:
-    before = zoneinfo.TZPATH
-    choose_newest({})
-    zoneinfo.ZoneInfo.clear_cache()
-    yield
-    zoneinfo.reset_tzpath(to=before)
-    zoneinfo.ZoneInfo.clear_cache()
 
 
 # Half of the reset times are round: that is where clocks change.

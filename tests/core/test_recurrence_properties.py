@@ -7,7 +7,6 @@ import datetime
 import zoneinfo
 from typing import TYPE_CHECKING
 
-import pytest
 from dateutil.rrule import DAILY, WEEKLY, rrule
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -26,23 +25,12 @@ from roma_cli.core.recurrence import (
 )
 from roma_cli.core.repeatwords import LONGEST_TEXT, in_words, parse_repeat
 from roma_cli.core.zones import known_zones
-from roma_cli.outside.zonedata import choose_newest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    pass
 
 ONE_DATE = datetime.timedelta(days=1)
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _newest_zone_data() -> Iterator[None]:
-    before = zoneinfo.TZPATH
-    choose_newest({})
-    zoneinfo.ZoneInfo.clear_cache()
-    yield
-    zoneinfo.reset_tzpath(to=before)
-    zoneinfo.ZoneInfo.clear_cache()
 
 
 INTERVALS = st.one_of(st.integers(1, 4), st.integers(1, 999))

@@ -10,21 +10,10 @@ import pytest
 from roma_cli.core.day import DayRule, day_at
 from roma_cli.core.errors import UsageError
 from roma_cli.core.zones import find_zone, known_zones, match_zone, suggestions
-from roma_cli.outside.zonedata import choose_newest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _newest_zone_data() -> Iterator[None]:
-    before = zoneinfo.TZPATH
-    choose_newest({})
-    zoneinfo.ZoneInfo.clear_cache()
-    yield
-    zoneinfo.reset_tzpath(to=before)
-    zoneinfo.ZoneInfo.clear_cache()
 
 
 def test_every_known_zone_can_be_used() -> None:
