@@ -29,6 +29,8 @@ def find(arguments: Sequence[str]) -> Deed | Errand | None:  # noqa: PLR0911 - o
             return _session(verb, operands)
         case ["reset", verb]:
             return _reset(verb)
+        case ["timer", verb, *operands]:
+            return _timer(verb, operands)
         case ["remind", "check"]:
             from roma_cli.acts import reminders
 
@@ -72,4 +74,24 @@ def _reset(verb: str) -> Deed | None:
         return Deed(resets.check, makes_file=False)
     if verb == "show":
         return Deed(resets.show)
+    return None
+
+
+def _timer(verb: str, operands: list[str]) -> Deed | None:
+    from roma_cli.acts import timer
+
+    match verb, operands:
+        case "start", []:
+            return Deed(timer.start)
+        case "start", [kind]:
+            return Deed(lambda visit: timer.start(visit, kind))
+        case "pause" | "resume" | "skip" | "stop" | "show", []:
+            acts = {
+                "pause": timer.pause,
+                "resume": timer.resume,
+                "skip": timer.skip,
+                "stop": timer.stop,
+                "show": timer.show,
+            }
+            return Deed(acts[verb])
     return None

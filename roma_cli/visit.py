@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections import namedtuple
 
+from roma_cli.core import day as days
 from roma_cli.core import sessions
 from roma_cli.core.books import Books
 from roma_cli.core.errors import CannotWrite, NotFound
@@ -150,41 +151,95 @@ class Visit:
         )
 
     def settle(self) -> None:
-        """Do the reset that is due, or where the file cannot be written reckon with it."""
-        due = sessions.due(self.configuration, self.now)
-        if due is None:
-            return
-        try:
-            self._reset()
-        except CannotWrite as problem:
-            self.configuration = sessions.after_reset(self.configuration, due)
-            self.talk.append(f"the daily reset is shown but not saved: {problem.message}")
+        """Do what is due, in the order in which it came: ends of the timer, and resets.
 
-    def _reset(self) -> None:
-        with self.file.transaction():
-            self.refresh()
+        Where the file cannot be written, the reset is reckoned with and shown.
+        """
+        try:
+            while self._is_behind() and self._catch_up():
+                pass
+        except CannotWrite as problem:
             due = sessions.due(self.configuration, self.now)
             if due is None:
                 return
-            date = (due.closes or due.day).date.isoformat()
-            entries = sessions.daily_reset(
-                self.configuration,
-                due,
-                self.books(date),
-                now=self.now,
-                device=machine.device_id(),
-            )
+            self.configuration = sessions.after_reset(self.configuration, due)
+            self.talk.append(f"the daily reset is shown but not saved: {problem.message}")
+
+    def _is_behind(self) -> bool:
+        """Look without a lock whether anything is due."""
+        ends = self.configuration.timer_ends_at
+        if ends is not None and ends <= self.now:
+            return True
+        return sessions.due(self.configuration, self.now) is not None
+
+    def _catch_up(self) -> bool:
+        """Look again under the lock, and do what came first; False if nothing is due any more."""
+        with self.file.transaction():
+            self.refresh()
+            ends = self.configuration.timer_ends_at
+            if ends is not None and ends > self.now:
+                ends = None
+            due = None
+            if ends is None or ends >= sessions.last_reset(self.configuration):
+                # What ends on a boundary belongs to the new day, so the boundary comes first.
+                due = sessions.due(self.configuration, self.now if ends is None else ends)
+            if due is not None:
+                summary, entries = self._reset(due)
+            elif ends is not None:
+                summary, entries = self._end_timer(ends)
+            else:
+                return False
             written = ledger.write(
                 self.file,
                 entries,
                 user_id=self.user_id,
-                summary=f"daily reset, {date} closed" if due.closes else "last reset re-anchored",
+                summary=summary,
                 now=self.now,
                 actor="roma",
             )
             self.refresh()
         self._remember(entries, written)
-        self.reset = due
+        if due is not None:
+            self.reset = due
+        return True
+
+    def _reset(self, due: sessions.Due) -> tuple[str, list[Entry]]:
+        date = (due.closes or due.day).date.isoformat()
+        summary = f"daily reset, {date} closed" if due.closes else "last reset re-anchored"
+        return summary, sessions.daily_reset(
+            self.configuration,
+            due,
+            self.books(date),
+            now=self.now,
+            device=machine.device_id(),
+        )
+
+    def _end_timer(self, ended_at: int) -> tuple[str, list[Entry]]:
+        """Complete the running timer at its end, and start what follows if the end was seen."""
+        from roma_cli.core import timer  # noqa: PLC0415 - only when one has ended
+        from roma_cli.store import day_reads  # noqa: PLC0415
+
+        own = self.configuration
+        one = day_reads.running(self.file, self.user_id)
+        if one is None:
+            return "no timer", []
+        date = days.today(self.rule, ended_at).isoformat()
+        stats = day_reads.daily_stats(self.file, self.user_id, date)
+        entries = timer.complete(own, one, stats, ended_at=ended_at, now=self.now)
+        done = day_reads.open_sessions(self.file, self.user_id)
+        completed = one._replace(outcome="completed", ended_at=ended_at)
+        following = timer.next_kind(own, [*done, completed])
+        if timer.starts_by_itself(own, following, ended_at=ended_at, now=self.now):
+            entries += timer.start(
+                own,
+                None,
+                following,
+                seconds=timer.length_of(own, following),
+                task_id=one.task_id,
+                started_at=ended_at,
+                now=self.now,
+            )
+        return f"{timer.in_words(one.kind)} timer ended", entries
 
     def _remember(self, entries: Sequence[Entry], written: Written) -> None:
         self.happened += [
@@ -204,7 +259,7 @@ def begin(request: Request, talk: list[str], *, make: bool = True) -> Visit:
     if file is None:
         if not make:
             raise NotFound(f"there is no roma file at {path}", "roma today")
-        talk.append(_create(path, request))
+        talk += _create(path, request)
         file = files.open_existing(path)
         if file is None:
             raise CannotWrite(f"{path} vanished while it was opened", "roma today")
@@ -225,8 +280,9 @@ def _user(request: Request, file: File) -> Configuration:
     return configuration
 
 
-def _create(path: str, request: Request) -> str:
+def _create(path: str, request: Request) -> list[str]:
     from roma_cli.core import users  # noqa: PLC0415 - once in the life of a file
+    from roma_cli.outside import places  # noqa: PLC0415 - said once, when the file is made
 
     found = machine.machine_zone(request.environ)
     zone = found or "UTC"
@@ -237,4 +293,6 @@ def _create(path: str, request: Request) -> str:
 
     files.create(path, fill)
     source = "this machine's" if found else "none could be told, so"
-    return f"made {path}; time zone: {source} {zone} (roma config set timezone ZONE changes it)"
+    made = f"made {path}; time zone: {source} {zone} (roma config set timezone ZONE changes it)"
+    risk = places.warning(path)
+    return [made] if risk is None else [made, risk]

@@ -8,7 +8,7 @@ from roma_cli.acts import shapes
 from roma_cli.core import day as days
 from roma_cli.core.changes import NewKey
 from roma_cli.outside import hooks
-from roma_cli.store import task_reads
+from roma_cli.store import day_reads, task_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ _HOOKS = {
     "task.created": "on-task-added",
     "task.completed": "on-task-done",
     "session.added": "on-session-completed",
+    "timer.completed": "on-timer-end",
     "event.scheduled_daily": "on-reset",
     "event.manual_reset": "on-reset",
     "event.timezone_change": "on-reset",
@@ -35,25 +36,44 @@ def calls(visit: Visit, folder: str) -> list[Callable[[], list[str]]]:
     """
     environ = {**visit.request.environ, "ROMA_DB": visit.file.path}
     return [
-        partial(hooks.run, _HOOKS[one.entry.event_type], _payload(one), folder, environ)
+        partial(hooks.run, name, _payload(one, name), folder, environ)
         for one in visit.happened
-        if one.entry.event_type in _HOOKS
+        for name in _names(one)
     ]
 
 
-def _payload(one: Happened) -> dict[str, object]:
+def _names(one: Happened) -> list[str]:
+    """Return the hooks for what happened; the end of timed work is that of a session too."""
+    name = _HOOKS.get(one.entry.event_type)
+    if name is None:
+        return []
+    timed_work = name == "on-timer-end" and _row(one).get("kind") == "work"
+    return [name, "on-session-completed"] if timed_work else [name]
+
+
+def _payload(one: Happened, name: str) -> dict[str, object]:
     """Return what a hook gets to know: what happened, to whom, the row, and the task."""
-    visit, change = one.visit, one.entry.change
+    visit = one.visit
     own = visit.configuration
     return {
-        "hook": _HOOKS[one.entry.event_type],
+        "hook": name,
         "event": one.entry.event_type,
         "user": own.user_name,
         "at": days.iso_local(own.timezone, visit.now),
         "key": one.key,
-        "data": dict(change.after or {}),
+        "data": _row(one),
         "task": _task(one),
     }
+
+
+def _row(one: Happened) -> dict[str, object]:
+    """Return the row: a session whole, of others what was written."""
+    change = one.entry.change
+    if change.table == "timer_sessions":
+        found = day_reads.session(one.visit.file, str(one.key))
+        if found is not None:
+            return dict(found._asdict())
+    return dict(change.after or {})
 
 
 def _task(one: Happened) -> dict[str, object] | None:

@@ -100,14 +100,14 @@ def prune(visit: Visit) -> Answer:
 
 def show(request: Request, *, systemd: bool) -> Answer:
     """Print what `install` would write; changes nothing."""
-    text = scheduler.show(_jobs(request), systemd=systemd)
+    text = scheduler.show(machine_jobs(request), systemd=systemd)
     return Answer([line(row) for row in text.splitlines()], lambda: {"text": text})
 
 
 def install(request: Request, *, systemd: bool) -> Answer:
     """Have cron or systemd look for due resets and reminders every five minutes."""
-    report = scheduler.install(_jobs(request), request.environ, systemd=systemd)
-    other = scheduler.installed_elsewhere(_jobs(request), request.environ, systemd=systemd)
+    report = scheduler.install(machine_jobs(request), request.environ, systemd=systemd)
+    other = scheduler.installed_elsewhere(machine_jobs(request), request.environ, systemd=systemd)
     talk = [*report.talk]
     if other:
         talk.append(f"the same is installed in {other} too; one of them is enough")
@@ -141,7 +141,7 @@ def _outlived(visit: Visit) -> list[Entry]:
     return rules.outlived(day_reads.reset_events_before(visit.file, visit.user_id, since))
 
 
-def _jobs(request: Request) -> list[Job]:
+def machine_jobs(request: Request) -> list[Job]:
     """Return what the machine shall run: this very program and file, by absolute path."""
     program = [*_program(), "--db", request.path()]
     return [

@@ -67,17 +67,22 @@ def add(
     at: str | None = None,
 ) -> Answer:
     """Record a work session done without the timer, ended now or `at` a past moment."""
-    seconds = visit.configuration.work_duration if minutes is None else _minutes(minutes) * 60
+    seconds = visit.configuration.work_duration if minutes is None else minutes_of(minutes) * 60
     ended_at = visit.now if at is None else _past(visit, at)
-    task_id = None if task is None else _task(visit, task)
-    date = ""
+    task_id = None if task is None else task_of(visit, task)
+    day = days.day_at(visit.rule, ended_at)
+    closed = limited = False
     from roma_cli.store import day_reads  # noqa: PLC0415 - `session show` does without
 
     def decide() -> tuple[str, list[Entry]]:
-        nonlocal date
-        date = days.today(visit.rule, ended_at).isoformat()
+        nonlocal day, closed, limited
+        own = visit.configuration
+        day = days.day_at(visit.rule, ended_at)
+        closed = rules.is_closed(own, day)
+        limited = not closed and own.today_session_count >= rules.LIMIT
+        date = day.date.isoformat()
         return f"session of {plural(seconds // 60, 'minute')} added to {date}", rules.add_session(
-            visit.configuration,
+            own,
             day_reads.daily_stats(visit.file, visit.user_id, date),
             ended_at=ended_at,
             seconds=seconds,
@@ -85,20 +90,17 @@ def add(
             now=visit.now,
         )
 
-    before = visit.configuration.today_session_count
     visit.change(decide)
     own = visit.configuration
-    today = days.today(visit.rule, visit.now).isoformat()
     length = moments.in_words(seconds)
-    if date != today:
-        said = line(f"added a session of {length} to {date}, a day that is closed")
-    else:
-        tally = Cell(f"{own.today_session_count}/{own.daily_goal}", "count")
-        said = line(f"added a session of {length}; sessions today: ", tally)
-    talk = []
-    if date == today and before >= rules.LIMIT:
-        talk.append(f"the session is kept, but a count ends at {rules.LIMIT}")
-    return Answer([said], lambda: shapes.session(visit), talk=talk, theme=own.theme)
+    tally = Cell(f"{own.today_session_count}/{own.daily_goal}", "count")
+    said = line(f"added a session of {length}; sessions today: ", tally)
+    if closed:
+        said = line(f"added a session of {length} to {day.date.isoformat()}, a day that is closed")
+    full = f"the session is kept, but a count ends at {rules.LIMIT}"
+    return Answer(
+        [said], lambda: shapes.session(visit), talk=(full,) if limited else (), theme=own.theme
+    )
 
 
 def next_reset(visit: Visit) -> str:
@@ -118,7 +120,8 @@ def _count(typed: str) -> int:
     return number
 
 
-def _minutes(typed: str) -> int:
+def minutes_of(typed: str) -> int:
+    """Return a typed length in minutes. Raises UsageError outside 1..1440."""
     number = whole_number(typed)
     if number is None or not 1 <= number <= _LONGEST:
         raise UsageError(
@@ -141,7 +144,8 @@ def _past(visit: Visit, typed: str) -> int:
     return moment
 
 
-def _task(visit: Visit, typed: str) -> int:
+def task_of(visit: Visit, typed: str) -> int:
+    """Return the id of the one task that was typed. Raises UsageError or NotFound."""
     ids = parse_ids([typed])
     found = task_reads.tasks(visit.file, visit.user_id, ids)
     if len(ids) != 1:

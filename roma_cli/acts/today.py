@@ -25,7 +25,8 @@ def show(visit: Visit) -> Answer:
     """Show what is overdue and due today, the count against the goal, and the next reset."""
     found = task_choice.due_by_today(visit)
     late = [one for one in found if shapes.is_overdue(visit, one)]
-    due = [one for one in found if one not in late]
+    overdue = {one.id for one in late}
+    due = [one for one in found if one.id not in overdue]
     blocks: list[Line | Table] = [_head(visit)]
     blocks += _section(visit, f"Overdue ({len(late)})", "overdue", late)
     blocks += _section(visit, f"Due today ({len(due)})", "heading", due)

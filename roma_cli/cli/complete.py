@@ -15,11 +15,17 @@ _SAFE = "-_.+/@"
 def tags(incomplete: str) -> list[str]:
     """Return the tags of pending tasks that begin like `incomplete`, typed with or without `#`.
 
-    Only those that mean nothing to a shell: what is offered, some shells evaluate.
+    Tags are compared in any case, so what was typed stays as it is: Typer offers nothing that
+    begins otherwise. Only names that mean nothing to a shell: what is offered, some evaluate.
     """
-    begun = incomplete.removeprefix("#").casefold()
+    begun = incomplete.removeprefix("#")
     names = {tag[1:] for text in _tag_words() for tag in text.split()}
-    return sorted(name for name in names if name.casefold().startswith(begun) and _is_safe(name))
+    found = {
+        incomplete + name[len(begun) :]
+        for name in names
+        if name[: len(begun)].casefold() == begun.casefold() and _is_safe(name)
+    }
+    return sorted(found)
 
 
 def _is_safe(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Taking operations back, and doing them again."""
+"""What happened, taking it back, and doing it again."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import Annotated
 import typer
 
 from roma_cli.acts import history
+from roma_cli.acts import log as audit
 from roma_cli.carry import Deed
 from roma_cli.cli.frame import command, single
 
 undo = single()
 redo = single()
+log = single()
 
 
 @command(undo, "undo", "roma undo")
@@ -37,3 +39,25 @@ def _undo(
 def _redo() -> Deed:
     """Do again what was taken back last."""
     return Deed(history.redo)
+
+
+@command(log, "log", "roma log --task 3 --since monday")
+def _log(
+    *,
+    task: Annotated[
+        str | None,
+        typer.Option("--task", metavar="ID", help="Only this task, and all of its series."),
+    ] = None,
+    event_type: Annotated[
+        str | None,
+        typer.Option("--type", metavar="TYPE", help="task, task.completed, reset, config …"),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="WHEN", help="yesterday, monday, 2026-03-01 …")
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, max=1_000_000, metavar="N", help="How many at most.")
+    ] = 50,
+) -> Deed:
+    """List what happened to your tasks, count and settings."""
+    return Deed(lambda visit: audit.log(visit, audit.Wanted(task, event_type, since, limit)))

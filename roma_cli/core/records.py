@@ -25,11 +25,13 @@ class Configuration(
         "created_at updated_at timezone daily_reset_time last_daily_reset today_session_count "
         "manual_session_override setup_state daily_goal all_day_reminder_time quiet_hours "
         "event_retention_days notification_channels notify_command webhook_url "
-        "webhook_secret_file webhook_allow_private device_id user_name",
+        "webhook_secret_file webhook_allow_private device_id user_name timer_ends_at",
+        defaults=(None,),
     )
 ):
     """One user's settings and the state of their count, with the user's name beside them.
 
+    `timer_ends_at` is the planned end of the running timer, None where none runs or it is paused.
     `setup_state` is `initial`, `timezone_configured` or `active`. Booleans are 0 or 1.
     """
 
@@ -64,10 +66,11 @@ class Configuration(
     webhook_allow_private: int
     device_id: str | None
     user_name: str
+    timer_ends_at: int | None
 
 
-CONFIGURATION_COLUMNS = Configuration._fields[:-1]
-"""What the table holds: all but the user's name."""
+CONFIGURATION_COLUMNS = Configuration._fields[:-2]
+"""What the table holds: all but the user's name and the timer's end."""
 
 
 class Task(

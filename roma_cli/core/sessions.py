@@ -235,10 +235,7 @@ def add_session(
     """
     if ended_at - seconds < days.EARLIEST_MOMENT:
         raise UsageError("a session cannot begin before 1970", "roma session add --minutes 25")
-    rule = rule_of(configuration)
-    date = days.today(rule, ended_at)
-    closed = date < days.today(rule, now)
-    day = date.isoformat() if closed else None
+    day, counted = count_at(configuration, stats, ended_at=ended_at, work_seconds=seconds, now=now)
     row: dict[str, Value] = {
         "user_id": configuration.user_id,
         "kind": "work",
@@ -252,22 +249,41 @@ def add_session(
         "created_at": now,
         "updated_at": now,
     }
-    added = entry("session.added", insert("timer_sessions", row), task_id=task_id)
-    if day is not None:
-        return [
-            added,
-            books.add_to_stats(
-                configuration,
-                stats,
-                day,
-                sessions=1,
-                work=seconds,
-                rest=0,
-                overrides=0,
-                now=now,
-            ),
-        ]
-    return [added, *count_one(configuration, now=now)]
+    return [entry("session.added", insert("timer_sessions", row), task_id=task_id), *counted]
+
+
+def count_at(
+    configuration: Configuration,
+    stats: DailyStats | None,
+    *,
+    ended_at: int,
+    work_seconds: int,
+    now: int,
+) -> tuple[str | None, list[Entry]]:
+    """Return the closed day that a session's end belongs to, or None, and how the session counts.
+
+    `stats` is that day's row, if there is one: a closed day is corrected there, today's session
+    goes into the count.
+    """
+    day = days.day_at(rule_of(configuration), ended_at)
+    if not is_closed(configuration, day):
+        return None, count_one(configuration, now=now)
+    correction = books.add_to_stats(
+        configuration,
+        stats,
+        day.date.isoformat(),
+        sessions=1,
+        work=work_seconds,
+        rest=0,
+        overrides=0,
+        now=now,
+    )
+    return day.date.isoformat(), [correction]
+
+
+def is_closed(configuration: Configuration, day: Day) -> bool:
+    """Tell whether the last reset has closed `day`; compares moments, never dates."""
+    return bool(day.end <= last_reset(configuration))
 
 
 def count_one(configuration: Configuration, *, now: int) -> list[Entry]:

@@ -30,6 +30,23 @@ def open_sessions(file: File, user_id: int) -> list[TimerSession]:
     )
 
 
+def session(file: File, number: str) -> TimerSession | None:
+    """Return one session by its id, or None."""
+    rows = _select(file, TimerSession, "timer_sessions WHERE id = ?", number)
+    return rows[0] if rows else None
+
+
+def running(file: File, user_id: int) -> TimerSession | None:
+    """Return the timer that runs or is paused, or None; there is at most one."""
+    rows = _select(
+        file,
+        TimerSession,
+        "timer_sessions WHERE user_id = ? AND day IS NULL AND ended_at IS NULL",
+        user_id,
+    )
+    return rows[0] if rows else None
+
+
 def open_adjustments(file: File, user_id: int) -> list[Adjustment]:
     """Return the corrections of the count made in the day that is still open, oldest first."""
     return _select(

@@ -11,7 +11,7 @@ import sqlite3
 from time import monotonic, sleep
 
 from roma_cli.core.errors import CannotWrite, Damaged, Locked, RomaError, UsageError
-from roma_cli.store import identity
+from roma_cli.store import identity, ownership
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -133,8 +133,7 @@ def open_existing(path: str, *, patience: float = PATIENCE) -> File | None:
     Falls back to reading only where file or directory cannot be written, and to keeping others
     out where the disk is full. Raises CannotWrite, Damaged, NewerSchema or Locked.
     """
-    # SQLite keeps its log beside the file that a link leads to, so that is where we look too.
-    path = os.path.realpath(path)
+    path = _full(path)
     if not identity.check(path):
         return None
     writable = os.access(path, os.W_OK) and os.access(os.path.dirname(path), os.W_OK)
@@ -156,7 +155,8 @@ def create(path: str, fill: Callable[[File], None]) -> None:
     mode is 0600 from the first byte, that of a directory made for it 0700, whatever the umask.
     Raises CannotWrite.
     """
-    path = os.path.realpath(path)
+    path = _full(path)
+    ownership.may_make(path)
     folder = os.path.dirname(path)
     try:
         _make_folder(folder)
@@ -171,8 +171,7 @@ def create(path: str, fill: Callable[[File], None]) -> None:
         raise _cannot_create(path, error) from error
     finally:
         for leftover in (draft, draft + "-wal", draft + "-shm", draft + "-journal"):
-            if os.path.exists(leftover):
-                os.unlink(leftover)
+            _remove(leftover)
 
 
 def translated(error: sqlite3.Error, path: str) -> RomaError:
@@ -188,6 +187,12 @@ def translated(error: sqlite3.Error, path: str) -> RomaError:
         # Only taking something back removes rows; what was made since still refers to them.
         return UsageError("later records build on what this would remove", "roma undo --list")
     return RomaError(f"{path}: {error}")
+
+
+def _full(path: str) -> str:
+    """Return the path with the links of its folders resolved; the file itself may be none."""
+    folder, name = os.path.split(os.path.abspath(path))
+    return os.path.join(os.path.realpath(folder), name)
 
 
 def _opened(path: str, patience: float, *, writable: bool, alone: bool = False) -> File:
@@ -252,8 +257,23 @@ def _make_private(path: str) -> None:
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:
         os.fchmod(descriptor, 0o600)
+        made = os.fstat(descriptor)
     finally:
         os.close(descriptor)
+    try:
+        # Some file systems give a file to another than its maker; it could not be opened again.
+        ownership.refuse_others(path, made)
+    except CannotWrite:
+        os.unlink(path)
+        raise
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        # Most often; and one who found the file in place may have taken its draft away.
+        return
 
 
 def _build(draft: str, path: str, fill: Callable[[File], None]) -> None:
@@ -278,7 +298,7 @@ def _link_into_place(draft: str, path: str) -> None:
         return
     except OSError:
         # No hard links on this file system (exFAT, some network shares).
-        if not os.path.exists(path):
+        if not os.path.lexists(path):
             os.rename(draft, path)
     folder = os.open(os.path.dirname(path), os.O_RDONLY)
     try:

@@ -297,6 +297,8 @@ _INDEXES = (
     " WHERE status = 'pending'",
     # What is open: the running timer, and all that the next closing of the day will count.
     "CREATE INDEX idx_timer_sessions_open ON timer_sessions(user_id, ended_at) WHERE day IS NULL",
+    "CREATE UNIQUE INDEX idx_timer_sessions_one_running ON timer_sessions(user_id)"
+    " WHERE ended_at IS NULL",
     "CREATE INDEX idx_timer_sessions_day ON timer_sessions(user_id, day)",
     "CREATE INDEX idx_timer_sessions_task_id ON timer_sessions(task_id)",
     "CREATE INDEX idx_session_adjustments_open ON session_adjustments(user_id, id)"

@@ -8,9 +8,14 @@ from roma_cli.core.history_records import AuditEntry, Operation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from roma_cli.store.file import File
 
 _OPERATION = "SELECT " + ", ".join("o." + name for name in Operation._fields) + " FROM operations o"
+_MANY = 500
+"""Ids in one statement; SQLite takes 32,766 values, and older ones 999."""
+
 _ENTRY_COLUMNS = ", ".join("e." + name for name in AuditEntry._fields)
 
 # The last undo or redo of an operation tells whether it stands.
@@ -84,6 +89,65 @@ def entries(file: File, number: int) -> list[AuditEntry]:
         (number,),
     )
     return [AuditEntry(*row) for row in rows]
+
+
+def logged(
+    file: File,
+    user_id: int,
+    limit: int,
+    *,
+    tasks: Sequence[int] = (),
+    event_type: str | None = None,
+    since: int | None = None,
+) -> list[AuditEntry]:
+    """Return the newest `limit` audit entries of a user, newest first.
+
+    Only those of `tasks`, if any are named; of `event_type` and what begins with it and a dot;
+    of the moment `since` and later.
+    """
+    # In the order in which they were written: a clock that ran ahead left stamps that are later.
+    where = "e.id > 0 AND e.user_id = ?"
+    values: list[object] = [user_id, *tasks]
+    if tasks:
+        where += f" AND e.task_id IN ({', '.join('?' * len(tasks))})"
+    if event_type is not None:
+        # A slash is what follows the dot in ASCII.
+        where += " AND (e.event_type = ? OR e.event_type > ? AND e.event_type < ?)"
+        values = [*values, event_type, event_type + ".", event_type + "/"]
+    if since is not None:
+        where += " AND e.created_at >= ?"
+        values.append(since)
+    rows = file.read(
+        f"SELECT {_ENTRY_COLUMNS} FROM audit_log_entries e WHERE {where}"
+        " ORDER BY e.id DESC LIMIT ?",
+        (*values, limit),
+    )
+    return [AuditEntry(*row) for row in rows]
+
+
+def occurrences(file: File, user_id: int, number: int) -> dict[int, str]:
+    """Return the titles by id of a task and of all its series, the deleted ones too."""
+    rows = file.read(
+        "SELECT id, title FROM tasks WHERE id = ?1 AND user_id = ?2 UNION"
+        " SELECT id, title FROM tasks WHERE user_id = ?2 AND series_id IS NOT NULL"
+        " AND series_id = (SELECT series_id FROM tasks WHERE id = ?1) ORDER BY id",
+        (number, user_id),
+    )
+    return {int(str(key)): str(title) for key, title in rows}
+
+
+def titles(file: File, user_id: int, ids: Sequence[int]) -> dict[int, str]:
+    """Return the titles by id of those of `ids` that are in the file, the deleted ones too."""
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), _MANY):
+        some = ids[start : start + _MANY]
+        rows = file.read(
+            f"SELECT id, title FROM tasks WHERE id IN ({', '.join('?' * len(some))})"
+            " AND user_id = ?",
+            (*some, user_id),
+        )
+        found.update((int(str(key)), str(title)) for key, title in rows)
+    return found
 
 
 def standing_after(file: File, one: AuditEntry, number: int) -> list[Later]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from roma_cli.core.errors import CannotWrite, Damaged, NewerSchema
+from roma_cli.store import ownership
 
 APPLICATION_ID = 0x526F4D61
 """`RoMa` in ASCII, at offset 68 of the file."""
@@ -23,19 +24,30 @@ _HEADER = 100
 def check(path: str) -> bool:
     """Tell whether a roma file is at `path`; False if nothing is there.
 
-    Raises CannotWrite if it is no regular file or cannot be read, Damaged if it is empty, cut
-    short or another program's, NewerSchema if a newer roma wrote it. Changes nothing.
+    Raises CannotWrite if it is a link, no regular file, not ours or cannot be read, Damaged if it
+    is empty, cut short, another program's or gone from its log, NewerSchema if a newer roma wrote
+    it. Changes nothing of a file it refuses; of one it accepts, others lose their access.
     """
+    ownership.refuse_link(path)
     try:
-        with open(path, "rb", buffering=0) as file:
-            header = file.read(_HEADER)
+        # Waiting for nobody: opening a pipe would wait for one who writes to it.
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW)
     except FileNotFoundError:
-        return False
-    except IsADirectoryError:
-        raise CannotWrite(f"{path} is a directory, not a roma file", "roma data path") from None
+        return _left_no_log(path)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise CannotWrite(f"cannot read {path}: {reason}", "roma data path") from None
+    try:
+        opened = os.fstat(descriptor)
+        ownership.refuse_others(path, opened)
+        _check_header(path, os.read(descriptor, _HEADER))
+        ownership.make_private(path, descriptor, opened)
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def _check_header(path: str, header: bytes) -> None:
     if not header:
         raise Damaged(f"{path} is empty (0 bytes); roma never makes such a file", _elsewhere(path))
     if len(header) < _HEADER or not header.startswith(_MAGIC):
@@ -51,7 +63,26 @@ def check(path: str) -> bool:
         size = os.stat(path).st_size
         if size < expected:
             raise Damaged(f"{path} is cut short: {size} bytes of {expected}", _elsewhere(path))
-    return True
+
+
+def _left_no_log(path: str) -> bool:
+    """Return False where nothing is at `path`, True where something has just been put there.
+
+    Raises Damaged for a log without its file: SQLite would take it for the log of a new one.
+    """
+    for log in (path + "-wal", path + "-journal"):
+        try:
+            length = os.stat(log).st_size
+        except OSError:
+            continue
+        if length and not os.path.lexists(path):
+            raise Damaged(
+                f"{path} is gone, but {os.path.basename(log)}, which belongs to it, is there",
+                _elsewhere(path),
+            )
+        if length:
+            return check(path)
+    return False
 
 
 def check_version(path: str, version: int) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from roma_cli.store.file import File
 
 _INTEGER_KEYS = frozenset({"users", "tasks", "task_notes", "reminders", "session_adjustments"})
-_KEY_COLUMNS = {"conversation_states": "key"}
+KEY_COLUMNS = {"conversation_states": "key"}
 _WITH_UUID = frozenset({"tasks", "task_notes", "reminders"})
 
 
@@ -106,7 +106,7 @@ def _next_integer(file: File, table: str) -> int:
 
 
 def _apply(file: File, change: Change) -> int | str:
-    column = _KEY_COLUMNS.get(change.table, "id")
+    column = KEY_COLUMNS.get(change.table, "id")
     if change.before is None:
         return _insert(file, change, column)
     guard = {name: value for name, value in change.before.items() if name != "updated_at"}

@@ -9,7 +9,10 @@ if TYPE_CHECKING:
     from roma_cli.store.file import File
 
 _CONFIGURATION = (
-    "SELECT " + ", ".join("c." + name for name in CONFIGURATION_COLUMNS) + ", u.name"
+    "SELECT " + ", ".join("c." + name for name in CONFIGURATION_COLUMNS) + ", u.name,"
+    # One statement tells the settings, the count and whether a timer has ended.
+    " (SELECT t.started_at + t.planned_seconds + t.paused_seconds FROM timer_sessions t"
+    " WHERE t.user_id = u.id AND t.day IS NULL AND t.ended_at IS NULL AND t.paused_at IS NULL)"
     " FROM users u JOIN user_configurations c ON c.user_id = u.id"
 )
 

@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from roma_cli.store.file import File
 
 _COLUMNS = "SELECT " + ", ".join(Reminder._fields) + " FROM reminders"
+_WORKED_ON = (
+    "SELECT task_id FROM timer_sessions WHERE user_id = ? AND day IS NULL AND ended_at IS NULL"
+    " AND paused_at IS NULL AND kind = 'work' AND task_id IS NOT NULL"
+)
 
 
 def pending_of(file: File, task_id: int) -> list[Reminder]:
@@ -34,11 +38,11 @@ def due(file: File, user_id: int, now: int) -> list[Reminder]:
 
 
 def count_due(file: File, user_id: int, now: int) -> int:
-    """Return how many pending reminders' time has come."""
+    """Return how many pending reminders' time has come, less those of tasks worked on now."""
     [(number,)] = file.read(
-        "SELECT count(*) FROM reminders"
-        " WHERE user_id = ? AND status = 'pending' AND scheduled_at <= ?",
-        (user_id, now),
+        "SELECT count(*) FROM reminders WHERE user_id = ? AND status = 'pending'"
+        f" AND scheduled_at <= ? AND task_id NOT IN ({_WORKED_ON})",
+        (user_id, now, user_id),
     )
     return int(str(number))
 
@@ -56,12 +60,7 @@ def one(file: File, user_id: int, number: int) -> Reminder | None:
 
 def working_on(file: File, user_id: int) -> set[int]:
     """Return the tasks whose work session is running now; a paused one keeps nothing back."""
-    rows = file.read(
-        "SELECT task_id FROM timer_sessions WHERE user_id = ? AND day IS NULL AND ended_at IS NULL"
-        " AND paused_at IS NULL AND kind = 'work' AND task_id IS NOT NULL",
-        (user_id,),
-    )
-    return {int(str(row[0])) for row in rows}
+    return {int(str(row[0])) for row in file.read(_WORKED_ON, (user_id,))}
 
 
 def _records(file: File, rest: str, *values: object) -> list[Reminder]:

@@ -7,32 +7,58 @@ BEGIN IMMEDIATE, so that the tables, the record of the step and `user_version` a
 
 from __future__ import annotations
 
+from collections import namedtuple
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from roma_cli.store.first_tables import STATEMENTS
-from roma_cli.store.identity import APPLICATION_ID, SCHEMA_VERSION
+from roma_cli.store.identity import APPLICATION_ID
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable, Sequence
 
-_STEPS = Migrations("roma")
+
+class Step(namedtuple("Step", "version name change")):
+    """What makes the schema `version` of the one before; `name` is what the file remembers."""
+
+    __slots__ = ()
+    version: int
+    name: str
+    change: Callable[[Database], None]
 
 
-@_STEPS(name="0001_first_tables")
 def _first_tables(db: Database) -> None:
     for statement in STATEMENTS:
         db.conn.execute(statement)
 
 
-def bring_up_to_date(connection: sqlite3.Connection) -> None:
-    """Apply the steps the file lacks and stamp it with our identity and schema version.
+STEPS = (Step(1, "0001_first_tables", _first_tables),)
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """Return the schema of an open file; 0 for an empty one."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def bring_up_to_date(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
+    """Apply the steps the file lacks; the caller holds BEGIN IMMEDIATE and commits."""
+    for step in steps:
+        apply(connection, step)
+
+
+def apply(connection: sqlite3.Connection, step: Step) -> None:
+    """Apply one step unless the file has it, and stamp the file with its version.
 
     The caller holds BEGIN IMMEDIATE on `connection` and commits: `Migrations.apply` by itself
     would let two processes apply the same step, and does not set `user_version`.
     """
-    _STEPS.apply(Database(connection, recursive_triggers=False, execute_plugins=False))
+    if version_of(connection) >= step.version:
+        return
+    one = Migrations("roma")
+    one(name=step.name)(step.change)
+    one.apply(Database(connection, recursive_triggers=False, execute_plugins=False))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute(f"PRAGMA user_version = {step.version}")

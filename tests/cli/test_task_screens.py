@@ -80,9 +80,9 @@ def test_a_list_ends_at_the_screens_height_and_says_how_many_more(roma: Roma, li
 def test_wrapped_rows_and_headings_count_for_the_height(roma: Roma) -> None:
     for number in range(12):
         _add(roma, f"{number} " + "long title " * 15, "--due", f"2026-03-{2 + number:02}")
-    for lines in (5, 10, 17, 24):
+    for lines in (12, 17, 24):
         shown = _screen(roma, "task", "list", columns=60, lines=lines)
-        assert len(shown) <= max(lines - 1, 6), lines
+        assert len(shown) < lines
         assert re.fullmatch(r"… and \d+ more rows?; --all shows them", shown[-1])
 
 
@@ -110,7 +110,7 @@ def test_with_every_column_a_list_stays_within_the_screen(roma: Roma, columns: i
     shown = _screen(roma, "task", "list", "--all", columns=columns)
     assert max(map(cells, shown)) <= columns
     text = "".join("".join(line.split()) for line in shown)
-    for part in ("24Dec2027", "659days" if "659days" in text else "days", "some", "another"):
+    for part in ("24Dec", "2027", "days", "some", "another"):
         assert part in text
     assert text.count("w") >= 255
 
@@ -205,7 +205,8 @@ def test_a_task_is_changed_in_the_editor_unless_the_text_is_empty_or_the_same(
     terminal = Terminal(editing, "task", "edit", "1")
     terminal.wait_for("editing ")
     terminal.type(word + "\n")
-    assert (terminal.end(), said in terminal.shown) == (code, True), terminal.shown
+    ended = terminal.end()
+    assert (ended, said in STYLE.sub("", terminal.shown)) == (code, True), terminal.shown
     assert _priority(editing) == priority
     assert _drafts(editing) == []
 
@@ -290,11 +291,12 @@ def tagged(roma: Roma) -> Roma:
     ("line", "offered"),
     [
         ("roma task list --tag ", ["Workshop", "home", "straße", "work"]),
-        ("roma task list --tag wor", ["Workshop", "work"]),
-        ("roma task list -t WORKS", ["Workshop"]),
+        ("roma task list --tag wor", ["work", "workshop"]),
+        ("roma task list -t WORKS", ["WORKShop"]),  # tags are the same in any case
+        ("roma task list -t #wo", ["#work", "#workshop"]),
         ("roma task add X -t h", ["home"]),
-        ("roma task edit 1 --untag w", ["Workshop", "work"]),
-        ("roma task edit 1 --tag STRA", ["straße"]),
+        ("roma task edit 1 --untag w", ["work", "workshop"]),
+        ("roma task edit 1 --tag stra", ["straße"]),
         ("roma task list --tag g", []),
         ("roma task li", ["list"]),
     ],

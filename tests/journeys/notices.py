@@ -56,9 +56,12 @@ class Told:
 
     @property
     def notices(self) -> list[Any]:
-        """The notices, in the order of their coming."""
+        """The notices, in the order of their coming.
+
+        Where roma was killed as it started the program, that was told nothing.
+        """
         files = sorted(self._told.iterdir(), key=lambda path: path.stat().st_mtime_ns)
-        return [json.loads(path.read_text()) for path in files]
+        return [json.loads(text) for path in files if (text := path.read_text())]
 
     @property
     def titles(self) -> list[str]:

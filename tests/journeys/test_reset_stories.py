@@ -376,12 +376,14 @@ def test_a_clock_set_back_over_a_boundary_resets_nothing_and_loses_nothing(roma:
     roma.at("2024-05-07T08:00:00Z").ok("session", "add")
     said = roma.at("2024-05-06T10:00:00Z").ok("reset", "check")
     assert (said.out, said.err) == ("", "")
-    roma.ok("session", "add")
-    assert roma.rows("SELECT today_session_count FROM user_configurations") == [(2,)]
+    # It ended in a day that the clock, while it was ahead, has closed already.
+    said = roma.ok("session", "add")
+    assert said.out == "added a session of 25 minutes to 2024-05-06, a day that is closed\n"
+    assert roma.rows("SELECT today_session_count FROM user_configurations") == [(1,)]
     roma.at("2024-05-08T00:00:00Z").ok("reset", "check")
     assert roma.rows("SELECT date, work_sessions_completed FROM daily_session_stats") == [
-        ("2024-05-06", 1),
-        ("2024-05-07", 2),
+        ("2024-05-06", 2),
+        ("2024-05-07", 1),
     ]
 
 

@@ -149,7 +149,7 @@ def test_a_long_list_is_never_in_memory_as_text_nor_made_twice(sized: AtHand) ->
     shown = answer.json()
     assert iter(shown) is shown  # type: ignore[call-overload]  # an iterator, that is
     assert iter(answer.blocks) is answer.blocks
-    assert next(shown)["id"] > 0  # type: ignore[call-overload]
+    assert next(shown)["id"] > 0
 
 
 def test_rows_become_tasks_as_they_come(sized: AtHand, monkeypatch: pytest.MonkeyPatch) -> None:

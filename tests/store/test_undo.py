@@ -1,4 +1,4 @@
-"""Every command can be taken back, whole, and done again; what was overtaken is refused."""
+"""How deep undo reaches, what it passes over, and what it refuses because it was overtaken."""
 
 from __future__ import annotations
 
@@ -15,98 +15,6 @@ from tests.store.at_hand import DAY, AtHand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from tests.support import Roma
-
-# In the file that `lived` makes, tasks 1 and 2 are pending, 3 is completed, 4 is deleted.
-MUTATORS = [
-    ("task", "add", "Write the report"),
-    (
-        *("task", "add", "all", "of", "it", "--due", "tomorrow 9am", "--priority", "high"),
-        *("--tag", "ä", "--tag", "it's", "--description", 'say "so"'),
-    ),
-    ("task", "done", "1"),
-    ("task", "done", "1-2"),
-    ("task", "reopen", "3"),
-    ("task", "edit", "1", "--title", "other", "--priority", "low"),
-    ("task", "edit", "1", "2", "--tag", "new", "--untag", "old", "--due", "fri 17:00"),
-    ("task", "edit", "2", "--due", "none", "--description", ""),
-    ("task", "delete", "1", "--yes"),
-    ("task", "delete", "1-3", "--yes"),
-    ("session", "add"),
-    ("session", "add", "--minutes", "50", "--task", "2"),
-    ("session", "add", "--at", "yesterday 17:10"),
-    ("session", "add", "--at", "2026-03-01 17:10"),
-    ("session", "set", "15"),
-    ("session", "set", "0"),
-    ("reset", "now"),
-    ("config", "set", "theme", "light"),
-    ("config", "set", "timezone", "Asia/Tokyo"),
-    ("config", "set", "timezone", "Pacific/Kiritimati"),
-    ("config", "set", "timezone", "Pacific/Kiritimati", "--keep-count"),
-    ("config", "set", "daily_reset_time", "04:00"),
-    ("config", "set", "daily_reset_time", "12:00"),
-    ("config", "set", "notify_command", 'say "it\'s" %s'),
-    ("config", "unset", "daily_goal"),
-    ("config", "unset", "quiet_hours"),
-    ("config", "unset", "timezone"),
-    ("config", "unset", "daily_reset_time"),
-]
-
-
-@pytest.fixture
-def lived(at_hand: AtHand) -> AtHand:
-    """Return a file with a day that is closed, and one in which something of every kind is."""
-    at_hand.now -= DAY
-    for command in (
-        ("session", "add"),
-        ("config", "set", "daily_goal", "5"),
-        ("config", "set", "quiet_hours", "22:00-07:00"),
-        ("config", "set", "timezone", "Europe/Berlin"),
-        ("config", "set", "daily_reset_time", "03:00"),
-        ("task", "add", "one", "--tag", "old"),
-        ("task", "add", "two", "--tag", "Old", "--due", "today", "--description", "d"),
-        ("task", "add", "three"),
-        ("task", "add", "four"),
-        ("task", "done", "3"),
-        ("task", "delete", "4", "--yes"),
-    ):
-        at_hand.do(*command)
-    at_hand.now += DAY
-    for command in (("session", "add"), ("session", "set", "3"), ("session", "add")):
-        at_hand.do(*command)
-    return at_hand
-
-
-@pytest.mark.parametrize("command", MUTATORS, ids=" ".join)
-def test_undo_restores_every_row_and_redo_does_it_all_again(
-    lived: AtHand, command: tuple[str, ...]
-) -> None:
-    before = lived.state()
-    lived.do(*command)
-    after = lived.state()
-    assert after != before
-    lived.now += 60
-    lived.do("undo")
-    assert lived.state() == before
-    lived.now += 60
-    lived.do("redo")
-    assert lived.state() == after
-    lived.do("undo")
-    assert lived.state() == before
-
-
-def test_tasks_added_from_standard_input_are_taken_back_together(roma: Roma) -> None:
-    one = AtHand(roma.folder)
-    roma.ok("task", "add", "kept")
-    before = one.state()
-    roma.ok("task", "add", "-", stdin="one\ntwo\nthree\n")
-    after = one.state()
-    assert len(after) == len(before) + 3
-    roma.ok("undo")
-    assert one.state() == before
-    roma.ok("redo")
-    assert one.state() == after
 
 
 def test_undo_reaches_as_deep_as_there_are_operations_and_redo_comes_back_the_same_way(

@@ -1,0 +1,1 @@
+"""What `roma doctor` looks at, by subject."""

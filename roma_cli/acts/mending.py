@@ -1,0 +1,121 @@
+"""What `roma doctor --fix` does: makes anew what other rows tell, after a backup.
+
+Nothing is removed but wrong lines of the two indexes. What changes in rows goes through the
+ledger, as one operation for each user, of the actor roma.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib import import_module
+
+from roma_cli.acts.checks import place, plans
+from roma_cli.acts.checks.tasks import misplaced
+from roma_cli.core import books, reminders, sessions
+from roma_cli.core import day as days
+from roma_cli.core.changes import entry, insert, is_empty
+from roma_cli.core.cron import daily
+from roma_cli.core.errors import CannotWrite
+from roma_cli.outside import lookaround
+from roma_cli.store import check_reads, day_reads, mends
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from roma_cli.acts.checks.finding import Case
+    from roma_cli.core.changes import Entry, Row
+    from roma_cli.visit import Visit
+
+
+def modes(path: str) -> list[str]:
+    """Make the file and its logs private; return what was done. Needs no open file."""
+    done = []
+    for one in place.readable_by_others(path):
+        lookaround.make_private(one)
+        done.append(f"{one} is private now")
+    return done
+
+
+def mend(case: Case) -> list[str]:
+    """Mend what can be worked out anew; return what was done.
+
+    The backup comes first, and without one nothing is changed. Raises CannotWrite.
+    """
+    words, tags = check_reads.words_index(case.file), check_reads.tags_index(case.file)
+    rows = any(_entries(visit) for visit in case.visits)
+    if not (words or tags or rows):
+        return []
+    done = [_back_up(case)]
+    if words:
+        mends.rebuild_words(case.file)
+        done.append("the index of words made anew")
+    if tags:
+        mends.rebuild_tags(case.file)
+        done.append("the index of tags made anew")
+    for visit in case.visits:
+        written = visit.change(partial(_decided, visit), actor="roma")
+        if written is not None:
+            name = visit.configuration.user_name
+            done.append(f"rows of {name} mended (operation {written.operation_id})")
+    return done
+
+
+def _back_up(case: Case) -> str:
+    try:
+        care = import_module("roma_cli.store.care")
+    except ImportError:
+        raise CannotWrite("no backup can be made here, so nothing is mended") from None
+    made = care.back_up(case.file, case.request.now, "doctor")
+    return f"backed up to {made}"
+
+
+def _decided(visit: Visit) -> tuple[str, list[Entry]]:
+    return "what can be worked out mended", _entries(visit)
+
+
+def _entries(visit: Visit) -> list[Entry]:
+    return [*_count(visit), *_schedule(visit), *_reminders(visit)]
+
+
+def _count(visit: Visit) -> list[Entry]:
+    """Return the entry that gives the count what its rows say, within its limits."""
+    [one] = [one for one in check_reads.counts(visit.file) if one.user_id == visit.user_id]
+    own = visit.configuration
+    new = own._replace(
+        today_session_count=min(max(one.explained, 0), sessions.LIMIT),
+        manual_session_override=one.explained_override,
+    )
+    if new == own:
+        return []
+    return [books.configure(own, new, visit.now, "config.mended")]
+
+
+def _schedule(visit: Visit) -> list[Entry]:
+    """Return the entries that put the daily reset where the day ends; none while one is due."""
+    own = visit.configuration
+    if sessions.due(own, visit.now) is not None:
+        return []
+    row = day_reads.daily_reset_schedule(visit.file, visit.user_id)
+    following = sessions.next_reset(own, visit.now)
+    if row is None:
+        new: Row = {
+            "user_id": own.user_id,
+            "task_type": "daily_reset",
+            "cron_expression": daily(visit.rule.reset_minute),
+            "timezone": own.timezone,
+            "next_execution_at": following,
+            "created_at": visit.now,
+            "updated_at": visit.now,
+        }
+        return [entry("schedule.created", insert("scheduled_tasks", new))]
+    if not plans.is_misplaced(visit):
+        return []
+    moved = books.reschedule(row, visit.rule, following, visit.now, ran=False)
+    return [one for one in moved if not is_empty(one.change)]
+
+
+def _reminders(visit: Visit) -> list[Entry]:
+    return [
+        reminders.move(one, moment)
+        for one, moment in misplaced(visit)
+        if moment >= days.EARLIEST_MOMENT
+    ]

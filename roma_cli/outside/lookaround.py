@@ -1,0 +1,72 @@
+"""What the machine says of a file and of what stands beside it. Nothing here changes anything."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import namedtuple
+
+SIDECARS = ("-wal", "-shm", "-journal")
+
+
+class Seen(namedtuple("Seen", "path mode owner links size regular")):
+    """One file as it is: `mode` only the permission bits; `links` how many names it has."""
+
+    __slots__ = ()
+    path: str
+    mode: int
+    owner: int
+    links: int
+    size: int
+    regular: bool
+
+
+def seen(path: str) -> Seen | None:
+    """Return what is at `path`, at the end of any links, or None if nothing can be seen."""
+    try:
+        one = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return Seen(
+        path,
+        stat.S_IMODE(one.st_mode),
+        one.st_uid,
+        one.st_nlink,
+        one.st_size,
+        stat.S_ISREG(one.st_mode),
+    )
+
+
+def sidecars(path: str) -> list[Seen]:
+    """Return what SQLite keeps beside the file at `path`."""
+    found = (seen(path + ending) for ending in SIDECARS)
+    return [one for one in found if one is not None]
+
+
+def leftovers(path: str) -> list[str]:
+    """Return the drafts of a file at `path` that a killed roma left behind."""
+    begins = f".{os.path.basename(path)}.new-"
+    try:
+        names = sorted(os.listdir(os.path.dirname(path)))
+    except OSError:
+        return []
+    return [name for name in names if name.startswith(begins)]
+
+
+def me() -> int:
+    """Return the user this process acts as."""
+    return os.geteuid()
+
+
+def free_bytes(folder: str) -> int | None:
+    """Return how many bytes there is room for in `folder`, or None if that cannot be told."""
+    try:
+        room = os.statvfs(folder)
+    except OSError:
+        return None
+    return room.f_bavail * room.f_frsize
+
+
+def make_private(path: str) -> None:
+    """Take a file's mode back to 0600."""
+    os.chmod(path, 0o600)

@@ -1,0 +1,131 @@
+"""Whose file it is: yours alone, under one name, or it is not opened.
+
+The same for everybody, root included: a file that another may write, or that has a second name,
+cannot be trusted and SQLite would keep two logs for it. SQLite never follows a link to a log.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from roma_cli.core.errors import CannotWrite
+
+_OTHERS = 0o077
+
+
+def refuse_link(path: str) -> None:
+    """Raise CannotWrite if `path` is a symbolic link; folders above it may be links."""
+    if os.path.islink(path):
+        leads = os.path.realpath(path)
+        raise CannotWrite(
+            f"{path} is a link to {leads}; a roma file is opened by its own name",
+            f"roma --db {_quoted(leads)} today",
+        )
+
+
+def refuse_others(path: str, opened: os.stat_result) -> None:
+    """Raise CannotWrite unless the file `opened` at `path` is regular, ours, and has one name."""
+    if not stat.S_ISREG(opened.st_mode):
+        what = "a directory" if stat.S_ISDIR(opened.st_mode) else "no regular file"
+        raise CannotWrite(f"{path} is {what}, not a roma file", "roma data path")
+    if opened.st_uid != os.geteuid():
+        owner, hint = _user(opened.st_uid), f"ls -l {_quoted(path)}"
+        if os.geteuid() == 0:
+            hint = _as_owner(opened.st_uid, path)
+        raise CannotWrite(f"{path} belongs to the user {owner}", hint)
+    if opened.st_nlink > 1 and _names(path, opened) > 1:
+        raise CannotWrite(
+            f"{path} has a second name (a hard link), and each would have a log of its own",
+            f"find / -xdev -samefile {_quoted(path)}",
+        )
+
+
+def make_private(path: str, descriptor: int, opened: os.stat_result) -> None:
+    """Take the access of others to a file that is ours, and to its logs, where that is possible.
+
+    Where it is not (a file system without modes, or that is only read) the file is used as it is.
+    """
+    if not opened.st_mode & _OTHERS:
+        return
+    try:
+        os.fchmod(descriptor, stat.S_IMODE(opened.st_mode) & ~_OTHERS)
+        for beside in (path + "-wal", path + "-shm", path + "-journal"):
+            # Never through a link: that could lead anywhere.
+            if os.path.isfile(beside) and not os.path.islink(beside):
+                os.chmod(beside, stat.S_IMODE(os.stat(beside).st_mode) & ~_OTHERS)
+    except OSError:
+        return
+
+
+def may_make(path: str) -> None:
+    """Raise CannotWrite where root would make a file in another user's folder.
+
+    Its owner could not open it, and roma would say so at every command.
+    """
+    if os.geteuid() != 0:
+        return
+    folder = os.path.dirname(path)
+    while not os.path.isdir(folder):
+        folder = os.path.dirname(folder)
+    owner = os.stat(folder).st_uid
+    if owner != 0:
+        raise CannotWrite(
+            f"{folder} belongs to the user {_user(owner)}, and root makes no file there",
+            _as_owner(owner, path),
+        )
+
+
+def _names(path: str, opened: os.stat_result) -> int:
+    """Return how many names a file has beside those that one who was killed making it left.
+
+    A file is made as a draft and then linked into place: for a moment, or for ever where the
+    maker was killed, it has two names. Drafts are taken away here.
+    """
+    drafts = sum(_taken_away(draft, opened) for draft in _drafts(path))
+    # Counted anew: the maker may have taken its draft away before we looked for it.
+    names = os.stat(path, follow_symlinks=False).st_nlink
+    return min(names, opened.st_nlink - drafts)
+
+
+def _drafts(path: str) -> list[str]:
+    folder, name = os.path.split(path)
+    try:
+        found = os.listdir(folder)
+    except OSError:
+        return []
+    return [os.path.join(folder, one) for one in found if one.startswith(f".{name}.new-")]
+
+
+def _taken_away(draft: str, opened: os.stat_result) -> bool:
+    """Take a draft away and tell whether it was another name of the file `opened`."""
+    try:
+        if not os.path.samestat(os.stat(draft, follow_symlinks=False), opened):
+            return False
+    except OSError:
+        return False
+    try:
+        os.unlink(draft)
+    except OSError:
+        # Its maker was quicker, or the folder is only readable.
+        return True
+    return True
+
+
+def _user(number: int) -> str:
+    try:
+        import pwd  # noqa: PLC0415 - only when something is wrong, and absent on some platforms
+
+        return pwd.getpwuid(number).pw_name
+    except (ImportError, KeyError):
+        return f"#{number}"
+
+
+def _as_owner(number: int, path: str) -> str:
+    return f"sudo -u {_quoted(_user(number))} roma --db {_quoted(path)} today"
+
+
+def _quoted(path: str) -> str:
+    from shlex import quote  # noqa: PLC0415 - only when something is wrong
+
+    return quote(path)

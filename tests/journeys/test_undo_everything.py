@@ -1,0 +1,240 @@
+"""Every command of the program that changes rows can be taken back, whole, and done again.
+
+The commands are those the program itself holds: one that stands in no list here fails.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli import inside
+from tests.support import Roma
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+YESTERDAY, TODAY, LATER = (
+    "2026-03-03T12:00:00Z",
+    "2026-03-04T12:00:00Z",
+    "2026-03-04T12:01:00Z",
+)
+
+READ_ONLY = frozenset(
+    """
+    today stats log prompt why simulate doctor task_show task_chain task_list task_search
+    task_tags session_show session_history timer_show timer_watch reset_show reset_history
+    remind_list remind_test config_show config_get user_list schedule_list schedule_show
+    schedule_install schedule_remove data_path data_export data_backup undo redo
+    """.split()
+)
+"""What changes no row of its own: it shows, or works on the machine, or on operations.
+
+`remind test`, `schedule install` and `schedule remove` reach the machine only; `undo` and `redo`
+are what is proved here; `doctor --fix` has a test of its own.
+"""
+
+BY_ITSELF = {
+    "reset_check": "the daily reset is roma's own, and undo passes over it",
+    "remind_check": "what was sent cannot be taken back",
+    "schedule_run": "it does what is due, as roma's own",
+    "setup": "it asks on a terminal; its own test takes it back",
+    "data_restore": "the whole file takes the place of another; its own test takes it back",
+}
+"""What changes rows in a way that undo passes over, and why."""
+
+# Tasks 1 and 2 are pending, 3 is completed, 4 is deleted, 5 recurs and is not due before today,
+# 6 recurs and is late. Reminder 1 is pending. A timer is running.
+SAMPLES: dict[str, list[tuple[str, ...]]] = {
+    "task add": [
+        ("Write the report",),
+        ("all", "--due", "tomorrow 9am", "--priority", "high", "--tag", "ä", "--tag", "it's"),
+        ("rent", "--repeat", "monthly", "--due", "31 mar", "--remind", "1 day"),
+        ("part", "--parent", "1", "--description", 'say "so"'),
+    ],
+    "task done": [("1",), ("1-2",), ("5",), ("6",)],
+    "task reopen": [("3",)],
+    "task edit": [
+        ("1", "--title", "other", "--priority", "low"),
+        ("1", "2", "--tag", "new", "--untag", "old", "--due", "fri 17:00"),
+        ("2", "--due", "none", "--description", ""),
+        ("1", "--repeat", "every 2 weeks"),
+        ("5", "--remind", "none"),
+        ("5", "--due", "none", "--repeat", "none"),
+    ],
+    "task delete": [("1", "--yes"), ("1-3", "--yes"), ("5", "--yes")],
+    "task note": [("1", "called, no answer")],
+    "task skip": [("5",), ("6", "--until", "today")],
+    "task stop": [("5",)],
+    "session set": [("15",), ("0",)],
+    "session add": [
+        (),
+        ("--minutes", "50", "--task", "2"),
+        ("--at", "yesterday 17:10"),
+        ("--at", "2026-03-01 17:10"),
+    ],
+    "timer start": [("short",)],
+    "timer pause": [()],
+    "timer resume": [()],
+    "timer skip": [()],
+    "timer stop": [()],
+    "reset now": [()],
+    "reset prune": [()],
+    "remind add": [("5", "3h"), ("2", "tomorrow 9am")],
+    "remind snooze": [("1", "10m")],
+    "remind cancel": [("1",)],
+    "user add": [("anna",)],
+    "config set": [
+        ("theme", "light"),
+        ("timezone", "Asia/Tokyo"),
+        ("timezone", "Pacific/Kiritimati"),
+        ("timezone", "Pacific/Kiritimati", "--keep-count"),
+        ("daily_reset_time", "04:00"),
+        ("daily_reset_time", "12:00"),
+        ("notify_command", 'say "it\'s" %s'),
+        ("all_day_reminder_time", "08:00"),
+        ("event_retention_days", "90"),
+    ],
+    "config unset": [
+        ("daily_goal",),
+        ("quiet_hours",),
+        ("timezone",),
+        ("daily_reset_time",),
+        ("event_retention_days",),
+    ],
+}
+"""For each command that changes rows: operands under which it does."""
+
+BEFORE: dict[str, tuple[tuple[str, ...], ...]] = {
+    "timer start": (("timer", "stop"),),
+    "timer resume": (("timer", "pause"),),
+}
+"""What a sample needs done first."""
+
+LIFE: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("2026-03-01T12:00:00Z", ("session", "add")),
+    ("2026-03-02T12:00:00Z", ("reset", "check")),
+    (YESTERDAY, ("config", "set", "daily_goal", "5")),
+    (YESTERDAY, ("config", "set", "quiet_hours", "22:00-07:00")),
+    (YESTERDAY, ("config", "set", "timezone", "Europe/Berlin")),
+    (YESTERDAY, ("config", "set", "daily_reset_time", "03:00")),
+    (YESTERDAY, ("config", "set", "event_retention_days", "1")),
+    (YESTERDAY, ("session", "add")),
+    (YESTERDAY, ("task", "add", "one", "--tag", "old")),
+    (YESTERDAY, ("task", "add", "two", "--tag", "Old", "--due", "today", "--description", "d")),
+    (YESTERDAY, ("task", "add", "three")),
+    (YESTERDAY, ("task", "add", "four")),
+    (YESTERDAY, ("task", "add", "5", "--due", "sun 9am", "--repeat", "daily", "--remind", "1h")),
+    (YESTERDAY, ("task", "add", "six", "--due", "today", "--repeat", "daily")),
+    (YESTERDAY, ("task", "done", "3")),
+    (YESTERDAY, ("task", "delete", "4", "--yes")),
+    (TODAY, ("session", "add")),
+    (TODAY, ("session", "set", "3")),
+    (TODAY, ("session", "add")),
+)
+
+
+def _name(path: tuple[str, ...]) -> str:
+    return "_".join(path)
+
+
+def _samples() -> list[tuple[str, ...]]:
+    return [
+        (*path, *operands)
+        for path in inside.commands()
+        for operands in SAMPLES.get(" ".join(path), [])
+    ]
+
+
+def state(roma: Roma) -> list[str]:
+    """Return all that the file holds beside its history, in an order of its own.
+
+    The index of words is left out, which may hold the same in many forms; it must agree.
+    """
+    with closing(sqlite3.connect(roma.db)) as connection:
+        connection.execute(
+            "INSERT INTO task_words (task_words, rank) VALUES ('integrity-check', 1)"
+        )
+    return sorted(row for row in roma.dump() if '"task_words' not in row)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file with a closed day, and one in which something of every kind is."""
+    roma = Roma(tmp_path_factory.mktemp("life"))
+    for now, command in LIFE:
+        _ok(roma.at(now), *command)
+    if ("timer", "start") in inside.commands():
+        _ok(roma, "timer", "start")
+    return roma.db
+
+
+@pytest.fixture
+def lived(roma: Roma, template: Path) -> Roma:
+    """Return a copy of that file of one's own."""
+    shutil.copy(template, roma.db)
+    return roma
+
+
+def _ok(roma: Roma, *command: str) -> None:
+    said = inside.run(roma, *command)
+    assert said.code == 0, (command, said)
+
+
+def test_of_every_command_it_is_known_whether_it_changes_rows() -> None:
+    known = READ_ONLY | BY_ITSELF.keys() | {name.replace(" ", "_") for name in SAMPLES}
+    assert [path for path in inside.commands() if _name(path) not in known] == []
+    assert READ_ONLY & BY_ITSELF.keys() == set()
+
+
+@pytest.mark.parametrize("command", _samples(), ids=" ".join)
+def test_undo_restores_every_row_and_redo_does_it_all_again(
+    lived: Roma, command: tuple[str, ...]
+) -> None:
+    for first in BEFORE.get(" ".join(command[:2]), ()):
+        _ok(lived, *first)
+    before = state(lived)
+    _ok(lived, *command)
+    after = state(lived)
+    assert after != before
+    lived.at(LATER)
+    _ok(lived, "undo")
+    assert state(lived) == before
+    _ok(lived, "redo")
+    assert state(lived) == after
+    _ok(lived, "undo")
+    assert state(lived) == before
+
+
+@pytest.mark.parametrize(
+    "path", [one for one in inside.commands() if _name(one) in READ_ONLY], ids=" ".join
+)
+def test_what_is_said_to_change_no_row_changes_none(lived: Roma, path: tuple[str, ...]) -> None:
+    """Whatever operands it needs: with none, one, or two, it leaves the rows as they were."""
+    if path in (("undo",), ("redo",), ("timer", "watch")):
+        return
+    before = state(lived)
+    assert any(
+        inside.run(lived, *path, *operands).code in (0, 6, 8)
+        for operands in (
+            *((), ("1",), ("5",), ("count",), ("theme",), ("--days", "3")),
+            *(("--systemd",), ("one",)),
+        )
+    ) or path in (("schedule", "install"), ("schedule", "remove"))
+    assert state(lived) == before
+
+
+def test_tasks_added_from_standard_input_are_taken_back_together(lived: Roma) -> None:
+    before = state(lived)
+    said = inside.run(lived, "task", "add", "-", stdin=b"one\ntwo\nthree\n")
+    assert said.code == 0
+    after = state(lived)
+    assert len(after) == len(before) + 3
+    _ok(lived, "undo")
+    assert state(lived) == before
+    _ok(lived, "redo")
+    assert state(lived) == after
