@@ -7,7 +7,6 @@ ledger, as one operation for each user, of the actor roma.
 from __future__ import annotations
 
 from functools import partial
-from importlib import import_module
 
 from roma_cli.acts.checks import place, plans
 from roma_cli.acts.checks.tasks import misplaced
@@ -15,7 +14,6 @@ from roma_cli.core import books, reminders, sessions
 from roma_cli.core import day as days
 from roma_cli.core.changes import entry, insert, is_empty
 from roma_cli.core.cron import daily
-from roma_cli.core.errors import CannotWrite
 from roma_cli.outside import lookaround
 from roma_cli.store import check_reads, day_reads, mends
 
@@ -38,16 +36,20 @@ def modes(path: str) -> list[str]:
 def mend(case: Case) -> list[str]:
     """Mend what can be worked out anew; return what was done.
 
-    The backup comes first, and without one nothing is changed. Raises CannotWrite.
+    The backup comes first, and without one no row is changed. Raises what backing up raises.
     """
     words, tags = check_reads.words_index(case.file), check_reads.tags_index(case.file)
     rows = any(_entries(visit) for visit in case.visits)
     if not (words or tags or rows):
         return []
-    done = [_back_up(case)]
+    done = []
     if words:
+        # No data are in it, and newer SQLite calls a file damaged, to be backed up no more, whose
+        # index of words is.
         mends.rebuild_words(case.file)
         done.append("the index of words made anew")
+    if tags or rows:
+        done.append(_back_up(case))
     if tags:
         mends.rebuild_tags(case.file)
         done.append("the index of tags made anew")
@@ -60,12 +62,10 @@ def mend(case: Case) -> list[str]:
 
 
 def _back_up(case: Case) -> str:
-    try:
-        care = import_module("roma_cli.store.care")
-    except ImportError:
-        raise CannotWrite("no backup can be made here, so nothing is mended") from None
-    made = care.back_up(case.file, case.request.now, "doctor")
-    return f"backed up to {made}"
+    from roma_cli.store import care  # noqa: PLC0415 - only where something is mended
+
+    made = care.back_up(case.file, case.request.now, "before-mending")
+    return f"backed up to {made.path}"
 
 
 def _decided(visit: Visit) -> tuple[str, list[Entry]]:

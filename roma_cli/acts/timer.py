@@ -7,7 +7,7 @@ from roma_cli.acts.sessions import minutes_of, task_of
 from roma_cli.core import day as days
 from roma_cli.core import moments
 from roma_cli.core import timer as rules
-from roma_cli.core.errors import NotFound
+from roma_cli.core.errors import NotFound, UsageError
 from roma_cli.store import day_reads, task_reads
 
 TYPE_CHECKING = False
@@ -34,7 +34,7 @@ def start(
     def decide() -> tuple[str, list[Entry]]:
         own = visit.configuration
         what = chosen or rules.next_kind(own, day_reads.open_sessions(visit.file, visit.user_id))
-        seconds = rules.length_of(own, what) if minutes is None else minutes_of(minutes) * 60
+        seconds = rules.length_of(own, what) if minutes is None else _seconds_of(minutes)
         return f"{rules.in_words(what)} timer started", rules.start(
             own,
             day_reads.running(visit.file, visit.user_id),
@@ -66,7 +66,7 @@ def skip(visit: Visit) -> Answer:
         own = visit.configuration
         following = rules.WORK if one.kind != rules.WORK else rules.SHORT
         return [
-            *rules.leave(one, "skipped", now=visit.now),
+            *_leave(visit, one, "skipped"),
             *rules.start(
                 own,
                 None,
@@ -83,13 +83,13 @@ def skip(visit: Visit) -> Answer:
 
 def stop(visit: Visit) -> Answer:
     """End this phase without counting it."""
-    return _on_running(visit, "stopped", lambda one: rules.leave(one, "stopped", now=visit.now))
+    return _on_running(visit, "stopped", lambda one: _leave(visit, one, "stopped"))
 
 
 def show(visit: Visit) -> Answer:
     """Show what runs and how long it still takes, or what comes next."""
     one = day_reads.running(visit.file, visit.user_id)
-    return Answer([status(visit, one)], lambda: _shape(visit, one), theme=visit.configuration.theme)
+    return Answer([status(visit, one)], lambda: shape(visit, one), theme=visit.configuration.theme)
 
 
 def status(visit: Visit, one: TimerSession | None) -> Line:
@@ -113,20 +113,8 @@ def status(visit: Visit, one: TimerSession | None) -> Line:
     return line(*parts)
 
 
-def _on_running(
-    visit: Visit, verb: str, entries_of: Callable[[TimerSession], list[Entry]]
-) -> Answer:
-    def decide() -> tuple[str, list[Entry]]:
-        one = day_reads.running(visit.file, visit.user_id)
-        if one is None:
-            raise NotFound("no timer runs", "roma timer start")
-        return f"{rules.in_words(one.kind)} timer {verb}", entries_of(one)
-
-    visit.change(decide)
-    return show(visit)
-
-
-def _shape(visit: Visit, one: TimerSession | None) -> dict[str, object]:
+def shape(visit: Visit, one: TimerSession | None) -> dict[str, object]:
+    """Return the timer as scripts read it."""
     done = day_reads.open_sessions(visit.file, visit.user_id)
     end = None if one is None else rules.planned_end(one)
     state = "idle" if one is None else "running" if end is not None else "paused"
@@ -143,6 +131,32 @@ def _shape(visit: Visit, one: TimerSession | None) -> dict[str, object]:
         "completed_today": len(completed),
         "next_kind": rules.next_kind(visit.configuration, done),
     }
+
+
+def _leave(visit: Visit, one: TimerSession, outcome: str) -> list[Entry]:
+    date = days.today(visit.rule, rules.left_at(one, visit.now)).isoformat()
+    stats = day_reads.daily_stats(visit.file, visit.user_id, date)
+    return rules.leave(visit.configuration, one, stats, outcome, now=visit.now)
+
+
+def _on_running(
+    visit: Visit, verb: str, entries_of: Callable[[TimerSession], list[Entry]]
+) -> Answer:
+    def decide() -> tuple[str, list[Entry]]:
+        one = day_reads.running(visit.file, visit.user_id)
+        if one is None:
+            raise NotFound("no timer runs", "roma timer start")
+        return f"{rules.in_words(one.kind)} timer {verb}", entries_of(one)
+
+    visit.change(decide)
+    return show(visit)
+
+
+def _seconds_of(minutes: str) -> int:
+    try:
+        return minutes_of(minutes) * moments.MINUTE
+    except UsageError as problem:
+        raise UsageError(problem.message, "roma timer start work --minutes 25") from None
 
 
 def _clock(seconds: int) -> str:

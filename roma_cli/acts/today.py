@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from roma_cli.acts import reminders, shapes, task_choice, task_tables
+from roma_cli.acts import reminders, shapes, task_choice, task_tables, timer
 from roma_cli.acts.answer import Answer, Cell, Column, Table, line
 from roma_cli.core import day as days
 from roma_cli.core import moments, sessions
-from roma_cli.store import task_reads
+from roma_cli.store import day_reads, task_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,12 +22,15 @@ _START = (
 
 
 def show(visit: Visit) -> Answer:
-    """Show what is overdue and due today, the count against the goal, and the next reset."""
+    """Show what is overdue and due today, the count, the timer, and the next reset."""
     found = task_choice.due_by_today(visit)
     late = [one for one in found if shapes.is_overdue(visit, one)]
     overdue = {one.id for one in late}
     due = [one for one in found if one.id not in overdue]
+    running = day_reads.running(visit.file, visit.user_id)
     blocks: list[Line | Table] = [_head(visit)]
+    if running is not None:
+        blocks.append(timer.status(visit, running))
     blocks += _section(visit, f"Overdue ({len(late)})", "overdue", late)
     blocks += _section(visit, f"Due today ({len(due)})", "heading", due)
     waits = reminders.waiting(visit)
@@ -44,6 +47,7 @@ def show(visit: Visit) -> Answer:
             "overdue": [shapes.task(visit, one) for one in late],
             "due_today": [shapes.task(visit, one) for one in due],
             "session": shapes.session(visit),
+            "timer": None if running is None else timer.shape(visit, running),
             "reminders": [shapes.reminder(visit.configuration.timezone, one) for one in waits],
         }
 

@@ -6,7 +6,8 @@ A timer whose end has passed is completed at that end by whichever run of roma c
 
 from __future__ import annotations
 
-from roma_cli.core import sessions
+from roma_cli.core import books, sessions
+from roma_cli.core import day as days
 from roma_cli.core.changes import entry, insert, update
 from roma_cli.core.errors import UsageError
 
@@ -26,6 +27,8 @@ _TYPED = {
     "long_break": LONG,
     "long": LONG,
 }
+
+_STATE = ("paused_at", "paused_seconds", "ended_at", "outcome", "day")
 
 WITNESS_SECONDS = 120
 """How soon after an end a run of roma must see it for the next phase to start by itself."""
@@ -116,10 +119,25 @@ def resume(session: TimerSession, *, now: int) -> list[Entry]:
     return [_changed("timer.resumed", session, columns, now)]
 
 
-def leave(session: TimerSession, outcome: str, *, now: int) -> list[Entry]:
-    """Return the entry that ends a timer before its time, `skipped` or `stopped`: it counts not."""
-    columns = _ended(session, outcome, max(now, session.started_at))
-    return [_changed(f"timer.{outcome}", session, columns, now)]
+def leave(
+    configuration: Configuration,
+    session: TimerSession,
+    stats: DailyStats | None,
+    outcome: str,
+    *,
+    now: int,
+) -> list[Entry]:
+    """Return the entries that end a timer before its time, `skipped` or `stopped`: it counts not.
+
+    `stats` is the row of the day of `left_at`, which is closed already only where clocks were set.
+    """
+    columns = _ended(session, outcome, left_at(session, now))
+    return _into_its_day(configuration, session, stats, columns, now)
+
+
+def left_at(session: TimerSession, now: int) -> int:
+    """Return the moment at which a timer left `now` ends: never before it began."""
+    return max(now, int(session.started_at))
 
 
 def complete(
@@ -135,14 +153,7 @@ def complete(
     `stats` is the row of the day of its end, which is closed already only where clocks were set.
     """
     columns = _ended(session, "completed", ended_at)
-    counted: list[Entry] = []
-    if session.kind == WORK:
-        worked = ended_at - session.started_at - session.paused_seconds
-        day, counted = sessions.count_at(
-            configuration, stats, ended_at=ended_at, work_seconds=worked, now=now
-        )
-        columns["day"] = day
-    return [_changed("timer.completed", session, columns, now), *counted]
+    return _into_its_day(configuration, session, stats, columns, now)
 
 
 def starts_by_itself(configuration: Configuration, kind: str, *, ended_at: int, now: int) -> bool:
@@ -154,6 +165,35 @@ def starts_by_itself(configuration: Configuration, kind: str, *, ended_at: int, 
 def in_words(kind: str) -> str:
     """Return a kind as it is said: `short break`."""
     return kind.replace("_", " ")
+
+
+def _into_its_day(
+    configuration: Configuration,
+    session: TimerSession,
+    stats: DailyStats | None,
+    columns: dict[str, Value],
+    now: int,
+) -> list[Entry]:
+    """Return the entries of an end, whose seconds go into its day if that is closed already."""
+    ended = session._replace(**columns)
+    day = days.day_at(sessions.rule_of(configuration), ended.ended_at)
+    seconds = books.focus_seconds(ended)
+    counted: list[Entry] = []
+    filed = None
+    if ended.kind == WORK and ended.outcome == "completed":
+        filed, counted = sessions.count_at(
+            configuration, stats, ended_at=ended.ended_at, work_seconds=seconds, now=now
+        )
+    elif sessions.is_closed(configuration, day):
+        filed = day.date.isoformat()
+        work, rest = (seconds, 0) if ended.kind == WORK else (0, seconds)
+        counted = [
+            books.add_to_stats(
+                configuration, stats, filed, sessions=0, work=work, rest=rest, overrides=0, now=now
+            )
+        ]
+    columns["day"] = filed
+    return [_changed(f"timer.{ended.outcome}", session, columns, now), *counted]
 
 
 def _ended(session: TimerSession, outcome: str, ended_at: int) -> dict[str, Value]:
@@ -174,4 +214,10 @@ def _paused(session: TimerSession, until: int) -> int:
 
 def _changed(event_type: str, session: TimerSession, columns: dict[str, Value], now: int) -> Entry:
     change = update("timer_sessions", session.id, session, {**columns, "updated_at": now})
-    return entry(event_type, change, task_id=session.task_id)
+    # All of its state is named even where it stays, so that of two changes the later counts as
+    # having changed the same: else a resume could be undone after the end, and lose its pause.
+    before = {name: getattr(session, name) for name in _STATE} | dict(change.before or {})
+    after = {name: getattr(session, name) for name in _STATE} | dict(change.after or {})
+    return entry(
+        event_type, change._replace(before=before, after=after), task_id=session.task_id
+    )

@@ -16,7 +16,7 @@ from itertools import count
 from time import monotonic
 
 from roma_cli.core import day as days
-from roma_cli.core.errors import CannotWrite, Damaged, Locked, NotFound
+from roma_cli.core.errors import CannotWrite, Damaged, Locked, NotFound, UsageError
 from roma_cli.core.text import plural
 from roma_cli.store import file as files
 from roma_cli.store import identity, rotation
@@ -58,7 +58,7 @@ class Backup(namedtuple("Backup", "path made_at number reason rows pinned")):
 
 def backup_folder(path: str) -> str:
     """Return the folder of the backups of the file at `path`; it may not exist yet."""
-    return os.path.realpath(path) + ".backups"
+    return files._full(path) + ".backups"
 
 
 def backups(path: str) -> list[Backup]:
@@ -77,7 +77,7 @@ def opened(path: str) -> files.File:
 
     Raises NotFound where there is none, and what opening a file raises.
     """
-    path = os.path.realpath(path)
+    path = files._full(path)
     if not identity.check(path):
         raise NotFound(f"there is no roma file at {path}", "roma today")
     writable = os.access(path, os.W_OK) and os.access(os.path.dirname(path), os.W_OK)
@@ -101,11 +101,14 @@ def back_up(file: files.File, now: int, reason: str, *, spare: Sequence[str] = (
     CannotWrite, Damaged or Locked, and leaves nothing behind and every older backup.
     """
     folder = backup_folder(file.path)
-    draft = os.path.join(folder, f".new-{os.urandom(6).hex()}")
+    draft = ""
     try:
         make_folder(folder)
+        draft, number = _begin(file.path, now)
         rows = make_image(file.connection, draft, file.path)
-        made = _put_into_place(draft, file.path, now, reason, rows)
+        made = _named(file.path, now, number, reason, rows)
+        os.rename(draft, made.path)
+        sync(folder)
     except OSError as error:
         raise cannot_write(folder, error) from error
     finally:
@@ -161,12 +164,11 @@ def examine(connection: sqlite3.Connection, path: str) -> int:
 
 
 def make_image(source: sqlite3.Connection, draft: str, path: str) -> int:
-    """Copy an open file to a new one at `draft`, private, without a log, on the disk.
+    """Copy an open file into the empty one at `draft`, without a log, and put it on the disk.
 
     Returns its rows. `path` names the source in errors; raises Damaged, Locked, CannotWrite and
     OSError. What is at `draft` then is the caller's to clear.
     """
-    files._make_private(draft)
     try:
         with closing(sqlite3.connect(draft, isolation_level=None)) as target:
             # Nobody else sees the draft, and we put it on the disk ourselves.
@@ -229,8 +231,8 @@ def sync(path: str) -> None:
 
 def clear(draft: str) -> None:
     """Remove a draft and what SQLite may have put beside it."""
-    for leftover in (draft, draft + "-wal", draft + "-shm", draft + "-journal"):
-        with suppress(FileNotFoundError):
+    for leftover in (draft, draft + "-wal", draft + "-shm", draft + "-journal") if draft else ():
+        with suppress(OSError):
             os.unlink(leftover)
 
 
@@ -250,21 +252,6 @@ def told(one: Backup) -> str:
     return f"{one.why}, {plural(one.rows, 'row')}"
 
 
-def _put_into_place(draft: str, path: str, now: int, reason: str, rows: int) -> Backup:
-    earlier = [one for one in backups(path) if one.made_at <= now]
-    pinned = bool(earlier) and rotation.falls(rows, earlier[0].rows)
-    end = f"-{reason}-{rows}rows{'-pinned' if pinned else ''}.db"
-    folder = backup_folder(path)
-    taken = [one.number for one in earlier if one.made_at == now]
-    for number in count(max(taken, default=0) + 1):
-        again = f".{number}" if number > 1 else ""
-        place = os.path.join(folder, f"roma-{stamp(now)}{again}{end}")
-        if rename_to_new(draft, place):
-            sync(folder)
-            return Backup(place, now, number, reason, rows, pinned)
-    raise AssertionError  # numbers do not end
-
-
 def rename_to_new(draft: str, place: str) -> bool:
     """Give `draft` the name `place`, or return False if something is there. Raises OSError."""
     try:
@@ -282,6 +269,30 @@ def rename_to_new(draft: str, place: str) -> bool:
     return True
 
 
+def _begin(path: str, now: int) -> tuple[str, int]:
+    """Make an empty draft, and return it with its number, which no other backup of `now` has."""
+    for number in count(1):
+        draft = os.path.join(backup_folder(path), f".new-{stamp(now)}.{number}")
+        try:
+            files._make_private(draft)
+        except FileExistsError:
+            continue
+        # Looked at only now: as long as the draft is there the number is ours.
+        if all((one.made_at, one.number) != (now, number) for one in backups(path)):
+            return draft, number
+        os.unlink(draft)
+    raise AssertionError  # numbers do not end
+
+
+def _named(path: str, now: int, number: int, reason: str, rows: int) -> Backup:
+    earlier = [one for one in backups(path) if one.made_at <= now]
+    pinned = bool(earlier) and rotation.falls(rows, earlier[0].rows)
+    again = f".{number}" if number > 1 else ""
+    end = f"-{reason}-{rows}rows{'-pinned' if pinned else ''}.db"
+    place = os.path.join(backup_folder(path), f"roma-{stamp(now)}{again}{end}")
+    return Backup(place, now, number, reason, rows, pinned)
+
+
 def _read_name(folder: str, name: str) -> Backup | None:
     import re  # noqa: PLC0415 - only where backups are looked through
 
@@ -291,7 +302,7 @@ def _read_name(folder: str, name: str) -> Backup | None:
     moment, number, reason, rows, pinned = match.groups()
     try:
         made_at = days.parse_instant(moment)
-    except days.UsageError:
+    except UsageError:
         return None
     return Backup(
         os.path.join(folder, name), made_at, int(number or 1), reason, int(rows), bool(pinned)

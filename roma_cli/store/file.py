@@ -180,7 +180,7 @@ def translated(error: sqlite3.Error, path: str) -> RomaError:
     if code in _BUSY:
         return Locked(f"{path} is in use by another process", f"fuser -v {_quoted(path)}")
     if code in _BROKEN:
-        return Damaged(f"{path} is damaged ({error})", f"roma --db {_quoted(path + '.new')} today")
+        return Damaged(f"{path} is damaged ({error})", identity._elsewhere(path))
     if code in _UNWRITABLE:
         return CannotWrite(f"cannot write {path} ({error})", f"df -h {_quoted(path)}")
     if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:

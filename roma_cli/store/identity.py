@@ -55,14 +55,32 @@ def _check_header(path: str, header: bytes) -> None:
     if _number(header, 68) != APPLICATION_ID:
         raise Damaged(f"{path} belongs to another program", _elsewhere(path))
     check_version(path, _number(header, 60))
+    if not _long_enough(path, header):
+        # Read again, once: it may just have been made shorter on purpose.
+        with open(path, "rb", buffering=0) as file:
+            header = file.read(_HEADER)
+        if not _long_enough(path, header):
+            size = os.stat(path).st_size
+            raise Damaged(
+                f"{path} is cut short: {size} bytes of {_length(header)}", _elsewhere(path)
+            )
+
+
+def _long_enough(path: str, header: bytes) -> bool:
+    """Tell whether the file is as long as its header says, or SQLite has yet to make it so.
+
+    What is written first names the new length, and the log or journal goes once all is written,
+    or is there to put right what was not; so the length is looked at last.
+    """
+    for log in (path + "-wal", path + "-journal"):
+        if os.path.exists(log):
+            return True
+    return os.stat(path).st_size >= _length(header)
+
+
+def _length(header: bytes) -> int:
     page = int.from_bytes(header[16:18], "big")
-    expected = _number(header, 28) * (65536 if page == 1 else page)
-    # A log being written back names the new length first, and goes once all is written: so the
-    # length is looked at last.
-    if not os.path.exists(path + "-wal"):
-        size = os.stat(path).st_size
-        if size < expected:
-            raise Damaged(f"{path} is cut short: {size} bytes of {expected}", _elsewhere(path))
+    return _number(header, 28) * (65536 if page == 1 else page)
 
 
 def _left_no_log(path: str) -> bool:
@@ -102,4 +120,6 @@ def _number(header: bytes, offset: int) -> int:
 def _elsewhere(path: str) -> str:
     from shlex import quote  # noqa: PLC0415 - only when something is wrong
 
-    return f"roma --db {quote(path + '.new')} today"
+    from roma_cli.store import restore  # noqa: PLC0415
+
+    return restore.way_back(path) or f"roma --db {quote(path + '.new')} today"

@@ -50,7 +50,7 @@ def restore(path: str, chosen: str, now: int) -> Restored:
     Raises NotFound, UsageError, Damaged, NewerSchema, CannotWrite or Locked; the file then holds
     what it held. An older schema is brought up to date when the file is opened next.
     """
-    path = os.path.realpath(path)
+    path = files._full(path)
     if os.path.exists(path) and os.path.exists(chosen) and os.path.samefile(path, chosen):
         raise UsageError(f"{chosen} is roma's file itself, not a backup", "roma data restore")
     rows = care.verify(chosen)
@@ -73,7 +73,7 @@ def restore(path: str, chosen: str, now: int) -> Restored:
 
 def way_back(path: str) -> str:
     """Return the command that restores the newest backup that is whole, or "" if none is."""
-    path = os.path.realpath(path)
+    path = files._full(path)
     for one in care.backups(path):
         try:
             care.verify(one.path)
@@ -157,6 +157,7 @@ def _replace(path: str, chosen: str) -> None:
     draft = os.path.join(folder, f".{os.path.basename(path)}.new-{os.urandom(6).hex()}")
     try:
         files._make_folder(folder)
+        files._make_private(draft)
         with closing(files._connect(chosen, writable=False)) as source:
             care.make_image(source, draft, chosen)
         with closing(sqlite3.connect(draft)) as connection:

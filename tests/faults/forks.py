@@ -69,6 +69,7 @@ class Forks:
 
     def __init__(self, folder: Path, *, strace: bool = False) -> None:
         self._out, self._err, self._log = (folder / name for name in ("stdout", "stderr", "log"))
+        self._log.touch()
         self._read = 0
         self._process = subprocess.Popen(
             [

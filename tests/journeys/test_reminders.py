@@ -404,28 +404,28 @@ def test_a_task_that_is_worked_on_is_left_in_peace_until_the_session_ends(roma: 
     told = Told(roma)
     for title in ("worked on", "other"):
         ok(roma, "task", "add", title, "--due", "2026-03-04T13:00", "--remind", "15m")
-    roma.write(
-        "INSERT INTO timer_sessions (id, user_id, kind, planned_seconds, started_at, task_id,"
-        " created_at, updated_at) VALUES ('a', 1, 'work', 7200, unixepoch('2026-03-04 12:40:00'),"
-        " 1, 0, 0)"
-    )
+    ok(roma.at("2026-03-04T12:40:00Z"), "timer", "start", "--task", "1")
     checked(roma, "12:45:00")
     assert told.titles == ["other"]
     assert "waiting" not in show(roma, "session", "show").raw
     # A pause may last for days: it holds nothing back.
-    roma.write("UPDATE timer_sessions SET paused_at = unixepoch('2026-03-04 12:46:00')")
+    ok(roma.at("2026-03-04T12:46:00Z"), "timer", "pause")
     checked(roma, "12:47:00")
     assert told.titles == ["other", "worked on"]
+    # Nor does a session whose time is over, whether or not anybody has said so.
+    ok(roma, "timer", "resume")
+    ok(roma, "remind", "snooze", "1", "10m")
+    checked(roma, "12:57:00")
+    checked(roma, "13:05:59")
+    assert len(told.titles) == 2
+    checked(roma, "13:06:00")
+    assert told.titles == ["other", "worked on", "worked on"]
 
 
 def test_a_break_holds_nothing_back(roma: Roma) -> None:
     told = Told(roma)
     ok(roma, *PAY)
-    roma.write(
-        "INSERT INTO timer_sessions (id, user_id, kind, planned_seconds, started_at, task_id,"
-        " created_at, updated_at) VALUES ('a', 1, 'short_break', 300,"
-        " unixepoch('2026-03-04 12:44:00'), 1, 0, 0)"
-    )
+    ok(roma.at("2026-03-04T12:44:00Z"), "timer", "start", "short_break")
     checked(roma, "12:45:00")
     assert told.titles == ["Pay"]
 
@@ -641,17 +641,23 @@ def test_cron_reminds_every_user_from_an_empty_environment(roma: Roma) -> None:
     assert {one["data"]["task"]["user"] for one in told.notices} == {"me", "anna"}
 
 
-def test_one_users_failure_is_told_and_keeps_nobody_from_theirs(roma: Roma) -> None:
+@pytest.mark.parametrize(("failing", "other"), [("me", "anna"), ("anna", "me")])
+def test_one_users_failure_is_told_and_keeps_nobody_from_theirs(
+    roma: Roma, failing: str, other: str
+) -> None:
     told = Told(roma)
     ok(roma, "user", "add", "anna")
-    ok(roma, "config", "set", "notification_channels", "webhook", ROMA_USER="anna")
-    for user in ("anna", "me"):
+    program = ok(roma, "config", "get", "notify_command").out.strip()
+    ok(roma, "config", "set", "notify_command", program, ROMA_USER=other)
+    ok(roma, "config", "set", "notification_channels", "command", ROMA_USER=other)
+    ok(roma, "config", "set", "notification_channels", "webhook", ROMA_USER=failing)
+    for user in (failing, other):
         ok(roma, *PAY, ROMA_USER=user)
     roma.at("2026-03-04T12:45:00Z")
     said = roma("remind", "check", "--all-users", "--json")
     assert (said.code, said.json()) == (
         8,
-        {"me": {"sent": [2], "failed": []}, "anna": {"sent": [], "failed": [1]}},
+        {failing: {"sent": [], "failed": [1]}, other: {"sent": [2], "failed": []}},
     )
     assert told.titles == ["Pay"]
 

@@ -269,6 +269,31 @@ def test_a_journal_whose_file_is_gone_is_refused(roma: Roma) -> None:
     _assert_refused(roma, 6, "is gone")
 
 
+def test_a_file_whose_journal_has_yet_to_put_it_right_is_not_taken_for_cut_short(
+    at_hand: AtHand,
+) -> None:
+    """Killed once it had written the new length, and before it had made the file so long."""
+    folder = at_hand.roma.folder / "crashed"
+    folder.mkdir()
+    with closing(sqlite3.connect(at_hand.path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN IMMEDIATE")
+        for number in range(500):
+            sql = "INSERT INTO users (name, created_at) VALUES (?, 0)"
+            connection.execute(sql, (f"{number} " + "x" * 50,))
+        for name in ("roma.db", "roma.db-journal"):
+            shutil.copyfile(at_hand.roma.folder / name, folder / name)
+    crashed = Roma(folder)
+    content = crashed.db.read_bytes()
+    longer = (len(content) // 4096 + 9).to_bytes(4, "big")
+    crashed.db.write_bytes(content[:28] + longer + content[32:])
+    crashed.ok("task", "add", "x")
+    assert crashed.rows("SELECT name FROM users") == [("me",)]
+    assert crashed.rows("PRAGMA integrity_check") == [("ok",)]
+    assert os.listdir(folder) == ["roma.db"]
+
+
 @pytest.mark.parametrize("cut", [0, 50, 4096])
 def test_a_file_that_is_cut_beside_its_log_is_refused(at_hand: AtHand, cut: int) -> None:
     folder = at_hand.roma.folder / "crashed"

@@ -44,7 +44,7 @@ def journal(case: Case) -> Finding:
     mode = check_reads.journal_mode(case.file)
     if mode == "wal" or not case.file.writable:
         return Finding("journal", OK, f"kept as {mode}")
-    mend = f"sqlite3 {shlex.quote(case.path)} 'PRAGMA journal_mode = WAL'"
+    mend = f"sqlite3 {shlex.quote(case.path)} {shlex.quote(check_reads.TO_A_LOG)}"
     return Finding("journal", WARNING, f"kept as {mode}: readers wait for writers", mend)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-from importlib import import_module
 
 from roma_cli.acts.checks.finding import WARNING, Finding, judged
 from roma_cli.core import day as days
@@ -153,10 +152,8 @@ def backups(case: Case) -> Finding:
 
 def newest_backup(path: str) -> int | None:
     """Return when the newest backup of the file at `path` was made, or None."""
-    try:
-        care = import_module("roma_cli.store.care")
-    except ImportError:
-        return None
+    from roma_cli.store import care  # noqa: PLC0415 - only the doctor asks
+
     return max((one.made_at for one in care.backups(path)), default=None)
 
 
