@@ -54,16 +54,22 @@ def carry_out(
     if isinstance(wanted, Errand):
         return wanted.act(request)
     visit = begin(request, talk, make=wanted.makes_file)
-    with visit.file:
-        answer = wanted.act(visit)
-        if json:
-            data = answer.json()
-            answer = answer._replace(json=lambda: data)
-        calls = _hook_calls(visit)
-        if interactive and wanted.tells_reminders:
-            talk += _waiting_reminders(visit)
-    for call in calls:
-        talk += call()
+    calls: list[Callable[[], list[str]]] = []
+    try:
+        with visit.file:
+            try:
+                answer = wanted.act(visit)
+                if json:
+                    data = answer.json()
+                    answer = answer._replace(json=lambda: data)
+                if interactive and wanted.tells_reminders:
+                    talk += _waiting_reminders(visit)
+            finally:
+                # What was done before the command failed, a reset say, is done all the same.
+                calls = _hook_calls(visit)
+    finally:
+        for call in calls:
+            talk += call()
     return answer
 
 

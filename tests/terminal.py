@@ -5,19 +5,69 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import select
 import struct
 import subprocess
 import sys
 import termios
 import time
-from typing import TYPE_CHECKING
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.support import Roma
 
 PATIENCE = 30.0
 """Seconds to wait for something to be shown, before the test fails."""
+
+
+STYLE = re.compile(r"\x1b\[([0-9;]*)m")
+
+
+class Screen(NamedTuple):
+    """What a terminal was sent, and the exit code."""
+
+    code: int
+    raw: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines as one reads them: without styles."""
+        return STYLE.sub("", self.raw).replace("\r\n", "\n").splitlines()
+
+    @property
+    def styles(self) -> set[str]:
+        """The parameters of every change of style, one by one: `1`, `31`."""
+        return {part for found in STYLE.findall(self.raw) for part in found.split(";")}
+
+
+def show(
+    roma: Roma,
+    *arguments: str,
+    columns: int = 80,
+    answers: Sequence[tuple[str, str]] = (),
+    **changes: str,
+) -> Screen:
+    """Run the command to its end with all three streams on a terminal.
+
+    `answers` are pairs: once the first is on the screen, the second is typed.
+    """
+    terminal = Terminal(roma, *arguments, columns=columns, lines=24, **changes)
+    for question, answer in answers:
+        terminal.wait_for(question)
+        terminal.type(answer)
+    return Screen(terminal.end(), terminal.shown)
+
+
+def cells(text: str) -> int:
+    """Return how many terminal cells a text takes; for letters, nothing that joins."""
+    return sum(
+        0 if unicodedata.combining(letter) else 1 + (unicodedata.east_asian_width(letter) in "WF")
+        for letter in text
+    )
 
 
 class Terminal:

@@ -1,7 +1,7 @@
 """Looks for what is wrong with the file, and mends what can be worked out anew.
 
-The doctor opens the file itself and changes nothing by looking, so it also runs where the file
-cannot be opened: then it tells what it sees from outside.
+The doctor opens the file itself and changes no row by looking, not even by the reset that is due.
+It also runs where the file cannot be opened: then it tells what it sees from outside.
 """
 
 from __future__ import annotations

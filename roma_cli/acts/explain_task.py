@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from roma_cli.acts import shapes
 from roma_cli.acts.answer import Answer, facts
-from roma_cli.acts.tasks import named
+from roma_cli.acts.tasks import one_named
 from roma_cli.core import moments, recurrence, series
 from roma_cli.core import tasks as rules
 
@@ -18,7 +18,7 @@ _DATES = 5
 
 def task(visit: Visit, number: str) -> Answer:
     """Tell a task's due date, until when it is in time, and the schedule it comes from."""
-    [one] = named(visit, [number])
+    one = one_named(visit, number)
     coming = _coming(visit, one)
     rows = [("task", f"{one.id} {one.title}"), ("due", _due(visit, one))]
     rows += _repeat(visit, one)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from roma_cli.acts import shapes, task_tables
 from roma_cli.acts.answer import Answer, Cell, Column, Table
-from roma_cli.acts.tasks import change, named, told
+from roma_cli.acts.tasks import change, one_named, told
 from roma_cli.core import moments, series
 from roma_cli.core import tasks as rules
 from roma_cli.core.errors import UsageError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def chain(visit: Visit, number: str) -> Answer:
     """Show every link of a series: on time, late, skipped or open."""
-    [one] = named(visit, [number])
+    one = one_named(visit, number)
     if one.series_id is None:
         raise UsageError(
             f"task {one.id} does not repeat", f'roma task edit {one.id} --repeat "every week"'

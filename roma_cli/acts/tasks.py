@@ -56,7 +56,7 @@ def add_lines(visit: Visit, titles: Sequence[str], typed: Typed) -> Answer:
 
 def show(visit: Visit, number: str) -> Answer:
     """Show every field of one task, its notes and its subtasks."""
-    [one] = named(visit, [number])
+    one = one_named(visit, number)
     return Answer(
         task_tables.details(visit, one),
         lambda: shapes.task_with_parts(visit, one),
@@ -194,6 +194,14 @@ def search(visit: Visit, words: Sequence[str], limit: int) -> Answer:
         talk=() if found else ("no tasks match",),
         theme=visit.configuration.theme,
     )
+
+
+def one_named(visit: Visit, number: str) -> Task:
+    """Return the one task that was typed. Raises UsageError for several, and as `named` does."""
+    found = named(visit, [number])
+    if len(found) != 1:
+        raise UsageError(f"this takes one task, not {len(found)}", f"roma task show {found[0].id}")
+    return found[0]
 
 
 def named(visit: Visit, numbers: Sequence[str]) -> list[Task]:

@@ -37,7 +37,7 @@ def edit(request: Request, number: str) -> Answer:
     before: dict[str, str] = {}
 
     def read(visit: Visit) -> Answer:
-        [one] = tasks.named(visit, [number])
+        one = tasks.one_named(visit, number)
         before.update(_fields(visit, one))
         return Answer([], dict)
 

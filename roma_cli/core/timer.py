@@ -218,6 +218,4 @@ def _changed(event_type: str, session: TimerSession, columns: dict[str, Value], 
     # having changed the same: else a resume could be undone after the end, and lose its pause.
     before = {name: getattr(session, name) for name in _STATE} | dict(change.before or {})
     after = {name: getattr(session, name) for name in _STATE} | dict(change.after or {})
-    return entry(
-        event_type, change._replace(before=before, after=after), task_id=session.task_id
-    )
+    return entry(event_type, change._replace(before=before, after=after), task_id=session.task_id)

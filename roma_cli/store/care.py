@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections import namedtuple
-from contextlib import closing, suppress
 from itertools import count
 from time import monotonic
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _RETRY = 0.05
-_NAME = r"roma-(\d{8}T\d{6}Z)(?:\.(\d{1,9}))?-([a-z0-9-]+)-(\d{1,18})rows(-pinned)?\.db"
+_MOST_DIGITS = 18
 
 
 class Backup(namedtuple("Backup", "path made_at number reason rows pinned")):
@@ -124,8 +123,7 @@ def rotate(path: str, *, spare: Sequence[str] = ()) -> list[Backup]:
     dropped = [one for one in there if one not in stay and one.path not in spare]
     for one in dropped:
         # Another process may have dropped it; one that stays too long does no harm.
-        with suppress(OSError):
-            os.unlink(one.path)
+        _remove(one.path)
     return dropped
 
 
@@ -136,8 +134,11 @@ def verify(path: str) -> int:
     """
     if not identity.check(path):
         raise NotFound(f"there is no file at {path}", "roma data restore")
-    with closing(files._connect(path, writable=False)) as connection:
+    connection = files._connect(path, writable=False)
+    try:
         return examine(connection, path)
+    finally:
+        connection.close()
 
 
 def examine(connection: sqlite3.Connection, path: str) -> int:
@@ -170,13 +171,16 @@ def make_image(source: sqlite3.Connection, draft: str, path: str) -> int:
     OSError. What is at `draft` then is the caller's to clear.
     """
     try:
-        with closing(sqlite3.connect(draft, isolation_level=None)) as target:
+        target = sqlite3.connect(draft, isolation_level=None)
+        try:
             # Nobody else sees the draft, and we put it on the disk ourselves.
             target.execute("PRAGMA locking_mode = EXCLUSIVE")
             target.execute("PRAGMA synchronous = OFF")
             pour(source, target, path)
             target.execute("PRAGMA journal_mode = DELETE")
             rows = examine(target, path)
+        finally:
+            target.close()
     except sqlite3.Error as error:
         problem = files.translated(error, path)
         if isinstance(problem, CannotWrite):
@@ -232,8 +236,7 @@ def sync(path: str) -> None:
 def clear(draft: str) -> None:
     """Remove a draft and what SQLite may have put beside it."""
     for leftover in (draft, draft + "-wal", draft + "-shm", draft + "-journal") if draft else ():
-        with suppress(OSError):
-            os.unlink(leftover)
+        _remove(leftover)
 
 
 def cannot_write(path: str, error: OSError) -> CannotWrite:
@@ -269,6 +272,13 @@ def rename_to_new(draft: str, place: str) -> bool:
     return True
 
 
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        return
+
+
 def _begin(path: str, now: int) -> tuple[str, int]:
     """Make an empty draft, and return it with its number, which no other backup of `now` has."""
     for number in count(1):
@@ -294,16 +304,20 @@ def _named(path: str, now: int, number: int, reason: str, rows: int) -> Backup:
 
 
 def _read_name(folder: str, name: str) -> Backup | None:
-    import re  # noqa: PLC0415 - only where backups are looked through
-
-    match = re.fullmatch(_NAME, name, re.ASCII)
-    if match is None:
+    # By hand: on the first write of a day `re` would take longer than the backup.
+    if not (name.isascii() and name.startswith("roma-") and name.endswith(".db")):
         return None
-    moment, number, reason, rows, pinned = match.groups()
+    moment, _, rest = name[5:-3].partition("-")
+    moment, dot, number = moment.partition(".")
+    pinned = rest.endswith("-pinned")
+    reason, _, rows = rest.removesuffix("-pinned").rpartition("-")
+    rows, end = rows[:-4], rows[-4:]
+    if not (reason and end == "rows" and rows.isdecimal() and (number or not dot)):
+        return None
+    if len(rows) > _MOST_DIGITS or (dot and not (number.isdecimal() and len(number) < len(moment))):
+        return None
     try:
         made_at = days.parse_instant(moment)
     except UsageError:
         return None
-    return Backup(
-        os.path.join(folder, name), made_at, int(number or 1), reason, int(rows), bool(pinned)
-    )
+    return Backup(os.path.join(folder, name), made_at, int(number or 1), reason, int(rows), pinned)

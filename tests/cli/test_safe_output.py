@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from tests.cli import inside, terminal
+from tests import terminal
+from tests.cli import inside
 from tests.support import Roma
 
 SHOWN = {

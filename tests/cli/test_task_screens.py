@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli import inside
-from tests.cli.terminal import STYLE, cells
 from tests.support import REPOSITORY
-from tests.terminal import Terminal
+from tests.terminal import STYLE, Terminal, cells
 
 if TYPE_CHECKING:
     from tests.support import Roma

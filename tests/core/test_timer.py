@@ -43,9 +43,9 @@ def paused(after: int, **changes: Any) -> TimerSession:
 
 
 def day_of(words: str) -> list[TimerSession]:
-    """Return the ended sessions of a day: w work, m by hand, s short, l long; `-` not completed.
+    """Return the ended sessions of a day: w work, m by hand, s short, l long.
 
-    One of `-` was skipped, of `!` stopped.
+    A `-` after it was skipped, a `!` stopped.
     """
     done = []
     for number, word in enumerate(words.split()):

@@ -29,7 +29,7 @@ KINDS = (
 """What is done of each hundred commands."""
 
 
-FIRST_VALUE = 100
+FIRST_VALUE = 1000
 """What is set is this and more, never the same twice."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import signal
 import sqlite3
@@ -108,16 +109,19 @@ class Forks:
         *,
         at: str = "",
         number: int = 0,
+        largest: int = -1,
     ) -> Ended:
         """Run one command line; killed at its n-th `statement`, `step`, or system call of a kind.
 
-        A step is what SQLite's machine does, a few dozen or thousand of them a statement.
+        A step is what SQLite's machine does, a few dozen or thousand of them a statement. No file
+        may grow beyond `largest` bytes, if that is not negative.
         """
         job = {
             "environ": dict(environ),
             "arguments": list(arguments),
             "at": at,
             "number": number,
+            "largest": largest,
             "out": str(self._out),
             "err": str(self._err),
         }
@@ -197,11 +201,13 @@ def _waste(call: str, number: int) -> None:
 def _child(job: dict[str, Any]) -> None:
     become(job["environ"], job["out"], job["err"])
     sys.argv = ["roma", *job["arguments"]]
+    if job["largest"] >= 0:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (job["largest"], job["largest"]))
     if job["at"] in ("statement", "step"):
         _die_at(job["at"], job["number"])
     elif job["at"]:
         _waste(job["at"], FATAL - job["number"])
-    else:
+    elif job["largest"] < 0:
         _tell_what_was_loaded(__main__.main(), job["out"])
     __main__.start()
 

@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.faults.forks import Forks
 from tests.store.at_hand import AtHand
 from tests.support import Roma, Said
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 # No file may grow beyond so many bytes. SQLite meets that as it meets a full disk: a write that
 # fails, first of the log's index (32 KiB), then of the log, then where the log is written back.
 LIMITS = [0, 4096, 32_767, 32_768, 40_000, 60_000, 90_000, 250_000, 500_000]
+
+PAGE = 4096
 
 LIMITED = """
 import resource, sys
@@ -96,6 +100,52 @@ def test_a_command_does_all_or_nothing_and_says_which(
         one.do("task", "add", "once there is room again")
         assert one.roma.rows("SELECT max(id) FROM tasks") != [(1,)]
         assert os.listdir(folder) == ["roma.db"]
+
+
+@pytest.fixture(scope="module")
+def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
+    """Return a warm Python."""
+    with Forks(tmp_path_factory.mktemp("forks")) as one:
+        yield one
+
+
+@pytest.mark.parametrize("journal", ["wal", "delete"])
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_page_by_page_a_command_does_all_or_nothing_and_says_which(
+    tmp_path: Path,
+    lived: bytes,
+    forks: Forks,
+    pytestconfig: pytest.Config,
+    command: tuple[str, ...],
+    journal: str,
+) -> None:
+    one = AtHand(tmp_path / "home")
+    one.roma.folder.mkdir()
+    one.roma.db.write_bytes(lived)
+    one.roma.write(f"PRAGMA journal_mode = {journal}")
+    content = one.roma.db.read_bytes()
+    before = one.state()
+    assert forks.run(one.roma.environ, command).code == 0
+    last = len(content) + 16 * PAGE
+    stride = PAGE if pytestconfig.getoption("--deep") else 2 * PAGE
+    first = PAGE * (COMMANDS.index(command) % 2) if stride > PAGE else 0
+    codes = []
+    for largest in (*range(first, last, stride), last):
+        for left in list(one.roma.folder.iterdir()):
+            left.unlink()
+        one.roma.db.write_bytes(content)
+        ended = forks.run(one.roma.environ, command, largest=largest)
+        codes.append(ended.code)
+        if ended.code == 0:
+            assert one.state() != before, largest
+        else:
+            assert (ended.code, ended.out) == (5, ""), (largest, ended)
+            assert one.state() == before, largest
+        _sound(one.roma)
+        one.do("task", "add", "once there is room again")
+        assert one.roma.rows("SELECT max(id) FROM tasks") != [(1,)]
+        assert os.listdir(one.roma.folder) == ["roma.db"]
+    assert (codes[0], codes[-1]) == (5, 0)
 
 
 def test_the_limits_reach_from_nothing_fits_to_everything_does(roma: Roma) -> None:

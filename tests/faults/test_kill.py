@@ -37,7 +37,7 @@ COMMANDS = {
 JOURNALS = ("wal", "delete")
 FEWEST_STATEMENTS = 10
 STEP_STRIDE = 5
-WRITE_STRIDE = 4
+WRITE_STRIDE = 5
 """Where one does not search deep, one point of so many is tried, other ones for each command: more
 than a thousand in all. Without strace every step is, which makes as many."""
 
@@ -112,7 +112,6 @@ class Victim:
         if not ended.killed:
             assert (ended.code, ended.err) == (0, ""), where
             return False
-        print("POINT", at)
         self.old += state == self.template.state
         self.new += state == self.after
         self.at_hand.do("session", "add")

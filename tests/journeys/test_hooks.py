@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.terminal import show
 from tests.journeys.notices import Hooks, Told, roma_in_shell
+from tests.terminal import show
 
 if TYPE_CHECKING:
     from tests.support import Roma
@@ -226,3 +226,12 @@ def test_a_hook_gets_its_input_on_a_terminal_too(roma: Roma, hooks: Hooks) -> No
     assert screen.code == 0
     assert "from the hook" in screen.lines
     assert json.loads(kept.read_text())["task"]["title"] == "Pay"
+
+
+def test_a_reset_is_told_also_where_the_command_that_found_it_fails(
+    roma: Roma, hooks: Hooks
+) -> None:
+    roma.ok("session", "add")
+    hooks.install("on-reset")
+    assert roma.at("2026-03-05T12:00:00Z")("task", "show", "99").code == 3
+    assert [one["hook"] for one in hooks.got] == ["on-reset"]

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli import inside
-from tests.cli.terminal import show
 from tests.journeys.notices import PATIENCE, Desktop, Told, Web, signature, web
 from tests.support import REPOSITORY
+from tests.terminal import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -281,7 +281,7 @@ def test_a_file_whose_journal_has_yet_to_put_it_right_is_not_taken_for_cut_short
         connection.execute("BEGIN IMMEDIATE")
         for number in range(500):
             sql = "INSERT INTO users (name, created_at) VALUES (?, 0)"
-            connection.execute(sql, (f"{number} " + "x" * 50,))
+            connection.execute(sql, (f"{number} " + "x" * 40,))
         for name in ("roma.db", "roma.db-journal"):
             shutil.copyfile(at_hand.roma.folder / name, folder / name)
     crashed = Roma(folder)
