@@ -303,6 +303,10 @@ def test_every_command_gives_one_json_document_or_one_error(
     inside.run(kept, "task", "edit", "4", "--remind", "1h")
     inside.run(kept, "config", "set", "theme", "mono")
     inside.run(kept, "undo")
+    if path[0] == "timer" and path[1] != "start":
+        inside.run(kept, "timer", "start")
+    if path == ("timer", "resume"):
+        inside.run(kept, "timer", "pause")
     said = inside.run(kept, *path, *OPERANDS.get(path, []), "--json")
     if said.code == 2 and path not in OPERANDS:
         said = inside.run(kept, *path, "1", "--json")
