@@ -180,7 +180,7 @@ def test_a_systemctl_that_fails_is_told_with_what_is_left_to_do(session: Session
     assert report.change == "installed"
     assert session.files == NAMES
     assert report.talk[-3:] == (
-        r"systemctl: Failed to connect to bus: \x1b[31mNo such file",
+        r"systemctl: Failed to connect to bus: \e[31mNo such file",
         "still to do: systemctl --user daemon-reload",
         "still to do: systemctl --user enable --now roma-remind.timer roma-reset.timer",
     )
