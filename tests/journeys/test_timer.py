@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli import inside
 from tests.journeys.notices import Hooks, Told
-from tests.support import Roma
+from tests.support import Roma, Said
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +22,25 @@ STATS = (
     "SELECT date, work_sessions_completed, total_work_seconds, total_break_seconds"
     " FROM daily_session_stats ORDER BY date"
 )
+
+
+class Near(Roma):
+    """The real command in this process, without the half second that a new one takes."""
+
+    def __call__(self, *arguments: str, stdin: str | bytes | None = None, **changes: str) -> Said:
+        data = stdin.encode() if isinstance(stdin, str) else stdin or b""
+        return inside.run(self, *arguments, stdin=data, **changes)
+
+
+@pytest.fixture
+def roma(tmp_path: Path) -> Roma:
+    return Near(tmp_path)
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Roma:
+    """Return the command in processes of its own, for what starts programs or is killed."""
+    return Roma(tmp_path)
 
 
 def on(roma: Roma, time: str, day: str = DAY) -> Roma:
@@ -52,20 +71,20 @@ def what_happened(roma: Roma) -> list[str]:
 # --- one timer ------------------------------------------------------------------------------
 
 
-def test_a_timer_from_start_to_end(roma: Roma) -> None:
-    no_auto_start(roma)
-    roma.ok("task", "add", "Write")
-    said = roma.ok("timer", "start", "work", "--task", "1")
+def test_a_timer_from_start_to_end(real: Roma) -> None:
+    no_auto_start(real)
+    real.ok("task", "add", "Write")
+    said = real.ok("timer", "start", "work", "--task", "1")
     assert said.out == "work  25:00 left, until 12:25  1  Write\n"
-    assert on(roma, "12:10:00").ok("timer", "show").out.startswith("work  15:00 left, until 12:25")
-    said = roma.ok("timer", "pause")
+    assert on(real, "12:10:00").ok("timer", "show").out.startswith("work  15:00 left, until 12:25")
+    said = real.ok("timer", "pause")
     assert said.out == "work  15:00 left  paused  1  Write\n"
-    assert on(roma, "12:40:00").ok("timer", "show").out == said.out
-    assert roma.ok("timer", "resume").out == "work  15:00 left, until 12:55  1  Write\n"
-    assert on(roma, "12:54:59").ok("timer", "show").out.startswith("work  0:01 left")
-    assert on(roma, "12:55:00").ok("timer", "show").out == "no timer runs; next: short break\n"
-    assert roma.rows(SESSIONS + " WHERE task_id = 1") == [("work", "completed", 3300, 1800, None)]
-    assert roma.ok("session", "show", "--json").json()["today_session_count"] == 1
+    assert on(real, "12:40:00").ok("timer", "show").out == said.out
+    assert real.ok("timer", "resume").out == "work  15:00 left, until 12:55  1  Write\n"
+    assert on(real, "12:54:59").ok("timer", "show").out.startswith("work  0:01 left")
+    assert on(real, "12:55:00").ok("timer", "show").out == "no timer runs; next: short break\n"
+    assert real.rows(SESSIONS + " WHERE task_id = 1") == [("work", "completed", 3300, 1800, None)]
+    assert real.ok("session", "show", "--json").json()["today_session_count"] == 1
 
 
 def test_the_timer_as_json(roma: Roma) -> None:
@@ -119,7 +138,7 @@ REFUSED = [
     ("", "timer start --task 7", 3, "no task 7"),
     ("", "timer start --task x", 2, "'x'"),
     ("task add a|task add b", "timer start --task 1-2", 2, "one task"),
-    ("task add a|task delete 1", "timer start --task 1", 3, "no task 1"),
+    ("task add a|task delete 1 --yes", "timer start --task 1", 3, "no task 1"),
 ]
 
 
@@ -142,15 +161,15 @@ def test_what_cannot_be_done_is_one_error_and_changes_nothing(
     assert f"error: {problem['message']}" == error
 
 
-def test_a_killed_run_and_a_closed_terminal_change_nothing(roma: Roma) -> None:
-    no_auto_start(roma)
-    roma.ok("timer", "start")
-    kept = roma.dump()
-    run = roma.start("timer", "show")
+def test_a_killed_run_and_a_closed_terminal_change_nothing(real: Roma) -> None:
+    no_auto_start(real)
+    real.ok("timer", "start")
+    kept = real.dump()
+    run = real.start("timer", "show")
     run.kill()
     run.communicate()
-    assert roma.dump() == kept
-    assert on(roma, "12:25:00").ok("session", "show", "--json").json()["today_session_count"] == 1
+    assert real.dump() == kept
+    assert on(real, "12:25:00").ok("session", "show", "--json").json()["today_session_count"] == 1
 
 
 # Whatever comes first, reading or writing, in either lane.
@@ -285,13 +304,13 @@ def test_an_end_in_a_day_that_a_fast_clock_has_closed_corrects_that_day(roma: Ro
 # --- what starts by itself ------------------------------------------------------------------
 
 
-def test_a_break_that_is_seen_to_begin_begins_by_itself_and_then_work(roma: Roma) -> None:
-    roma.ok("task", "add", "Write")
-    roma.ok("timer", "start", "--task", "1")
-    assert on(roma, "12:27:00").ok("timer", "show").out == (
+def test_a_break_that_is_seen_to_begin_begins_by_itself_and_then_work(real: Roma) -> None:
+    real.ok("task", "add", "Write")
+    real.ok("timer", "start", "--task", "1")
+    assert on(real, "12:27:00").ok("timer", "show").out == (
         "short break  3:00 left, until 12:30  1  Write\n"
     )
-    assert on(roma, "12:30:00").ok("timer", "show").out.startswith("work  25:00 left, until 12:55")
+    assert on(real, "12:30:00").ok("timer", "show").out.startswith("work  25:00 left, until 12:55")
 
 
 def test_after_four_the_long_break_begins_by_itself(roma: Roma) -> None:
@@ -316,16 +335,16 @@ def test_a_setting_keeps_the_next_phase_back(roma: Roma) -> None:
     assert on(roma, "12:25:00").ok("timer", "show").out == "no timer runs; next: short break\n"
 
 
-def test_eight_runs_at_the_end_complete_it_once(roma: Roma) -> None:
-    roma.ok("timer", "start")
-    on(roma, "12:25:00")
-    runs = [roma.start("timer", "show") for _ in range(8)]
+def test_eight_runs_at_the_end_complete_it_once(real: Roma) -> None:
+    real.ok("timer", "start")
+    on(real, "12:25:00")
+    runs = [real.start("timer", "show") for _ in range(8)]
     said = [run.communicate(timeout=60) for run in runs]
     assert [run.returncode for run in runs] == [0] * 8, said
     assert {out for out, _ in said} == {"short break  5:00 left, until 12:30\n"}
-    assert what_happened(roma) == ["timer.completed", "session.counted"]
-    assert roma.rows("SELECT count(*) FROM timer_sessions") == [(2,)]
-    assert roma.rows("SELECT today_session_count FROM user_configurations") == [(1,)]
+    assert what_happened(real) == ["timer.completed", "session.counted"]
+    assert real.rows("SELECT count(*) FROM timer_sessions") == [(2,)]
+    assert real.rows("SELECT today_session_count FROM user_configurations") == [(1,)]
 
 
 # --- statistics -----------------------------------------------------------------------------
@@ -424,17 +443,17 @@ def test_finishing_the_task_does_not_stop_the_timer(roma: Roma) -> None:
     assert shown(roma)["completed_today"] == 1
 
 
-def test_hooks_hear_of_the_end_of_work_twice_and_of_a_break_once(roma: Roma) -> None:
-    roma.ok("task", "add", "Write")
-    hooks = Hooks(roma)
+def test_hooks_hear_of_the_end_of_work_twice_and_of_a_break_once(real: Roma) -> None:
+    real.ok("task", "add", "Write")
+    hooks = Hooks(real)
     for name in ("on-timer-end", "on-session-completed"):
         hooks.install(name)
-    roma.ok("timer", "start", "--task", "1")
-    on(roma, "12:05:00").ok("timer", "pause")
-    on(roma, "12:06:00").ok("timer", "resume")
+    real.ok("timer", "start", "--task", "1")
+    on(real, "12:05:00").ok("timer", "pause")
+    on(real, "12:06:00").ok("timer", "resume")
     assert hooks.got == []
-    on(roma, "12:26:00").ok("task", "list")
-    roma.ok("task", "list")
+    on(real, "12:26:00").ok("task", "list")
+    real.ok("task", "list")
     assert [(one["hook"], one["event"]) for one in hooks.got] == [
         ("on-timer-end", "timer.completed"),
         ("on-session-completed", "timer.completed"),
@@ -443,22 +462,22 @@ def test_hooks_hear_of_the_end_of_work_twice_and_of_a_break_once(roma: Roma) -> 
         assert one["task"]["title"] == "Write"
         data = one["data"]
         assert (data["kind"], data["outcome"], data["paused_seconds"]) == ("work", "completed", 60)
-    on(roma, "13:00:00").ok("task", "list")  # the break began by itself
+    on(real, "13:00:00").ok("task", "list")  # the break began by itself
     assert [(one["hook"], one["data"]["kind"]) for one in hooks.got[2:]] == [
         ("on-timer-end", "short_break")
     ]
-    roma.ok("timer", "start")
-    roma.ok("timer", "stop")
+    real.ok("timer", "start")
+    real.ok("timer", "stop")
     assert len(hooks.got) == 3
 
 
-def test_a_task_that_is_worked_on_does_not_remind_of_itself(roma: Roma) -> None:
-    told = Told(roma)
-    roma.ok("task", "add", "Write", "--due", "2026-03-04T12:30", "--remind", "15 minutes")
-    roma.ok("timer", "start", "--task", "1")
-    said = on(roma, "12:16:00").ok("remind", "check")
+def test_a_task_that_is_worked_on_does_not_remind_of_itself(real: Roma) -> None:
+    told = Told(real)
+    real.ok("task", "add", "Write", "--due", "2026-03-04T12:30", "--remind", "15 minutes")
+    real.ok("timer", "start", "--task", "1")
+    said = on(real, "12:16:00").ok("remind", "check")
     assert (said.out, said.err, told.titles) == ("", "", [])
-    on(roma, "12:25:00").ok("remind", "check")
+    on(real, "12:25:00").ok("remind", "check")
     assert told.titles == ["Write"]
 
 

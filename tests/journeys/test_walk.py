@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from roma_cli.acts import history, resets, sessions
+from roma_cli.acts import history, resets, sessions, timer
 from roma_cli.acts import settings as setups
 from roma_cli.core import day as days
 from roma_cli.core import sessions as rules
@@ -95,6 +95,29 @@ class Walk(RuleBasedStateMachine):
     def set_the_count(self, count: int) -> None:
         self.try_to(sessions.set_count, str(count))
 
+    @rule(
+        kind=st.sampled_from([None, None, "work", "short", "long"]),
+        minutes=st.one_of(st.none(), st.integers(1, 1440)),
+    )
+    def start_the_timer(self, kind: str | None, minutes: int | None) -> None:
+        typed = None if minutes is None else str(minutes)
+        self.kept += self.try_to(timer.start, kind, minutes=typed)
+
+    @rule(verb=st.sampled_from([timer.pause, timer.resume, timer.stop]))
+    def handle_the_timer(self, verb: Callable[..., Any]) -> None:
+        self.try_to(verb)
+
+    @rule()
+    def skip_the_phase(self) -> None:
+        self.kept += self.try_to(timer.skip)
+
+    @rule(late=st.integers(0, 200))
+    def be_there_when_the_timer_ends(self, late: int) -> None:
+        own, _ = self.person.settings()
+        if own.timer_ends_at is not None:
+            self.person.now = min(LAST, own.timer_ends_at + late)
+            self.try_to(resets.check)
+
     @rule()
     def reset(self) -> None:
         self.try_to(resets.now)
@@ -154,7 +177,29 @@ class Walk(RuleBasedStateMachine):
 
     @invariant()
     def no_session_is_lost(self) -> None:
-        assert self.number_of_sessions() == self.kept
+        [(by_itself,)] = self.rows(
+            "SELECT count(*) FROM audit_log_entries e JOIN operations o ON o.id = e.operation_id"
+            " WHERE e.event_type = 'timer.started' AND o.actor = 'roma'"
+        )
+        assert self.number_of_sessions() == self.kept + by_itself
+
+    @invariant()
+    def one_timer_runs_at_most_and_what_has_ended_took_its_time(self) -> None:
+        own, _ = self.person.settings()
+        going = self.rows(
+            "SELECT day, outcome, paused_at IS NULL, started_at + planned_seconds + paused_seconds"
+            " FROM timer_sessions WHERE ended_at IS NULL"
+        )
+        assert len(going) <= 1
+        for day, outcome, runs, end in going:
+            assert (day, outcome) == (None, None)
+            assert own.timer_ends_at == (end if runs else None)
+            assert not runs or end > self.person.now
+        assert not self.rows(
+            "SELECT * FROM timer_sessions WHERE ended_at IS NOT NULL AND (paused_at IS NOT NULL"
+            " OR outcome = 'completed' AND ended_at - started_at - paused_seconds"
+            " <> planned_seconds)"
+        )
 
     @invariant()
     def the_count_is_what_was_done_since_the_last_closing(self) -> None:
@@ -174,11 +219,15 @@ class Walk(RuleBasedStateMachine):
                 " manual_overrides FROM daily_session_stats"
             )
         }
-        work = dict(
-            self.rows(
-                "SELECT day, sum(max(0, ended_at - started_at - paused_seconds))"
-                " FROM timer_sessions WHERE kind = 'work' AND day IS NOT NULL GROUP BY day"
+        work, rest = (
+            dict(
+                self.rows(
+                    "SELECT day, sum(max(0, ended_at - started_at - paused_seconds))"
+                    f" FROM timer_sessions WHERE kind {kinds} 'work' AND day IS NOT NULL"
+                    " GROUP BY day"
+                )
             )
+            for kinds in ("=", "<>")
         )
         overrides = dict(
             self.rows(
@@ -187,10 +236,10 @@ class Walk(RuleBasedStateMachine):
             )
         )
         done = self.done_in()
-        filed = set(work) | set(overrides) | {date for date in done if date is not None}
+        filed = set(work) | set(rest) | set(overrides) | {date for date in done if date is not None}
         assert filed <= set(stats)
         assert stats == {
-            date: (done.get(date, 0), work.get(date, 0), 0, overrides.get(date, 0))
+            date: tuple(each.get(date, 0) for each in (done, work, rest, overrides))
             for date in stats
         }
         assert all(number >= 0 for sums in stats.values() for number in sums)
@@ -199,7 +248,8 @@ class Walk(RuleBasedStateMachine):
     def every_closing_of_a_day_is_one_event(self) -> None:
         for closings, events, corrections in self.rows(
             "SELECT sum(event_type IN ('stats.closed', 'stats.added')),"
-            " sum(event_type LIKE 'event.%'), sum(event_type = 'session.added')"
+            " sum(event_type LIKE 'event.%'), sum(event_type IN ('session.added',"
+            " 'timer.completed', 'timer.skipped', 'timer.stopped'))"
             " FROM audit_log_entries e JOIN operations o ON o.id = e.operation_id"
             " WHERE o.kind = 'do' AND o.id > ? GROUP BY o.id",
             self.audited,
