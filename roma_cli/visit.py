@@ -16,8 +16,8 @@ from roma_cli.core.books import Books
 from roma_cli.core.errors import CannotWrite, NotFound
 from roma_cli.core.records import FIRST_USER
 from roma_cli.outside import machine
+from roma_cli.store import daily, identity, ledger, reads
 from roma_cli.store import file as files
-from roma_cli.store import ledger, reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ class Visit:
         self.configuration = configuration
         self.talk = talk
         self.happened: list[Happened] = []
+        self._kept = False
         self.reset: sessions.Due | None = None
 
     @property
@@ -108,6 +109,7 @@ class Visit:
         the operation's summary and its entries; without entries nothing is written and None is
         returned. Raises Locked, CannotWrite, Damaged and whatever `decide` raises.
         """
+        self.keep_day()
         with self.file.transaction():
             self.refresh()
             summary, entries = decide()
@@ -125,6 +127,19 @@ class Visit:
         self._remember(entries, written)
         return written
 
+    def keep_day(self) -> None:
+        """Make the day's backup before its first write; say so where that fails, once a run.
+
+        Called before a transaction, for the backup reads through a connection of its own.
+        """
+        if self._kept:
+            return
+        self._kept = True
+        today = days.today(self.rule, self.now).isoformat()
+        said = daily.ensure_daily(self.file, self.now, today)
+        if said:
+            self.talk.append(said)
+
     def refresh(self) -> None:
         """Read the user's settings and count anew."""
         fresh = reads.configuration(self.file, self.configuration.user_name)
@@ -137,6 +152,7 @@ class Visit:
             return self
         other = Visit(self.request, self.file, configuration, self.talk)
         other.happened = self.happened
+        other._kept = self._kept
         return other
 
     def books(self, date: str) -> Books:
@@ -174,6 +190,7 @@ class Visit:
 
     def _catch_up(self) -> bool:
         """Look again under the lock, and do what came first; False if nothing is due any more."""
+        self.keep_day()
         with self.file.transaction():
             self.refresh()
             ends = self.configuration.timer_ends_at
@@ -264,12 +281,21 @@ def begin(request: Request, talk: list[str], *, make: bool = True) -> Visit:
         if file is None:
             raise CannotWrite(f"{path} vanished while it was opened", "roma today")
     try:
+        _bring_up_to_date(file, request.now)
         visit = Visit(request, file, _user(request, file), talk)
         visit.settle()
     except BaseException:
         file.connection.close()
         raise
     return visit
+
+
+def _bring_up_to_date(file: File, now: int) -> None:
+    """Upgrade a file that an older roma wrote, after a verified backup."""
+    if file.version < identity.SCHEMA_VERSION:
+        from roma_cli.store import upgrade  # noqa: PLC0415 - once per release
+
+        upgrade.upgrade(file, now)
 
 
 def _user(request: Request, file: File) -> Configuration:

@@ -21,6 +21,7 @@ def undo(visit: Visit, number: str | None = None) -> Answer:
     What roma did by itself is passed over. Refuses, changing nothing, where something later
     changed the same columns of the same rows.
     """
+    visit.keep_day()
     with visit.file.transaction():
         operation = _to_undo(visit, number)
         entries = history_reads.entries(visit.file, operation.id)
@@ -32,6 +33,7 @@ def undo(visit: Visit, number: str | None = None) -> Answer:
 
 def redo(visit: Visit) -> Answer:
     """Do again what was taken back last. Refuses as `undo` does."""
+    visit.keep_day()
     with visit.file.transaction():
         operation = history_reads.newest_undone(visit.file, visit.user_id)
         if operation is None:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 FOUND_AT_MOST = 100
 """Tasks that a search lists unless told otherwise."""
 
+_BULK = 10
+"""Deleting so many tasks at once is worth a backup."""
+
 _NAMED = 10
 """Missing ids that an error names; more would not fit a line."""
 
@@ -113,6 +116,10 @@ def reopen(visit: Visit, numbers: Sequence[str]) -> Answer:
 def delete(visit: Visit, numbers: Sequence[str]) -> Answer:
     """Take tasks and their subtasks out of every list; `undo` brings them back."""
     before = named(visit, numbers)
+    if len(before) >= _BULK:
+        from roma_cli.store import care  # noqa: PLC0415 - only before much goes at once
+
+        care.back_up(visit.file, visit.now, "before-delete")
 
     def entries_of(task: Task) -> list[Entry]:
         parts = task_reads.subtasks(visit.file, task.id)

@@ -131,8 +131,7 @@ def leave(
 
     `stats` is the row of the day of `left_at`, which is closed already only where clocks were set.
     """
-    columns = _ended(session, outcome, left_at(session, now))
-    return _into_its_day(configuration, session, stats, columns, now)
+    return _ended(configuration, session, stats, outcome, ended_at=left_at(session, now), now=now)
 
 
 def left_at(session: TimerSession, now: int) -> int:
@@ -152,8 +151,7 @@ def complete(
 
     `stats` is the row of the day of its end, which is closed already only where clocks were set.
     """
-    columns = _ended(session, "completed", ended_at)
-    return _into_its_day(configuration, session, stats, columns, now)
+    return _ended(configuration, session, stats, "completed", ended_at=ended_at, now=now)
 
 
 def starts_by_itself(configuration: Configuration, kind: str, *, ended_at: int, now: int) -> bool:
@@ -167,42 +165,46 @@ def in_words(kind: str) -> str:
     return kind.replace("_", " ")
 
 
-def _into_its_day(
+def _ended(
     configuration: Configuration,
     session: TimerSession,
     stats: DailyStats | None,
-    columns: dict[str, Value],
+    outcome: str,
+    *,
+    ended_at: int,
     now: int,
 ) -> list[Entry]:
     """Return the entries of an end, whose seconds go into its day if that is closed already."""
-    ended = session._replace(**columns)
-    day = days.day_at(sessions.rule_of(configuration), ended.ended_at)
-    seconds = books.focus_seconds(ended)
-    counted: list[Entry] = []
-    filed = None
-    if ended.kind == WORK and ended.outcome == "completed":
-        filed, counted = sessions.count_at(
-            configuration, stats, ended_at=ended.ended_at, work_seconds=seconds, now=now
-        )
-    elif sessions.is_closed(configuration, day):
-        filed = day.date.isoformat()
-        work, rest = (seconds, 0) if ended.kind == WORK else (0, seconds)
-        counted = [
-            books.add_to_stats(
-                configuration, stats, filed, sessions=0, work=work, rest=rest, overrides=0, now=now
-            )
-        ]
-    columns["day"] = filed
-    return [_changed(f"timer.{ended.outcome}", session, columns, now), *counted]
-
-
-def _ended(session: TimerSession, outcome: str, ended_at: int) -> dict[str, Value]:
-    return {
+    columns: dict[str, Value] = {
         "ended_at": ended_at,
         "outcome": outcome,
         "paused_at": None,
         "paused_seconds": _paused(session, ended_at),
     }
+    seconds = books.focus_seconds(session._replace(**columns))
+    counted: list[Entry] = []
+    if session.kind == WORK and outcome == "completed":
+        columns["day"], counted = sessions.count_at(
+            configuration, stats, ended_at=ended_at, work_seconds=seconds, now=now
+        )
+        return [_changed("timer.completed", session, columns, now), *counted]
+    day = days.day_at(sessions.rule_of(configuration), ended_at)
+    if sessions.is_closed(configuration, day):
+        columns["day"] = day.date.isoformat()
+        work, rest = (seconds, 0) if session.kind == WORK else (0, seconds)
+        counted = [
+            books.add_to_stats(
+                configuration,
+                stats,
+                day.date.isoformat(),
+                sessions=0,
+                work=work,
+                rest=rest,
+                overrides=0,
+                now=now,
+            )
+        ]
+    return [_changed(f"timer.{outcome}", session, columns, now), *counted]
 
 
 def _paused(session: TimerSession, until: int) -> int:

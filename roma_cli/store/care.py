@@ -148,9 +148,9 @@ def examine(connection: sqlite3.Connection, path: str) -> int:
         [(version,)] = connection.execute("PRAGMA user_version")
         findings = [row[0] for row in connection.execute("PRAGMA integrity_check")]
         if findings != ["ok"]:
-            raise Damaged(f"{path} is damaged ({findings[0]})", identity._elsewhere(path))
+            raise Damaged(f"{path} is damaged ({findings[0]})", identity.way_out(path))
         if application != identity.APPLICATION_ID:
-            raise Damaged(f"{path} belongs to another program", identity._elsewhere(path))
+            raise Damaged(f"{path} belongs to another program", identity.way_out(path))
         identity.check_version(path, version)
         tables = connection.execute(
             "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"

@@ -56,6 +56,7 @@ class File:
         self.connection = connection
         self.writable = writable
         self.patience = patience
+        self.version = 0
 
     def __enter__(self) -> Self:
         return self
@@ -180,7 +181,7 @@ def translated(error: sqlite3.Error, path: str) -> RomaError:
     if code in _BUSY:
         return Locked(f"{path} is in use by another process", f"fuser -v {_quoted(path)}")
     if code in _BROKEN:
-        return Damaged(f"{path} is damaged ({error})", identity._elsewhere(path))
+        return Damaged(f"{path} is damaged ({error})", identity.way_out(path))
     if code in _UNWRITABLE:
         return CannotWrite(f"cannot write {path} ({error})", f"df -h {_quoted(path)}")
     if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
@@ -231,7 +232,8 @@ def _prepare(file: File) -> None:
     # The last one to close writes the log back; nobody waits for it while working.
     execute("PRAGMA wal_autocheckpoint = 0")
     [(version,)] = file.read("PRAGMA user_version")
-    identity.check_version(file.path, int(str(version)))
+    file.version = int(str(version))
+    identity.check_version(file.path, file.version)
     # An acknowledged change must survive a power cut: FULL syncs the log at each commit; without
     # a log EXTRA also syncs the directory after the journal is gone.
     [(journal,)] = file.read("PRAGMA journal_mode")

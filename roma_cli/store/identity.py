@@ -49,11 +49,11 @@ def check(path: str) -> bool:
 
 def _check_header(path: str, header: bytes) -> None:
     if not header:
-        raise Damaged(f"{path} is empty (0 bytes); roma never makes such a file", _elsewhere(path))
+        raise Damaged(f"{path} is empty (0 bytes); roma never makes such a file", way_out(path))
     if len(header) < _HEADER or not header.startswith(_MAGIC):
-        raise Damaged(f"{path} is not a roma file", _elsewhere(path))
+        raise Damaged(f"{path} is not a roma file", way_out(path))
     if _number(header, 68) != APPLICATION_ID:
-        raise Damaged(f"{path} belongs to another program", _elsewhere(path))
+        raise Damaged(f"{path} belongs to another program", way_out(path))
     check_version(path, _number(header, 60))
     if not _long_enough(path, header):
         # Read again, once: it may just have been made shorter on purpose.
@@ -61,9 +61,7 @@ def _check_header(path: str, header: bytes) -> None:
             header = file.read(_HEADER)
         if not _long_enough(path, header):
             size = os.stat(path).st_size
-            raise Damaged(
-                f"{path} is cut short: {size} bytes of {_length(header)}", _elsewhere(path)
-            )
+            raise Damaged(f"{path} is cut short: {size} bytes of {_length(header)}", way_out(path))
 
 
 def _long_enough(path: str, header: bytes) -> bool:
@@ -96,7 +94,7 @@ def _left_no_log(path: str) -> bool:
         if length and not os.path.lexists(path):
             raise Damaged(
                 f"{path} is gone, but {os.path.basename(log)}, which belongs to it, is there",
-                _elsewhere(path),
+                way_out(path),
             )
         if length:
             return check(path)
@@ -117,7 +115,8 @@ def _number(header: bytes, offset: int) -> int:
     return int.from_bytes(header[offset : offset + 4], "big")
 
 
-def _elsewhere(path: str) -> str:
+def way_out(path: str) -> str:
+    """Return a command that helps with a file that cannot be used: a restore, else a new file."""
     from shlex import quote  # noqa: PLC0415 - only when something is wrong
 
     from roma_cli.store import restore  # noqa: PLC0415

@@ -48,5 +48,5 @@ def _check(file: File) -> None:
         raise Damaged(
             f"{file.path} cannot be brought up to date: a row of {lost[0]} refers to none in"
             f" {lost[2]}",
-            identity._elsewhere(file.path),
+            identity.way_out(file.path),
         )

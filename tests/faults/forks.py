@@ -147,6 +147,11 @@ class Forks:
         return Counter(word for word in words if word in CALLS)
 
 
+def left_in(folder: Path) -> list[str]:
+    """Return the names of the files in a folder; backups have one of their own within."""
+    return sorted(one.name for one in folder.iterdir() if not one.is_dir())
+
+
 def have_strace() -> bool:
     """Tell whether strace is here and may trace (in some containers it may not)."""
     if shutil.which("strace") is None:

@@ -335,6 +335,16 @@ def test_a_setting_keeps_the_next_phase_back(roma: Roma) -> None:
     assert on(roma, "12:25:00").ok("timer", "show").out == "no timer runs; next: short break\n"
 
 
+def test_a_break_that_is_stopped_in_the_second_it_began_leads_to_work(roma: Roma) -> None:
+    roma.ok("timer", "start")
+    stopped = on(roma, "12:25:00").ok("timer", "stop", "--json").json()
+    assert (stopped["completed_today"], stopped["next_kind"]) == (1, "work")
+    assert roma.rows(SESSIONS + " ORDER BY rowid") == [
+        ("work", "completed", 1500, 0, None),
+        ("short_break", "stopped", 0, 0, None),
+    ]
+
+
 def test_eight_runs_at_the_end_complete_it_once(real: Roma) -> None:
     real.ok("timer", "start")
     on(real, "12:25:00")
@@ -511,12 +521,12 @@ STORY = [
 
 
 def test_both_lanes_tell_the_same_story(tmp_path: Path) -> None:
-    told = []
+    told: list[tuple[list[Said], list[Any]]] = []
     for lane in (inside.run, inside.run_with_typer):
         folder = tmp_path / lane.__name__
         folder.mkdir()
         roma = Roma(folder)
         lane(roma, "today")
-        told.append([lane(on(roma, time), *typed.split()) for time, typed in STORY])
-        told[-1].append(roma.rows(SESSIONS + " ORDER BY rowid"))
+        said = [lane(on(roma, time), *typed.split()) for time, typed in STORY]
+        told.append((said, roma.rows(SESSIONS + " ORDER BY rowid")))
     assert told[0] == told[1]

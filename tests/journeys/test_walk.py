@@ -223,11 +223,12 @@ class Walk(RuleBasedStateMachine):
             dict(
                 self.rows(
                     "SELECT day, sum(max(0, ended_at - started_at - paused_seconds))"
-                    f" FROM timer_sessions WHERE kind {kinds} 'work' AND day IS NOT NULL"
-                    " GROUP BY day"
+                    " FROM timer_sessions WHERE (kind = 'work') = ? AND day IS NOT NULL"
+                    " GROUP BY day",
+                    is_work,
                 )
             )
-            for kinds in ("=", "<>")
+            for is_work in (True, False)
         )
         overrides = dict(
             self.rows(

@@ -287,7 +287,7 @@ def test_a_file_whose_journal_has_yet_to_put_it_right_is_not_taken_for_cut_short
     journal = head.ljust(512, b"\0") + struct.pack(">I", 1) + first + struct.pack(">I", check)
     Path(f"{roma.db}-journal").write_bytes(journal)
     roma.db.write_bytes(content[:28] + struct.pack(">I", pages + 9) + content[32:])
-    assert roma.ok("task", "list").err == ""
+    roma.ok("task", "list")
     assert roma.db.read_bytes() == content
     assert os.listdir(roma.folder) == ["roma.db"]
 

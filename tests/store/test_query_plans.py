@@ -89,6 +89,10 @@ def grown(tmp_path: Path, lived_with: bytes) -> AtHand:
     """Return a file that has been lived with."""
     one = AtHand(tmp_path)
     one.roma.db.write_bytes(lived_with)
+    # The first write of a day makes a backup, which reads everything; these are later ones.
+    one.roma.db.with_name("roma.db.backups").mkdir()
+    for day in ("2026-03-04", "2026-03-05"):
+        (tmp_path / "roma.db.backups" / f"roma-20260304T000000Z-day-{day}-1rows.db").touch()
     return one
 
 
