@@ -111,6 +111,15 @@ class Walk(RuleBasedStateMachine):
     def skip_the_phase(self) -> None:
         self.kept += self.try_to(timer.skip)
 
+    @rule(
+        verb=st.sampled_from([timer.pause, timer.resume, timer.stop]),
+        span=st.integers(1, 30 * HOUR),
+    )
+    def handle_the_timer_and_take_it_back_later(self, verb: Callable[..., Any], span: int) -> None:
+        if self.try_to(verb):
+            self.be_away(span)
+            self.undo()
+
     @rule(late=st.integers(0, 200))
     def be_there_when_the_timer_ends(self, late: int) -> None:
         own, _ = self.person.settings()
