@@ -101,13 +101,18 @@ class Visit:
         return sessions.rule_of(self.configuration)
 
     def change(
-        self, decide: Callable[[], tuple[str, Sequence[Entry]]], *, actor: str = "user"
+        self,
+        decide: Callable[[], tuple[str, Sequence[Entry]]],
+        *,
+        actor: str = "user",
+        then: Callable[[Written], None] | None = None,
     ) -> Written | None:
         """Do one operation: `decide` reads and answers inside the transaction.
 
         `actor` is `roma` for what nobody asked for, which undo passes over. `decide` returns
         the operation's summary and its entries; without entries nothing is written and None is
-        returned. Raises Locked, CannotWrite, Damaged and whatever `decide` raises.
+        returned. `then` may read what came of it before anybody else changes it again. Raises
+        Locked, CannotWrite, Damaged and whatever `decide` raises.
         """
         self.keep_day()
         with self.file.transaction():
@@ -124,6 +129,8 @@ class Visit:
                 actor=actor,
             )
             self.refresh()
+            if then is not None:
+                then(written)
         self._remember(entries, written)
         return written
 
@@ -171,11 +178,14 @@ class Visit:
 
         Where the file cannot be written, the reset is reckoned with and shown.
         """
+        known = self.configuration
         try:
             while self._is_behind() and self._catch_up():
-                pass
+                known = self.configuration
         except CannotWrite as problem:
-            due = sessions.due(self.configuration, self.now)
+            # What was read inside the transaction that failed did not come to pass.
+            self.configuration = known
+            due = sessions.due(known, self.now)
             if due is None:
                 return
             self.configuration = sessions.after_reset(self.configuration, due)

@@ -145,11 +145,19 @@ def _past(visit: Visit, typed: str) -> int:
 
 
 def task_of(visit: Visit, typed: str) -> int:
-    """Return the id of the one task that was typed. Raises UsageError or NotFound."""
+    """Return the id of the one task that was typed; of a series, its open occurrence if done.
+
+    Raises UsageError or NotFound.
+    """
     ids = parse_ids([typed])
     found = task_reads.tasks(visit.file, visit.user_id, ids)
     if len(ids) != 1:
         raise UsageError("a session belongs to one task", "roma session add --task 3")
     if ids[0] not in found:
         raise NotFound(f"there is no task {ids[0]}", "roma task list")
-    return ids[0]
+    task = found[ids[0]]
+    if task.status == "completed" and task.series_id is not None:
+        for link in task_reads.series(visit.file, task.series_id):
+            if link.status == "pending":
+                return int(link.id)
+    return int(task.id)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from roma_cli.core.changes import Entry
     from roma_cli.core.records import Task
+    from roma_cli.store.ledger import Written
     from roma_cli.visit import Visit
 
 FOUND_AT_MOST = 100
@@ -243,10 +244,15 @@ def change(
         what = f"task {ids[0]}" if len(ids) == 1 else plural(len(ids), "task")
         return f"{verb} {what}", _with_reminders(visit, entries)
 
+    def read(written: Written) -> None:
+        new.extend(int(written.keys[at]) for at in created)
+        found.update(task_reads.tasks(visit.file, visit.user_id, [*ids, *new]))
+
     created: list[int] = []
-    written = visit.change(decide)
-    new = [int(written.keys[at]) for at in created] if written else []
-    found = task_reads.tasks(visit.file, visit.user_id, [*ids, *new])
+    new: list[int] = []
+    found: dict[int, Task] = {}
+    if visit.change(decide, then=read) is None:
+        found = task_reads.tasks(visit.file, visit.user_id, ids)
     return (
         [found[one] for one in ids if one in found],
         [found[one] for one in new],
@@ -288,7 +294,12 @@ def _makes_task(entry: Entry) -> bool:
 
 
 def _stored(visit: Visit, summary: str, entries: list[Entry]) -> list[Task]:
-    written = visit.change(lambda: (summary, _with_reminders(visit, entries)))
-    ids = [int(key) for key in written.keys[: len(entries)]] if written else []
-    found = task_reads.tasks(visit.file, visit.user_id, ids)
-    return [found[one] for one in ids]
+    found: list[Task] = []
+
+    def read(written: Written) -> None:
+        ids = [int(key) for key in written.keys[: len(entries)]]
+        kept = task_reads.tasks(visit.file, visit.user_id, ids)
+        found.extend(kept[one] for one in ids)
+
+    visit.change(lambda: (summary, _with_reminders(visit, entries)), then=read)
+    return found

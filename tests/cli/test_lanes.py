@@ -82,7 +82,7 @@ def _both(roma: Roma, full: Path | None, arguments: Sequence[str]) -> tuple[Left
     left = []
     for lane in (inside.run, inside.run_with_typer):
         for path in roma.folder.glob("roma.db*"):
-            path.unlink()
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
         if full is not None:
             shutil.copy(full, roma.db)
         said = lane(roma, *arguments)

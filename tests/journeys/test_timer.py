@@ -530,3 +530,12 @@ def test_both_lanes_tell_the_same_story(tmp_path: Path) -> None:
         said = [lane(on(roma, time), *typed.split()) for time, typed in STORY]
         told.append((said, roma.rows(SESSIONS + " ORDER BY rowid")))
     assert told[0] == told[1]
+
+
+def test_a_session_on_a_finished_occurrence_goes_to_the_open_one(roma: Roma) -> None:
+    roma.ok("task", "add", "Water", "--repeat", "daily")
+    roma.ok("task", "done", "1")
+    roma.ok("timer", "start", "work", "--task", "1")
+    assert roma.ok("timer", "show", "--json").json()["task_id"] == 2
+    roma.ok("session", "add", "--task", "1")
+    assert roma.rows("SELECT task_id FROM timer_sessions") == [(2,), (2,)]
