@@ -107,6 +107,8 @@ def back_up(file: files.File, now: int, reason: str, *, spare: Sequence[str] = (
         rows = make_image(file.connection, draft, file.path)
         made = _named(file.path, now, number, reason, rows)
         os.rename(draft, made.path)
+        # Its name is free again, and may be another process's draft by now.
+        draft = ""
         sync(folder)
     except OSError as error:
         raise cannot_write(folder, error) from error

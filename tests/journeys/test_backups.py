@@ -280,3 +280,44 @@ def test_a_damaged_file_that_another_has_open_is_left_to_it(
     assert run(lived, "data", "restore", name, "--yes").code == 0
     with closing(sqlite3.connect(lived.db)) as connection:
         assert connection.execute("SELECT title FROM tasks").fetchall() == [("first",)]
+
+
+def test_the_first_write_of_a_day_makes_a_backup_and_the_next_ones_do_not(roma: Roma) -> None:
+    roma.ok("task", "add", "first")
+    for title in ("second", "third"):
+        roma.ok("task", "add", title)
+    roma.at("2026-03-05T12:00:00Z").ok("task", "list")
+    roma.ok("task", "done", "1")
+    told = [one["reason"] for one in roma.ok("data", "restore", "--json").json()]
+    assert told == ["day-2026-03-05", "day-2026-03-04"]
+
+
+def test_a_day_that_begins_at_four_is_kept_by_its_own_date(roma: Roma) -> None:
+    roma.ok("config", "set", "daily_reset_time", "04:00")
+    roma.at("2026-03-05T01:30:00Z").ok("task", "add", "late at night")
+    told = [one["reason"] for one in roma.ok("data", "restore", "--json").json()]
+    assert told == ["day-2026-03-04"]
+
+
+def test_deleting_much_at_once_makes_a_backup_first(roma: Roma) -> None:
+    roma.ok("task", "add", "-", stdin="\n".join(f"task {number}" for number in range(12)))
+    roma.ok("task", "delete", "1-2", "--yes")
+    before = [one["reason"] for one in roma.ok("data", "restore", "--json").json()]
+    assert "before-delete" not in before
+    roma.ok("task", "delete", "3-12", "--yes")
+    newest = roma.ok("data", "restore", "--json").json()[0]
+    assert newest["reason"] == "before-delete"
+    roma.ok("data", "restore", "1", "--yes")
+    assert len(roma.ok("task", "list", "--json").json()) == 10
+
+
+def test_eight_first_writes_of_a_day_at_once_are_all_kept_and_quiet(roma: Roma) -> None:
+    roma.ok("task", "add", "first")
+    roma.at("2026-03-05T12:00:00Z")
+    runs = [roma.start("session", "add") for _ in range(8)]
+    said = [run.communicate(timeout=60) for run in runs]
+    assert [(run.returncode, talk) for run, (_, talk) in zip(runs, said, strict=True)] == [
+        (0, "")
+    ] * 8
+    assert roma.ok("session", "show", "--json").json()["today_session_count"] == 8
+    assert roma.ok("data", "restore", "--json").json()[0]["reason"] == "day-2026-03-05"
