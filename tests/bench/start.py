@@ -144,7 +144,9 @@ def _compare(
 def _cost(program: Program) -> Cost | None:
     """Run once, from the same file each time; return None where the command is not known."""
     for path in program.roma.folder.glob("roma.db*"):
-        path.unlink()
+        # The day's backup stays: it is made once a day, not by every write.
+        if path.is_file():
+            path.unlink()
     shutil.copy(program.kept, program.roma.db)
     # Else what syncs the file would wait for the whole copy to reach the disk.
     with program.roma.db.open("rb+") as copied:
