@@ -57,7 +57,7 @@ class Backup(namedtuple("Backup", "path made_at number reason rows pinned")):
 
 def backup_folder(path: str) -> str:
     """Return the folder of the backups of the file at `path`; it may not exist yet."""
-    return files._full(path) + ".backups"
+    return files.full_path(path) + ".backups"
 
 
 def backups(path: str) -> list[Backup]:
@@ -76,11 +76,11 @@ def opened(path: str) -> files.File:
 
     Raises NotFound where there is none, and what opening a file raises.
     """
-    path = files._full(path)
+    path = files.full_path(path)
     if not identity.check(path):
         raise NotFound(f"there is no roma file at {path}", "roma today")
     writable = os.access(path, os.W_OK) and os.access(os.path.dirname(path), os.W_OK)
-    file = files.File(path, files._connect(path, writable=writable), writable=writable)
+    file = files.File(path, files.connect(path, writable=writable), writable=writable)
     try:
         [(version,)] = file.read("PRAGMA user_version")
         identity.check_version(path, int(str(version)))
@@ -136,7 +136,7 @@ def verify(path: str) -> int:
     """
     if not identity.check(path):
         raise NotFound(f"there is no file at {path}", "roma data restore")
-    connection = files._connect(path, writable=False)
+    connection = files.connect(path, writable=False)
     try:
         return examine(connection, path)
     finally:
@@ -207,7 +207,7 @@ def pour(source: sqlite3.Connection, target: sqlite3.Connection, path: str) -> N
         if not give_up:
             give_up.append(monotonic() + files.PATIENCE)
         if monotonic() >= give_up[0]:
-            raise Locked(f"{path} is in use by another process", f"fuser -v {files._quoted(path)}")
+            raise Locked(f"{path} is in use by another process", f"fuser -v {files.quoted(path)}")
 
     source.backup(target, progress=wait, sleep=_RETRY)
 
@@ -244,7 +244,7 @@ def clear(draft: str) -> None:
 def cannot_write(path: str, error: OSError) -> CannotWrite:
     """Return what an error of the system means to a user."""
     reason = (error.strerror or "unknown reason").lower()
-    return CannotWrite(f"cannot write {path}: {reason}", f"ls -ld {files._quoted(path)}")
+    return CannotWrite(f"cannot write {path}: {reason}", f"ls -ld {files.quoted(path)}")
 
 
 def stamp(moment: int) -> str:
@@ -286,7 +286,7 @@ def _begin(path: str, now: int) -> tuple[str, int]:
     for number in count(1):
         draft = os.path.join(backup_folder(path), f".new-{stamp(now)}.{number}")
         try:
-            files._make_private(draft)
+            files.make_private(draft)
         except FileExistsError:
             continue
         # Looked at only now: as long as the draft is there the number is ours.

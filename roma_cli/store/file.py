@@ -102,7 +102,7 @@ class Transaction:
     def __enter__(self) -> None:
         file = self._file
         if not file.writable:
-            raise CannotWrite(f"{file.path} is read-only here", f"ls -ld {_quoted(file.path)}")
+            raise CannotWrite(f"{file.path} is read-only here", f"ls -ld {quoted(file.path)}")
         file.guard(lambda: file.connection.execute("BEGIN IMMEDIATE"))
         if _TRUST_TO_WRITE:
             file.connection.execute("PRAGMA trusted_schema = ON")
@@ -134,7 +134,7 @@ def open_existing(path: str, *, patience: float = PATIENCE) -> File | None:
     Falls back to reading only where file or directory cannot be written, and to keeping others
     out where the disk is full. Raises CannotWrite, Damaged, NewerSchema or Locked.
     """
-    path = _full(path)
+    path = full_path(path)
     if not identity.check(path):
         return None
     writable = os.access(path, os.W_OK) and os.access(os.path.dirname(path), os.W_OK)
@@ -156,13 +156,13 @@ def create(path: str, fill: Callable[[File], None]) -> None:
     mode is 0600 from the first byte, that of a directory made for it 0700, whatever the umask.
     Raises CannotWrite.
     """
-    path = _full(path)
+    path = full_path(path)
     ownership.may_make(path)
     folder = os.path.dirname(path)
     try:
-        _make_folder(folder)
+        make_folder(folder)
         draft = os.path.join(folder, f".{os.path.basename(path)}.new-{os.urandom(6).hex()}")
-        _make_private(draft)
+        make_private(draft)
     except OSError as error:
         raise _cannot_create(path, error) from error
     try:
@@ -179,25 +179,25 @@ def translated(error: sqlite3.Error, path: str) -> RomaError:
     """Return what `error` means to a user of the file at `path`."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _BUSY:
-        return Locked(f"{path} is in use by another process", f"fuser -v {_quoted(path)}")
+        return Locked(f"{path} is in use by another process", f"fuser -v {quoted(path)}")
     if code in _BROKEN:
         return Damaged(f"{path} is damaged ({error})", identity.way_out(path))
     if code in _UNWRITABLE:
-        return CannotWrite(f"cannot write {path} ({error})", f"df -h {_quoted(path)}")
+        return CannotWrite(f"cannot write {path} ({error})", f"df -h {quoted(path)}")
     if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
         # Only taking something back removes rows; what was made since still refers to them.
         return UsageError("later records build on what this would remove", "roma undo --list")
     return RomaError(f"{path}: {error}")
 
 
-def _full(path: str) -> str:
+def full_path(path: str) -> str:
     """Return the path with the links of its folders resolved; the file itself may be none."""
     folder, name = os.path.split(os.path.abspath(path))
     return os.path.join(os.path.realpath(folder), name)
 
 
 def _opened(path: str, patience: float, *, writable: bool, alone: bool = False) -> File:
-    connection = _connect(path, writable=writable, wait=min(_SQLITE_WAIT, patience))
+    connection = connect(path, writable=writable, wait=min(_SQLITE_WAIT, patience))
     file = File(path, connection, writable=writable, patience=patience)
     try:
         if alone:
@@ -209,7 +209,8 @@ def _opened(path: str, patience: float, *, writable: bool, alone: bool = False) 
     return file
 
 
-def _connect(path: str, *, writable: bool, wait: float = _SQLITE_WAIT) -> sqlite3.Connection:
+def connect(path: str, *, writable: bool, wait: float = _SQLITE_WAIT) -> sqlite3.Connection:
+    """Connect to the file at `path`, only to read where it is not `writable`."""
     try:
         if writable:
             return sqlite3.connect(path, timeout=wait, isolation_level=None)
@@ -240,11 +241,11 @@ def _prepare(file: File) -> None:
     execute("PRAGMA synchronous = " + ("FULL" if journal == "wal" else "EXTRA"))
 
 
-def _make_folder(folder: str) -> None:
+def make_folder(folder: str) -> None:
     """Make `folder` and every one missing above it, 0700 each, as the XDG specification asks."""
     if os.path.isdir(folder):
         return
-    _make_folder(os.path.dirname(folder))
+    make_folder(os.path.dirname(folder))
     try:
         os.mkdir(folder, 0o700)
     except FileExistsError:
@@ -255,7 +256,8 @@ def _make_folder(folder: str) -> None:
     os.chmod(folder, 0o700)
 
 
-def _make_private(path: str) -> None:
+def make_private(path: str) -> None:
+    """Make an empty file of mode 0600 that is ours, whatever the umask. Raises OSError."""
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:
         os.fchmod(descriptor, 0o600)
@@ -281,7 +283,7 @@ def _remove(path: str) -> None:
 def _build(draft: str, path: str, fill: Callable[[File], None]) -> None:
     from roma_cli.store import schema  # noqa: PLC0415 - 150 ms, once in the life of a file
 
-    with File(path, _connect(draft, writable=True), writable=True) as file:
+    with File(path, connect(draft, writable=True), writable=True) as file:
         # Where shared memory is impossible SQLite answers `delete` and stays with a journal.
         file.guard(lambda: file.connection.execute("PRAGMA journal_mode = WAL"))
         file.connection.execute("PRAGMA foreign_keys = ON")
@@ -336,7 +338,8 @@ def _cannot_create(path: str, error: OSError) -> CannotWrite:
     return CannotWrite(f"cannot create {path}: {reason}", "roma --db PATH today")
 
 
-def _quoted(path: str) -> str:
+def quoted(path: str) -> str:
+    """Return `path` as it would be typed in a shell."""
     from shlex import quote  # noqa: PLC0415 - only when something went wrong
 
     return quote(path)

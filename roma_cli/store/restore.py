@@ -50,7 +50,7 @@ def restore(path: str, chosen: str, now: int) -> Restored:
     Raises NotFound, UsageError, Damaged, NewerSchema, CannotWrite or Locked; the file then holds
     what it held. An older schema is brought up to date when the file is opened next.
     """
-    path = files._full(path)
+    path = files.full_path(path)
     if os.path.exists(path) and os.path.exists(chosen) and os.path.samefile(path, chosen):
         raise UsageError(f"{chosen} is roma's file itself, not a backup", "roma data restore")
     rows = care.verify(chosen)
@@ -73,13 +73,13 @@ def restore(path: str, chosen: str, now: int) -> Restored:
 
 def way_back(path: str) -> str:
     """Return the command that restores the newest backup that is whole, or "" if none is."""
-    path = files._full(path)
+    path = files.full_path(path)
     for one in care.backups(path):
         try:
             care.verify(one.path)
         except (RomaError, OSError):
             continue
-        return f"roma --db {files._quoted(path)} data restore {one.name}"
+        return f"roma --db {files.quoted(path)} data restore {one.name}"
     return ""
 
 
@@ -101,7 +101,7 @@ def _refuse_another_programs(path: str) -> None:
         identity.check(path)
     except Damaged as problem:
         if "another program" in problem.message:
-            aside = f"mv {files._quoted(path)} {files._quoted(path + '.aside')}"
+            aside = f"mv {files.quoted(path)} {files.quoted(path + '.aside')}"
             raise Damaged(problem.message, aside) from None
 
 
@@ -118,7 +118,7 @@ def _copy_aside(path: str, sources: list[str], now: int) -> list[str]:
                 break
         for source in sources:
             copy = place + source.removeprefix(path)
-            files._make_private(copy)
+            files.make_private(copy)
             made.append(copy)
             _copy_bytes(source, copy)
         care.sync(folder)
@@ -140,8 +140,8 @@ def _copy_bytes(source: str, copy: str) -> None:
 def _pour_into(path: str, chosen: str) -> None:
     try:
         with (
-            closing(files._connect(chosen, writable=False)) as source,
-            closing(files._connect(path, writable=True)) as target,
+            closing(files.connect(chosen, writable=False)) as source,
+            closing(files.connect(path, writable=True)) as target,
         ):
             target.execute("PRAGMA wal_autocheckpoint = 0")
             target.execute("PRAGMA synchronous = EXTRA")
@@ -156,9 +156,9 @@ def _replace(path: str, chosen: str) -> None:
     folder = os.path.dirname(path)
     draft = os.path.join(folder, f".{os.path.basename(path)}.new-{os.urandom(6).hex()}")
     try:
-        files._make_folder(folder)
-        files._make_private(draft)
-        with closing(files._connect(chosen, writable=False)) as source:
+        files.make_folder(folder)
+        files.make_private(draft)
+        with closing(files.connect(chosen, writable=False)) as source:
             care.make_image(source, draft, chosen)
         with closing(sqlite3.connect(draft)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -204,7 +204,7 @@ def _alone(path: str) -> Iterator[bool]:
                 if monotonic() >= give_up:
                     raise Locked(
                         f"{path} is damaged and in use by another process",
-                        f"fuser -v {files._quoted(path)}",
+                        f"fuser -v {files.quoted(path)}",
                     ) from None
                 sleep(0.05)
         yield True

@@ -197,7 +197,7 @@ def test_a_name_is_taken_as_it_is(tmp_path: Path, name: str, writable: bool) -> 
     folder = tmp_path / name
     path = folder / f"{name}.db"
     files.create(str(path), lambda _: None)
-    connection = files._connect(str(path), writable=writable)
+    connection = files.connect(str(path), writable=writable)
     with files.File(str(path), connection, writable=writable) as file:
         assert file.read("PRAGMA user_version") == [(1,)]
         [(_, _, opened)] = file.read("PRAGMA database_list")
