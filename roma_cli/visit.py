@@ -74,8 +74,8 @@ class Happened(namedtuple("Happened", "visit entry key")):
 class Visit:
     """An open file, brought up to now, with the user whose days are spoken of.
 
-    `talk` collects lines for stderr, `happened` what was committed. `reset` is the reset that
-    this visit found due, if any.
+    `talk` collects lines for stderr, `happened` what was committed. `resets` are those that this
+    visit did, in their order: two where a timer ended in a day between.
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class Visit:
         self.talk = talk
         self.happened: list[Happened] = []
         self._kept = False
-        self.reset: sessions.Due | None = None
+        self.resets: list[sessions.Due] = []
 
     @property
     def user_id(self) -> int:
@@ -227,7 +227,7 @@ class Visit:
             self.refresh()
         self._remember(entries, written)
         if due is not None:
-            self.reset = due
+            self.resets.append(due)
         return True
 
     def _reset(self, due: sessions.Due) -> tuple[str, list[Entry]]:

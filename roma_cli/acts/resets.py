@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 
 def check(visit: Visit) -> Answer:
-    """Say in one line that a reset happened, and nothing otherwise."""
-    blocks = [_reset_line(visit, visit.reset)] if visit.reset is not None else []
+    """Say in a line that a reset happened, and nothing otherwise."""
+    blocks = [_reset_line(visit, due) for due in visit.resets]
     return Answer(blocks, lambda: _check_shape(visit), theme=visit.configuration.theme)
 
 
@@ -45,8 +45,8 @@ def check_all(visit: Visit) -> Answer:
     many = len(visits) > 1
     blocks = []
     for one in visits:
-        if one.reset is not None:
-            said = _reset_line(one, one.reset)
+        for due in one.resets:
+            said = _reset_line(one, due)
             name = Cell(f"{one.configuration.user_name}: ", "id")
             blocks.append(line(name, *said.cells) if many else said)
     return Answer(
@@ -145,11 +145,11 @@ def history(visit: Visit, limit: int) -> Answer:
 
 
 def _check_shape(visit: Visit) -> dict[str, object]:
-    closed = visit.reset is not None and visit.reset.closes is not None
+    closed = any(due.closes is not None for due in visit.resets)
     events = day_reads.reset_events(visit.file, visit.user_id, 1) if closed else []
     session = shapes.session(visit)
     return {
-        "reset": visit.reset is not None,
+        "reset": bool(visit.resets),
         "event": shapes.event(events[0]) if events else None,
         "day": session["day"],
         "today_session_count": session["today_session_count"],

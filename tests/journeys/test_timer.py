@@ -539,3 +539,13 @@ def test_a_session_on_a_finished_occurrence_goes_to_the_open_one(roma: Roma) -> 
     assert roma.ok("timer", "show", "--json").json()["task_id"] == 2
     roma.ok("session", "add", "--task", "1")
     assert roma.rows("SELECT task_id FROM timer_sessions") == [(2,), (2,)]
+
+
+def test_a_check_tells_of_each_reset_where_a_timer_ended_in_a_day_between(roma: Roma) -> None:
+    roma.at("2026-03-04T23:50:00Z").ok("timer", "start")
+    said = roma.at("2026-03-06T10:00:00Z").ok("reset", "check")
+    assert said.out.splitlines() == [
+        "reset at 2026-03-05T00:00:00+00:00: 2026-03-04 is closed",
+        "reset at 2026-03-06T00:00:00+00:00: 2026-03-05 is closed",
+    ]
+    assert [one["previous_count"] for one in roma.ok("reset", "history", "--json").json()] == [1, 0]
