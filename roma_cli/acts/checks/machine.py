@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 _HOUR = 3600
 _DAY = 24 * _HOUR
 _FIXED = (3, 51, 3)
-_FIXED_TOO = {(3, 44): 6, (3, 50): 7}
-"""Older lines of SQLite that got the same repair, and in which release."""
 
 _CRON_PATH = "/usr/bin:/bin"
 """All the PATH that cron gives a program, unless the crontab sets another."""
@@ -35,7 +33,7 @@ def sqlite(_request: Request) -> Finding:
     """Expect an SQLite without the fault that two processes can meet as they end the log."""
     version = check_reads.sqlite_version()
     text = ".".join(map(str, version))
-    repaired = version >= _FIXED or version[2] >= _FIXED_TOO.get(version[:2], version[2] + 1)
+    repaired = version >= _FIXED
     wrong = [f"SQLite {text} has the WAL-reset bug (repaired in 3.51.3), which is very rare"]
     return judged(
         "SQLite",
