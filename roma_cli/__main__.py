@@ -9,8 +9,8 @@ import os
 import sys
 import time
 
-from roma_cli import carry, quick, visit
-from roma_cli.cli import show
+from roma_cli import quick, visit
+from roma_cli.cli import show, turn
 from roma_cli.core.day import parse_instant
 from roma_cli.core.errors import CannotWrite, RomaError
 from roma_cli.outside import zonedata
@@ -74,7 +74,7 @@ def _run(arguments: Sequence[str]) -> int:
     zonedata.choose_newest(os.environ)
     wanted = None if show.on_terminal(sys.stdout) else quick.find(arguments)
     if wanted is not None:
-        return _carry_out(visit.Request(now, os.environ), wanted)
+        return turn.take(visit.Request(now, os.environ), wanted)
     from roma_cli.cli import app  # noqa: PLC0415 - Typer, 60 ms
 
     try:
@@ -85,35 +85,12 @@ def _run(arguments: Sequence[str]) -> int:
     if isinstance(parsed.wanted, int):
         return parsed.wanted
     wishes = parsed.wishes
-    return _carry_out(
-        visit.Request(now, os.environ, wishes.db, wishes.user),
-        parsed.wanted,
-        json=wishes.json,
-        plain=wishes.plain,
-        quiet=wishes.quiet,
+    request = visit.Request(now, os.environ, wishes.db, wishes.user, _clock)
+    if callable(parsed.wanted):
+        return parsed.wanted(request, wishes)
+    return turn.take(
+        request, parsed.wanted, json=wishes.json, plain=wishes.plain, quiet=wishes.quiet
     )
-
-
-def _carry_out(
-    request: visit.Request,
-    wanted: carry.Deed | carry.Errand,
-    *,
-    json: bool = False,
-    plain: bool = False,
-    quiet: bool = False,
-) -> int:
-    talk: list[str] = []
-    try:
-        interactive = not quiet and show.on_terminal(sys.stderr)
-        answer = carry.carry_out(request, wanted, talk, json=json, interactive=interactive)
-        talk += answer.talk
-    finally:
-        # Said even where the command fails: a new file was made, a reset could not be saved.
-        if not quiet:
-            for text in talk:
-                show.say(text)
-    show.show(answer, json=json, plain=plain)
-    return int(answer.exit_code)
 
 
 def _clock() -> int:

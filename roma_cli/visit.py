@@ -30,14 +30,22 @@ if TYPE_CHECKING:
     from roma_cli.store.ledger import Written
 
 
-class Request(namedtuple("Request", "now environ db user", defaults=(None, None))):
-    """What one run was started with: the moment (epoch seconds), and which file and user."""
+class Request(namedtuple("Request", "now environ db user clock", defaults=(None, None, None))):
+    """What one run was started with: the moment (epoch seconds), and which file and user.
+
+    `clock` reads the moment anew, for the few commands that stay: see `again`.
+    """
 
     __slots__ = ()
     now: int
     environ: Mapping[str, str]
     db: str | None
     user: str | None
+    clock: Callable[[], int] | None
+
+    def again(self) -> Request:
+        """Return the same request at the present moment, for the next turn of one that stays."""
+        return self if self.clock is None else self._replace(now=self.clock())
 
     def path(self) -> str:
         """Return the file's path: `--db`, else ROMA_DB, else the data directory's roma.db.

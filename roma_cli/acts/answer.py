@@ -37,6 +37,13 @@ class Line(namedtuple("Line", "cells")):
     cells: tuple[Cell, ...]
 
 
+class Raw(namedtuple("Raw", "chunks")):
+    """Text for other programs, printed byte for byte where no terminal reads it."""
+
+    __slots__ = ()
+    chunks: Iterable[str]
+
+
 class Group(namedtuple("Group", "row title style")):
     """A heading before the row numbered `row`, shown where there is a screen."""
 
@@ -69,7 +76,7 @@ class Answer(namedtuple("Answer", "blocks json talk exit_code theme", defaults=(
     """
 
     __slots__ = ()
-    blocks: Iterable[Line | Table]
+    blocks: Iterable[Line | Table | Raw]
     json: Callable[[], object]
     talk: Sequence[str]
     exit_code: int

@@ -57,10 +57,10 @@ WORDS = {
 
 
 class Parsed(namedtuple("Parsed", "wanted wishes")):
-    """A command line as understood: the deed or errand, or an exit code, and the wishes."""
+    """A command line as understood: what it wants, or an exit code, and the wishes."""
 
     __slots__ = ()
-    wanted: Deed | Errand | int
+    wanted: Deed | Errand | frame.Stay | int
     wishes: frame.Wishes
 
 

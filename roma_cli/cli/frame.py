@@ -7,13 +7,17 @@ below this floor knows about Typer, and no command can forget the daily reset.
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Callable, Iterator, MutableMapping
 from functools import partial
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
+
+if TYPE_CHECKING:
+    from roma_cli.visit import Request
 
 CONTEXT = {"help_option_names": ["-h", "--help"]}
 _PANEL = "Common options"
@@ -37,6 +41,21 @@ class Wishes:
             value = params.pop(name, None)
             if value:
                 setattr(self, name, value)
+
+
+class Stay(namedtuple("Stay", "run")):
+    """What a command wants that goes on until its user ends it: a countdown, a conversation.
+
+    `run` gets the request and the wishes, opens the file only for moments, one turn each, and
+    returns the exit code.
+    """
+
+    __slots__ = ()
+    run: Callable[[Request, Wishes], int]
+
+    def __call__(self, request: Request, wishes: Wishes) -> int:
+        """Stay until it is over."""
+        return self.run(request, wishes)
 
 
 class Command(TyperCommand):

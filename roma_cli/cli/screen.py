@@ -10,8 +10,9 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from roma_cli.acts.answer import Line
+from roma_cli.acts.answer import Line, Raw
 from roma_cli.cli.cells import GAP, width
+from roma_cli.cli.show import raw_lines
 from roma_cli.core.text import plural, visible
 
 TYPE_CHECKING = False
@@ -63,6 +64,9 @@ def show(answer: Answer) -> None:
     for block in answer.blocks:
         if isinstance(block, Line):
             console.print(_text(block.cells, styles))
+        elif isinstance(block, Raw):
+            for row in raw_lines(block):
+                console.print(Text(row), soft_wrap=True)
         else:
             _print_table(console, block, styles)
 

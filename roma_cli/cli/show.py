@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from roma_cli.acts.answer import Line
+from roma_cli.acts.answer import Line, Raw
 from roma_cli.cli.cells import GAP, width
 from roma_cli.core.text import visible
 
@@ -38,8 +38,7 @@ def show(answer: Answer, *, json: bool = False, plain: bool = False) -> None:
     if json:
         _print_json(answer)
     elif plain or not on_terminal(sys.stdout):
-        text = "".join(row + "\n" for row in plain_lines(answer))
-        sys.stdout.write(text)
+        _print_plain(answer)
     else:
         from roma_cli.cli import screen  # noqa: PLC0415 - Rich, only on a terminal
 
@@ -76,12 +75,36 @@ def _to_stderr(text: str) -> None:
 
 
 def plain_lines(answer: Answer) -> Iterator[str]:
-    """Return the answer as lines of plain text."""
+    """Return the answer as lines of plain text, all that could drive a terminal made visible."""
     for block in answer.blocks:
-        if isinstance(block, Line):
-            yield "".join(visible(cell.text) for cell in block.cells)
+        yield from _block_lines(block)
+
+
+def _print_plain(answer: Answer) -> None:
+    for block in answer.blocks:
+        if isinstance(block, Raw) and not on_terminal(sys.stdout):
+            sys.stdout.writelines(block.chunks)
         else:
-            yield from _plain_table(block)
+            sys.stdout.write("".join(row + "\n" for row in _block_lines(block)))
+
+
+def _block_lines(block: Line | Table | Raw) -> Iterator[str]:
+    if isinstance(block, Line):
+        yield "".join(visible(cell.text) for cell in block.cells)
+    elif isinstance(block, Raw):
+        yield from raw_lines(block)
+    else:
+        yield from _plain_table(block)
+
+
+def raw_lines(block: Raw) -> Iterator[str]:
+    """Return text for other programs as lines that a terminal can be shown."""
+    rest = ""
+    for chunk in block.chunks:
+        *whole, rest = (rest + chunk).split("\n")
+        yield from map(visible, whole)
+    if rest:
+        yield visible(rest)
 
 
 def _plain_table(table: Table) -> Iterator[str]:

@@ -12,13 +12,14 @@ class TimerSession(
     namedtuple(
         "TimerSession",
         "id user_id kind planned_seconds started_at paused_at paused_seconds ended_at outcome "
-        "task_id source day created_at updated_at",
+        "task_id source note tags day created_at updated_at",
     )
 ):
     """One stretch of work or rest; lengths in seconds.
 
     `day` is the roma day it was closed into, and None while that day is still open. `source` is
-    `timer` or `manual`.
+    `timer`, `manual` (typed by hand) or `import`. `tags` are its own, beside those of its task,
+    stored as a task's are.
     """
 
     __slots__ = ()
@@ -33,12 +34,28 @@ class TimerSession(
     outcome: str | None
     task_id: int | None
     source: str
+    note: str
+    tags: str
     day: str | None
     created_at: int
     updated_at: int
 
 
-class Adjustment(namedtuple("Adjustment", "id user_id delta count_after reason created_at day")):
+class Interruption(namedtuple("Interruption", "id uuid session_id user_id reason created_at")):
+    """Something that broke into a session, noted while it ran on."""
+
+    __slots__ = ()
+    id: int
+    uuid: str
+    session_id: str
+    user_id: int
+    reason: str
+    created_at: int
+
+
+class Adjustment(
+    namedtuple("Adjustment", "id uuid user_id delta count_after reason created_at day")
+):
     """A signed correction of the count by hand (`set`) or by the limit of 1000 (`limit`).
 
     `day` is None while the day it was made in is still open.
@@ -46,6 +63,7 @@ class Adjustment(namedtuple("Adjustment", "id user_id delta count_after reason c
 
     __slots__ = ()
     id: int
+    uuid: str
     user_id: int
     delta: int
     count_after: int

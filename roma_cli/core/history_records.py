@@ -34,7 +34,8 @@ class AuditEntry(
 class Operation(namedtuple("Operation", "id user_id actor kind target summary created_at")):
     """What one command did as a whole.
 
-    `actor` is `user`, or `roma` for what the tool does by itself; `kind` is `do`, `undo` or
+    `actor` is `user`, `roma` for what the tool does by itself, or `elsewhere` for what another
+    file did whose history was imported; undo passes over both. `kind` is `do`, `undo` or
     `redo`; `target` is the operation that an undo or redo speaks of.
     """
 

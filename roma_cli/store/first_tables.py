@@ -114,6 +114,18 @@ CREATE TABLE task_notes (
 ) STRICT
 """
 
+# What an imported task had that roma has no column for, as JSON under the name of the format it
+# came from, so that it can be written back there.
+_TASK_EXTRAS = """
+CREATE TABLE task_extras (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    task_id INTEGER NOT NULL REFERENCES tasks(id),
+    format TEXT NOT NULL CHECK (length(format) BETWEEN 1 AND 50),
+    data TEXT NOT NULL CHECK (data GLOB '{*}'),
+    UNIQUE (task_id, format)
+) STRICT
+"""
+
 # The words of the tasks, without their accents. Its content is the table of the tasks itself.
 _TASK_WORDS = """
 CREATE VIRTUAL TABLE task_words USING fts5(
@@ -155,7 +167,10 @@ CREATE TABLE timer_sessions (
     ended_at INTEGER,
     outcome TEXT CHECK (outcome IN ('completed', 'skipped', 'stopped')),
     task_id INTEGER REFERENCES tasks(id),
-    source TEXT NOT NULL DEFAULT 'timer' CHECK (source IN ('timer', 'manual')),
+    source TEXT NOT NULL DEFAULT 'timer' CHECK (source IN ('timer', 'manual', 'import')),
+    note TEXT NOT NULL DEFAULT '' CHECK (length(note) <= 255),
+    tags TEXT NOT NULL DEFAULT ''
+        CHECK (length(tags) - length(replace(tags, ' ', '')) <= 9 AND length(tags) <= 509),
     day TEXT CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]'),
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
@@ -164,9 +179,21 @@ CREATE TABLE timer_sessions (
 ) STRICT
 """
 
+_SESSION_INTERRUPTIONS = """
+CREATE TABLE session_interruptions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uuid TEXT NOT NULL UNIQUE,
+    session_id TEXT NOT NULL REFERENCES timer_sessions(id),
+    user_id INTEGER NOT NULL REFERENCES users(id),
+    reason TEXT NOT NULL DEFAULT '' CHECK (length(reason) <= 255),
+    created_at INTEGER NOT NULL
+) STRICT
+"""
+
 _SESSION_ADJUSTMENTS = """
 CREATE TABLE session_adjustments (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uuid TEXT NOT NULL UNIQUE,
     user_id INTEGER NOT NULL REFERENCES users(id),
     delta INTEGER NOT NULL CHECK (delta BETWEEN -1000 AND 1000),
     count_after INTEGER NOT NULL CHECK (count_after BETWEEN 0 AND 1000),
@@ -230,7 +257,7 @@ _OPERATIONS = """
 CREATE TABLE operations (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     user_id INTEGER NOT NULL REFERENCES users(id),
-    actor TEXT NOT NULL CHECK (actor IN ('user', 'roma')),
+    actor TEXT NOT NULL CHECK (actor IN ('user', 'roma', 'elsewhere')),
     kind TEXT NOT NULL CHECK (kind IN ('do', 'undo', 'redo')),
     target INTEGER REFERENCES operations(id),
     summary TEXT NOT NULL CHECK (summary <> ''),
@@ -301,6 +328,7 @@ _INDEXES = (
     " WHERE ended_at IS NULL",
     "CREATE INDEX idx_timer_sessions_day ON timer_sessions(user_id, day)",
     "CREATE INDEX idx_timer_sessions_task_id ON timer_sessions(task_id)",
+    "CREATE INDEX idx_session_interruptions_session_id ON session_interruptions(session_id)",
     "CREATE INDEX idx_session_adjustments_open ON session_adjustments(user_id, id)"
     " WHERE day IS NULL",
     "CREATE UNIQUE INDEX idx_daily_session_stats_user_date ON daily_session_stats(user_id, date)",
@@ -365,9 +393,11 @@ STATEMENTS = (
     _TASKS,
     _TASK_TAGS,
     _TASK_NOTES,
+    _TASK_EXTRAS,
     _TASK_WORDS,
     _REMINDERS,
     _TIMER_SESSIONS,
+    _SESSION_INTERRUPTIONS,
     _SESSION_ADJUSTMENTS,
     _DAILY_SESSION_STATS,
     _SCHEDULED_TASKS,

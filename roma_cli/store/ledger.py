@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from roma_cli.core.changes import Change, Entry, Row, Value
     from roma_cli.store.file import File
 
-_INTEGER_KEYS = frozenset({"users", "tasks", "task_notes", "reminders", "session_adjustments"})
+_WITH_UUID = frozenset(
+    {"tasks", "task_notes", "reminders", "session_interruptions", "session_adjustments"}
+)
+_INTEGER_KEYS = _WITH_UUID | {"users", "task_extras"}
 KEY_COLUMNS = {"conversation_states": "key"}
-_WITH_UUID = frozenset({"tasks", "task_notes", "reminders"})
 
 
 class Written(namedtuple("Written", "operation_id keys")):

@@ -85,6 +85,8 @@ def stretch(ended: str | None, **changes: Any) -> TimerSession:
         outcome=None if ended is None else "completed",
         task_id=None,
         source="timer",
+        note="",
+        tags="",
         day=None,
         created_at=end,
         updated_at=end,
@@ -92,7 +94,9 @@ def stretch(ended: str | None, **changes: Any) -> TimerSession:
 
 
 def by_hand(delta: int, reason: str = "set", key: int = 1) -> Adjustment:
-    return Adjustment(key, 1, delta, max(delta, 0), reason, at("2024-05-01T10:00:00Z"), None)
+    return Adjustment(
+        key, f"u{key}", 1, delta, max(delta, 0), reason, at("2024-05-01T10:00:00Z"), None
+    )
 
 
 def row_of_stats(**changes: Any) -> DailyStats:

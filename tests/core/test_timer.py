@@ -32,6 +32,8 @@ def running(**changes: Any) -> TimerSession:
         outcome=None,
         task_id=None,
         source="timer",
+        note="",
+        tags="",
         day=None,
         created_at=BEGUN,
         updated_at=BEGUN,

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from roma_cli import carry, quick, visit
+from roma_cli.carry import Deed, Errand
 from roma_cli.cli import app
 from roma_cli.core.day import parse_instant
 from tests.support import NOON, Roma
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from roma_cli.acts.answer import Answer
-    from roma_cli.carry import Deed, Errand
     from roma_cli.visit import Request, Visit
 
 NOON_SECONDS = parse_instant(NOON)
@@ -63,7 +63,7 @@ class AtHand:
 @cache
 def _understood(arguments: tuple[str, ...]) -> Deed | Errand:
     wanted = quick.find(arguments) or app.parse(arguments).wanted
-    assert not isinstance(wanted, int)
+    assert isinstance(wanted, Deed | Errand)
     return wanted
 
 

@@ -29,6 +29,7 @@ ROWS: dict[str, dict[str, object]] = {
     "tasks": {"uuid": "u1", "user_id": ANN, "title": "t", **STAMPS},
     "task_tags": {"tag": "#t", "task_id": 1},
     "task_notes": {"uuid": "u1", "task_id": 1, "user_id": ANN, "text": "n", "created_at": 0},
+    "task_extras": {"task_id": 1, "format": "taskwarrior", "data": "{}"},
     "reminders": {
         "uuid": "u1",
         "task_id": 1,
@@ -44,7 +45,14 @@ ROWS: dict[str, dict[str, object]] = {
         "started_at": 0,
         **STAMPS,
     },
+    "session_interruptions": {
+        "uuid": "i1",
+        "session_id": "s1",
+        "user_id": ANN,
+        "created_at": 0,
+    },
     "session_adjustments": {
+        "uuid": "a1",
         "user_id": ANN,
         "delta": 1,
         "count_after": 1,
