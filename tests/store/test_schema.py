@@ -47,7 +47,7 @@ ROWS: dict[str, dict[str, object]] = {
     },
     "session_interruptions": {
         "uuid": "i1",
-        "session_id": "s1",
+        "session_id": "hers",
         "user_id": ANN,
         "created_at": 0,
     },
@@ -275,12 +275,14 @@ TWICE: list[tuple[str, Mapping[str, object], str]] = [
 
 @pytest.fixture
 def connection(at_hand: AtHand) -> Iterator[sqlite3.Connection]:
-    """Open the file as roma does, with a second user and a task of hers."""
+    """Open the file as roma does, with a second user, a task and a session of hers."""
     file = files.open_existing(at_hand.path)
     assert file is not None
     with file, file.transaction():
         _insert(file.connection, "users", {"id": ANN, "name": "ann", "created_at": 0})
         _insert(file.connection, "tasks", {**ROWS["tasks"], "id": 1, "uuid": "hers"})
+        ended = {"id": "hers", "ended_at": 0, "outcome": "completed"}
+        _insert(file.connection, "timer_sessions", {**ROWS["timer_sessions"], **ended})
         yield file.connection
 
 
