@@ -12,6 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from roma_cli.acts.pictures import Bars, Either, HeatMap
+
 
 class Cell(namedtuple("Cell", "text style", defaults=("",))):
     """Text with the name of a style; what it means never hangs on the style alone."""
@@ -76,7 +78,7 @@ class Answer(namedtuple("Answer", "blocks json talk exit_code theme", defaults=(
     """
 
     __slots__ = ()
-    blocks: Iterable[Line | Table | Raw]
+    blocks: Iterable[Line | Table | Raw | Bars | HeatMap | Either]
     json: Callable[[], object]
     talk: Sequence[str]
     exit_code: int

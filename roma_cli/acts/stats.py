@@ -1,35 +1,164 @@
-"""What closed days came to, and the running one so far."""
+"""What days came to, in all the ways in which `roma stats` shows them."""
 
 from __future__ import annotations
 
 from roma_cli.acts import shapes
-from roma_cli.acts.answer import Answer, Cell, Column, Table
-from roma_cli.core import day as days
+from roma_cli.acts import stats_gather as gather
+from roma_cli.acts.answer import Answer, Cell, Column, Raw, Table
+from roma_cli.acts.pictures import Bar, Bars, Either
+from roma_cli.acts.stats_view import View, heading, nothing, short, summary
 from roma_cli.core import moments
-from roma_cli.core.books import focus_seconds
-from roma_cli.store import day_reads
+from roma_cli.core.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from roma_cli.acts.stats_gather import Asked, Days
+    from roma_cli.core.rhythm import DayTotal
     from roma_cli.visit import Visit
 
+WAYS = ("day", "week", "month", "tag", "task", "hour")
+"""What `--by` knows."""
+
+DAYS = 14
+"""How many days are shown where nothing else was asked for."""
+
+_KEYS = (
+    *("id", "user_id", "date", "timezone", "work_sessions_completed", "total_work_seconds"),
+    *("total_break_seconds", "manual_overrides", "created_at", "updated_at", "open", "day_off"),
+)
 _NOT_ANONYMOUS = ("id", "user_id", "timezone", "created_at", "updated_at")
 
 
+def show(visit: Visit, asked: Asked) -> Answer:
+    """Show days in the way that was asked for.
+
+    Raises UsageError for options that contradict each other and days that are not understood.
+    """
+    _refuse_contradictions(asked)
+    view = _way(asked)(visit, asked)
+    theme = visit.configuration.theme
+    if not asked.csv:
+        return Answer([Either(view.screen, view.pipe)], view.records, theme=theme)
+    from roma_cli.acts import stats_csv  # noqa: PLC0415 - only where CSV is wanted
+
+    return Answer([Raw(stats_csv.chunks(view.keys, view.records()))], view.records, theme=theme)
+
+
 def history(visit: Visit, number: int) -> Answer:
-    """List the newest `number` days that have statistics, oldest first, today's among them."""
-    found = _days(visit, number)
-    rows = [
-        (
-            Cell(str(one["date"])),
-            Cell(str(one["work_sessions_completed"]), "count"),
-            Cell(str(one["manual_overrides"] or "")),
-            Cell(_length(one["total_work_seconds"])),
-            Cell(_length(one["total_break_seconds"])),
-            Cell("open" if one["open"] else "", "dim"),
+    """List the last `number` days, oldest first, today's among them."""
+    asked = gather.Asked(days=number)
+    view = _by_day(visit, asked)
+    return Answer(view.pipe, view.records, theme=visit.configuration.theme)
+
+
+def _way(asked: Asked) -> Callable[[Visit, Asked], View]:
+    if asked.heatmap:
+        from roma_cli.acts import stats_heat  # noqa: PLC0415 - each way loads what it uses
+
+        return stats_heat.heatmap
+    if asked.by in (None, "day"):
+        return _by_day
+    from roma_cli.acts import stats_by  # noqa: PLC0415 - each way loads what it uses
+
+    return {
+        "week": stats_by.week,
+        "month": stats_by.month,
+        "tag": stats_by.tag,
+        "task": stats_by.task,
+        "hour": stats_by.hour,
+    }[str(asked.by)]
+
+
+def _refuse_contradictions(asked: Asked) -> None:
+    if asked.by is not None and asked.by not in WAYS:
+        known = ", ".join(WAYS[:-1]) + f" or {WAYS[-1]}"
+        raise UsageError(f"--by is {known}, not '{asked.by}'", "roma stats --by week")
+    if asked.days is not None and asked.first is not None:
+        raise UsageError(
+            "--days and --from both say where to begin", f"roma stats --from {asked.first}"
         )
-        for one in found
+    if asked.heatmap:
+        for option, value in (
+            ("--by", asked.by),
+            ("--days", asked.days),
+            ("--from", asked.first),
+        ):
+            if value is not None:
+                raise UsageError(
+                    f"--heatmap always shows 53 weeks of days, so {option} says nothing",
+                    "roma stats --heatmap",
+                )
+
+
+def _by_day(visit: Visit, asked: Asked) -> View:
+    window = gather.window(visit, asked, gather.last_days(DAYS))
+    found = gather.gathered(visit, window)
+    own = visit.configuration
+    keys, records = day_records(visit, found, asked)
+    pipe = [_table(found.totals)]
+    if not found.totals:
+        return View(keys, records, [nothing(window)], pipe)
+    rows = [_bar(one, own.daily_goal) for one in found.totals]
+    days = gather.streak(visit)
+    by_hand = any(one.overrides for one in found.totals)
+    screen = [
+        heading(window, found.totals[0].date, found.totals[-1].date),
+        Bars(rows, "* set by hand" if by_hand else ""),
+        summary(found.totals, days, own.daily_goal, own.days_off),
     ]
+    return View(keys, records, screen, pipe)
+
+
+def day_records(
+    visit: Visit, found: Days, asked: Asked
+) -> tuple[tuple[str, ...], Callable[[], list[dict[str, object]]]]:
+    """Return the names, and what makes the rows, of days for scripts: the data model's and ours."""
+    own = visit.configuration
+    keys: tuple[str, ...] = _KEYS
+    if asked.anonymous:
+        keys = tuple(key for key in _KEYS if key not in _NOT_ANONYMOUS)
+
+    def records() -> list[dict[str, object]]:
+        made = []
+        for one in found.totals:
+            row = found.rows.get(one.date)
+            kept = {} if row is None else shapes.stats(own.timezone, row)
+            values: dict[str, object] = {
+                "id": kept.get("id"),
+                "user_id": own.user_id,
+                "date": one.date.isoformat(),
+                "timezone": own.timezone if one.open else kept.get("timezone", own.timezone),
+                "work_sessions_completed": one.sessions,
+                "total_work_seconds": one.work_seconds,
+                "total_break_seconds": one.rest_seconds,
+                "manual_overrides": one.overrides,
+                "created_at": kept.get("created_at"),
+                "updated_at": None if one.open else kept.get("updated_at"),
+                "open": one.open,
+                "day_off": one.off,
+            }
+            made.append({key: values[key] for key in keys})
+        return made
+
+    return keys, records
+
+
+def _bar(one: DayTotal, goal: int) -> Bar:
+    count = f"{one.sessions}{'*' if one.overrides else ''}"
+    mark = "today, open" if one.open else "off" if one.off and not one.sessions else ""
+    return Bar(
+        f"{moments.day_name(one.date)[:3]} {one.date.day:>2} {moments.month_name(one.date)}",
+        one.sessions,
+        goal or None,
+        (count, short(one.work_seconds)),
+        mark,
+        "bar.today" if one.open else "bar",
+    )
+
+
+def _table(totals: list[DayTotal]) -> Table:
     columns = (
         Column("day"),
         Column("sessions", right=True),
@@ -38,63 +167,15 @@ def history(visit: Visit, number: int) -> Answer:
         Column("breaks", right=True),
         Column(""),
     )
-    return Answer([Table(columns, rows)], lambda: found, theme=visit.configuration.theme)
-
-
-def anonymous(visit: Visit, number: int) -> Answer:
-    """List the same days with nothing that tells who, where or on which machine."""
-    answer = history(visit, number)
-    found = [
-        {name: value for name, value in one.items() if name not in _NOT_ANONYMOUS}
-        for one in _days(visit, number)
+    rows = [
+        (
+            Cell(one.date.isoformat()),
+            Cell(str(one.sessions), "count"),
+            Cell(str(one.overrides or "")),
+            Cell(short(one.work_seconds)),
+            Cell(short(one.rest_seconds)),
+            Cell("open" if one.open else "off" if one.off else "", "dim"),
+        )
+        for one in totals
     ]
-    return answer._replace(json=lambda: found)
-
-
-def _days(visit: Visit, number: int) -> list[dict[str, object]]:
-    """Return the data model's statistics of each day; the running day's are made up to now."""
-    zone = visit.configuration.timezone
-    closed = day_reads.all_daily_stats(visit.file, visit.user_id, number)
-    found = [shapes.stats(zone, one) for one in reversed(closed)]
-    today = _open_day(visit)
-    if found and found[-1]["date"] == today["date"]:
-        # Part of today was closed by hand or by a change of zone; the day is both.
-        last = found.pop()
-        for name in _SUMS:
-            today[name] = int(str(last[name])) + int(str(today[name]))
-        today["id"], today["created_at"] = last["id"], last["created_at"]
-    return [*found, today][-number:]
-
-
-_SUMS = (
-    "work_sessions_completed",
-    "total_work_seconds",
-    "total_break_seconds",
-    "manual_overrides",
-)
-
-
-def _open_day(visit: Visit) -> dict[str, object]:
-    own = visit.configuration
-    sessions = day_reads.open_sessions(visit.file, visit.user_id)
-    adjustments = day_reads.open_adjustments(visit.file, visit.user_id)
-    work = sum(focus_seconds(one) for one in sessions if one.kind == "work")
-    rest = sum(focus_seconds(one) for one in sessions if one.kind != "work")
-    return {
-        "id": None,
-        "user_id": own.user_id,
-        "date": days.today(visit.rule, visit.now).isoformat(),
-        "timezone": own.timezone,
-        "work_sessions_completed": own.today_session_count,
-        "total_work_seconds": work,
-        "total_break_seconds": rest,
-        "manual_overrides": sum(1 for one in adjustments if one.reason == "set"),
-        "created_at": None,
-        "updated_at": None,
-        "open": True,
-    }
-
-
-def _length(seconds: object) -> str:
-    number = int(str(seconds))
-    return moments.in_words(number) if number >= moments.MINUTE else ""
+    return Table(columns, rows)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from roma_cli.acts.answer import Line, Raw
+from roma_cli.acts.answer import Line, Raw, Table
 from roma_cli.cli.cells import GAP, width
 from roma_cli.cli.show import raw_lines
 from roma_cli.core.text import plural, visible
@@ -19,7 +19,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from roma_cli.acts.answer import Answer, Cell, Table
+    from roma_cli.acts.answer import Answer, Cell
+    from roma_cli.acts.pictures import Bars, Either, HeatMap
 
 _DARK = {
     "heading": "bold",
@@ -34,6 +35,15 @@ _DARK = {
     "priority.high": "bold red",
     "priority.medium": "",
     "priority.low": "dim",
+    "bar": "green",
+    "bar.today": "bold cyan",
+    "goal": "yellow",
+    "heat.0": "",
+    "heat.1": "color(22)",
+    "heat.2": "color(28)",
+    "heat.3": "color(34)",
+    "heat.4": "color(40)",
+    "heat.5": "color(46)",
 }
 
 THEMES: Mapping[str, Mapping[str, str]] = {
@@ -45,6 +55,14 @@ THEMES: Mapping[str, Mapping[str, str]] = {
         "due": "dark_orange3",
         "overdue": "bold dark_red",
         "priority.high": "bold dark_red",
+        "bar": "dark_green",
+        "bar.today": "bold blue",
+        "goal": "dark_orange3",
+        "heat.1": "color(150)",
+        "heat.2": "color(113)",
+        "heat.3": "color(70)",
+        "heat.4": "color(28)",
+        "heat.5": "color(22)",
     },
     "mono": dict.fromkeys(_DARK, ""),
 }
@@ -62,13 +80,33 @@ def show(answer: Answer) -> None:
     styles = THEMES.get(answer.theme, _DARK)
     console = Console(highlight=False, markup=False, emoji=False)
     for block in answer.blocks:
-        if isinstance(block, Line):
-            console.print(_text(block.cells, styles))
-        elif isinstance(block, Raw):
-            for row in raw_lines(block):
-                console.print(Text(row), soft_wrap=True)
-        else:
-            _print_table(console, block, styles)
+        _print_block(console, block, styles)
+
+
+def _print_block(
+    console: Console,
+    block: Line | Table | Raw | Bars | HeatMap | Either,
+    styles: Mapping[str, str],
+) -> None:
+    if isinstance(block, Line):
+        console.print(_text(block.cells, styles))
+    elif isinstance(block, Raw):
+        for row in raw_lines(block):
+            console.print(Text(row), soft_wrap=True)
+    elif isinstance(block, Table):
+        _print_table(console, block, styles)
+    else:
+        from roma_cli.acts.pictures import Either  # noqa: PLC0415 - few answers are drawn
+        from roma_cli.cli import charts  # noqa: PLC0415
+
+        if isinstance(block, Either):
+            for one in block.screen:
+                _print_block(console, one, styles)
+            return
+        for cells in charts.rows(block, console.width, console.encoding):
+            text = _text(cells, styles)
+            text.rstrip()
+            console.print(text, no_wrap=True, overflow="ignore", crop=False)
 
 
 def _text(cells: Sequence[Cell], styles: Mapping[str, str]) -> Text:
@@ -150,3 +188,13 @@ def _widths(table: Table, screen: int) -> list[int]:
             break
         wanted[max(flexible, key=lambda at: wanted[at])] -= 1
     return wanted
+
+
+def group(lines: Sequence[Line], theme: str) -> Text:
+    """Return lines as one text that can be drawn over, none longer than the screen is wide."""
+    styles = THEMES.get(theme, _DARK)
+    drawn = Text("\n", no_wrap=True, overflow="ellipsis").join(
+        _text(one.cells, styles) for one in lines
+    )
+    drawn.no_wrap, drawn.overflow = True, "ellipsis"
+    return drawn

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from roma_cli.acts.answer import Line, Raw
+from roma_cli.acts.answer import Line, Raw, Table
 from roma_cli.cli.cells import GAP, width
 from roma_cli.core.text import visible
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TextIO
 
-    from roma_cli.acts.answer import Answer, Table
+    from roma_cli.acts.answer import Answer
+    from roma_cli.acts.pictures import Bars, Either, HeatMap
     from roma_cli.core.errors import RomaError
 
 _LONGEST_MESSAGE = 500
@@ -88,13 +89,22 @@ def _print_plain(answer: Answer) -> None:
             sys.stdout.write("".join(row + "\n" for row in _block_lines(block)))
 
 
-def _block_lines(block: Line | Table | Raw) -> Iterator[str]:
+def _block_lines(block: Line | Table | Raw | Bars | HeatMap | Either) -> Iterator[str]:
     if isinstance(block, Line):
         yield "".join(visible(cell.text) for cell in block.cells)
     elif isinstance(block, Raw):
         yield from raw_lines(block)
-    else:
+    elif isinstance(block, Table):
         yield from _plain_table(block)
+    else:
+        from roma_cli.acts.pictures import Either  # noqa: PLC0415 - few answers are drawn
+        from roma_cli.cli import charts  # noqa: PLC0415
+
+        if isinstance(block, Either):
+            for one in block.pipe:
+                yield from _block_lines(one)
+        else:
+            yield from charts.plain_lines(block)
 
 
 def raw_lines(block: Raw) -> Iterator[str]:
@@ -102,7 +112,8 @@ def raw_lines(block: Raw) -> Iterator[str]:
     rest = ""
     for chunk in block.chunks:
         *whole, rest = (rest + chunk).split("\n")
-        yield from map(visible, whole)
+        # Lines of CSV end in two characters, of which the first would be shown as one.
+        yield from (visible(row.removesuffix("\r")) for row in whole)
     if rest:
         yield visible(rest)
 

@@ -148,6 +148,16 @@ def typeable(due: Due, rule: DayRule) -> str:
     return local.isoformat(timespec="seconds" if local.second else "minutes")
 
 
+def day_name(day: date) -> str:
+    """Return a day of the calendar without its year: `Sun 8 Mar`."""
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} {month_name(day)}"
+
+
+def month_name(day: date) -> str:
+    """Return the short name of a day's month: `Mar`."""
+    return _MONTHS[day.month - 1]
+
+
 def in_words(seconds: int) -> str:
     """Return a length of time in its two largest units: `2 hours 5 minutes`, `1 day 3 hours`.
 

@@ -24,7 +24,7 @@ class Configuration(
         "long_break_interval auto_start_work auto_start_break sound_enabled notification_enabled "
         "created_at updated_at timezone daily_reset_time last_daily_reset today_session_count "
         "manual_session_override setup_state daily_goal all_day_reminder_time quiet_hours "
-        "event_retention_days notification_channels notify_command webhook_url "
+        "days_off event_retention_days notification_channels notify_command webhook_url "
         "webhook_secret_file webhook_allow_private device_id user_name timer_ends_at",
         defaults=(None,),
     )
@@ -32,7 +32,8 @@ class Configuration(
     """One user's settings and the state of their count, with the user's name beside them.
 
     `timer_ends_at` is the planned end of the running timer, None where none runs or it is paused.
-    `setup_state` is `initial`, `timezone_configured` or `active`. Booleans are 0 or 1.
+    `setup_state` is `initial`, `timezone_configured` or `active`. `days_off` are the weekdays
+    without planned work, such as `sat,sun`. Booleans are 0 or 1.
     """
 
     __slots__ = ()
@@ -58,6 +59,7 @@ class Configuration(
     daily_goal: int
     all_day_reminder_time: str
     quiet_hours: str | None
+    days_off: str | None
     event_retention_days: int | None
     notification_channels: str
     notify_command: str | None

@@ -6,6 +6,7 @@ from collections import namedtuple
 
 from roma_cli.core import day as days
 from roma_cli.core.errors import UsageError
+from roma_cli.core.rhythm import WEEKDAYS
 from roma_cli.core.text import storable, whole_number
 
 TYPE_CHECKING = False
@@ -18,6 +19,13 @@ CHANNELS = ("desktop", "terminal", "command", "webhook")
 _TRUE = ("true", "yes", "on", "1")
 _DAY_SECONDS = 86_400
 _FALSE = ("false", "no", "off", "0")
+_WEEKDAYS = {
+    **{name: name for name in WEEKDAYS},
+    **{
+        f"{begun}day": begun[:3]
+        for begun in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
+    },
+}
 
 
 class Setting(namedtuple("Setting", "name default read show about")):
@@ -125,6 +133,14 @@ def _quiet_hours(typed: str) -> Scalar:
     if first == last:
         raise _refuse("quiet_hours", typed, "two different times", "22:00-07:00")
     return f"{first}-{last}"
+
+
+def _days_off(typed: str) -> Scalar:
+    words = [word.strip().lower() for word in typed.split(",")]
+    if not all(word in _WEEKDAYS for word in words):
+        raise _refuse("days_off", typed, "a comma list of weekdays such as sat,sun", "sat,sun")
+    named = {_WEEKDAYS[word] for word in words}
+    return ",".join(name for name in WEEKDAYS if name in named)
 
 
 def _channels(typed: str) -> Scalar:
@@ -236,6 +252,13 @@ _ALL = (
         "when whole-day tasks are reminded of",
     ),
     Setting("quiet_hours", None, _quiet_hours, _plain, "hold reminders back in these hours"),
+    Setting(
+        "days_off",
+        None,
+        _days_off,
+        _plain,
+        "weekdays without planned work, such as sat,sun",
+    ),
     Setting(
         "event_retention_days",
         None,

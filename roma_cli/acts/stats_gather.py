@@ -1,0 +1,244 @@
+"""Gathers what statistics are made of: which days are asked for, and what they came to.
+
+Whoever draws days - a screen, a page, a table for scripts - takes its values from here.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from datetime import date, timedelta
+
+from roma_cli.core import day as days
+from roma_cli.core import rhythm
+from roma_cli.core.books import focus_seconds
+from roma_cli.core.errors import UsageError
+from roma_cli.store import day_reads, rhythm_reads
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from roma_cli.core.day_records import DailyStats
+    from roma_cli.core.rhythm import DayTotal, Streak
+    from roma_cli.core.shares import HourTotal, TagTotal, TaskTotal
+    from roma_cli.visit import Visit
+
+_ONE_DAY = timedelta(days=1)
+
+
+class Asked(
+    namedtuple(
+        "Asked",
+        "days first last by heatmap csv anonymous",
+        defaults=(None, None, None, None, False, False, False),
+    )
+):
+    """What was asked for, as typed: `--days`, `--from`, `--to`, `--by` and the flags."""
+
+    __slots__ = ()
+    days: int | None
+    first: str | None
+    last: str | None
+    by: str | None
+    heatmap: bool
+    csv: bool
+    anonymous: bool
+
+
+class Window(namedtuple("Window", "first last today since")):
+    """The days asked for, both included; none where `first` is later than `last`.
+
+    `since` is the first day roma knows of: nobody missed anything before it.
+    """
+
+    __slots__ = ()
+    first: date
+    last: date
+    today: date
+    since: date
+
+    @property
+    def running(self) -> bool:
+        """Whether the running day is among them."""
+        return self.first <= self.today <= self.last
+
+
+class Days(namedtuple("Days", "window totals rows")):
+    """Days without a gap, oldest first; `rows` are the statistics kept of the closed ones."""
+
+    __slots__ = ()
+    window: Window
+    totals: list[DayTotal]
+    rows: dict[date, DailyStats]
+
+
+def window(visit: Visit, asked: Asked, begin: Callable[[date], date]) -> Window:
+    """Return the days asked for; `begin` gives the first to the last, where none was typed.
+
+    Raises UsageError for days that were not understood, contradict each other, or are to come.
+    """
+    today = days.today(visit.rule, visit.now)
+    last = today if asked.last is None else _typed(visit, "--to", asked.last, today)
+    if asked.first is not None:
+        first = _typed(visit, "--from", asked.first, today)
+        if first > last:
+            raise UsageError(
+                f"--from {first} is later than --to {last}",
+                f"roma stats --from {last} --to {first}",
+            )
+    elif asked.days is not None:
+        first = _before(last, asked.days - 1)
+    else:
+        first = begin(last)
+    since = _since(visit, today)
+    if asked.last is None and rhythm_reads.closed_days(
+        visit.file, visit.user_id, *[(today + _ONE_DAY).isoformat()] * 2
+    ):
+        # Who flew west over the date line has closed the day that begins here tomorrow.
+        last = today + _ONE_DAY
+    return Window(max(first, since), last, today, since)
+
+
+def last_days(number: int) -> Callable[[date], date]:
+    """Return what begins a window of `number` days."""
+    return lambda last: _before(last, number - 1)
+
+
+def last_weeks(number: int) -> Callable[[date], date]:
+    """Return what begins a window of `number` weeks, the last of them as far as it has come."""
+    return lambda last: _before(rhythm.monday(last), 7 * (number - 1))
+
+
+def last_months(number: int) -> Callable[[date], date]:
+    """Return what begins a window of `number` months, the last of them as far as it has come."""
+
+    def begin(last: date) -> date:
+        year, month = divmod(last.year * 12 + last.month - number, 12)
+        return days.FIRST_DATE if year < days.FIRST_DATE.year else date(year, month + 1, 1)
+
+    return begin
+
+
+def gathered(visit: Visit, window: Window) -> Days:
+    """Return every day of the window, the running one as it stands now."""
+    own = visit.configuration
+    found: dict[date, DayTotal] = {}
+    rows: dict[date, DailyStats] = {}
+    for row in rhythm_reads.closed_days(visit.file, visit.user_id, *_texts(window)):
+        day = date.fromisoformat(row.date)
+        rows[day] = row
+        found[day] = rhythm.DayTotal(
+            day,
+            row.work_sessions_completed,
+            row.total_work_seconds,
+            row.total_break_seconds,
+            row.manual_overrides,
+            open=False,
+            off=rhythm.is_off(day, own.days_off),
+        )
+    if window.running:
+        found[window.today] = _with_running(visit, window.today, found.get(window.today))
+    totals = rhythm.series(
+        window.first, window.last, found, days_off=own.days_off, exists=_exists(visit)
+    )
+    return Days(window, totals, rows)
+
+
+def streak(visit: Visit) -> Streak:
+    """Return the streaks of all days, the running one included as it stands now."""
+    own = visit.configuration
+    today = days.today(visit.rule, visit.now)
+    worked = [
+        date.fromisoformat(text) for text in rhythm_reads.worked_days(visit.file, visit.user_id)
+    ]
+    if own.today_session_count:
+        worked = sorted({*worked, today})
+    return rhythm.streak(worked, today, days_off=own.days_off, exists=_exists(visit))
+
+
+def hour_totals(visit: Visit, window: Window) -> list[HourTotal]:
+    """Return the work of the window in each of the 24 hours, by the clock it was done by."""
+    from roma_cli.core import hours, shares  # noqa: PLC0415 - only where hours are asked for
+
+    chosen = (visit.file, visit.user_id, *_texts(window))
+    seconds, sessions = [0] * hours.HOURS, [0] * hours.HOURS
+    spans = rhythm_reads.spans(*chosen, running=window.running)
+    states = {}
+    if any(one.paused_seconds for one in spans):
+        states = rhythm_reads.pause_states(*chosen, running=window.running)
+    for one in spans:
+        zone = one.timezone or visit.configuration.timezone
+        if one.outcome == "completed":
+            sessions[hours.hour_at(zone, one.started_at)] += 1
+        pauses = hours.pauses_told(states.get(one.id, ()))
+        for start, end in hours.pieces(one.started_at, one.ended_at, one.paused_seconds, pauses):
+            hours.add_hours(seconds, zone, start, end)
+    return [shares.HourTotal(hour, sessions[hour], seconds[hour]) for hour in range(hours.HOURS)]
+
+
+def tag_totals(visit: Visit, window: Window) -> list[TagTotal]:
+    """Return the work of the window by tag: the session's own, and its task's."""
+    from roma_cli.core import shares  # noqa: PLC0415 - only where tags are asked for
+
+    return shares.by_tag(
+        rhythm_reads.tag_sums(visit.file, visit.user_id, *_texts(window), running=window.running)
+    )
+
+
+def task_totals(visit: Visit, window: Window) -> list[TaskTotal]:
+    """Return the work of the window by task."""
+    from roma_cli.core import shares  # noqa: PLC0415 - only where tasks are asked for
+
+    return shares.by_task(
+        rhythm_reads.task_sums(visit.file, visit.user_id, *_texts(window), running=window.running)
+    )
+
+
+def _with_running(visit: Visit, today: date, closed: DayTotal | None) -> DayTotal:
+    """Return the running day; part of it may have been closed by hand or by a change of zone."""
+    own = visit.configuration
+    sessions = day_reads.open_sessions(visit.file, visit.user_id)
+    adjustments = day_reads.open_adjustments(visit.file, visit.user_id)
+    before = closed or rhythm.DayTotal(today, 0, 0, 0, 0, open=True, off=False)
+    return rhythm.DayTotal(
+        today,
+        before.sessions + own.today_session_count,
+        before.work_seconds + sum(focus_seconds(one) for one in sessions if one.kind == "work"),
+        before.rest_seconds + sum(focus_seconds(one) for one in sessions if one.kind != "work"),
+        before.overrides + sum(1 for one in adjustments if one.reason == "set"),
+        open=True,
+        off=rhythm.is_off(today, own.days_off),
+    )
+
+
+def _typed(visit: Visit, option: str, text: str, today: date) -> date:
+    from roma_cli.core.dates import parse_day  # noqa: PLC0415 - only when typed
+
+    day = parse_day(text, visit.rule, visit.now, past=True)
+    if day > today:
+        raise UsageError(f"{option} {day} is still to come", f"roma stats {option} {today}")
+    return day
+
+
+def _since(visit: Visit, today: date) -> date:
+    """Return the first day there can be anything of: the user's first, or the first filed."""
+    made = min(visit.configuration.created_at, visit.now)
+    since = min(days.today(visit.rule, made), today)
+    filed = rhythm_reads.first_day(visit.file, visit.user_id)
+    return since if filed is None else min(since, date.fromisoformat(filed))
+
+
+def _exists(visit: Visit) -> Callable[[date], bool]:
+    def exists(day: date) -> bool:
+        whole = days.day_of(visit.rule, day)
+        return whole.start < whole.end
+
+    return exists
+
+
+def _before(day: date, number: int) -> date:
+    return date.fromordinal(max(days.FIRST_DATE.toordinal(), day.toordinal() - number))
+
+
+def _texts(window: Window) -> tuple[str, str]:
+    return window.first.isoformat(), window.last.isoformat()

@@ -1,0 +1,65 @@
+"""A year of days as a heat map."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from roma_cli.acts import stats_gather as gather
+from roma_cli.acts.answer import Cell, line
+from roma_cli.acts.pictures import HeatMap
+from roma_cli.acts.stats import day_records
+from roma_cli.acts.stats_view import View, heading, nothing, summary
+from roma_cli.core import rhythm
+from roma_cli.core.text import plural
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from roma_cli.acts.answer import Line
+    from roma_cli.acts.stats_gather import Asked
+    from roma_cli.core.rhythm import DayTotal
+    from roma_cli.visit import Visit
+
+_WEEK = 7
+
+
+def heatmap(visit: Visit, asked: Asked) -> View:
+    """Show the days of 53 weeks, the last of them that of the last day, by how hot each was."""
+    window = gather.window(visit, asked, gather.last_weeks(rhythm.HEAT_WEEKS))
+    found = gather.gathered(visit, window)
+    keys, records = day_records(visit, found, asked)
+    if not found.totals:
+        gone = [nothing(window)]
+        return View(keys, records, gone, gone)
+    own = visit.configuration
+    top = rhythm.top_of(found.totals, own.daily_goal)
+    monday = rhythm.monday(found.totals[-1].date) - timedelta(days=_WEEK * (rhythm.HEAT_WEEKS - 1))
+    heats = {one.date: rhythm.heat(one, top) for one in found.totals}
+    every = [monday + timedelta(days=number) for number in range(_WEEK * rhythm.HEAT_WEEKS)]
+    days = gather.streak(visit)
+    blocks = [
+        heading(window, found.totals[0].date, found.totals[-1].date),
+        HeatMap(monday, [heats.get(day) for day in every], _legend(top)),
+        *_today(found.totals),
+        summary(found.totals, days, own.daily_goal, own.days_off),
+    ]
+    return View(keys, records, blocks, blocks)
+
+
+def _legend(top: int) -> list[tuple[int, str]]:
+    words = []
+    for level, least, most in rhythm.heat_ranges(top):
+        if most is None:
+            words.append((level, f"{least}+ sessions"))
+        else:
+            words.append((level, f"{least}" if least == most else f"{least}-{most}"))
+    return words
+
+
+def _today(totals: Sequence[DayTotal]) -> list[Line]:
+    return [
+        line(Cell(f"today, open: {plural(one.sessions, 'session')} so far", "dim"))
+        for one in totals
+        if one.open
+    ]

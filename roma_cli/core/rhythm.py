@@ -1,0 +1,261 @@
+"""What days come to: sums of days, weeks and months, the streak, the plan, the heat of a day.
+
+Values in, values out. A day is a roma day, named by its date; where it begins and ends was
+settled when its sessions were filed. The charts and pages are drawn from what is here.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from datetime import date, timedelta
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEK = len(WEEKDAYS)
+_ONE_DAY = timedelta(days=1)
+
+HOTTEST = 5
+"""The highest heat: the goal was reached. 0 is a day without work."""
+
+HEAT_WEEKS = 53
+"""Weeks of a heat map: a year, whatever weekday it begins on."""
+
+
+class DayTotal(
+    namedtuple("DayTotal", "date sessions work_seconds rest_seconds overrides open off")
+):
+    """What one roma day came to.
+
+    `sessions` is the count at its closing (of the running day: now), corrections by hand
+    included; the seconds are measured, pauses taken out, skipped and stopped work included.
+    `overrides` is how often the count was set by hand. `open` marks the running day, `off` a
+    weekday on which no work is planned.
+    """
+
+    __slots__ = ()
+    date: date
+    sessions: int
+    work_seconds: int
+    rest_seconds: int
+    overrides: int
+    open: bool
+    off: bool
+
+
+class Period(
+    namedtuple(
+        "Period",
+        "name first last days sessions work_seconds rest_seconds overrides planned goal_days open",
+    )
+):
+    """Days taken together: a week (`2026-W10`) or a month (`2026-03`), or the part of it shown.
+
+    `planned` is the goal times the days that are not off, `goal_days` on how many days the goal
+    was reached. `open` if the running day is among them.
+    """
+
+    __slots__ = ()
+    name: str
+    first: date
+    last: date
+    days: int
+    sessions: int
+    work_seconds: int
+    rest_seconds: int
+    overrides: int
+    planned: int
+    goal_days: int
+    open: bool
+
+
+class Streak(namedtuple("Streak", "current longest")):
+    """Days in a row with at least one session: up to now, and the longest there was."""
+
+    __slots__ = ()
+    current: int
+    longest: int
+
+
+class Summary(namedtuple("Summary", "whole worked best median mean")):
+    """What some days came to together: their sums as a period, and what a day was like.
+
+    `worked` is the number of days with a session. `best` is the day with most of them (of equals
+    the one with more focus, then the later), None where there is none. `median` and `mean` are
+    of the closed days with a session; they are None where there is none.
+    """
+
+    __slots__ = ()
+    whole: Period
+    worked: int
+    best: DayTotal | None
+    median: float | None
+    mean: float | None
+
+
+def is_off(day: date, days_off: str | None) -> bool:
+    """Tell whether `days_off`, a stored list such as `sat,sun`, names the weekday of `day`."""
+    return days_off is not None and WEEKDAYS[day.weekday()] in days_off
+
+
+def series(
+    first: date,
+    last: date,
+    found: Mapping[date, DayTotal],
+    *,
+    days_off: str | None,
+    exists: Callable[[date], bool],
+) -> list[DayTotal]:
+    """Return every day from `first` to `last`, those without sessions as zeros.
+
+    `exists` tells of a date without any whether there was such a day: a zone that moved over the
+    date line skipped one.
+    """
+    totals = []
+    day = first
+    while day <= last:
+        total = found.get(day)
+        if total is None and exists(day):
+            total = DayTotal(day, 0, 0, 0, 0, open=False, off=is_off(day, days_off))
+        if total is not None:
+            totals.append(total)
+        day += _ONE_DAY
+    return totals
+
+
+def together(name: str, totals: Sequence[DayTotal], goal: int) -> Period:
+    """Return the sums of one or more days, in order, under a name."""
+    return Period(
+        name,
+        totals[0].date,
+        totals[-1].date,
+        len(totals),
+        sum(one.sessions for one in totals),
+        sum(one.work_seconds for one in totals),
+        sum(one.rest_seconds for one in totals),
+        sum(one.overrides for one in totals),
+        goal * sum(not one.off for one in totals),
+        sum(one.sessions >= goal for one in totals) if goal else 0,
+        any(one.open for one in totals),
+    )
+
+
+def weeks(totals: Iterable[DayTotal], goal: int) -> list[Period]:
+    """Return the sums of each ISO week (it begins on Monday) that has days among `totals`."""
+    return _grouped(totals, goal, week_name)
+
+
+def months(totals: Iterable[DayTotal], goal: int) -> list[Period]:
+    """Return the sums of each month that has days among `totals`."""
+    return _grouped(totals, goal, lambda day: day.isoformat()[: len("2026-03")])
+
+
+def _grouped(totals: Iterable[DayTotal], goal: int, name: Callable[[date], str]) -> list[Period]:
+    groups: dict[str, list[DayTotal]] = {}
+    for one in totals:
+        groups.setdefault(name(one.date), []).append(one)
+    return [together(key, group, goal) for key, group in groups.items()]
+
+
+def week_name(day: date) -> str:
+    """Return the ISO 8601 name of a day's week: `2026-W10`."""
+    year, week, _ = day.isocalendar()
+    return f"{year:04}-W{week:02}"
+
+
+def monday(day: date) -> date:
+    """Return the Monday of a day's week; a week of the first year of all begins where it can."""
+    return date.fromordinal(max(1, day.toordinal() - day.weekday()))
+
+
+def summary(totals: Sequence[DayTotal], goal: int) -> Summary | None:
+    """Return what some days came to together, in order; None where there are no days."""
+    if not totals:
+        return None
+    worked = [one for one in totals if one.sessions]
+    best = max(worked, key=lambda one: (one.sessions, one.work_seconds, one.date), default=None)
+    counts = sorted(one.sessions for one in worked if not one.open)
+    middle = len(counts) // 2
+    return Summary(
+        together("", totals, goal),
+        len(worked),
+        best,
+        (counts[middle] + counts[~middle]) / 2 if counts else None,
+        sum(counts) / len(counts) if counts else None,
+    )
+
+
+def streak(
+    worked: Iterable[date],
+    today: date,
+    *,
+    days_off: str | None,
+    exists: Callable[[date], bool],
+) -> Streak:
+    """Return how many days in a row had a session; `worked` are those that had one, in order.
+
+    A day off without work neither counts nor breaks a streak, nor does a date that the zone
+    skipped; work on a day off counts. Today breaks none, for it is not over.
+    """
+    current = longest = 0
+    before: date | None = None
+    for day in worked:
+        if day > today:
+            # A clock that ran ahead left it; it comes again.
+            break
+        linked = before is not None and _linked(before, day, days_off, exists)
+        current = current + 1 if linked else 1
+        longest = max(longest, current)
+        before = day
+    if before is None or not (before == today or _linked(before, today, days_off, exists)):
+        current = 0
+    return Streak(current, longest)
+
+
+def _linked(
+    before: date, after: date, days_off: str | None, exists: Callable[[date], bool]
+) -> bool:
+    """Tell whether no day between two was one on which work was missed."""
+    if days_off is not None and days_off.count(",") == _WEEK - 1:
+        return True
+    day = before + _ONE_DAY
+    while day < after:
+        if not is_off(day, days_off) and exists(day):
+            return False
+        day += _ONE_DAY
+    return True
+
+
+def top_of(totals: Iterable[DayTotal], goal: int) -> int:
+    """Return how many sessions make a day hottest: the goal, or without one those of the best."""
+    return goal or max((one.sessions for one in totals), default=0)
+
+
+def heat(total: DayTotal, top: int) -> int:
+    """Return how hot a day was, 0 to HOTTEST: a quarter of `top` a step, `top` and more HOTTEST.
+
+    Measured by the goal and not by how other days were, so that a day keeps its heat when others
+    come. 0 is a day on which nothing was worked; work that no session came of is 1.
+    """
+    if total.sessions >= top > 0:
+        return HOTTEST
+    if total.sessions and top:
+        return 1 + total.sessions * (HOTTEST - 1) // top
+    return 1 if total.work_seconds else 0
+
+
+def heat_ranges(top: int) -> list[tuple[int, int, int | None]]:
+    """Return the heats there can be, each with the fewest and the most sessions that give it.
+
+    The hottest has no most. A small `top` leaves some heats out.
+    """
+    ranges: list[tuple[int, int, int | None]] = []
+    for level in range(1, HOTTEST):
+        # The sessions with level - 1 <= sessions * 4 / top < level.
+        least = max(1, -(-(level - 1) * top // (HOTTEST - 1)))
+        most = -(-level * top // (HOTTEST - 1)) - 1
+        if least <= most:
+            ranges.append((level, least, most))
+    return [*ranges, (HOTTEST, max(1, top), None)]
