@@ -21,7 +21,7 @@ from datetime import UTC, date, datetime
 from roma_cli.core import day as days
 from roma_cli.core.clocks import CLOCK, HALF_DAY, Clock, clock_in_day, read_clock, wall
 from roma_cli.core.daywords import Reading, Seen, ambiguous, read_day, shift
-from roma_cli.core.errors import UsageError
+from roma_cli.core.errors import Ambiguous, UsageError
 from roma_cli.core.longdates import read_long
 from roma_cli.core.moments import DAY, HOUR, MINUTE, Due, deadline
 
@@ -249,6 +249,8 @@ def _read_within(text: str, rule: DayRule, now: int, *, past: bool, hint: str) -
     folded = _fold(text, hint)
     try:
         due = _read(folded, rule, now, past=past)
+    except Ambiguous:
+        raise
     except UsageError as error:
         raise UsageError(error.message, error.hint or hint) from None
     first = last = deadline(due, rule)

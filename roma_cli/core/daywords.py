@@ -14,7 +14,7 @@ import re
 from collections import namedtuple
 from datetime import date
 
-from roma_cli.core.errors import UsageError
+from roma_cli.core.errors import Ambiguous, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,9 +123,11 @@ def check_weekday(day: date, name: str) -> None:
 
 def ambiguous(text: str, readings: list[str]) -> NoReturn:
     """Refuse a text that could mean several things, naming them all."""
-    raise UsageError(
+    raise Ambiguous(
         f"{text!r} could mean {' or '.join(readings)}: type the one you mean",
         f'roma task add "Call mum" --due "{readings[0]}"',
+        text,
+        readings,
     )
 
 
