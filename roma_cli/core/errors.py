@@ -25,6 +25,15 @@ class UsageError(RomaError):
     exit_code = 2
 
 
+class Ambiguous(UsageError):  # noqa: N818 - reads as what it says
+    """What was typed could mean several things; `text` stands for the part, `readings` for each."""
+
+    def __init__(self, message: str, hint: str, text: str, readings: list[str]) -> None:
+        super().__init__(message, hint)
+        self.text = text
+        self.readings = readings
+
+
 class NotFound(RomaError):  # noqa: N818 - reads as what it says
     """Nothing matched: an id, a user, an operation."""
 
