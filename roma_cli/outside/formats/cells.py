@@ -1,0 +1,128 @@
+"""What the columns of other programs' tables are called, and what their cells say."""
+
+from __future__ import annotations
+
+import re
+
+from roma_cli.core.dates import parse_due, parse_moment
+from roma_cli.core.errors import UsageError
+from roma_cli.core.repeatwords import in_words, parse_repeat
+from roma_cli.core.tasks import clean_estimate
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
+    from roma_cli.core.carried import Place
+    from roma_cli.core.moments import Due
+
+_NAMES = {
+    "title": "title, task, task name, name, summary, subject, content, todo, to do, action",
+    "description": "description, notes, note, details, body, comment, comments",
+    "due": "due, due date, due on, due at, deadline, date",
+    "priority": "priority, prio, importance",
+    "tags": "tags, tag, labels, label, categories, category, contexts, context",
+    "project": "project, project name, list, list name, folder",
+    "status": "status, state, completed, complete, done, is completed",
+    "recurrence": "recurrence, repeat, repeats, recurring",
+    "estimate": "estimate, pomodoros",
+    "wait_until": "wait until, wait, defer until, hide until",
+    "created_at": "created at, created, created on, date created, creation date, created date",
+    "completed_at": "completed at, completed on, date completed, completion date, done date",
+    "uuid": "uuid",
+}
+"""Of each field the names it goes by, the likeliest first."""
+
+_PRIORITIES = {
+    **dict.fromkeys(("high", "h", "urgent", "highest", "important"), "high"),
+    **dict.fromkeys(("medium", "med", "m", "normal", "none", "default"), "medium"),
+    **dict.fromkeys(("low", "l", "lowest"), "low"),
+}
+_STATES = {
+    **dict.fromkeys(
+        ("completed", "complete", "done", "closed", "finished", "yes", "true", "x", "1", "☑", "✓"),
+        "completed",
+    ),
+    **dict.fromkeys(
+        ("pending", "open", "active", "todo", "to do", "not started", "no", "false", "0", "☐"),
+        "pending",
+    ),
+    "deleted": "deleted",
+}
+
+
+def columns_of(names: Sequence[str]) -> dict[str, int]:
+    """Return for each field of roma's which column holds it; the likeliest name wins."""
+    folded = [" ".join(re.split(r"[\s_-]+", name.strip().lower())) for name in names]
+    found: dict[str, int] = {}
+    for field, called in _NAMES.items():
+        for name in called.split(", "):
+            if name in folded:
+                found[field] = folded.index(name)
+                break
+    return found
+
+
+def read_cell(field: str, cell: str, place: Place) -> Any:
+    """Return what a cell says of a field. Raises UsageError for what is not understood."""
+    reader = _READERS.get(field)
+    return cell.strip() if reader is None else reader(cell.strip(), place)
+
+
+def _due(cell: str, place: Place) -> Due:
+    return parse_due(cell, place.rule, place.now)
+
+
+def _past(cell: str, place: Place) -> int:
+    minute = place.rule.reset_minute
+    return parse_moment(cell, place.rule, place.now, default_minute=minute, past=True)
+
+
+def _coming(cell: str, place: Place) -> int:
+    return parse_moment(cell, place.rule, place.now, default_minute=place.rule.reset_minute)
+
+
+def _priority(cell: str, _: Place) -> str:
+    return _word(cell, _PRIORITIES, "priority")
+
+
+def _status(cell: str, _: Place) -> str:
+    return _word(cell, _STATES, "status")
+
+
+def _word(cell: str, known: Mapping[str, str], what: str) -> str:
+    if cell.lower() not in known:
+        raise UsageError(f"{cell[:60]!r} is no {what} roma knows")
+    return known[cell.lower()]
+
+
+def _recurrence(cell: str, _: Place) -> str:
+    return in_words(parse_repeat(cell))
+
+
+def _repeat_from(cell: str, _: Place) -> str:
+    return _word(cell, {"due": "due", "completion": "completion"}, "start of a repeat")
+
+
+def _tags(cell: str, _: Place) -> tuple[str, ...]:
+    return tuple(word.lstrip("#") for word in re.split(r"[\s,;]+", cell) if word.strip("#"))
+
+
+def _estimate(cell: str, _: Place) -> int | None:
+    return clean_estimate(cell)
+
+
+_READERS: dict[str, Callable[[str, Place], Any]] = {
+    "due": _due,
+    "created_at": _past,
+    "updated_at": _past,
+    "completed_at": _past,
+    "wait_until": _coming,
+    "priority": _priority,
+    "status": _status,
+    "recurrence": _recurrence,
+    "repeat_from": _repeat_from,
+    "tags": _tags,
+    "estimate": _estimate,
+}

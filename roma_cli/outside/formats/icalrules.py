@@ -1,0 +1,153 @@
+"""iCalendar's rules of repetition, and roma's own repeats, where both say the same.
+
+A rule leaves out the months that are too short for its day, roma takes their last day instead. So
+roma's 31st is written as the last day of the month, its 30th as the last of the 28th to the 30th.
+"""
+
+from __future__ import annotations
+
+from roma_cli.core import day as days
+from roma_cli.core.errors import UsageError
+from roma_cli.core.moments import WEEK_DAYS, due_day
+from roma_cli.core.recurrence import make_repeat
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import date
+
+    from roma_cli.core.day import DayRule
+    from roma_cli.core.moments import Due
+    from roma_cli.core.recurrence import Repeat
+
+_NAMES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_UNITS = {"DAILY": "daily", "WEEKLY": "weekly", "MONTHLY": "monthly", "YEARLY": "yearly"}
+_ENDS = {"COUNT": "ends after so many times", "UNTIL": "ends on a day"}
+_SHORTEST_MONTH, _LONGEST_MONTH = 28, 31
+_FEBRUARY = 2
+_PARTS = {"FREQ", "INTERVAL", "WKST", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS"}
+
+
+def read_rule(value: str, due: Due, rule: DayRule, zone: str = "") -> tuple[Repeat | None, str]:
+    """Return the repeat that says the same as a rule, None if there is none; and what differs.
+
+    The days of the rule are those of a calendar in `zone`, the rule's own zone where it is "".
+    """
+    parts = _parts(value)
+    if parts is None:
+        return None, "it is no rule"
+    for name, what in _ENDS.items():
+        if name in parts:
+            return None, f"the rule {what}, and roma's repeats have no end"
+    unit = _UNITS.get(parts.get("FREQ", ""))
+    if unit is None or not parts.keys() <= _PARTS:
+        return None, "roma has no such repeat"
+    interval = int(parts.get("INTERVAL", "1"))
+    try:
+        there = _local_day(due, zone or rule.timezone)
+        if unit in ("daily", "weekly"):
+            ahead = (there - due_day(due, rule)).days
+            return _of_days(unit, interval, parts, ahead), ""
+        return _of_months(unit, interval, parts, there)
+    except (UsageError, ValueError):
+        return None, "roma has no such repeat"
+
+
+def _of_days(unit: str, interval: int, parts: dict[str, str], ahead: int) -> Repeat:
+    if parts.keys() & {"BYMONTHDAY", "BYMONTH", "BYSETPOS"}:
+        raise ValueError("days of a month")
+    names = parts["BYDAY"].split(",") if "BYDAY" in parts else []
+    if unit == "daily" and names:
+        if interval != 1:
+            raise ValueError("every second day, if it is one of these")
+        unit = "weekly"
+    if unit == "weekly" and interval > 1 and names and parts.get("WKST", "MO") != "MO":
+        raise ValueError("weeks that begin on another day")
+    chosen = [(_NAMES.index(name) - ahead) % WEEK_DAYS for name in names]
+    return make_repeat(unit, interval, chosen)
+
+
+def _of_months(
+    unit: str, interval: int, parts: dict[str, str], there: date
+) -> tuple[Repeat | None, str]:
+    month, day = there.month, there.day
+    if "BYDAY" in parts or (unit == "monthly" and "BYMONTH" in parts):
+        raise ValueError("weekdays of a month, or chosen months")
+    if parts.get("BYMONTH", str(month)) != str(month):
+        raise ValueError("another month than the due date's")
+    listed = [int(one) for one in parts["BYMONTHDAY"].split(",")] if "BYMONTHDAY" in parts else []
+    wanted, sure = _month_day(listed, parts.get("BYSETPOS"))
+    if unit == "monthly":
+        wanted_or_due = wanted or day
+        differs = wanted_or_due > _SHORTEST_MONTH and not sure
+        repeat = make_repeat(unit, interval, (), None if wanted == day else wanted)
+    else:
+        last = month == _FEBRUARY and wanted == _LONGEST_MONTH
+        if wanted not in (None, day) and not last:
+            raise ValueError("another day than the due date's")
+        differs = (month, day) == (_FEBRUARY, _SHORTEST_MONTH + 1) and not sure
+        repeat = make_repeat(unit, interval)
+    return (
+        repeat,
+        "months that are too short are not left out, it comes on their last day" * differs,
+    )
+
+
+def _month_day(listed: list[int], position: str | None) -> tuple[int | None, bool]:
+    """Return the day of the month of a rule, and whether it is roma's in short months as well."""
+    if not listed and position is None:
+        return None, False
+    if listed == [-1] and position is None:
+        return _LONGEST_MONTH, True
+    if position == "-1" and listed == list(range(_SHORTEST_MONTH, listed[-1] + 1)):
+        return listed[-1], True
+    if len(listed) != 1 or position is not None:
+        raise ValueError("several days")
+    return listed[0], False
+
+
+def write_rule(repeat: Repeat, due: Due, rule: DayRule) -> str:
+    """Return the rule that says what a repeat does from its due date on."""
+    frequency = next(name for name, unit in _UNITS.items() if unit == repeat.unit)
+    parts = [f"FREQ={frequency}"]
+    if repeat.interval != 1:
+        parts.append(f"INTERVAL={repeat.interval}")
+    if repeat.weekdays:
+        ahead = (_local_day(due, rule.timezone) - due_day(due, rule)).days
+        chosen = sorted((number + ahead) % WEEK_DAYS for number in repeat.weekdays)
+        parts.append("BYDAY=" + ",".join(_NAMES[number] for number in chosen))
+    there = _local_day(due, rule.timezone)
+    month, day = there.month, there.day
+    if repeat.unit == "monthly" and (repeat.month_day or day > _SHORTEST_MONTH):
+        parts.append(_month_part(repeat.month_day or day))
+    if repeat.unit == "yearly" and (month, day) == (_FEBRUARY, _SHORTEST_MONTH + 1):
+        parts.append(f"BYMONTH={_FEBRUARY};BYMONTHDAY=-1")
+    return ";".join(parts)
+
+
+def _month_part(day: int) -> str:
+    if day == _LONGEST_MONTH:
+        return "BYMONTHDAY=-1"
+    if day <= _SHORTEST_MONTH:
+        return f"BYMONTHDAY={day}"
+    listed = ",".join(map(str, range(_SHORTEST_MONTH, day + 1)))
+    return f"BYMONTHDAY={listed};BYSETPOS=-1"
+
+
+def _parts(value: str) -> dict[str, str] | None:
+    """Return the parts of a rule in capitals, None if it is none."""
+    from icalendar import vRecur  # noqa: PLC0415 - slow to load
+
+    try:
+        vRecur.from_ical(value)
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return None
+    pairs = [part.partition("=") for part in value.upper().strip(";").split(";")]
+    return {name.strip(): said.strip() for name, _, said in pairs}
+
+
+def _local_day(due: Due, zone: str) -> date:
+    """Return the date on the calendar of a zone."""
+    if due.day is not None:
+        day: date = due.day
+        return day
+    return days.local(zone, due.moment or 0).date()

@@ -1,0 +1,224 @@
+"""One line of todo.txt: its parts, and the task that they say."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import namedtuple
+from datetime import date
+
+from roma_cli.core import day as days
+from roma_cli.core.carried import CarriedTask, Loss, name_uuid
+from roma_cli.core.clocks import wall
+from roma_cli.core.errors import UsageError
+from roma_cli.core.moments import Due
+from roma_cli.core.recurrence import make_repeat
+from roma_cli.core.repeatwords import in_words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from roma_cli.core.carried import Place
+    from roma_cli.core.day import DayRule
+
+    Lost = Callable[[Loss], None]
+
+DAY = r"\d{4}-\d\d-\d\d"
+_HEAD = re.compile(
+    rf"(?P<done>x (?=[ \t]*[^ \t]))?(?P<letter>\([A-Z]\) )?(?P<one>{DAY} )?(?P<two>{DAY} )?"
+)
+_WORD = re.compile(r"([ \t]*)([^ \t]+)")
+_KEYED = re.compile(r"(due|t|rec|pri|uuid):(.+)", re.DOTALL)
+_REPEAT = re.compile(r"(\+?)(\d{1,3})([dwmy])", re.ASCII)
+_CLOCK = re.compile(rf"({DAY})T(\d\d):(\d\d)", re.ASCII)
+_OWN_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|\S*@\S+|\S{16,}")
+
+_UNITS = {"d": "daily", "w": "weekly", "m": "monthly", "y": "yearly"}
+_LAST_HOUR, _LAST_MINUTE = 23, 59
+
+_KEPT = "kept for the way back to todo.txt"
+
+
+class Line(namedtuple("Line", "head done letter completed created words")):
+    """A line in its parts: its head as written, what it says, and (spaces, word, kind) of each."""
+
+    __slots__ = ()
+    head: str
+    done: bool
+    letter: str
+    completed: date | None
+    created: date | None
+    words: list[tuple[str, str, str]]
+
+
+def split_line(text: str) -> Line:
+    """Return the parts of a line that is not blank."""
+    match = _HEAD.match(text)
+    assert match is not None  # noqa: S101 - every part is optional
+    done = match["done"] is not None
+    first, second = _day(match["one"]), _day(match["two"])
+    end = match.end()
+    if second is None or not done:
+        # What looks like a date and is none, or one too many, belongs to the text.
+        second, end = None, match.start("two") if match["two"] else end
+    if first is None:
+        second, end = None, match.start("one") if match["one"] else end
+    if not text[end:].strip():
+        done, first, second, end = False, None, None, 0
+    letter = match["letter"][1] if match["letter"] and end else ""
+    completed, created = (first, second) if done else (None, first)
+    words, singles = [], set()
+    for spaces, word in _WORD.findall(text[end:]):
+        kind = _kind(word, done=done)
+        if kind in singles:
+            kind = "title"  # the second due: of a line is not read
+        elif kind not in ("title", "tag"):
+            singles.add(kind)
+        if word[0] == "+" and kind == "title" and len(word) > 1:
+            kind = "other"
+        words.append((spaces, word, kind))
+    return Line(text[:end], done, letter, completed, created, words)
+
+
+def _kind(word: str, *, done: bool) -> str:
+    if word[0] == "+" and len(word) > 1:
+        return "project"
+    if word[0] == "@" and tag_of(word):
+        return "tag"
+    keyed = _KEYED.fullmatch(word)
+    if keyed is None or (keyed[1] == "pri" and not (done and re.fullmatch("[A-Z]", keyed[2]))):
+        return "title"
+    return keyed[1]
+
+
+def task_of(text: str, place: Place, lost: Lost, record: str) -> tuple[CarriedTask, str]:
+    """Return the task of a line, and what it is known by if it has no uuid (which is then "")."""
+    line = split_line(text)
+    says = says_of(line, place, lost, record)
+    title = title_of(line, text)
+    recurrence, repeat_from = says.get("rec") or ("none", "due")
+    task = CarriedTask(
+        uuid=says.get("uuid", ""),
+        title=title,
+        due=says.get("due"),
+        recurrence=recurrence,
+        repeat_from=repeat_from,
+        priority=priority_of(line.letter or says.get("pri", "")),
+        tags=tuple(tag_of(word) for _, word, kind in line.words if kind == "tag"),
+        project=says.get("project"),
+        wait_until=says.get("t"),
+        status="completed" if line.done else "pending",
+        created_at=start_of(line.created, place),
+        completed_at=start_of(line.completed, place),
+        extras={"line": text},
+    )
+    return task, f"{line.created or ''} {title}"
+
+
+def next_uuid(key: str, seen: dict[str, int]) -> str:
+    """Return the id of the next line that is known by `key`, and count it."""
+    seen[key] = seen.get(key, 0) + 1
+    return name_uuid("todotxt", key, seen[key])
+
+
+def says_of(line: Line, place: Place, lost: Lost, record: str) -> dict[str, Any]:
+    """Return what the words with a meaning say; one that says nothing goes to the title."""
+    says: dict[str, Any] = {}
+    for at, (spaces, word, kind) in enumerate(line.words):
+        if kind == "other":
+            lost(Loss(record, word, f"a task has one project; {_KEPT}"))
+        if kind in ("title", "tag", "other"):
+            continue
+        value = _meaning(kind, word, place)
+        if value is None:
+            line.words[at] = (spaces, word, "title")
+            lost(
+                Loss(record, kind, f"'{word[:60]}' says nothing roma knows; it stays in the title")
+            )
+        else:
+            says[kind] = value
+    return says
+
+
+def _meaning(kind: str, word: str, place: Place) -> object:
+    """Return what a word says in roma's terms, None if that is nothing."""
+    value = word[1:] if kind == "project" else word.partition(":")[2]
+    if kind == "due":
+        return _due(value, place)
+    if kind == "t":
+        due = _due(value, place)
+        return due and (start_of(due.day, place) if due.day else due.moment)
+    if kind == "rec":
+        return _repeat(value)
+    if kind == "uuid" and not _OWN_ID.fullmatch(value):
+        return name_uuid("todotxt", "uuid", value)  # too short to be nobody else's
+    return value
+
+
+def _due(value: str, place: Place) -> Due | None:
+    day = _day(value)
+    try:
+        if day is not None:
+            days.day_of(place.rule, day)
+            return Due(None, day)
+        clock = _CLOCK.fullmatch(value)
+        if clock is None:
+            return Due(days.parse_instant(value), None)
+        day, hour, minute = _day(clock[1]), int(clock[2]), int(clock[3])
+        if day is None or hour > _LAST_HOUR or minute > _LAST_MINUTE:
+            return None
+        moment = wall(place.rule, day, hour * 60 + minute, 0)
+        days.local(place.rule.timezone, moment)
+    except UsageError:
+        return None
+    return Due(moment, None)
+
+
+def _repeat(value: str) -> tuple[str, str] | None:
+    """Return the repeat and what it counts from: `+2w` from the due date, `2w` from completion."""
+    match = _REPEAT.fullmatch(value)
+    if match is None or int(match[2]) == 0:
+        return None
+    words = in_words(make_repeat(_UNITS[match[3]], int(match[2])))
+    return words, "due" if match[1] else "completion"
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text.strip()) if text and len(text.strip()) == 10 else None  # noqa: PLR2004 - YYYY-MM-DD
+    except ValueError:
+        return None
+
+
+def start_of(day: date | None, place: Place) -> int | None:
+    """Return the first instant of a roma day, None for no day or one outside roma's calendar."""
+    return None if day is None else _start(place.rule, day)
+
+
+@functools.lru_cache(maxsize=4096)
+def _start(rule: DayRule, day: date) -> int | None:
+    try:
+        moment: int = days.day_of(rule, day).start
+    except UsageError:
+        return None
+    return moment if moment >= days.EARLIEST_MOMENT else None
+
+
+def title_of(line: Line, text: str) -> str:
+    """Return the words that say nothing else; of a line without any, all of them."""
+    words = "".join(spaces + word for spaces, word, kind in line.words if kind == "title")
+    return words.strip() or text[len(line.head) :].strip()
+
+
+def tag_of(word: str) -> str:
+    """Return the tag that a `@context` is, "" if it names none."""
+    return word[1:].lstrip("#")
+
+
+def priority_of(letter: str) -> str:
+    """Return the priority of a letter; what has none is medium."""
+    if not letter:
+        return "medium"
+    return {"A": "high", "B": "medium"}.get(letter, "low")
