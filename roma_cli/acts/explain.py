@@ -155,6 +155,8 @@ def _session_words(one: TimerSession, tasks: dict[int, Task]) -> str:
     words = f"work session of {moments.in_words(focus_seconds(one))}"
     if one.source == "manual":
         words += ", added by hand"
+    if one.source == "import":
+        words += ", imported"
     if one.task_id in tasks:
         words += f", task {one.task_id} {tasks[one.task_id].title}"
     return words
@@ -163,6 +165,8 @@ def _session_words(one: TimerSession, tasks: dict[int, Task]) -> str:
 def _adjustment_words(one: Adjustment) -> str:
     if one.reason == "limit":
         return f"the count ends at {sessions.LIMIT}"
+    if one.reason == "import":
+        return "counted in the program it was imported from"
     return f"set to {one.count_after} by hand"
 
 

@@ -14,6 +14,8 @@ from roma_cli.store import day_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from roma_cli.core.changes import Entry, Scalar
     from roma_cli.core.records import Configuration
     from roma_cli.core.settings import Setting
@@ -71,30 +73,15 @@ def _assign(visit: Visit, values: dict[str, Scalar], *, chosen: bool, keep_count
 
     def decide() -> tuple[str, list[Entry]]:
         own = visit.configuration
-        state = own.setup_state
-        for name in _DAY_RULE:
-            if name in values:
-                state = _state(state, name, chosen=chosen)
-        new = own._replace(**values, setup_state=state)
         summary = ", ".join(
             f"{name} set to {SETTINGS[name].show(value) or 'nothing'}"
             for name, value in values.items()
         )
-        if sessions.rule_of(own) != sessions.rule_of(new):
+        entries = assigned(visit, values, chosen=chosen, keep_count=keep_count)
+        if any(one.event_type.startswith("stats.") for one in entries):
             date = days.today(visit.rule, visit.now).isoformat()
-            entries = sessions.rule_change(
-                own,
-                new,
-                visit.books(date),
-                keep_count=keep_count,
-                now=visit.now,
-                device=machine.device_id(),
-            )
-            if any(one.event_type.startswith("stats.") for one in entries):
-                closed.append(f"{plural(own.today_session_count, 'session')} closed into {date}")
-        else:
-            entries = sessions.configured(own, new, now=visit.now)
-        return summary, [*entries, *_rescheduled(visit, new)]
+            closed.append(f"{plural(own.today_session_count, 'session')} closed into {date}")
+        return summary, entries
 
     visit.change(decide)
     own = visit.configuration
@@ -109,6 +96,30 @@ def _assign(visit: Visit, values: dict[str, Scalar], *, chosen: bool, keep_count
         lambda: {name: shapes.configuration(own)[name] for name in values},
         theme=own.theme,
     )
+
+
+def assigned(
+    visit: Visit, values: Mapping[str, Scalar], *, chosen: bool, keep_count: bool = False
+) -> list[Entry]:
+    """Return the entries that give the user these settings, and all that follows them its place."""
+    own = visit.configuration
+    state = own.setup_state
+    for name in _DAY_RULE:
+        if name in values:
+            state = _state(state, name, chosen=chosen)
+    new = own._replace(**values, setup_state=state)
+    if sessions.rule_of(own) == sessions.rule_of(new):
+        return [*sessions.configured(own, new, now=visit.now), *_rescheduled(visit, new)]
+    date = days.today(visit.rule, visit.now).isoformat()
+    entries = sessions.rule_change(
+        own,
+        new,
+        visit.books(date),
+        keep_count=keep_count,
+        now=visit.now,
+        device=machine.device_id(),
+    )
+    return [*entries, *_rescheduled(visit, new)]
 
 
 def _rescheduled(visit: Visit, new: Configuration) -> list[Entry]:

@@ -54,11 +54,16 @@ class Interruption(namedtuple("Interruption", "id uuid session_id user_id reason
 
 
 class Adjustment(
-    namedtuple("Adjustment", "id uuid user_id delta count_after reason created_at day")
+    namedtuple(
+        "Adjustment",
+        "id uuid user_id delta count_after reason created_at day work_seconds break_seconds",
+        defaults=(0, 0),
+    )
 ):
     """A signed correction of the count by hand (`set`) or by the limit of 1000 (`limit`).
 
-    `day` is None while the day it was made in is still open.
+    `import` is what an import knows of a day beyond its sessions; it alone has seconds. `day` is
+    None while the day it was made in is still open.
     """
 
     __slots__ = ()
@@ -70,6 +75,8 @@ class Adjustment(
     reason: str
     created_at: int
     day: str | None
+    work_seconds: int
+    break_seconds: int
 
 
 class DailyStats(

@@ -28,6 +28,10 @@ _SECONDS = (
     "SELECT coalesce(sum(max(0, s.ended_at - s.started_at - s.paused_seconds)), 0)"
     " FROM timer_sessions s WHERE s.user_id = d.user_id AND s.day = d.date AND s.kind {kind} 'work'"
 )
+_BROUGHT = (
+    "SELECT coalesce(sum(a.{column}), 0) FROM session_adjustments a WHERE a.user_id = d.user_id"
+    " AND a.day = d.date"
+)
 _DAYS = (
     ("tasks", "due_day"),
     ("tasks", "anchor_day"),
@@ -50,7 +54,8 @@ _PROBLEMS = {
     " || n || ', ' || work || ', ' || rest FROM (SELECT d.*,"
     f" ({_COMPLETED.format(user='d.user_id', day='d.date')})"
     f" + ({_CORRECTIONS.format(user='d.user_id', day='d.date')}) AS n,"
-    f" ({_SECONDS.format(kind='=')}) AS work, ({_SECONDS.format(kind='<>')}) AS rest"
+    f" ({_SECONDS.format(kind='=')}) + ({_BROUGHT.format(column='work_seconds')}) AS work,"
+    f" ({_SECONDS.format(kind='<>')}) + ({_BROUGHT.format(column='break_seconds')}) AS rest"
     " FROM daily_session_stats d) d WHERE (n, work, rest) IS NOT"
     " (work_sessions_completed, total_work_seconds, total_break_seconds)",
     "overrides": "SELECT d.date || ' says ' || d.manual_overrides || ' corrections, its rows ' || n"
@@ -93,7 +98,8 @@ _PROBLEMS = {
     " WHERE r.user_id <> t.user_id",
     "undo chain": "SELECT 'operation ' || o.id || ' ' || o.kind || 's ' || o.target"
     " || ' out of turn' FROM (SELECT id, user_id, kind, target, lag(kind, 1, 'redo')"
-    " OVER (PARTITION BY target ORDER BY id) AS last FROM operations WHERE target IS NOT NULL) o"
+    " OVER (PARTITION BY target ORDER BY id) AS last FROM operations WHERE target IS NOT NULL"
+    " AND actor <> 'elsewhere') o"
     " JOIN operations d ON d.id = o.target WHERE o.kind = o.last OR d.kind <> 'do'"
     " OR d.user_id <> o.user_id OR d.id > o.id",
     "history": "SELECT 'entry ' || id || ' cannot be read' FROM audit_log_entries"
@@ -250,7 +256,8 @@ def last_words(file: File) -> list[tuple[str, str, str]]:
     """Return table, key and data of the newest audit entry of each row."""
     rows = file.read(
         "SELECT row_table, row_key, event_data FROM audit_log_entries WHERE id IN"
-        " (SELECT max(id) FROM audit_log_entries GROUP BY row_table, row_key)"
+        " (SELECT max(e.id) FROM audit_log_entries e JOIN operations o ON o.id = e.operation_id"
+        " WHERE o.actor <> 'elsewhere' GROUP BY e.row_table, e.row_key)"
     )
     return [(str(table), str(key), str(data)) for table, key, data in rows]
 

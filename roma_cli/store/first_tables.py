@@ -43,6 +43,7 @@ CREATE TABLE user_configurations (
         CHECK (all_day_reminder_time GLOB '[0-2][0-9]:[0-5][0-9]'
                AND all_day_reminder_time < '24:00'),
     quiet_hours TEXT CHECK (quiet_hours GLOB '[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]'),
+    days_off TEXT CHECK (days_off GLOB '[mtwfs][a-z][a-z]*' AND length(days_off) <= 27),
     event_retention_days INTEGER CHECK (event_retention_days BETWEEN 1 AND 36500),
     notification_channels TEXT NOT NULL DEFAULT 'desktop,terminal',
     notify_command TEXT,
@@ -192,6 +193,7 @@ CREATE TABLE session_interruptions (
 ) STRICT
 """
 
+# What an import adds to a day beyond the sessions it brings has seconds too; nothing else has.
 _SESSION_ADJUSTMENTS = """
 CREATE TABLE session_adjustments (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -199,9 +201,12 @@ CREATE TABLE session_adjustments (
     user_id INTEGER NOT NULL REFERENCES users(id),
     delta INTEGER NOT NULL CHECK (delta BETWEEN -1000 AND 1000),
     count_after INTEGER NOT NULL CHECK (count_after BETWEEN 0 AND 1000),
-    reason TEXT NOT NULL CHECK (reason IN ('set', 'limit')),
+    reason TEXT NOT NULL CHECK (reason IN ('set', 'limit', 'import')),
     created_at INTEGER NOT NULL,
-    day TEXT CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]')
+    day TEXT CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]'),
+    work_seconds INTEGER NOT NULL DEFAULT 0,
+    break_seconds INTEGER NOT NULL DEFAULT 0,
+    CHECK ((work_seconds = 0 AND break_seconds = 0) OR (reason = 'import' AND day IS NOT NULL))
 ) STRICT
 """
 

@@ -214,6 +214,8 @@ REFUSED: list[tuple[str, Mapping[str, object]]] = [
     ("user_configurations", {"setup_state": "ready"}),
     ("user_configurations", {"all_day_reminder_time": "25:00"}),
     ("user_configurations", {"quiet_hours": "22-7"}),
+    ("user_configurations", {"days_off": ""}),
+    ("user_configurations", {"days_off": "Sat"}),
     ("user_configurations", {"event_retention_days": 0}),
     ("user_configurations", {"device_id": ""}),
     ("timer_sessions", {"kind": "nap"}),
@@ -231,6 +233,8 @@ REFUSED: list[tuple[str, Mapping[str, object]]] = [
     ("session_adjustments", {"count_after": 1001}),
     ("session_adjustments", {"count_after": -1}),
     ("session_adjustments", {"reason": "whim"}),
+    ("session_adjustments", {"work_seconds": 1, "day": "2026-03-04"}),
+    ("session_adjustments", {"reason": "import", "break_seconds": 1}),
     ("daily_session_stats", {"date": "2026-3-4"}),
     *(
         ("daily_session_stats", {column: -1})

@@ -1,0 +1,14 @@
+"""Roma Timer's own file: an SQLite database.
+
+It has settings and statistics besides sessions, so it has an importer of its own:
+`acts/from_roma_timer.py`, which reads it through `store/roma_timer_reads.py`.
+"""
+
+from __future__ import annotations
+
+_MAGIC = b"SQLite format 3\x00"
+
+
+def looks_like(head: bytes) -> bool:
+    """Tell whether a file is an SQLite database; whose, its tables tell when it is read."""
+    return head.startswith(_MAGIC)

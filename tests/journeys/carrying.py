@@ -1,0 +1,66 @@
+"""Importing within this process, and what must hold of a file afterwards."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from roma_cli.acts import imports
+from roma_cli.acts.answer import Answer
+from roma_cli.outside.formats import registry
+from roma_cli.outside.formats.source import Source
+from roma_cli.store import check_reads
+
+if TYPE_CHECKING:
+    from roma_cli.visit import Visit
+    from tests.journeys.in_process import Person
+
+SAMPLES = Path(__file__).parent.parent / "fixtures" / "imports"
+
+
+def bring_in(person: Person, form: str, data: str | bytes | Path, *, rehearse: bool = False) -> Any:
+    """Import a text, or a file where a path is given, and return what `--json` would print."""
+
+    def act(visit: Visit) -> Answer:
+        if isinstance(data, Path):
+            with data.open("rb") as stream:
+                return _run(visit, Source(stream, str(data), data.name))
+        whole = data.encode() if isinstance(data, str) else data
+        return _run(visit, Source(io.BytesIO(whole), None, "input"))
+
+    def _run(visit: Visit, source: Source) -> Answer:
+        return imports.bring_in(visit, source, registry.named(form), rehearse=rehearse)
+
+    return person.json(act)
+
+
+def content(person: Person) -> list[str]:
+    """Return every row that is not history."""
+    history = ("audit_log_entries", "operations", "sqlite_sequence", "_sqlite_migrations")
+    with closing(sqlite3.connect(person.db)) as connection:
+        return sorted(
+            line
+            for line in connection.iterdump()
+            if line.startswith("INSERT") and not any(f'"{name}"' in line for name in history)
+        )
+
+
+def assert_explained(person: Person) -> None:
+    """Expect that counts, statistics and corrections are what their rows add up to."""
+
+    def look(visit: Visit) -> Answer:
+        wrong = [
+            problem
+            for name in check_reads._PROBLEMS
+            for problem in check_reads.problems(visit.file, name)
+        ]
+        assert wrong == []
+        for one in check_reads.counts(visit.file):
+            assert (one.count, one.override) == (one.explained, one.explained_override)
+        assert check_reads.foreign_keys(visit.file) == []
+        return Answer([], lambda: None)
+
+    person.do(look)
