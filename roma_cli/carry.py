@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roma_cli.acts.answer import Answer
+    from roma_cli.core.timer_fixes import Left
     from roma_cli.visit import Request, Visit
 
 
@@ -44,16 +45,17 @@ def carry_out(
     *,
     json: bool = False,
     interactive: bool = False,
+    ask: Callable[[Visit], Left | None] | None = None,
 ) -> Answer:
     """Do what a command wants and return its answer; `talk` collects lines for stderr.
 
     The file is closed before anything is printed, so JSON is made here; and before hooks run, so
     that they may use roma themselves. With `interactive` a person reads stderr, and is told of
-    reminders that wait. Raises what `begin` and the command raise.
+    reminders that wait. `ask` is as for `begin`. Raises what `begin` and the command raise.
     """
     if isinstance(wanted, Errand):
         return wanted.act(request)
-    visit = begin(request, talk, make=wanted.makes_file)
+    visit = begin(request, talk, make=wanted.makes_file, ask=ask)
     calls: list[Callable[[], list[str]]] = []
     try:
         with visit.file:
@@ -66,11 +68,22 @@ def carry_out(
                     talk += _waiting_reminders(visit)
             finally:
                 # What was done before the command failed, a reset say, is done all the same.
-                calls = _hook_calls(visit)
+                calls = _told_ends(visit, interactive=interactive) + _hook_calls(visit)
     finally:
         for call in calls:
             talk += call()
     return answer
+
+
+def _told_ends(visit: Visit, *, interactive: bool) -> list[Callable[[], list[str]]]:
+    """Return the calls that tell of the timers that ended, in most runs none."""
+    if visit.left is None and not any(
+        one.entry.event_type == "timer.completed" for one in visit.happened
+    ):
+        return []
+    from roma_cli.acts import timer_told  # noqa: PLC0415 - only where one has ended
+
+    return timer_told.calls(visit, interactive=interactive)
 
 
 def _hook_calls(visit: Visit) -> list[Callable[[], list[str]]]:

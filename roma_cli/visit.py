@@ -21,11 +21,12 @@ from roma_cli.store import file as files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from roma_cli.core.changes import Entry
+    from roma_cli.core.changes import Entry, Rows
     from roma_cli.core.day import DayRule
     from roma_cli.core.records import Configuration
+    from roma_cli.core.timer_fixes import Left
     from roma_cli.store.file import File
     from roma_cli.store.ledger import Written
 
@@ -70,6 +71,10 @@ class Request(namedtuple("Request", "now environ db user clock", defaults=(None,
         return name
 
 
+class _RehearsedError(Exception):
+    """Ends a transaction that was only tried."""
+
+
 class Happened(namedtuple("Happened", "visit entry key")):
     """An entry that was committed, the key of its row, and the visit it belongs to."""
 
@@ -83,7 +88,8 @@ class Visit:
     """An open file, brought up to now, with the user whose days are spoken of.
 
     `talk` collects lines for stderr, `happened` what was committed. `resets` are those that this
-    visit did, in their order: two where a timer ended in a day between.
+    visit did, in their order: two where a timer ended in a day between. `left` is what the user
+    says of a session they left running, asked before anything is settled.
     """
 
     def __init__(
@@ -97,6 +103,7 @@ class Visit:
         self.happened: list[Happened] = []
         self._kept = False
         self.resets: list[sessions.Due] = []
+        self.left: Left | None = None
 
     @property
     def user_id(self) -> int:
@@ -140,6 +147,35 @@ class Visit:
             if then is not None:
                 then(written)
         self._remember(entries, written)
+        return written
+
+    def change_in_bulk(
+        self,
+        entries: Iterable[Entry | Rows],
+        keys: list[int | str],
+        summary: Callable[[], str],
+        *,
+        rehearse: bool = False,
+    ) -> Written | None:
+        """Do one operation of entries too many to keep: each is written before the next is asked.
+
+        `keys` gets the key of each entry's row; `summary` is asked last. Hooks are not told. With
+        `rehearse` all of it is done, and rolled back. Without entries None is returned. Raises as
+        `change` does.
+        """
+        if not rehearse:
+            self.keep_day()
+        written = None
+        try:
+            with self.file.transaction():
+                self.refresh()
+                written = ledger.write_stream(
+                    self.file, entries, keys, user_id=self.user_id, summary=summary, now=self.now
+                )
+                _end(rehearse=rehearse)
+        except _RehearsedError:
+            pass
+        self.refresh()
         return written
 
     def keep_day(self) -> None:
@@ -211,9 +247,7 @@ class Visit:
         self.keep_day()
         with self.file.transaction():
             self.refresh()
-            ends = self.configuration.timer_ends_at
-            if ends is not None and ends > self.now:
-                ends = None
+            ends = self._end_passed()
             due = None
             if ends is None or ends >= sessions.last_reset(self.configuration):
                 # What ends on a boundary belongs to the new day, so the boundary comes first.
@@ -230,13 +264,27 @@ class Visit:
                 user_id=self.user_id,
                 summary=summary,
                 now=self.now,
-                actor="roma",
+                actor="user" if due is None and self.left is not None else "roma",
             )
             self.refresh()
         self._remember(entries, written)
         if due is not None:
             self.resets.append(due)
         return True
+
+    def _end_passed(self) -> int | None:
+        """Return when the timer ended whose planned end has passed: then, or as its user says."""
+        ends = self.configuration.timer_ends_at
+        if ends is None or ends > self.now:
+            return None
+        if self.left is not None:
+            from roma_cli.store import day_reads  # noqa: PLC0415 - only when a person was asked
+
+            if day_reads.running(self.file, self.user_id) == self.left.session:
+                return self.left.moment
+            # Somebody else has settled or changed it while the question stood.
+            self.left = None
+        return ends
 
     def _reset(self, due: sessions.Due) -> tuple[str, list[Entry]]:
         date = (due.closes or due.day).date.isoformat()
@@ -250,31 +298,23 @@ class Visit:
         )
 
     def _end_timer(self, ended_at: int) -> tuple[str, list[Entry]]:
-        """Complete the running timer at its end, and start what follows if the end was seen."""
-        from roma_cli.core import timer  # noqa: PLC0415 - only when one has ended
+        """End the running timer, and start what follows if the end was seen."""
+        from roma_cli.core import timer_ends  # noqa: PLC0415 - only when one has ended
         from roma_cli.store import day_reads  # noqa: PLC0415
 
-        own = self.configuration
         one = day_reads.running(self.file, self.user_id)
         if one is None:
             return "no timer", []
         date = days.today(self.rule, ended_at).isoformat()
-        stats = day_reads.daily_stats(self.file, self.user_id, date)
-        entries = timer.complete(own, one, stats, ended_at=ended_at, now=self.now)
-        done = day_reads.open_sessions(self.file, self.user_id)
-        completed = one._replace(outcome="completed", ended_at=ended_at)
-        following = timer.next_kind(own, [*done, completed])
-        if timer.starts_by_itself(own, following, ended_at=ended_at, now=self.now):
-            entries += timer.start(
-                own,
-                None,
-                following,
-                seconds=timer.length_of(own, following),
-                task_id=one.task_id,
-                started_at=ended_at,
-                now=self.now,
-            )
-        return f"{timer.in_words(one.kind)} timer ended", entries
+        return timer_ends.settle(
+            self.configuration,
+            one,
+            day_reads.daily_stats(self.file, self.user_id, date),
+            day_reads.open_sessions(self.file, self.user_id),
+            self.left,
+            ended_at=ended_at,
+            now=self.now,
+        )
 
     def _remember(self, entries: Sequence[Entry], written: Written) -> None:
         self.happened += [
@@ -282,12 +322,24 @@ class Visit:
         ]
 
 
-def begin(request: Request, talk: list[str], *, make: bool = True) -> Visit:
+def _end(*, rehearse: bool) -> None:
+    if rehearse:
+        raise _RehearsedError
+
+
+def begin(
+    request: Request,
+    talk: list[str],
+    *,
+    make: bool = True,
+    ask: Callable[[Visit], Left | None] | None = None,
+) -> Visit:
     """Open the file and bring it up to now. The caller closes `visit.file`.
 
     A missing file is made, unless `make` is False: what runs unattended must never start a
-    second file in silence. Raises NotFound for that and for an unknown user, and whatever
-    opening raises.
+    second file in silence. `ask` may ask the user about a timer that was left running, before
+    anything is settled and outside any transaction. Raises NotFound for a missing file and for
+    an unknown user, and whatever opening raises.
     """
     path = request.path()
     file = files.open_existing(path)
@@ -301,6 +353,8 @@ def begin(request: Request, talk: list[str], *, make: bool = True) -> Visit:
     try:
         _bring_up_to_date(file, request.now)
         visit = Visit(request, file, _user(request, file), talk)
+        if ask is not None:
+            visit.left = ask(visit)
         visit.settle()
     except BaseException:
         file.connection.close()

@@ -14,6 +14,8 @@ from roma_cli.store import task_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from roma_cli.core.changes import Entry
     from roma_cli.visit import Visit
 
@@ -65,11 +67,14 @@ def add(
     minutes: str | None = None,
     task: str | None = None,
     at: str | None = None,
+    note: str | None = None,
+    tags: Sequence[str] = (),
 ) -> Answer:
     """Record a work session done without the timer, ended now or `at` a past moment."""
     seconds = visit.configuration.work_duration if minutes is None else minutes_of(minutes) * 60
     ended_at = visit.now if at is None else _past(visit, at)
     task_id = None if task is None else task_of(visit, task)
+    words = note_and_tags(note, tags) if note is not None or tags else {}
     day = days.day_at(visit.rule, ended_at)
     closed = limited = False
     from roma_cli.store import day_reads  # noqa: PLC0415 - `session show` does without
@@ -88,6 +93,7 @@ def add(
             seconds=seconds,
             task_id=task_id,
             now=visit.now,
+            **words,
         )
 
     visit.change(decide)
@@ -101,6 +107,20 @@ def add(
     return Answer(
         [said], lambda: shapes.session(visit), talk=(full,) if limited else (), theme=own.theme
     )
+
+
+def note_and_tags(note: str | None, tags: Sequence[str]) -> dict[str, str]:
+    """Return a session's own note and tags as they are stored. Raises UsageError past limits."""
+    from roma_cli.core import tasks  # noqa: PLC0415 - most sessions have neither
+    from roma_cli.core.text import storable  # noqa: PLC0415
+
+    try:
+        found = tasks.clean_tags(tags)
+        text = "" if note is None else storable(note, "the note", least=0, most=rules.NOTE_LIMIT)
+    except UsageError as problem:
+        message = problem.message.replace("a task has", "a session has")
+        raise UsageError(message, "roma session add --note draft --tag work") from None
+    return {"note": text, "tags": " ".join(found)}
 
 
 def next_reset(visit: Visit) -> str:

@@ -115,7 +115,7 @@ def _fields(visit: Visit, one: Task) -> list[tuple[str, str | Cell]]:
         ("project", one.project),
         ("tags", Cell(one.tags, "tag") if one.tags else None),
         ("part of", None if one.subtask_of is None else f"task {one.subtask_of}"),
-        ("sessions", _sessions(visit, one)),
+        ("sessions" if one.estimate is None else "estimate", _sessions(visit, one)),
         ("status", "skipped" if one.skipped else one.status),
     ]
     rows += [
@@ -141,7 +141,9 @@ def _due_in_full(visit: Visit, one: Task) -> Cell | None:
 def _sessions(visit: Visit, one: Task) -> str | None:
     spent = task_reads.sessions_on(visit.file, one.id)
     if one.estimate is not None:
-        return f"{spent} of {one.estimate} estimated"
+        from roma_cli.core.timer import burned  # noqa: PLC0415 - only for what is estimated
+
+        return burned(spent, one.estimate)
     return str(spent) if spent else None
 
 

@@ -33,7 +33,7 @@ _NAMED = 10
 def add(visit: Visit, title: str, typed: Typed = task_fields.NOTHING) -> Answer:
     """Add one task."""
     entry = rules.add(visit.user_id, title, task_fields.for_new(visit, typed), now=visit.now)
-    [added] = _stored(visit, f"added task '{title.strip()}'", [entry])
+    [added] = stored(visit, f"added task '{title.strip()}'", [entry])
     return Answer(
         [task_tables.said(visit, "added", added), *task_tables.coming(visit, added)],
         lambda: shapes.task(visit, added),
@@ -50,7 +50,7 @@ def add_lines(visit: Visit, titles: Sequence[str], typed: Typed) -> Answer:
             entries.append(rules.add(visit.user_id, title, columns, now=visit.now))
         except UsageError as problem:
             raise UsageError(f"line {number}: {problem.message}", problem.hint) from None
-    added = _stored(visit, f"added {plural(len(entries), 'task')}", entries)
+    added = stored(visit, f"added {plural(len(entries), 'task')}", entries)
     return Answer(
         [line(f"added {plural(len(added), 'task')}")],
         lambda: [shapes.task(visit, one) for one in added],
@@ -293,7 +293,8 @@ def _makes_task(entry: Entry) -> bool:
     return entry.change.table == "tasks" and entry.change.before is None
 
 
-def _stored(visit: Visit, summary: str, entries: list[Entry]) -> list[Task]:
+def stored(visit: Visit, summary: str, entries: list[Entry]) -> list[Task]:
+    """Add tasks in one operation, with their reminders, and return them as stored."""
     found: list[Task] = []
 
     def read(written: Written) -> None:

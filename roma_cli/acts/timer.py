@@ -8,6 +8,7 @@ from roma_cli.core import day as days
 from roma_cli.core import moments
 from roma_cli.core import timer as rules
 from roma_cli.core.errors import NotFound, UsageError
+from roma_cli.core.text import plural
 from roma_cli.store import day_reads, task_reads
 
 TYPE_CHECKING = False
@@ -26,24 +27,33 @@ def start(
     *,
     minutes: str | None = None,
     task: str | None = None,
+    ago: str | None = None,
 ) -> Answer:
-    """Start a timer of `kind`, or of what comes next."""
+    """Start a timer of `kind`, or of what comes next, now or a length of time `ago`."""
     chosen = None if kind is None else rules.parse_kind(kind)
     task_id = None if task is None else task_of(visit, task)
+    started_at = visit.now
+    if ago is not None:
+        from roma_cli.acts import timer_fixes  # noqa: PLC0415 - only when a length is typed
+
+        started_at -= timer_fixes.length(ago, "roma timer start --ago 10m")
 
     def decide() -> tuple[str, list[Entry]]:
         own = visit.configuration
         what = chosen or rules.next_kind(own, day_reads.open_sessions(visit.file, visit.user_id))
         seconds = rules.length_of(own, what) if minutes is None else _seconds_of(minutes)
-        return f"{rules.in_words(what)} timer started", rules.start(
+        entries = rules.start(
             own,
             day_reads.running(visit.file, visit.user_id),
             what,
             seconds=seconds,
             task_id=task_id,
-            started_at=visit.now,
+            started_at=started_at,
             now=visit.now,
         )
+        if ago is not None:
+            timer_fixes.check_start(visit, started_at, seconds)
+        return f"{rules.in_words(what)} timer started", entries
 
     visit.change(decide)
     return show(visit)
@@ -51,12 +61,12 @@ def start(
 
 def pause(visit: Visit) -> Answer:
     """Pause the timer; its end moves on with the pause."""
-    return _on_running(visit, "paused", lambda one: rules.pause(one, now=visit.now))
+    return on_running(visit, "paused", lambda one: rules.pause(one, now=visit.now))
 
 
 def resume(visit: Visit) -> Answer:
     """Let a paused timer run on."""
-    return _on_running(visit, "resumed", lambda one: rules.resume(one, now=visit.now))
+    return on_running(visit, "resumed", lambda one: rules.resume(one, now=visit.now))
 
 
 def skip(visit: Visit) -> Answer:
@@ -78,12 +88,12 @@ def skip(visit: Visit) -> Answer:
             ),
         ]
 
-    return _on_running(visit, "skipped", entries)
+    return on_running(visit, "skipped", entries)
 
 
 def stop(visit: Visit) -> Answer:
     """End this phase without counting it."""
-    return _on_running(visit, "stopped", lambda one: _leave(visit, one, "stopped"))
+    return on_running(visit, "stopped", lambda one: _leave(visit, one, "stopped"))
 
 
 def show(visit: Visit) -> Answer:
@@ -95,42 +105,92 @@ def show(visit: Visit) -> Answer:
 def status(visit: Visit, one: TimerSession | None) -> Line:
     """Return the line that tells the timer's state."""
     if one is None:
-        following = rules.next_kind(
-            visit.configuration, day_reads.open_sessions(visit.file, visit.user_id)
-        )
-        return line("no timer runs; next: ", Cell(rules.in_words(following), "count"))
-    left = _clock(rules.remaining(one, visit.now))
-    parts: list[str | Cell] = [Cell(rules.in_words(one.kind), "count"), f"  {left} left"]
+        return _idle(visit)
+    rest = left(rules.remaining(one, visit.now))
+    parts: list[str | Cell] = [Cell(rules.in_words(one.kind), "count"), f"  {rest} left"]
     end = rules.planned_end(one)
     if end is None:
         parts.append(Cell("  paused", "due"))
     else:
-        local = days.local(visit.configuration.timezone, end)
-        parts.append(f", until {local.hour:02d}:{local.minute:02d}")
+        parts.append(f", until {clock(visit, end)}")
+    interruptions = day_reads.interruptions(visit.file, one.id)
+    if interruptions:
+        parts.append(Cell(f"  {plural(interruptions, 'interruption')}", "due"))
     found = [] if one.task_id is None else [one.task_id]
     for task in task_reads.tasks(visit.file, visit.user_id, found).values():
         parts += ["  ", Cell(str(task.id), "id"), f"  {task.title}"]
+        told = progress(visit, task.id)
+        if told:
+            parts.append(Cell(f"  {told}", "dim"))
     return line(*parts)
+
+
+def overtime(visit: Visit) -> Line | None:
+    """Return the line that tells how long the last phase of today is over, if one is."""
+    done = day_reads.open_sessions(visit.file, visit.user_id)
+    over = rules.in_overtime(done)
+    if over is None:
+        return None
+    following = rules.next_kind(visit.configuration, done)
+    ago = moments.in_words(visit.now - int(over.ended_at or 0))
+    return line(
+        Cell(rules.in_words(over.kind), "count"),
+        f" ended {ago} ago; next: ",
+        Cell(rules.in_words(following), "count"),
+    )
+
+
+def progress(visit: Visit, task_id: int) -> str:
+    """Return how much of a task's estimate is used up, or nothing where it has none."""
+    done, estimate = day_reads.task_progress(visit.file, task_id)
+    return "" if estimate is None else rules.burned(done, estimate)
+
+
+def clock(visit: Visit, moment: int) -> str:
+    """Return what the user's clock shows at a moment: `12:25`."""
+    local = days.local(visit.configuration.timezone, moment)
+    return f"{local.hour:02d}:{local.minute:02d}"
 
 
 def shape(visit: Visit, one: TimerSession | None) -> dict[str, object]:
     """Return the timer as scripts read it."""
     done = day_reads.open_sessions(visit.file, visit.user_id)
+    zone = visit.configuration.timezone
     end = None if one is None else rules.planned_end(one)
     state = "idle" if one is None else "running" if end is not None else "paused"
     completed = [each for each in done if each.kind == "work" and each.outcome == "completed"]
+    over = rules.in_overtime(done) if one is None else None
+    over_since = None if over is None else int(over.ended_at or 0)
+    spent, estimate = None, None
     if one is not None:
         # What would come next if this phase were completed.
         done = [*done, one._replace(outcome="completed", ended_at=visit.now)]
+        if one.task_id is not None:
+            spent, estimate = day_reads.task_progress(visit.file, one.task_id)
     return {
         "state": state,
         "kind": None if one is None else one.kind,
         "remaining_seconds": None if one is None else rules.remaining(one, visit.now),
-        "ends_at": None if end is None else days.iso_local(visit.configuration.timezone, end),
+        "ends_at": None if end is None else days.iso_local(zone, end),
         "task_id": None if one is None else one.task_id,
         "completed_today": len(completed),
         "next_kind": rules.next_kind(visit.configuration, done),
+        "overtime_seconds": None if over_since is None else max(0, visit.now - over_since),
+        "last_ended_at": None if over_since is None else days.iso_local(zone, over_since),
+        "interruptions": 0 if one is None else day_reads.interruptions(visit.file, one.id),
+        "task_sessions": spent,
+        "task_estimate": estimate,
     }
+
+
+def _idle(visit: Visit) -> Line:
+    told = overtime(visit)
+    if told is not None:
+        return told
+    following = rules.next_kind(
+        visit.configuration, day_reads.open_sessions(visit.file, visit.user_id)
+    )
+    return line("no timer runs; next: ", Cell(rules.in_words(following), "count"))
 
 
 def _leave(visit: Visit, one: TimerSession, outcome: str) -> list[Entry]:
@@ -139,9 +199,11 @@ def _leave(visit: Visit, one: TimerSession, outcome: str) -> list[Entry]:
     return rules.leave(visit.configuration, one, stats, outcome, now=visit.now)
 
 
-def _on_running(
+def on_running(
     visit: Visit, verb: str, entries_of: Callable[[TimerSession], list[Entry]]
 ) -> Answer:
+    """Change the timer that runs or is paused, and show it. Raises NotFound without one."""
+
     def decide() -> tuple[str, list[Entry]]:
         one = day_reads.running(visit.file, visit.user_id)
         if one is None:
@@ -159,6 +221,7 @@ def _seconds_of(minutes: str) -> int:
         raise UsageError(problem.message, "roma timer start work --minutes 25") from None
 
 
-def _clock(seconds: int) -> str:
+def left(seconds: int) -> str:
+    """Return a length as a countdown shows it: `12:34`."""
     minutes, rest = divmod(seconds, moments.MINUTE)
     return f"{minutes}:{rest:02d}"

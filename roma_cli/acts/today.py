@@ -29,8 +29,9 @@ def show(visit: Visit) -> Answer:
     due = [one for one in found if one.id not in overdue]
     running = day_reads.running(visit.file, visit.user_id)
     blocks: list[Line | Table] = [_head(visit)]
-    if running is not None:
-        blocks.append(timer.status(visit, running))
+    told = timer.overtime(visit) if running is None else timer.status(visit, running)
+    if told is not None:
+        blocks.append(told)
     blocks += _section(visit, f"Overdue ({len(late)})", "overdue", late)
     blocks += _section(visit, f"Due today ({len(due)})", "heading", due)
     waits = reminders.waiting(visit)

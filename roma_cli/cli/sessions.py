@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from roma_cli.acts import sessions, stats
+from roma_cli.acts import session_list, sessions, stats
 from roma_cli.carry import Deed
 from roma_cli.cli.frame import command, subject
 
@@ -38,9 +38,19 @@ def add(
     at: Annotated[
         str | None, typer.Option("--at", metavar="WHEN", help="When it ended; now by default.")
     ] = None,
+    note: Annotated[
+        str | None, typer.Option("--note", metavar="TEXT", help="What it was about.")
+    ] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option("--tag", "-t", metavar="TAG", help="A tag; may be repeated.")
+    ] = None,
 ) -> Deed:
     """Record a work session done without the timer."""
-    return Deed(lambda visit: sessions.add(visit, minutes=minutes, task=task, at=at))
+    return Deed(
+        lambda visit: sessions.add(
+            visit, minutes=minutes, task=task, at=at, note=note, tags=tag or ()
+        )
+    )
 
 
 @command(app, "history", "roma session history --days 30")
@@ -48,6 +58,12 @@ def history(
     number: Annotated[
         int, typer.Option("--days", min=1, max=100_000, metavar="N", help="How many days.")
     ] = 14,
+    *,
+    each: Annotated[
+        bool, typer.Option("--each", help="Every session of these days instead.")
+    ] = False,
 ) -> Deed:
     """List days with their count, corrections by hand and focus time."""
+    if each:
+        return Deed(lambda visit: session_list.each(visit, number))
     return Deed(lambda visit: stats.history(visit, number))

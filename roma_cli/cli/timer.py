@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from roma_cli.acts import timer
+from roma_cli.acts import timer, timer_fixes
 from roma_cli.carry import Deed
-from roma_cli.cli.frame import command, subject
+from roma_cli.cli.frame import Stay, command, subject
+
+if TYPE_CHECKING:
+    from roma_cli.acts.answer import Answer
+    from roma_cli.visit import Visit
 
 app = subject("Work and rest by the clock, with nothing running.")
 
@@ -24,9 +29,30 @@ def start(
     minutes: Annotated[
         str | None, typer.Option("--minutes", metavar="N", help="Another length than yours.")
     ] = None,
-) -> Deed:
+    ago: Annotated[
+        str | None, typer.Option("--ago", metavar="LENGTH", help="It began so long ago: 10m.")
+    ] = None,
+    *,
+    wait: Annotated[bool, typer.Option("--wait", help="Show a countdown until it ends.")] = False,
+) -> Deed | Stay:
     """Start a work session or a break."""
-    return Deed(lambda visit: timer.start(visit, kind, minutes=minutes, task=task))
+
+    def act(visit: Visit) -> Answer:
+        return timer.start(visit, kind, minutes=minutes, task=task, ago=ago)
+
+    if not wait:
+        return Deed(act)
+    from roma_cli.cli import countdown  # noqa: PLC0415 - most timers are left alone
+
+    return Stay(partial(countdown.start_and_wait, start=act))
+
+
+@command(app, "watch", "roma timer watch")
+def watch() -> Stay:
+    """Show a countdown, phase after phase; keys: p pause, s skip, q quit."""
+    from roma_cli.cli import countdown  # noqa: PLC0415 - most timers are left alone
+
+    return Stay(countdown.watch)
 
 
 @command(app, "pause", "roma timer pause")
@@ -39,6 +65,36 @@ def pause() -> Deed:
 def resume() -> Deed:
     """Let a paused timer run on."""
     return Deed(timer.resume)
+
+
+@command(app, "extend", "roma timer extend 5")
+def extend(
+    length: Annotated[
+        str, typer.Argument(metavar="LENGTH", help="Minutes, or a length such as 90s or 1h.")
+    ],
+) -> Deed:
+    """Move the end on; what has just ended becomes longer."""
+    return Deed(lambda visit: timer_fixes.extend(visit, length))
+
+
+@command(app, "amend", "roma timer amend --task 4")
+def amend(
+    task: Annotated[
+        str, typer.Option("--task", metavar="ID", help="The task it was for, or none.")
+    ],
+) -> Deed:
+    """Say afterwards which task the session is for."""
+    return Deed(lambda visit: timer_fixes.amend(visit, task))
+
+
+@command(app, "interrupt", 'roma timer interrupt "phone"')
+def interrupt(
+    reason: Annotated[
+        list[str] | None, typer.Argument(metavar="[REASON]...", help="What it was.")
+    ] = None,
+) -> Deed:
+    """Note that something broke into the session, which runs on."""
+    return Deed(lambda visit: timer_fixes.interrupt(visit, reason or ()))
 
 
 @command(app, "skip", "roma timer skip")

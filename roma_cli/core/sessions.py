@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 LIMIT = 1000
 """The count's upper limit, from the data model."""
 
+NOTE_LIMIT = 255
+"""Characters of a session's own note."""
+
 CLOCK_TOLERANCE = 26 * 3600
 """Seconds by which the last reset may lie ahead of now: a day of 25 hours, and an hour more."""
 
@@ -226,12 +229,14 @@ def add_session(
     seconds: int,
     task_id: int | None,
     now: int,
+    note: str = "",
+    tags: str = "",
 ) -> list[Entry]:
     """Return the entries of a work session of `seconds` that ended at `ended_at`, by hand.
 
     It lands in the roma day of its end. `stats` is that day's row, if there is one: a day that
-    is closed already is corrected there, today's goes into the count. Raises UsageError for one
-    that would have begun before the first moment roma can show.
+    is closed already is corrected there, today's goes into the count. `note` and `tags` are as
+    stored. Raises UsageError for one that would have begun before the first moment roma can show.
     """
     if ended_at - seconds < days.EARLIEST_MOMENT:
         raise UsageError("a session cannot begin before 1970", "roma session add --minutes 25")
@@ -245,6 +250,8 @@ def add_session(
         "outcome": "completed",
         "task_id": task_id,
         "source": "manual",
+        "note": note,
+        "tags": tags,
         "day": day,
         "created_at": now,
         "updated_at": now,

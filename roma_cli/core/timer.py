@@ -6,10 +6,11 @@ A timer whose end has passed is completed at that end by whichever run of roma c
 
 from __future__ import annotations
 
-from roma_cli.core import books, sessions
+from roma_cli.core import books, moments, sessions
 from roma_cli.core import day as days
 from roma_cli.core.changes import entry, insert, update
 from roma_cli.core.errors import UsageError
+from roma_cli.core.text import plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,10 +29,16 @@ _TYPED = {
     "long": LONG,
 }
 
-_STATE = ("paused_at", "paused_seconds", "ended_at", "outcome", "day")
+_STATE = ("planned_seconds", "paused_at", "paused_seconds", "ended_at", "outcome", "day")
+
+LONGEST = moments.DAY
+"""Seconds of the longest timer: what the column of its length takes."""
 
 WITNESS_SECONDS = 120
 """How soon after an end a run of roma must see it for the next phase to start by itself."""
+
+LATE_SECONDS = 600
+"""An end seen later than this is old news: nobody is called to the desktop for it."""
 
 
 def parse_kind(typed: str) -> str:
@@ -62,6 +69,15 @@ def next_kind(configuration: Configuration, done: Sequence[TimerSession]) -> str
         return WORK
     completed = sum(1 for one in done if one.kind == WORK and one.outcome == "completed")
     return LONG if completed % configuration.long_break_interval == 0 else SHORT
+
+
+def in_overtime(done: Sequence[TimerSession]) -> TimerSession | None:
+    """Return the last phase of the open day, if it ran to its end; `done` in the order of ends.
+
+    None after one that was skipped or stopped: its user has ended it.
+    """
+    timed = [one for one in done if one.source == "timer"]
+    return timed[-1] if timed and timed[-1].outcome == "completed" else None
 
 
 def planned_end(session: TimerSession) -> int | None:
@@ -108,7 +124,7 @@ def pause(session: TimerSession, *, now: int) -> list[Entry]:
     """Return the entry that pauses a timer. Raises UsageError if it is paused."""
     if session.paused_at is not None:
         raise UsageError("the timer is paused already", "roma timer resume")
-    return [_changed("timer.paused", session, {"paused_at": max(now, session.started_at)}, now)]
+    return [changed("timer.paused", session, {"paused_at": max(now, session.started_at)}, now)]
 
 
 def resume(session: TimerSession, *, now: int) -> list[Entry]:
@@ -116,7 +132,18 @@ def resume(session: TimerSession, *, now: int) -> list[Entry]:
     if session.paused_at is None:
         raise UsageError("the timer is running", "roma timer pause")
     columns: dict[str, Value] = {"paused_at": None, "paused_seconds": _paused(session, now)}
-    return [_changed("timer.resumed", session, columns, now)]
+    return [changed("timer.resumed", session, columns, now)]
+
+
+def extend(session: TimerSession, seconds: int, *, now: int) -> list[Entry]:
+    """Return the entry that moves the end of a running or paused timer on by `seconds`.
+
+    Raises UsageError if it would then be longer than a day.
+    """
+    whole = session.planned_seconds + seconds
+    if whole > LONGEST:
+        raise UsageError("a timer lasts at most 24 hours", "roma timer show")
+    return [changed("timer.extended", session, {"planned_seconds": whole}, now)]
 
 
 def leave(
@@ -131,7 +158,7 @@ def leave(
 
     `stats` is the row of the day of `left_at`, which is closed already only where clocks were set.
     """
-    return _ended(configuration, session, stats, outcome, ended_at=left_at(session, now), now=now)
+    return end(configuration, session, stats, outcome, ended_at=left_at(session, now), now=now)
 
 
 def left_at(session: TimerSession, now: int) -> int:
@@ -151,21 +178,10 @@ def complete(
 
     `stats` is the row of the day of its end, which is closed already only where clocks were set.
     """
-    return _ended(configuration, session, stats, "completed", ended_at=ended_at, now=now)
+    return end(configuration, session, stats, "completed", ended_at=ended_at, now=now)
 
 
-def starts_by_itself(configuration: Configuration, kind: str, *, ended_at: int, now: int) -> bool:
-    """Tell whether `kind` follows by itself an end that `now` has seen in time."""
-    wanted = configuration.auto_start_work if kind == WORK else configuration.auto_start_break
-    return bool(wanted) and 0 <= now - ended_at <= WITNESS_SECONDS
-
-
-def in_words(kind: str) -> str:
-    """Return a kind as it is said: `short break`."""
-    return kind.replace("_", " ")
-
-
-def _ended(
+def end(
     configuration: Configuration,
     session: TimerSession,
     stats: DailyStats | None,
@@ -174,7 +190,11 @@ def _ended(
     ended_at: int,
     now: int,
 ) -> list[Entry]:
-    """Return the entries of an end, whose seconds go into its day if that is closed already."""
+    """Return the entries of an end; its seconds go into its day if that is closed already.
+
+    What is completed at another moment than planned was as long as it lasted. `stats` is the row
+    of the day of `ended_at`.
+    """
     columns: dict[str, Value] = {
         "ended_at": ended_at,
         "outcome": outcome,
@@ -182,12 +202,14 @@ def _ended(
         "paused_seconds": _paused(session, ended_at),
     }
     seconds = books.focus_seconds(session._replace(**columns))
+    if outcome == "completed":
+        columns["planned_seconds"] = seconds
     counted: list[Entry] = []
     if session.kind == WORK and outcome == "completed":
         columns["day"], counted = sessions.count_at(
             configuration, stats, ended_at=ended_at, work_seconds=seconds, now=now
         )
-        return [_changed("timer.completed", session, columns, now), *counted]
+        return [changed("timer.completed", session, columns, now), *counted]
     day = days.day_at(sessions.rule_of(configuration), ended_at)
     if sessions.is_closed(configuration, day):
         columns["day"] = day.date.isoformat()
@@ -204,7 +226,29 @@ def _ended(
                 now=now,
             )
         ]
-    return [_changed(f"timer.{outcome}", session, columns, now), *counted]
+    return [changed(f"timer.{outcome}", session, columns, now), *counted]
+
+
+def starts_by_itself(configuration: Configuration, kind: str, *, ended_at: int, now: int) -> bool:
+    """Tell whether `kind` follows by itself an end that `now` has seen in time."""
+    wanted = configuration.auto_start_work if kind == WORK else configuration.auto_start_break
+    return bool(wanted) and 0 <= now - ended_at <= WITNESS_SECONDS
+
+
+def is_late(ended_at: int, now: int) -> bool:
+    """Tell whether an end that `now` sees was left alone for so long that it is old news."""
+    return now - ended_at > LATE_SECONDS
+
+
+def in_words(kind: str) -> str:
+    """Return a kind as it is said: `short break`."""
+    return kind.replace("_", " ")
+
+
+def burned(done: int, estimate: int) -> str:
+    """Return how much of an estimate is used up: `2 of 5 sessions`."""
+    said = f"{done} of {plural(estimate, 'session')}"
+    return f"{said}, {done - estimate} over the estimate" if done > estimate else said
 
 
 def _paused(session: TimerSession, until: int) -> int:
@@ -214,7 +258,8 @@ def _paused(session: TimerSession, until: int) -> int:
     return int(session.paused_seconds + max(0, until - session.paused_at))
 
 
-def _changed(event_type: str, session: TimerSession, columns: dict[str, Value], now: int) -> Entry:
+def changed(event_type: str, session: TimerSession, columns: dict[str, Value], now: int) -> Entry:
+    """Return the entry that gives `columns` to a session, with all of its state beside them."""
     change = update("timer_sessions", session.id, session, {**columns, "updated_at": now})
     # All of its state is named even where it stays, so that of two changes the later counts as
     # having changed the same: else a resume could be undone after the end, and lose its pause.

@@ -156,6 +156,17 @@ def write(notice: Notice, stream: TextIO | None, *, bell: bool) -> tuple[bool, s
     return True, "written"
 
 
+def ring(stream: TextIO | None) -> None:
+    """Ring a terminal's bell, if `stream` is one that takes it."""
+    if stream is None or stream.closed or not stream.isatty():
+        return
+    try:
+        stream.write(_BELL)
+        stream.flush()
+    except (OSError, ValueError):
+        return
+
+
 def _command(line: str | None, data: bytes, environ: Mapping[str, str]) -> tuple[bool, str]:
     import shlex  # noqa: PLC0415 - loads `re`, 2.5 ms
 

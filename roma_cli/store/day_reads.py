@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     _R = TypeVar("_R")
 
 
+_SINCE = (
+    " FROM timer_sessions s"
+    " WHERE s.user_id = ?1 AND s.day >= ?2 OR s.user_id = ?1 AND s.day IS NULL"
+)
+
+
 def open_sessions(file: File, user_id: int) -> list[TimerSession]:
     """Return the ended sessions of the day that is still open, in the order they ended."""
     return _select(
@@ -45,6 +51,57 @@ def running(file: File, user_id: int) -> TimerSession | None:
         user_id,
     )
     return rows[0] if rows else None
+
+
+def last_end(file: File, user_id: int, date: str) -> int | None:
+    """Return when the last session ended that is open or filed under `date`, or None."""
+    [(moment,)] = file.read(
+        "SELECT max(ended_at) FROM (SELECT max(ended_at) AS ended_at FROM timer_sessions"
+        " WHERE user_id = ?1 AND day IS NULL UNION ALL"
+        " SELECT max(ended_at) FROM timer_sessions WHERE user_id = ?1 AND day = ?2)",
+        (user_id, date),
+    )
+    return None if moment is None else int(str(moment))
+
+
+def interruptions(file: File, number: str) -> int:
+    """Return how many interruptions were noted in one session."""
+    [(noted,)] = file.read(
+        "SELECT count(*) FROM session_interruptions WHERE session_id = ?", (number,)
+    )
+    return int(str(noted))
+
+
+def sessions_since(file: File, user_id: int, date: str) -> list[TimerSession]:
+    """Return every session from the day `date` on, those of the open day too, by their start."""
+    columns = ", ".join("s." + name for name in TimerSession._fields)
+    rows = file.read(f"SELECT {columns}{_SINCE} ORDER BY s.started_at, s.ended_at", (user_id, date))
+    return [TimerSession(*row) for row in rows]
+
+
+def interruptions_since(file: File, user_id: int, date: str) -> dict[str, list[str]]:
+    """Return what broke into each session from the day `date` on, in its order."""
+    rows = file.read(
+        "SELECT i.session_id, i.reason FROM session_interruptions i WHERE i.session_id IN"
+        f" (SELECT s.id{_SINCE}) ORDER BY i.id",
+        (user_id, date),
+    )
+    found: dict[str, list[str]] = {}
+    for number, reason in rows:
+        found.setdefault(str(number), []).append(str(reason))
+    return found
+
+
+def task_progress(file: File, number: int) -> tuple[int, int | None]:
+    """Return how many work sessions were completed on the task `number`, and its estimate."""
+    rows = file.read(
+        "SELECT (SELECT count(*) FROM timer_sessions s WHERE s.task_id = t.id AND s.kind = 'work'"
+        " AND s.outcome = 'completed'), t.estimate FROM tasks t WHERE t.id = ?",
+        (number,),
+    )
+    for done, estimate in rows:
+        return int(str(done)), None if estimate is None else int(str(estimate))
+    return 0, None
 
 
 def open_adjustments(file: File, user_id: int) -> list[Adjustment]:
@@ -101,11 +158,13 @@ def reset_events(file: File, user_id: int, limit: int) -> list[ResetEvent]:
     """Return the newest `limit` resets, newest first.
 
     In the order in which they were written: a clock that ran ahead left stamps that are later.
+    What was imported happened elsewhere before, and so comes after all that happened here.
     """
     return _select(
         file,
         ResetEvent,
-        "session_reset_events WHERE user_id = ? ORDER BY rowid DESC LIMIT ?",
+        "session_reset_events WHERE user_id = ?"
+        " ORDER BY coalesce(context, '') LIKE '{\"imported_from\"%', rowid DESC LIMIT ?",
         user_id,
         limit,
     )

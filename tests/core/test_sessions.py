@@ -59,6 +59,7 @@ def person(
         daily_goal=8,
         all_day_reminder_time="09:00",
         quiet_hours=None,
+        days_off=None,
         event_retention_days=None,
         notification_channels="desktop,terminal",
         notify_command=None,

@@ -51,6 +51,10 @@ UNDERSTOOD: list[tuple[str, str, Scalar]] = [
     ("quiet_hours", "22:00-07:00", "22:00-07:00"),
     ("quiet_hours", "22 - 7", "22:00-07:00"),
     ("quiet_hours", "midnight-6:30", "00:00-06:30"),
+    ("days_off", "sat,sun", "sat,sun"),
+    ("days_off", " Sunday, sat ,SUN", "sat,sun"),
+    ("days_off", "thursday,tuesday,wednesday", "tue,wed,thu"),
+    ("days_off", "mon,tue,wed,thu,fri,sat,sun", "mon,tue,wed,thu,fri,sat,sun"),
     ("event_retention_days", "1", 1),
     ("event_retention_days", "36500", 36500),
     ("device_id", "laptop", "laptop"),
@@ -98,6 +102,11 @@ REFUSED = [
     ("quiet_hours", "22:00-22:00"),
     ("quiet_hours", "22-07-08"),
     ("quiet_hours", "-07:00"),
+    ("days_off", ""),
+    ("days_off", "sat,"),
+    ("days_off", "sat sun"),
+    ("days_off", "weekend"),
+    ("days_off", "2026-03-07"),
     ("event_retention_days", "0"),
     ("event_retention_days", "forever"),
     ("device_id", "x" * 256),
@@ -158,7 +167,7 @@ def test_what_is_not_set_shows_as_nothing() -> None:
     empty = {name for name, one in SETTINGS.items() if one.default is None}
     assert empty == {
         "notify_command", "webhook_url", "webhook_secret_file", "quiet_hours",
-        "event_retention_days", "device_id",
+        "days_off", "event_retention_days", "device_id",
     }  # fmt: skip
     assert {SETTINGS[name].show(None) for name in empty} == {""}
 

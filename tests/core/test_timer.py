@@ -210,6 +210,48 @@ def test_the_next_phase_starts_by_itself_only_where_the_end_was_seen(
     assert timer.starts_by_itself(own, kind, ended_at=END, now=END + late) is starts
 
 
+@pytest.mark.parametrize(
+    ("done", "over"),
+    [
+        ("", None),
+        ("w", 0),
+        ("w s", 1),
+        ("w s w", 2),
+        # Its user has ended it.
+        ("w s w!", None),
+        ("w-", None),
+        ("w s!", None),
+        # What is added by hand is no phase.
+        ("w m", 0),
+        ("m", None),
+        ("w! m", None),
+    ],
+)
+def test_the_last_phase_of_the_day_is_over_until_the_next_begins(
+    done: str, over: int | None
+) -> None:
+    found = day_of(done)
+    assert timer.in_overtime(found) == (None if over is None else found[over])
+
+
+@pytest.mark.parametrize(("late", "is_late"), [(0, False), (600, False), (601, True), (-5, False)])
+def test_an_end_is_old_news_after_ten_minutes(late: int, *, is_late: bool) -> None:
+    assert timer.is_late(END, END + late) is is_late
+
+
+@pytest.mark.parametrize(
+    ("done", "estimate", "words"),
+    [
+        (0, 1, "0 of 1 session"),
+        (2, 5, "2 of 5 sessions"),
+        (5, 5, "5 of 5 sessions"),
+        (7, 5, "7 of 5 sessions, 2 over the estimate"),
+    ],
+)
+def test_an_estimate_is_burned_down_and_passed(done: int, estimate: int, words: str) -> None:
+    assert timer.burned(done, estimate) == words
+
+
 # --- start, pause, resume, leave ------------------------------------------------------------
 
 
@@ -226,6 +268,30 @@ def test_pausing_twice_and_resuming_what_runs_are_refused() -> None:
         timer.pause(paused(5), now=END)
     with pytest.raises(UsageError, match="is running"):
         timer.resume(running(), now=END)
+
+
+# what runs, how much longer, its length then; None is refused
+@pytest.mark.parametrize(
+    ("one", "seconds", "whole"),
+    [
+        (running(), 300, 1800),
+        (running(), 1, 1501),
+        (paused(60), 300, 1800),
+        (running(planned_seconds=86399), 1, 86400),
+        (running(planned_seconds=86399), 2, None),
+        (running(), 86400, None),
+    ],
+)
+def test_a_timer_can_be_made_longer_up_to_a_day(
+    one: TimerSession, seconds: int, whole: int | None
+) -> None:
+    if whole is None:
+        with pytest.raises(UsageError, match="at most 24 hours"):
+            timer.extend(one, seconds, now=BEGUN + 60)
+        return
+    row = written(timer.extend(one, seconds, now=BEGUN + 60))
+    assert row["planned_seconds"] == whole
+    assert (row["paused_at"], row["ended_at"]) == (one.paused_at, None)
 
 
 def written(entries: Sequence[Any]) -> dict[str, Any]:
@@ -316,11 +382,12 @@ def test_an_end_in_a_day_that_is_closed_already_corrects_that_day(
 def test_every_change_names_the_whole_state_so_that_none_is_undone_out_of_order() -> None:
     changes = [
         timer.pause(running(), now=END)[0],
+        timer.extend(running(), 60, now=END)[0],
         timer.resume(paused(5), now=END)[0],
         timer.leave(person(), running(), None, "stopped", now=END)[0],
         timer.complete(person(), running(), None, ended_at=END, now=END)[0],
     ]
-    state = {"paused_at", "paused_seconds", "ended_at", "outcome", "day"}
+    state = {"planned_seconds", "paused_at", "paused_seconds", "ended_at", "outcome", "day"}
     for one in changes:
         assert state <= set(one.change.before or {})
         assert set(one.change.before or {}) == set(one.change.after or {})

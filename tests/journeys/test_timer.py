@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 KEYS = [
     "state", "kind", "remaining_seconds", "ends_at", "task_id", "completed_today", "next_kind",
+    "overtime_seconds", "last_ended_at", "interruptions", "task_sessions", "task_estimate",
 ]  # fmt: skip
+NOTHING = [None, None, 0, None, None]
+BOUND = [None, None, 0, 0, None]
 DAY = "2026-03-04"
 SESSIONS = "SELECT kind, outcome, ended_at - started_at, paused_seconds, day FROM timer_sessions"
 STATS = (
@@ -82,7 +85,9 @@ def test_a_timer_from_start_to_end(real: Roma) -> None:
     assert on(real, "12:40:00").ok("timer", "show").out == said.out
     assert real.ok("timer", "resume").out == "work  15:00 left, until 12:55  1  Write\n"
     assert on(real, "12:54:59").ok("timer", "show").out.startswith("work  0:01 left")
-    assert on(real, "12:55:00").ok("timer", "show").out == "no timer runs; next: short break\n"
+    assert on(real, "12:55:00").ok("timer", "show").out == (
+        "work ended less than a minute ago; next: short break\n"
+    )
     assert real.rows(SESSIONS + " WHERE task_id = 1") == [("work", "completed", 3300, 1800, None)]
     assert real.ok("session", "show", "--json").json()["today_session_count"] == 1
 
@@ -91,15 +96,15 @@ def test_the_timer_as_json(roma: Roma) -> None:
     roma.environ["TZ"] = "Europe/Berlin"
     idle = shown(roma)
     assert list(idle) == KEYS
-    assert list(idle.values()) == ["idle", None, None, None, None, 0, "work"]
+    assert list(idle.values()) == ["idle", None, None, None, None, 0, "work", *NOTHING]
     roma.ok("task", "add", "Write")
     started = roma.ok("timer", "start", "--task", "1", "--minutes", "50", "--json").json()
     assert list(started) == KEYS
     ends = "2026-03-04T13:50:00+01:00"
-    assert list(started.values()) == ["running", "work", 3000, ends, 1, 0, "short_break"]
+    assert list(started.values()) == ["running", "work", 3000, ends, 1, 0, "short_break", *BOUND]
     paused = on(roma, "12:20:00").ok("timer", "pause", "--json").json()
     assert list(paused) == KEYS
-    assert list(paused.values()) == ["paused", "work", 1800, None, 1, 0, "short_break"]
+    assert list(paused.values()) == ["paused", "work", 1800, None, 1, 0, "short_break", *BOUND]
 
 
 @pytest.mark.parametrize("outcome", ["skipped", "stopped"])
@@ -323,7 +328,9 @@ def test_after_four_the_long_break_begins_by_itself(roma: Roma) -> None:
 
 def test_what_nobody_saw_end_starts_nothing(roma: Roma) -> None:
     roma.ok("timer", "start")
-    assert on(roma, "12:27:01").ok("timer", "show").out == "no timer runs; next: short break\n"
+    assert on(roma, "12:27:01").ok("timer", "show").out == (
+        "work ended 2 minutes ago; next: short break\n"
+    )
     on(roma, "23:00:00").ok("timer", "start")
     on(roma, "09:00:00", "2026-03-05").ok("today")
     assert roma.rows("SELECT count(*) FROM timer_sessions") == [(2,)]
@@ -332,7 +339,9 @@ def test_what_nobody_saw_end_starts_nothing(roma: Roma) -> None:
 def test_a_setting_keeps_the_next_phase_back(roma: Roma) -> None:
     no_auto_start(roma)
     roma.ok("timer", "start")
-    assert on(roma, "12:25:00").ok("timer", "show").out == "no timer runs; next: short break\n"
+    assert on(roma, "12:25:00").ok("timer", "show").out == (
+        "work ended less than a minute ago; next: short break\n"
+    )
 
 
 def test_a_break_that_is_stopped_in_the_second_it_began_leads_to_work(roma: Roma) -> None:
@@ -488,7 +497,8 @@ def test_a_task_that_is_worked_on_does_not_remind_of_itself(real: Roma) -> None:
     said = on(real, "12:16:00").ok("remind", "check")
     assert (said.out, said.err, told.titles) == ("", "", [])
     on(real, "12:25:00").ok("remind", "check")
-    assert told.titles == ["Write"]
+    assert [one["kind"] for one in told.notices] == ["reminder", "timer"]
+    assert told.titles[0] == "Write"
 
 
 def test_today_shows_the_timer_while_there_is_one(roma: Roma) -> None:

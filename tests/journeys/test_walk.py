@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from roma_cli.acts import history, resets, sessions, timer
+from roma_cli.acts import history, resets, sessions, timer, timer_fixes
 from roma_cli.acts import settings as setups
 from roma_cli.core import day as days
 from roma_cli.core import sessions as rules
@@ -119,6 +119,22 @@ class Walk(RuleBasedStateMachine):
         if self.try_to(verb):
             self.be_away(span)
             self.undo()
+
+    @rule(
+        kind=st.sampled_from([None, "short"]),
+        ago=st.integers(1, 2 * HOUR),
+        minutes=st.integers(1, 1440),
+    )
+    def start_the_timer_earlier(self, kind: str | None, ago: int, minutes: int) -> None:
+        self.kept += self.try_to(timer.start, kind, ago=f"{ago}s", minutes=str(minutes))
+
+    @rule(seconds=st.integers(1, 5 * HOUR))
+    def extend_the_timer(self, seconds: int) -> None:
+        self.try_to(timer_fixes.extend, f"{seconds}s")
+
+    @rule()
+    def note_an_interruption(self) -> None:
+        self.try_to(timer_fixes.interrupt, ["phone"])
 
     @rule(late=st.integers(0, 200))
     def be_there_when_the_timer_ends(self, late: int) -> None:

@@ -1,0 +1,130 @@
+"""What the commands do that put the timer right: longer, begun earlier, for a task, interrupted."""
+
+from __future__ import annotations
+
+from roma_cli.acts import timer
+from roma_cli.acts.answer import Answer, Cell, line
+from roma_cli.acts.sessions import task_of
+from roma_cli.core import day as days
+from roma_cli.core import moments
+from roma_cli.core import timer as running_rules
+from roma_cli.core import timer_fixes as rules
+from roma_cli.core.dates import parse_duration
+from roma_cli.core.errors import NotFound, UsageError
+from roma_cli.core.text import whole_number
+from roma_cli.store import day_reads, task_reads
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from roma_cli.acts.answer import Line
+    from roma_cli.core.changes import Entry
+    from roma_cli.core.day_records import TimerSession
+    from roma_cli.visit import Visit
+
+_NO_TASK = "none"
+
+
+def length(typed: str, hint: str) -> int:
+    """Return a typed length in seconds; a number alone is minutes, as with `--minutes`.
+
+    Raises UsageError for what is no length, and outside a second to 24 hours.
+    """
+    minutes = whole_number(typed)
+    try:
+        seconds = parse_duration(typed) if minutes is None else minutes * moments.MINUTE
+    except UsageError as problem:
+        raise UsageError(problem.message, hint) from None
+    if not 0 < seconds <= running_rules.LONGEST:
+        raise UsageError(f"a length is from 1 second to 24 hours, not '{typed}'", hint)
+    return seconds
+
+
+def extend(visit: Visit, typed: str) -> Answer:
+    """Move the end of the timer on; in overtime, make the phase that ended longer."""
+    seconds = length(typed, "roma timer extend 5")
+    ended: list[TimerSession] = []
+
+    def decide() -> tuple[str, list[Entry]]:
+        one = day_reads.running(visit.file, visit.user_id)
+        if one is not None:
+            summary = f"{running_rules.in_words(one.kind)} timer extended"
+            return summary, running_rules.extend(one, seconds, now=visit.now)
+        over = running_rules.in_overtime(day_reads.open_sessions(visit.file, visit.user_id))
+        if over is None:
+            raise NotFound("no timer runs, and none has run to its end today", "roma timer start")
+        ended.append(over)
+        summary = f"{running_rules.in_words(over.kind)} that ended extended"
+        return summary, rules.lengthen(over, seconds, now=visit.now)
+
+    visit.change(decide)
+    answer = timer.show(visit)
+    if not ended:
+        return answer
+    longer = day_reads.session(visit.file, ended[0].id) or ended[0]
+    said = line(
+        Cell(running_rules.in_words(longer.kind), "count"),
+        f" lasted {moments.in_words(longer.planned_seconds)},"
+        f" until {timer.clock(visit, int(longer.ended_at or visit.now))}",
+    )
+    return answer._replace(blocks=[said])
+
+
+def amend(visit: Visit, typed: str) -> Answer:
+    """Bind the session that runs or was the last of today to a task, or to none."""
+    task_id = None if typed.strip().lower() == _NO_TASK else task_of(visit, typed)
+    bound: list[TimerSession] = []
+
+    def decide() -> tuple[str, list[Entry]]:
+        done = day_reads.open_sessions(visit.file, visit.user_id)
+        found = rules.to_bind(done, day_reads.running(visit.file, visit.user_id))
+        if not found:
+            raise NotFound("there was no session today", "roma timer start")
+        bound[:] = found
+        whose = "no task" if task_id is None else f"task {task_id}"
+        return f"session bound to {whose}", rules.bind(found, task_id, now=visit.now)
+
+    visit.change(decide)
+    running = day_reads.running(visit.file, visit.user_id)
+    return Answer(
+        [_bound(visit, bound, task_id)],
+        lambda: {**timer.shape(visit, running), "amended": [one.id for one in bound]},
+        theme=visit.configuration.theme,
+    )
+
+
+def interrupt(visit: Visit, words: Sequence[str]) -> Answer:
+    """Note that something broke into the session; it runs on."""
+    reason = " ".join(words)
+    return timer.on_running(
+        visit, "interrupted", lambda one: rules.interrupt(one, reason, now=visit.now)
+    )
+
+
+def check_start(visit: Visit, started_at: int, seconds: int) -> None:
+    """Refuse a start in the past that cannot have been; call inside the transaction."""
+    day = days.day_at(visit.rule, visit.now)
+    rules.check_start(
+        started_at,
+        seconds,
+        previous_end=day_reads.last_end(visit.file, visit.user_id, day.date.isoformat()),
+        day_start=day.start,
+        now=visit.now,
+    )
+
+
+def _bound(visit: Visit, bound: Sequence[TimerSession], task_id: int | None) -> Line:
+    first = bound[0]
+    state = "running" if first.ended_at is None else f"ended {timer.clock(visit, first.ended_at)}"
+    what = f"{running_rules.in_words(first.kind)}, {state}"
+    if task_id is None:
+        return line(f"{what}: no task any more")
+    task = task_reads.tasks(visit.file, visit.user_id, [task_id])[task_id]
+    told = timer.progress(visit, task_id)
+    return line(
+        f"{what}: now on ",
+        Cell(str(task_id), "id"),
+        f"  {task.title}",
+        Cell(f"  {told}" if told else "", "dim"),
+    )
