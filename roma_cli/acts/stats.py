@@ -36,7 +36,7 @@ def show(visit: Visit, asked: Asked) -> Answer:
 
     Raises UsageError for options that contradict each other and days that are not understood.
     """
-    _refuse_contradictions(asked)
+    refuse_contradictions(asked)
     view = _way(asked)(visit, asked)
     theme = visit.configuration.theme
     if not asked.csv:
@@ -71,7 +71,8 @@ def _way(asked: Asked) -> Callable[[Visit, Asked], View]:
     }[str(asked.by)]
 
 
-def _refuse_contradictions(asked: Asked) -> None:
+def refuse_contradictions(asked: Asked) -> None:
+    """Raise UsageError for options of which one takes the meaning from another."""
     if asked.by is not None and asked.by not in WAYS:
         known = ", ".join(WAYS[:-1]) + f" or {WAYS[-1]}"
         raise UsageError(f"--by is {known}, not '{asked.by}'", "roma stats --by week")

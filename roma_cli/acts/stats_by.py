@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from roma_cli.acts.stats_gather import Asked, Window
     from roma_cli.acts.stats_view import Block
-    from roma_cli.core.rhythm import Period
-    from roma_cli.core.shares import TaskTotal
+    from roma_cli.core.rhythm import DayTotal, Period
+    from roma_cli.core.shares import HourTotal, TaskTotal
     from roma_cli.visit import Visit
 
     _Row = tuple[str, tuple[object, ...], int, int, str]
@@ -134,7 +134,7 @@ def tag(visit: Visit, asked: Asked) -> View:
     totals = gather.tag_totals(visit, window)
     names = [one.tag for one in totals]
     if asked.anonymous:
-        names = _numbered("tag", names)
+        names = numbered("tag", names)
     rows: list[_Row] = [
         (name or "no tag", (name,), one.sessions, one.work_seconds, "")
         for name, one in zip(names, totals, strict=True)
@@ -149,7 +149,7 @@ def task(visit: Visit, asked: Asked) -> View:
     totals = gather.task_totals(visit, window)
     names = [one.title for one in totals]
     if asked.anonymous:
-        names = _numbered("task", names)
+        names = numbered("task", names)
     keys: tuple[str, ...] = ("task_id", "title", "estimate", "sessions_ever", "deleted")
     if asked.anonymous:
         keys = keys[1:]
@@ -162,7 +162,8 @@ def task(visit: Visit, asked: Asked) -> View:
         if one.task_id is not None and not asked.anonymous:
             label = f"{one.task_id} {name}"
         rows.append((label, fields, one.sessions, one.work_seconds, ", ".join(told)))
-    notes = _estimates(totals) + _beyond(visit, window, rows, "a task")
+    days = gather.gathered(visit, window).totals
+    notes = _notes(estimates(totals), beyond(days, totals, "a task"))
     return _shares(window, keys, rows, notes)
 
 
@@ -173,7 +174,8 @@ def hour(visit: Visit, asked: Asked) -> View:
     rows: list[_Row] = [
         (f"{one.hour:02}:00", (one.hour,), one.sessions, one.work_seconds, "") for one in totals
     ]
-    view = _shares(window, ("hour",), rows, _beyond(visit, window, rows, "an hour"))
+    days = gather.gathered(visit, window).totals
+    view = _shares(window, ("hour",), rows, _notes(beyond(days, totals, "an hour")))
     worked = [one.hour for one in totals if one.work_seconds or one.sessions]
     # A screen is 24 lines high; the night before and after is left out there.
     return view._replace(
@@ -228,29 +230,32 @@ def _shares(
     return View(keys, records, screen, [table])
 
 
-def _estimates(totals: Sequence[TaskTotal]) -> list[Block]:
-    """Return the line that compares what was estimated with what was done, if anything was."""
+def estimates(totals: Sequence[TaskTotal]) -> str:
+    """Return in words how what was estimated compares with what was done, "" if nothing was."""
     estimated = [one for one in totals if one.estimate is not None]
     if not estimated:
-        return []
+        return ""
     done = sum(one.done_ever or 0 for one in estimated)
     plan = sum(one.estimate or 0 for one in estimated)
     over = sum((one.done_ever or 0) > (one.estimate or 0) for one in estimated)
     text = f"Estimated tasks: {planned(done, plan, open_=False)}"
-    return [line(Cell(text + (f"; {plural(over, 'task')} over" if over else ""), "dim"))]
+    return text + (f"; {plural(over, 'task')} over" if over else "")
 
 
-def _beyond(visit: Visit, window: Window, rows: Sequence[_Row], what: str) -> list[Block]:
-    """Return the line that tells what the days hold beyond the rows: they have no `what`."""
-    days = gather.gathered(visit, window).totals
-    apart = sum(one.sessions for one in days) - sum(row[2] for row in rows)
-    seconds = sum(one.work_seconds for one in days) - sum(row[3] for row in rows)
+def beyond(days: Sequence[DayTotal], parts: Sequence[HourTotal | TaskTotal], what: str) -> str:
+    """Return in words what the days hold beyond the parts, which has no `what`; "" if nothing."""
+    apart = sum(one.sessions for one in days) - sum(one.sessions for one in parts)
+    seconds = sum(one.work_seconds for one in days) - sum(one.work_seconds for one in parts)
     if not apart and not seconds:
-        return []
+        return ""
     focus = f" and {short(seconds)}" if short(seconds) else ""
-    text = f"Without {what}, set by hand or imported: {apart:+} sessions{focus}."
-    return [line(Cell(text, "dim"))]
+    return f"Without {what}, set by hand or imported: {apart:+} sessions{focus}."
 
 
-def _numbered(what: str, names: Sequence[str | None]) -> list[str | None]:
+def numbered(what: str, names: Sequence[str | None]) -> list[str | None]:
+    """Return names that tell nothing; what has none keeps none."""
     return [None if name is None else f"{what} {at}" for at, name in enumerate(names, 1)]
+
+
+def _notes(*texts: str) -> list[Block]:
+    return [line(Cell(text, "dim")) for text in texts if text]

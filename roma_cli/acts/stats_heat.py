@@ -40,14 +40,15 @@ def heatmap(visit: Visit, asked: Asked) -> View:
     days = gather.streak(visit)
     blocks = [
         heading(window, found.totals[0].date, found.totals[-1].date),
-        HeatMap(monday, [heats.get(day) for day in every], _legend(top)),
+        HeatMap(monday, [heats.get(day) for day in every], legend(top)),
         *_today(found.totals),
         summary(found.totals, days, own.daily_goal, own.days_off),
     ]
     return View(keys, records, blocks, blocks)
 
 
-def _legend(top: int) -> list[tuple[int, str]]:
+def legend(top: int) -> list[tuple[int, str]]:
+    """Return each heat with the numbers of sessions that it stands for."""
     words = []
     for level, least, most in rhythm.heat_ranges(top):
         if most is None:

@@ -40,10 +40,50 @@ def _stats(
     anonymous: Annotated[
         bool, typer.Option("--anonymous", help="Without names, titles, tags, ids or zone.")
     ] = False,
+    html: Annotated[
+        str | None, typer.Option("--html", metavar="FILE", help="Write a page; `-` is stdout.")
+    ] = None,
+    svg: Annotated[
+        str | None, typer.Option("--svg", metavar="FILE", help="Write a picture; `-` is stdout.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the place of FILE.")] = False,
 ) -> Deed:
     """Show what each day came to."""
     if csv and ctx.ensure_object(Wishes).json:
         raise UsageError("--csv and --json both say what to print", "roma stats --csv")
     way = None if by is None else by.strip().lower()
     asked = Asked(number, first, last, way, heatmap, csv, anonymous)
-    return Deed(lambda visit: acts.show(visit, asked))
+    if html is None and svg is None:
+        if yes:
+            raise UsageError("--yes is for --html and --svg", "roma stats --html stats.html --yes")
+        return Deed(lambda visit: acts.show(visit, asked))
+    return _drawn(asked, html, svg, yes=yes, json=ctx.ensure_object(Wishes).json)
+
+
+def _drawn(asked: Asked, html: str | None, svg: str | None, *, yes: bool, json: bool) -> Deed:
+    """Return what writes a page or a picture; raises UsageError for what says nothing there."""
+    from roma_cli.acts import stats_page  # noqa: PLC0415 - only where something is drawn
+    from roma_cli.outside import files  # noqa: PLC0415
+
+    option, path = ("--html", html) if html is not None else ("--svg", str(svg))
+    again = f"roma stats {option} stats.{option[2:]}"
+    others = {
+        "--svg": html is not None and svg is not None,
+        "--json": json,
+        "--csv": asked.csv,
+        "--by": asked.by is not None,
+        "--heatmap": asked.heatmap,
+    }
+    for other, given in others.items():
+        if given:
+            raise UsageError(f"{option} and {other} both say what to make", again)
+    target = stats_page.Target(None if path == "-" else path, yes)
+    if target.path is not None:
+        files.refuse(target.path, yes=yes, again=again)
+    if option == "--html":
+        from roma_cli.cli.page import html as drawing  # noqa: PLC0415 - one of the two
+
+        return Deed(lambda visit: stats_page.draw(visit, asked, target, drawing.page))
+    from roma_cli.cli.page import svg as picture  # noqa: PLC0415 - one of the two
+
+    return Deed(lambda visit: stats_page.draw(visit, asked, target, picture.picture))

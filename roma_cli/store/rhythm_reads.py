@@ -103,7 +103,9 @@ def pause_states(
     select = (
         f"SELECT s.id, {columns}, {seconds} FROM timer_sessions s JOIN audit_log_entries a"
         " ON a.row_table = 'timer_sessions' AND a.row_key = s.id"
-        f" WHERE s.paused_seconds > 0 AND {seconds} IS NOT NULL AND"
+        f" WHERE s.paused_seconds > 0 AND {seconds} IS NOT NULL"
+        # What an import wrote of a session is its end; the states before come with its history.
+        " AND a.event_type <> 'session.imported' AND"
     )
     rows = file.read(f"{select} {_CLOSED} ORDER BY a.id", (user_id, first, last))
     if running:

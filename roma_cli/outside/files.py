@@ -1,0 +1,68 @@
+"""Files that a user names and roma writes: whole or not at all, and for their owner alone."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+from roma_cli.core.errors import UsageError
+from roma_cli.store import care
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_NAME = 200
+"""Characters of the target's name in that of its draft; most file systems take 255."""
+
+
+def refuse(path: str, *, yes: bool, again: str) -> None:
+    """Raise UsageError where no file may be written at `path`.
+
+    What is there already may be replaced with `yes`, if it is a file. `again` is a command that
+    could be typed instead.
+    """
+    if not os.path.basename(path):
+        raise UsageError(f"'{path}' names no file", again)
+    if os.path.lexists(path) and not os.path.isfile(path):
+        raise UsageError(f"{path} is no ordinary file", again)
+    if os.path.lexists(path) and not yes:
+        raise UsageError(f"{path} is there already; --yes takes its place", again)
+
+
+def write(path: str, pieces: Iterable[str], *, yes: bool, own: str) -> None:
+    """Write a file at `path`, in the place of what is there only with `yes`.
+
+    It gets its name when all of it is on the disk, so nobody reads half of it. `own` is the roma
+    file, which nothing takes the place of. Raises UsageError, and CannotWrite where the system
+    says no; then nothing is left behind.
+    """
+    target = os.path.realpath(path)
+    folder, name = os.path.split(target)
+    if _is_ours(target, own):
+        raise UsageError(f"{path} is the roma file itself", "roma data path")
+    draft = ""
+    try:
+        descriptor, draft = tempfile.mkstemp(prefix=f".{name[:_NAME]}.new-", dir=folder)
+        with open(descriptor, "w", encoding="utf-8", newline="") as copy:
+            copy.writelines(pieces)
+            copy.flush()
+            os.fsync(copy.fileno())
+        if yes:
+            os.replace(draft, target)
+        elif not care.rename_to_new(draft, target):
+            raise UsageError(f"{path} is there already; --yes takes its place")
+        draft = ""
+        care.sync(folder)
+    except OSError as error:
+        raise care.cannot_write(path, error) from error
+    finally:
+        care.clear(draft)
+
+
+def _is_ours(target: str, own: str) -> bool:
+    """Tell whether a path is that of the roma file, or of one that SQLite keeps beside it."""
+    own = os.path.realpath(own)
+    if os.path.exists(target) and os.path.exists(own) and os.path.samefile(target, own):
+        return True
+    return target in {own + end for end in ("", "-wal", "-shm", "-journal")}

@@ -1,0 +1,293 @@
+"""`roma stats --html` and `--svg`: what stands in them, and what cannot."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+import pytest
+
+from roma_cli.cli.page import colours
+from roma_cli.cli.page.markup import Markup, escaped, tag
+from roma_cli.cli.screen import THEMES
+from tests.cli import inside, pages
+from tests.support import Roma
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    roma = Roma(tmp_path_factory.mktemp("lived"))
+    pages.live(roma)
+    return roma.db
+
+
+@pytest.fixture
+def lived(roma: Roma, lived_in: Path, monkeypatch: pytest.MonkeyPatch) -> Roma:
+    """Return a roma with a copy of that life, in a folder of its own."""
+    shutil.copy(lived_in, roma.db)
+    monkeypatch.chdir(roma.folder)
+    return roma
+
+
+def _picture(roma: Roma, words: str = "") -> ElementTree.Element:
+    return ElementTree.fromstring(pages.drawn(roma, f"--svg - {words}"))  # noqa: S314 - our own
+
+
+def test_a_page_has_what_readers_of_every_kind_need(lived: Roma) -> None:
+    root = pages.page(lived)
+    [html] = pages.every(root, "html")
+    assert html.get("lang") == "en"
+    for name in ("head", "h1", "header", "nav", "main", "footer"):
+        assert len(pages.every(root, name)) == 1, name
+    [title] = pages.every(pages.every(root, "head")[0], "title")
+    days = "Fri 20 Feb to Wed 4 Mar 2026, since roma knows your days"
+    assert pages.text_of(title) == f"Work sessions: {days}"
+    headings = [int(one.tag[1]) for one in root.iter() if re.fullmatch("h[1-6]", one.tag)]
+    assert headings == [1, 2, 2, 2, 2, 2, 2]
+    ids = [one.get("id") for one in root.iter() if one.get("id")]
+    assert len(ids) == len(set(ids))
+    for element in root.iter():
+        for attribute in ("aria-labelledby", "aria-describedby"):
+            assert element.get(attribute) is None or element.get(attribute) in ids
+        if (element.get("href") or "#").startswith("#"):
+            assert element.get("href", "#main")[1:] in ids
+    body = pages.every(root, "body")[0]
+    assert (body[0].tag, body[0].get("href")) == ("a", "#main")
+
+
+def test_every_drawing_says_what_it_is(lived: Roma) -> None:
+    for one in pages.every(pages.page(lived), "svg"):
+        assert one.get("role") == "img"
+        assert [child.tag for child in one[:2]] == ["title", "desc"]
+        assert pages.text_of(one[0])
+        assert pages.text_of(one[1])
+
+
+def test_every_table_names_itself_its_columns_and_its_rows(lived: Roma) -> None:
+    tables = pages.every(pages.page(lived), "table")
+    assert len(tables) == 5
+    for table in tables:
+        assert [part.tag for part in table] == ["caption", "thead", "tbody"]
+        [names] = table[1]
+        assert {one.get("scope") for one in names} == {"col"}
+        for row in table[2]:
+            assert (row[0].tag, row[0].get("scope")) == ("th", "row")
+            assert len(row) == len(names)
+
+
+def test_what_is_folded_away_opens_from_the_keyboard(lived: Roma) -> None:
+    folded = pages.every(pages.page(lived), "details")
+    assert len(folded) == 3
+    for one in folded:
+        assert [child.tag for child in one] == ["summary", "div"]
+        assert one[1].get("tabindex") == "0"
+
+
+def test_the_tables_have_the_numbers_of_the_statistics(lived: Roma) -> None:
+    root = pages.page(lived, "--days 20")
+    days = pages.json(lived, "stats --days 20")
+    assert [row[:5] for row in pages.table(root, "What each day came to")] == [
+        [
+            day["date"],
+            str(day["work_sessions_completed"]),
+            str(day["total_work_seconds"]),
+            str(day["total_break_seconds"]),
+            str(day["manual_overrides"]),
+        ]
+        for day in days
+    ]
+    year = [str(day["work_sessions_completed"]) for day in pages.json(lived, "stats --heatmap")]
+    rows = pages.table(root, "Sessions of each day of the year")
+    assert [cell for row in rows for cell in row[1:] if cell] == year
+    assert [row[1:] for row in pages.table(root, "Work in each hour of the day")] == [
+        [str(one["sessions"]), str(one["work_seconds"])]
+        for one in pages.json(lived, "stats --by hour --days 20")
+    ]
+    for by, caption in (("task", "Work on each task"), ("tag", "Work under each tag")):
+        assert [row[1:3] for row in pages.table(root, caption)] == [
+            [str(one["sessions"]), str(one["work_seconds"])]
+            for one in pages.json(lived, f"stats --by {by} --days 20")
+        ]
+    [report] = [row for row in pages.table(root, "Work on each task") if row[0].endswith("Report")]
+    # How often it was done is told beside what was estimated.
+    assert report[3].startswith("9 of 3 estimated sessions, 6 over")
+    assert report[3].endswith("9 of 3, 6 over")
+
+
+def test_the_summary_is_that_of_the_screen(lived: Roma) -> None:
+    [facts] = pages.every(pages.page(lived), "dl")
+    told = {pages.text_of(one[0]): pages.text_of(one[1]) for one in facts}
+    assert list(told) == ["streak", "best day", "median", "in all", "plan", "goal"]
+    assert told["streak"] == "4 days (longest 4; sat, sun off)"
+    assert told["best day"] == "Mon 2 Mar, 7 sessions, 2h 55m"
+    assert told["plan"] == "20 of 36 sessions, 16 fewer, today open"
+
+
+# days asked for, what the bars are of, how many
+BARS = [
+    (1, "day"),
+    (7, "day"),
+    (31, "day"),
+    (92, "day"),
+    (93, "week"),
+    (742, "week"),
+    (743, "month"),
+]
+
+
+@pytest.mark.parametrize(("number", "by"), BARS)
+def test_many_days_are_drawn_as_weeks_and_very_many_as_months(
+    roma: Roma, number: int, by: str
+) -> None:
+    inside.run(roma.at("2023-01-01T12:00:00Z"), "session", "add")
+    root = pages.page(roma.at("2026-03-04T12:00:00Z"), f"--days {number}")
+    table = pages.table(root, f"What each {by} came to")
+    rows = pages.json(roma, f"stats --by {by} --days {number}")
+    assert [row[0] for row in table] == [row.get(by) or row["date"] for row in rows]
+    if by != "day":
+        assert [row[3:7] for row in table] == [
+            [str(row[key]) for key in ("sessions", "planned_sessions", "goal_days", "work_seconds")]
+            for row in rows
+        ]
+
+
+def test_nothing_on_the_page_comes_from_elsewhere_or_runs(lived: Roma) -> None:
+    text = pages.drawn(lived, "--html -")
+    root = pages.Tree(text).root
+    assert "default-src 'none'; style-src 'unsafe-inline'" in {
+        one.get("content") for one in pages.every(root, "meta")
+    }
+    names = {one.tag for one in root.iter()}
+    assert names.isdisjoint({"script", "link", "img", "iframe", "object", "base", "form", "use"})
+    for one in root.iter():
+        assert not any(name.startswith("on") or name in ("src", "style") for name in one.attrib)
+    [style] = pages.every(root, "style")
+    assert re.findall(r"url\(|@import|expression", pages.text_of(style)) == []
+    assert "http:" not in text
+    assert "https:" not in text
+    assert "//" not in text.replace("http-equiv", "")
+
+
+@pytest.mark.parametrize("form", ["html", "svg"])
+@pytest.mark.parametrize("title", pages.HOSTILE)
+def test_no_text_breaks_out_of_its_place(lived: Roma, form: str, title: str) -> None:
+    text = pages.drawn(lived, f"--{form} -")
+    assert title not in text or title.isalpha()
+    bad = {letter for letter in text if not letter.isprintable()} - {"\n"}
+    assert bad == set()
+    assert not re.search(r"<(script|img|b)\b", text)
+    assert "<!--" not in text
+
+
+def test_titles_are_there_as_they_read(lived: Roma) -> None:
+    names = [row[0] for row in pages.table(pages.page(lived), "Work on each task")]
+    shown = {name.partition(" ")[2] for name in names}
+    assert {pages.HOSTILE[0], pages.HOSTILE[1], pages.HOSTILE[2], "עברית"} <= shown
+    assert r"left\u202etfel\u2066 \e]0;owned\x07\x9b31m" in shown
+    assert "\ufffd\ufffd" in shown
+
+
+def test_no_text_is_taken_for_markup() -> None:
+    assert tag("p", "<&>\"'") == "<p>&lt;&amp;&gt;&quot;&#x27;</p>"
+    assert tag("p", tag("b", "x"), Markup("&amp;")) == "<p><b>x</b>&amp;</p>"
+    assert tag("line", x1=0.5, stroke_width=2, class_='"') == (
+        '<line x1="0.5" stroke-width="2" class="&quot;"/>'
+    )
+    assert escaped("a\ud800\x00\u2028") == r"a\ud800\x00\u2028"
+
+
+def test_anonymous_tells_nobody_who_where_or_what(lived: Roma) -> None:
+    inside.run(lived, "user", "add", "annabel")
+    for user in ("me", "annabel"):
+        inside.run(lived, "--user", user, "config", "set", "timezone", "Europe/Berlin")
+        for form in ("html", "svg"):
+            said = inside.run(lived, "--user", user, "stats", f"--{form}", "-", "--anonymous")
+            assert said.code == 0
+            for secret in ("annabel", "Report", "alert", "work</", "Berlin", "13:00."):
+                assert secret not in said.out, secret
+    names = [row[0] for row in pages.table(pages.page(lived, "--anonymous"), "Work on each task")]
+    assert names == [f"task {at}" for at in range(1, 8)]
+
+
+def test_a_page_of_another_user_says_whose_it_is(lived: Roma) -> None:
+    inside.run(lived, "user", "add", "<i>anna")
+    said = inside.run(lived, "--user", "<i>anna", "stats", "--html", "-")
+    [heading] = pages.every(pages.Tree(said.out).root, "h1")
+    assert pages.text_of(heading) == "Work sessions of <i>anna"
+
+
+def test_days_before_there_were_any_make_a_page_that_says_so(lived: Roma) -> None:
+    root = pages.page(lived, "--to 2026-02-01")
+    assert "nothing up to 2026-02-01: roma knows your days since 2026-02-20" in pages.text_of(root)
+    picture = _picture(lived, "--to 2026-02-01")
+    assert "nothing up to 2026-02-01" in pages.text_of(picture)
+
+
+def test_a_new_file_makes_a_page(roma: Roma) -> None:
+    inside.run(roma, "config", "set", "daily_goal", "0")
+    root = pages.page(roma)
+    assert pages.text_of(root).count("No work in these days.") == 2
+    assert not [one for one in root.iter() if "goal" in (one.get("class") or "").split()]
+
+
+def test_a_long_list_of_tasks_is_folded_but_all_of_it_is_there(roma: Roma) -> None:
+    for at in range(1, 24):
+        inside.run(roma, "task", "add", f"Task {at}")
+        inside.run(roma, "session", "add", "--task", str(at))
+    root = pages.page(roma)
+    rows = pages.table(root, "Work on each task") + pages.table(
+        root, "Work on each task: the others"
+    )
+    assert len(rows) == 23
+    assert "3 more tasks" in pages.text_of(root)
+
+
+def test_a_picture_is_one_file_of_xml_with_its_own_colours(lived: Roma) -> None:
+    for theme in THEMES:
+        inside.run(lived, "config", "set", "theme", theme)
+        text = pages.drawn(lived, "--svg -")
+        root = _picture(lived)
+        assert root.tag == f"{SVG}svg"
+        assert [child.tag for child in root[:2]] == [f"{SVG}title", f"{SVG}desc"]
+        ids = [one.get("id") for one in root.iter() if one.get("id")]
+        assert sorted(map(str, ids)) == ["hatch", "title", "told"]
+        squares = [one for one in root.iter() if (one.get("class") or "").startswith("heat-")]
+        days = len(pages.json(lived, "stats --heatmap"))
+        assert len(squares) >= days
+        assert "var(" not in text
+        assert colours.THEMES[theme]["paper"] in text
+        assert re.findall(r"https?:[^\"]*", text) == [SVG[1:-1]]
+
+
+def test_the_same_moment_makes_the_same_bytes(lived: Roma) -> None:
+    for form in ("html", "svg"):
+        assert pages.drawn(lived, f"--{form} -") == pages.drawn(lived, f"--{form} -")
+
+
+def test_more_work_is_a_higher_bar_and_a_larger_square(lived: Roma) -> None:
+    root = pages.page(lived)
+
+    def measured(drawing: str, dimension: str, top: int) -> list[float]:
+        """Return the size of what is drawn of each number of sessions, fewest first."""
+        [svg] = [one for one in root.iter("svg") if one.get("aria-labelledby") == drawing]
+        found = {}
+        for group in svg.iter("g"):
+            if len(group) and group[0].tag == "title" and group[-1].get("fill") != "none":
+                number = int(pages.text_of(group[0]).split(": ")[1].split()[0])
+                found[min(top, number)] = float(group[-1].get(dimension, ""))
+        return [found[number] for number in sorted(found)]
+
+    # None, 1, 2, and from the goal of 4 on all alike.
+    squares = measured("year-title", "width", 4)
+    assert len(squares) == 4
+    assert squares == sorted(set(squares))
+    bars = measured("days-title", "height", 1000)
+    # 1, 2, 5 and 7 sessions: each as high as the next.
+    assert bars == pytest.approx([bars[0] * number for number in (1, 2, 5, 7)])

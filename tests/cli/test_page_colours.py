@@ -1,0 +1,70 @@
+"""The colours of pages and pictures of statistics: each can be told from what is behind it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from roma_cli.cli.page import colours
+from roma_cli.cli.screen import THEMES
+from tests.cli import inside, pages
+
+if TYPE_CHECKING:
+    from tests.support import Roma
+
+
+def _light(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((_light(one), _light(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_the_measure_of_contrast_is_that_of_the_standard() -> None:
+    assert _contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert _contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_everything_can_be_told_from_what_is_behind_it(kept: Roma, theme: str) -> None:
+    inside.run(kept, "config", "set", "theme", theme)
+    [style] = pages.every(pages.page(kept), "style")
+    screens, _, paper = pages.text_of(style).partition("@media print{")
+    for css in (screens, paper):
+        found = dict(re.findall(r"--([a-z0-9-]+):(#[0-9a-f]{6})", css))
+        assert set(found) == set(colours.THEMES[theme])
+        for ground in colours.GROUNDS:
+            for name in colours.TEXTS:
+                assert _contrast(found[name], found[ground]) >= 4.5, (name, ground)
+        for name in colours.DRAWN:
+            assert _contrast(found[name], found["paper"]) >= 3, name
+        lights = [_light(found[f"heat-{at}"]) for at in range(1, 6)]
+        assert lights in (sorted(set(lights)), sorted(set(lights), reverse=True))
+    # Every letter has one of the colours that were measured.
+    for block in re.findall(r"[^{}]*\{[^{}]*\}", pages.text_of(style)):
+        for used in re.findall(r"(?<![-\w])color:var\(--([a-z]+)\)", block):
+            assert used in colours.TEXTS
+
+
+def test_a_page_has_a_theme_for_each_that_screens_have() -> None:
+    assert set(colours.THEMES) == set(THEMES)
+    assert {frozenset(one) for one in colours.THEMES.values()} == {
+        frozenset(colours.THEMES["dark"])
+    }
+
+
+def test_on_paper_a_dark_page_is_light(kept: Roma) -> None:
+    [style] = pages.every(pages.page(kept), "style")
+    screens, _, paper = pages.text_of(style).partition("@media print{")
+    assert _light(dict(re.findall(r"--(paper):(#\w+)", screens))["paper"]) < 0.05
+    # The last one counts.
+    assert dict(re.findall(r"--(paper):(#\w+)", paper))["paper"] == "#ffffff"
+    assert "break-inside:avoid" in paper

@@ -1,0 +1,94 @@
+"""Where `roma stats --html` and `--svg` write, and where they do not."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli import inside, pages
+
+if TYPE_CHECKING:
+    from tests.support import Roma
+
+
+def test_a_file_is_its_owners_alone_and_said_where_it_is(kept: Roma) -> None:
+    for form in ("html", "svg"):
+        said = inside.run(kept, "stats", f"--{form}", f"a.{form}")
+        assert (said.code, said.out, said.err) == (0, "", f"wrote a.{form}\n")
+        path = kept.folder / f"a.{form}"
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert path.read_text("utf-8") == pages.drawn(kept, f"--{form} -")
+        assert inside.run(kept, "stats", f"--{form}", f"b.{form}", "--quiet").err == ""
+
+
+def test_what_is_there_is_replaced_only_when_told(kept: Roma) -> None:
+    path = kept.folder / "a.html"
+    path.write_text("mine")
+    said = inside.run(kept, "stats", "--html", "a.html")
+    assert (said.code, said.out) == (2, "")
+    assert "a.html is there already; --yes takes its place" in said.err
+    assert path.read_text() == "mine"
+    assert inside.run(kept, "stats", "--html", "a.html", "--yes").code == 0
+    assert path.read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_a_link_stays_and_what_it_names_is_replaced(kept: Roma) -> None:
+    (kept.folder / "real.html").write_text("mine")
+    (kept.folder / "link.html").symlink_to("real.html")
+    assert inside.run(kept, "stats", "--html", "link.html", "--yes").code == 0
+    assert (kept.folder / "link.html").is_symlink()
+    assert (kept.folder / "real.html").read_text("utf-8").startswith("<!doctype")
+
+
+# what is typed, the exit code, what is said
+REFUSED = [
+    ("--html no/where.html", 5, "cannot write no/where.html: no such file or directory"),
+    ("--html folder", 2, "folder is no ordinary file"),
+    ("--html folder --yes", 2, "folder is no ordinary file"),
+    ("--html folder/", 2, "'folder/' names no file"),
+    ("--html nowhere", 2, "nowhere is no ordinary file"),
+    ("--svg roma.db --yes", 2, "roma.db is the roma file itself"),
+    ("--svg same.db --yes", 2, "same.db is the roma file itself"),
+    ("--svg roma.db-wal --yes", 2, "roma.db-wal is the roma file itself"),
+    (f"--html {'x' * 300}", 5, "cannot write"),
+    ("--html a --svg b", 2, "--html and --svg both say what to make"),
+    ("--html a --csv", 2, "--html and --csv both say what to make"),
+    ("--svg a --by week", 2, "--svg and --by both say what to make"),
+    ("--svg a --heatmap", 2, "--svg and --heatmap both say what to make"),
+    ("--html a --days 3 --from 2026-03-01", 2, "--days and --from both say where to begin"),
+    ("--html a --to tomorrow", 2, "still to come"),
+    ("--yes", 2, "--yes is for --html and --svg"),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "message"), REFUSED)
+def test_where_nothing_can_be_written_nothing_is(
+    kept: Roma, words: str, code: int, message: str
+) -> None:
+    (kept.folder / "folder").mkdir()
+    (kept.folder / "nowhere").symlink_to("not/there")
+    (kept.folder / "same.db").symlink_to("roma.db")
+    before, content = sorted(os.listdir()), kept.db.read_bytes()
+    said = inside.run(kept, "stats", *words.split())
+    assert (said.code, said.out) == (code, ""), said
+    assert message in said.err
+    assert [line.split(":")[0] for line in said.err.splitlines()] == ["error", "hint"]
+    assert sorted(os.listdir()) == before
+    assert os.listdir("folder") == []
+    assert kept.db.read_bytes() == content
+
+
+def test_a_blank_name_is_no_file(kept: Roma) -> None:
+    said = inside.run(kept, "stats", "--html", "")
+    assert (said.code, said.err.splitlines()[0]) == (2, "error: '' names no file")
+
+
+def test_json_says_something_else(kept: Roma) -> None:
+    for path in ("-", "a.html"):
+        said = inside.run(kept, "stats", "--html", path, "--json")
+        assert (said.code, said.out) == (2, "")
+        assert said.problem()["message"] == "--html and --json both say what to make"
+    assert not (kept.folder / "a.html").exists()
