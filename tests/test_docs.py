@@ -104,10 +104,11 @@ def test_every_dependency_says_why_it_is_there() -> None:
 
 def test_nothing_but_what_is_declared_is_imported() -> None:
     """A library of the development tools must not slip into the program."""
-    text = (REPOSITORY / "pyproject.toml").read_text("utf-8")
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
     declared = {
         re.split(r"[<>=~ ]", dependency)[0].replace("-", "_")
-        for dependency in tomllib.loads(text)["project"]["dependencies"]
+        for dependency in (*project["dependencies"], *extras["llm"], *extras["mcp"])
     } | {"dateutil"}
     used = {
         name

@@ -58,6 +58,11 @@ OWNERS = {
     "sqlite_utils": "store",
     "typer": "cli",
     "rich": "cli",
+    "icalendar": "outside",
+    "llm": "outside",
+    "mcp": "cli",
+    "mcp_types": "cli",
+    "pydantic": "cli",
     "click": "nobody",
 }
 
@@ -361,6 +366,8 @@ def test_a_quick_command_loads_nothing_but_roma(roma: Roma, line: str) -> None:
         ("config", "show"),
         ("reset", "history"),
         ("undo", "--list"),
+        ("chat", "what is due today", "--model", "default"),
+        ("mcp", "--help"),
         ("--help",),
     ],
     ids=" ".join,
@@ -370,7 +377,8 @@ def test_no_command_in_a_pipe_loads_what_draws_or_migrates(
 ) -> None:
     inside.run(roma, "task", "add", "first")
     loaded = {name.split(".")[0] for name in _loaded(roma, *arguments)}
-    assert loaded & {"rich", "sqlite_utils", "dateutil", "cronsim"} == set()
+    heavy = {"rich", "sqlite_utils", "dateutil", "cronsim", "icalendar", "llm", "mcp", "pydantic"}
+    assert loaded & heavy == set()
 
 
 def test_one_command_loads_no_other_subject(roma: Roma) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import namedtuple
 from datetime import timedelta
 
@@ -11,6 +12,8 @@ from roma_cli.acts.answer import Answer, Cell, Column, Table, line
 from roma_cli.core import conversation, intents, moments
 from roma_cli.core import day as days
 from roma_cli.core import tasks as rules
+from roma_cli.core.clocks import CLOCK
+from roma_cli.core.dates import parse_due
 from roma_cli.core.errors import Damaged, NotFound, RomaError, UsageError
 from roma_cli.store import talks, task_reads
 
@@ -114,19 +117,19 @@ def _choices(visit: Visit, intent: Intent) -> list[Choice]:
     if intent.task is None:
         return [Choice(tuple(intent.before), count=intent.count)]
     if intent.task.ids and intent.later is None:
-        found = _known(visit, intent.task.ids)
+        found = known(visit, intent.task.ids)
         return [_choice(intent, intent.task.ids, "; ".join(one.title for one in found))]
     several = intent.task.back == "them"
-    meant = _meant(visit, intent.task)
+    found = meant(visit, intent.task)
     if intent.later is not None:
         return [
             _choice(intent, (str(one.id),), one.title, ("--due", _later(visit, one, intent.later)))
-            for one in meant
+            for one in found
         ]
     if several:
-        ids = tuple(str(one.id) for one in meant)
-        return [_choice(intent, ids, "; ".join(one.title for one in meant))]
-    return [_choice(intent, (str(one.id),), one.title) for one in meant]
+        ids = tuple(str(one.id) for one in found)
+        return [_choice(intent, ids, "; ".join(one.title for one in found))]
+    return [_choice(_at_its_time(visit, intent, one), (str(one.id),), one.title) for one in found]
 
 
 def _choice(
@@ -135,7 +138,7 @@ def _choice(
     return Choice((*intent.before, *ids, *intent.after, *after), about)
 
 
-def _known(visit: Visit, ids: Sequence[str]) -> list[Task]:
+def known(visit: Visit, ids: Sequence[str]) -> list[Task]:
     """Return the tasks of typed numbers; none where one is missing, which the command will say."""
     try:
         return tasks.named(visit, ids)
@@ -143,7 +146,7 @@ def _known(visit: Visit, ids: Sequence[str]) -> list[Task]:
         return []
 
 
-def _meant(visit: Visit, meant: Reference) -> list[Task]:
+def meant(visit: Visit, meant: Reference) -> list[Task]:
     """Return the tasks a reference may mean, at least one. Raises NotFound or UsageError."""
     if meant.ids:
         return tasks.named(visit, meant.ids)
@@ -215,6 +218,25 @@ def _later(visit: Visit, task: Task, later: tuple[int, str]) -> str:
         return f"{local.date() + step} {local:%H:%M:%S}"
     except (OverflowError, ValueError):
         raise UsageError("dates go from 1970 to 9989, that is outside") from None
+
+
+def _at_its_time(visit: Visit, intent: Intent, task: Task) -> Intent:
+    """Return what moves a task that is due at a time: to another day at that time, or on its day.
+
+    A day without a time keeps the time, and a time without a day the day.
+    """
+    if task.due_date is None or intent.after[:1] != ("--due",):
+        return intent
+    said = intent.after[1]
+    local = days.local(visit.configuration.timezone, task.due_date)
+    is_time = re.compile(CLOCK).fullmatch(said.lower()) is not None
+    typed = f"{local.date()} {said}" if is_time else f"{said} {local:%H:%M}"
+    try:
+        fits = is_time or parse_due(said, visit.rule, visit.now).all_day
+        parse_due(typed, visit.rule, visit.now)
+    except UsageError:
+        return intent
+    return intent._replace(after=("--due", typed)) if fits else intent
 
 
 # --- what is kept ---------------------------------------------------------------------------

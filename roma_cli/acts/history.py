@@ -85,6 +85,12 @@ def _to_undo(visit: Visit, number: str | None) -> Operation:
     operation = history_reads.operation(visit.file, visit.user_id, ids[0])
     if operation is None or len(ids) != 1:
         raise NotFound(f"there is no operation {number}", "roma undo --list")
+    if operation.actor == "elsewhere":
+        raise UsageError(
+            f"operation {operation.id} ({operation.summary}) was done in another file, whose"
+            " history was imported; it cannot be undone here",
+            "roma undo --list",
+        )
     if operation.kind != "do" or operation.actor != "user":
         raise UsageError(
             f"operation {operation.id} ({operation.summary}) is not one of yours to undo",

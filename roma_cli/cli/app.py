@@ -32,12 +32,16 @@ _DAILY, _SUBJECTS, _INSIGHT = "Every day", "Subjects", "To understand"
 
 WORDS = {
     "today": Word(_DAILY, "today:today", "Show the day: what is due, the count, the next reset."),
+    "add": Word(_DAILY, "add:add", "Add a task in a sentence, and show what was understood."),
     "stats": Word(_DAILY, "stats:stats", "Show what each day came to."),
     "undo": Word(
         _DAILY, "history:undo", "Take back the newest operation, or the one named, whole."
     ),
     "redo": Word(_DAILY, "history:redo", "Do again what was taken back last."),
     "log": Word(_DAILY, "history:log", "List what happened to your tasks, count and settings."),
+    "chat": Word(
+        _DAILY, "chat:chat", "Say in words what roma shall do; the reply names the command."
+    ),
     "prompt": Word(_DAILY, "today:prompt", "Print one line for a shell prompt."),
     "task": Word(_SUBJECTS, "task_lists:app", "Keep tasks: add, list, finish, change."),
     "session": Word(_SUBJECTS, "sessions:app", "Count work sessions, day by day."),
@@ -47,7 +51,8 @@ WORDS = {
     "config": Word(_SUBJECTS, "settings:app", "Your settings."),
     "user": Word(_SUBJECTS, "users:app", "Who keeps their days in the file."),
     "schedule": Word(_SUBJECTS, "schedule:app", "Have the machine look for what is due."),
-    "data": Word(_SUBJECTS, "data:app", "The file itself."),
+    "data": Word(_SUBJECTS, "data:app", "The file itself, and what goes in and out of it."),
+    "mcp": Word(_SUBJECTS, "mcp:mcp", "Serve the commands as tools to a program that speaks MCP."),
     "doctor": Word(_SUBJECTS, "doctor:doctor", "Look for what is wrong with the file."),
     "why": Word(_INSIGHT, "explain:why", "Explain today's count, the reset, or a task's dates."),
     "simulate": Word(_INSIGHT, "explain:simulate", "List coming days, clock changes marked."),

@@ -12,6 +12,7 @@ from roma_cli.acts.answer import Answer
 from roma_cli.carry import Deed
 from roma_cli.cli import typed
 from roma_cli.cli.ask import need_terminal
+from roma_cli.cli.chat_model import suggester
 from roma_cli.cli.chat_turn import Manner, take, visit
 from roma_cli.cli.frame import Stay, command, single
 from roma_cli.cli.show import complain, on_terminal, say
@@ -20,6 +21,7 @@ from roma_cli.core.errors import RomaError, UsageError
 from roma_cli.core.text import visible
 
 if TYPE_CHECKING:
+    from roma_cli.cli.frame import Wishes
     from roma_cli.visit import Request, Visit
 
 chat = single()
@@ -41,6 +43,14 @@ def _chat(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     history: Annotated[bool, typer.Option("--history", help="Show what was said.")] = False,
     clear: Annotated[bool, typer.Option("--clear", help="Forget what was said.")] = False,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model",
+            metavar="NAME",
+            help="Where no rule reads it, ask this model of llm.",
+        ),
+    ] = None,
 ) -> Deed | Stay:
     """Say in words what roma shall do; the reply names the command."""
     if history + clear + bool(sentence) > 1:
@@ -50,26 +60,20 @@ def _chat(
     if clear:
         typed.confirm("Forget the conversation?", yes=yes, hint="roma chat --clear --yes")
         return Deed(acts.clear)
+
+    def manner(request: Request, wishes: Wishes, *, asks: bool) -> Manner:
+        return Manner(wishes, asks, yes, dry_run, suggester(request, model, wishes))
+
     if sentence == ["-"]:
-        return Stay(
-            lambda request, wishes: _lines(request, Manner(wishes, yes=yes, dry_run=dry_run))
-        )
+        return Stay(lambda request, wishes: _lines(request, manner(request, wishes, asks=False)))
     if not sentence:
         need_terminal("there is no terminal to talk on", _EXAMPLE)
         if not on_terminal(sys.stdout):
             raise UsageError("the answers of a conversation go to a terminal", _EXAMPLE)
-        return Stay(
-            lambda request, wishes: _converse(
-                request, Manner(wishes, asks=True, yes=yes, dry_run=dry_run)
-            )
-        )
+        return Stay(lambda request, wishes: _converse(request, manner(request, wishes, asks=True)))
     words = " ".join(sentence)
     asks = on_terminal(sys.stdin) and on_terminal(sys.stderr)
-    return Stay(
-        lambda request, wishes: take(
-            request, words, Manner(wishes, asks=asks, yes=yes, dry_run=dry_run)
-        )
-    )
+    return Stay(lambda request, wishes: take(request, words, manner(request, wishes, asks=asks)))
 
 
 def _lines(request: Request, manner: Manner) -> int:

@@ -46,11 +46,31 @@ class Manner(
     suggest: Suggest | None
 
 
+class NeedsYes(UsageError):  # noqa: N818 - reads as what it says
+    """Something has to be agreed to, and nobody is there who could be asked."""
+
+
 def take(request: Request, sentence: str, manner: Manner) -> int:
     """Do what a sentence says, show the reply, keep both, and return the exit code.
 
     Raises what understanding and carrying it out raise; that is kept too.
     """
+    answer, lines, command = _taken(request, sentence, manner)
+    _show(answer, lines, command, manner)
+    return int(answer.exit_code)
+
+
+def shaped(request: Request, sentence: str, manner: Manner) -> dict[str, object]:
+    """Do what a sentence says, keep both, and return what `--json` prints of it.
+
+    `manner` wishes JSON. Raises as `take` does.
+    """
+    return _shape(*_taken(request, sentence, manner))
+
+
+def _taken(
+    request: Request, sentence: str, manner: Manner
+) -> tuple[Answer, list[str], Sequence[str] | None]:
     try:
         choice, said = _understood(request, sentence, manner)
         if choice is None:
@@ -65,8 +85,7 @@ def take(request: Request, sentence: str, manner: Manner) -> int:
         raise
     lines = [*map(str, show.plain_lines(answer))] or list(answer.talk)
     _keep(request, sentence, conversation.reply(lines, command), manner)
-    _show(answer, lines, command, manner)
-    return int(answer.exit_code)
+    return answer, lines, command
 
 
 # --- what is meant --------------------------------------------------------------------------
@@ -77,8 +96,11 @@ def _understood(
 ) -> tuple[Choice | None, tuple[str, ...]]:
     """Return the one command that is meant, or the lines that answer small talk."""
     plans: list[Plan] = []
+    moments: list[str] = []
 
     def look(opened: Visit) -> Answer:
+        if manner.suggest:
+            moments.append(chat_door.moment(opened))
         plans.append(chat.plan(opened, sentence))
         return Answer([], lambda: None)
 
@@ -86,10 +108,11 @@ def _understood(
         # A dry run makes nothing, not even the file.
         visit(request, look, manner, makes_file=not manner.dry_run)
     except chat.NotUnderstood:
-        suggested = manner.suggest(sentence, chat_door.SHAPES) if manner.suggest else None
+        suggest = manner.suggest
+        suggested = suggest(sentence, chat_door.SHAPES, moments[0]) if suggest else None
         if suggested is None:
             raise
-        return _admitted(suggested, manner), ()
+        return _admitted(request, suggested, manner), ()
     [plan] = plans
     if plan.said:
         return None, plan.said
@@ -100,16 +123,34 @@ def _understood(
     return _chosen(plan), ()
 
 
-def _admitted(suggested: Sequence[str], manner: Manner) -> Choice:
+def _admitted(request: Request, suggested: Sequence[str], manner: Manner) -> Choice:
     """Return a suggestion as a command, once whoever speaks has agreed to what changes."""
+    plans: list[Plan] = []
+
+    def look(opened: Visit) -> Answer:
+        plans.append(chat_door.meant(opened, choice))
+        return Answer([], lambda: None)
+
     choice = chat_door.admitted(suggested)
-    parsed = app.parse(choice.argv)
+    try:
+        # In full, for a deletion without --yes would ask at once.
+        parsed = app.parse(_in_full(choice, manner.wishes))
+    except RomaError:
+        raise chat_door.refusal() from None
     if not isinstance(parsed.wanted, carry.Deed):
-        raise UsageError("not understood: what was suggested is no command", "roma chat help")
-    typed = conversation.typable(_in_full(choice, manner.wishes))
+        raise chat_door.refusal()
+    visit(request, look, manner, makes_file=not manner.dry_run)
+    [plan] = plans
+    if len(plan.choices) > 1:
+        if not manner.asks:
+            raise chat.which(plan.choices, plan.more)
+        return _chosen(plan)
+    [choice] = plan.choices
     is_delete = choice.argv[:2] == ("task", "delete")
     if intents.changes(choice.argv) and not (manner.dry_run or manner.yes or is_delete):
-        _confirm(f"Is this meant: {typed}?", manner, typed)
+        typed = conversation.typable(_in_full(choice, manner.wishes))
+        about = f" ({choice.about})" if choice.about else ""
+        _confirm(f"Is this meant: {typed}{about}?", manner, typed)
     return choice
 
 
@@ -138,7 +179,7 @@ def _agreed(choice: Choice, command: Sequence[str], manner: Manner) -> None:
 
 def _confirm(question: str, manner: Manner, typed: str) -> None:
     if not manner.asks:
-        raise UsageError("this needs --yes where there is no terminal to ask on", typed)
+        raise NeedsYes("this needs --yes where there is no terminal to ask on", typed)
     if _answer(visible(question) + " [y/N] ").lower() not in ("y", "yes"):
         raise UsageError("nothing was changed")
 
@@ -241,11 +282,7 @@ def _show(
     answer: Answer, lines: Sequence[str], command: Sequence[str] | None, manner: Manner
 ) -> None:
     if manner.wishes.json:
-        shape = {
-            "reply": "\n".join(lines),
-            "command": None if command is None else list(command),
-            "result": answer.json(),
-        }
+        shape = _shape(answer, lines, command)
         show.show(Answer([], lambda: shape), json=True)
         return
     blocks = list(answer.blocks)
@@ -253,3 +290,13 @@ def _show(
         # Raw, so that no screen breaks it where it would not be typed so.
         blocks.append(Raw([f"{conversation.COMMAND}{conversation.typable(command)}\n"]))
     show.show(answer._replace(blocks=blocks), plain=manner.wishes.plain)
+
+
+def _shape(
+    answer: Answer, lines: Sequence[str], command: Sequence[str] | None
+) -> dict[str, object]:
+    return {
+        "reply": "\n".join(lines),
+        "command": None if command is None else list(command),
+        "result": answer.json(),
+    }

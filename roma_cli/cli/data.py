@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from roma_cli.acts import backups, data
-from roma_cli.carry import Errand
+from roma_cli.carry import Deed, Errand
 from roma_cli.cli import typed
-from roma_cli.cli.frame import command, subject
+from roma_cli.cli.frame import Stay, command, subject
+from roma_cli.core.errors import UsageError
 
-app = subject("The file itself.")
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from roma_cli.acts.answer import Answer
+    from roma_cli.cli.frame import Wishes
+    from roma_cli.outside.formats.registry import Format
+    from roma_cli.outside.formats.source import Source
+    from roma_cli.visit import Request, Visit
+
+if TYPE_CHECKING:
+    from roma_cli.acts.answer import Answer
+    from roma_cli.visit import Visit
+
+app = subject("The file itself, and what goes in and out of it.")
+
+Report = Annotated[bool, typer.Option("--report", help="List all that could not be carried.")]
 
 
 @command(app, "path", "roma data path")
@@ -42,3 +59,81 @@ def restore(
         return Errand(backups.list_backups)
     confirm = partial(typed.confirm, yes=yes, hint=f"roma data restore {shlex.quote(name)} --yes")
     return Errand(partial(backups.restore, wanted=name, confirm=confirm))
+
+
+@command(app, "export", "roma data export tasks.json")
+def export(
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="[FILE]", help="Where to; standard output without it, or for `-`."),
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", metavar="FORMAT", help="json, csv, ical, todotxt or taskwarrior."),
+    ] = None,
+    *,
+    report: Report = False,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="CSV: leave formulas as they are, unsafe in a sheet.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the place of FILE.")] = False,
+) -> Deed:
+    """Write everything in roma's own JSON, or the tasks in another format."""
+    from roma_cli.acts import exports  # noqa: PLC0415 - the other commands do without
+    from roma_cli.cli import progress  # noqa: PLC0415
+    from roma_cli.outside.formats import registry  # noqa: PLC0415
+
+    chosen = registry.to_write(form, file)
+    if raw and chosen.name != "csv":
+        raise UsageError("--raw is for CSV alone", "roma data export --format csv --raw")
+    if file is not None and file != "-":
+        exports.refuse_existing(file, yes=yes)
+    watch = progress.bar("exporting")
+    wanted = exports.Wanted(chosen, None if file == "-" else file, report, raw, watch)
+    return Deed(progress.closing(watch, partial(exports.export, wanted=wanted)), makes_file=False)
+
+
+@command(app, "import", "roma data import tasks.json --dry-run")
+def import_(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="What to read; `-` is stdin.")],
+    form: Annotated[
+        str | None,
+        typer.Option("--from", metavar="FORMAT", help="The format, where its content misleads."),
+    ] = None,
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would happen; change nothing.")
+    ] = False,
+    report: Report = False,
+) -> Stay:
+    """Bring in tasks and sessions from roma or another program, all or nothing."""
+    from roma_cli.outside.formats import registry  # noqa: PLC0415 - the other commands do without
+
+    named = None if form is None else registry.named(form)
+
+    def run(request: Request, wishes: Wishes) -> int:
+        # What cannot be read must not make a roma file.
+        from roma_cli.cli import turn  # noqa: PLC0415
+        from roma_cli.outside.formats.source import opened  # noqa: PLC0415
+
+        source = opened(file, None if sys.stdin is None else sys.stdin.buffer)
+        with source.stream:
+            act = _importing(source, named, dry_run=dry_run, report=report)
+            return turn.take(
+                request, Deed(act), json=wishes.json, plain=wishes.plain, quiet=wishes.quiet
+            )
+
+    return Stay(run)
+
+
+def _importing(
+    source: Source, named: Format | None, *, dry_run: bool, report: bool
+) -> Callable[[Visit], Answer]:
+    from roma_cli.acts import imports  # noqa: PLC0415 - the other commands do without
+    from roma_cli.cli import progress  # noqa: PLC0415
+    from roma_cli.outside.formats import registry  # noqa: PLC0415
+
+    form = named or registry.recognised(source)
+    source.watch = progress.bar("importing")
+    act = partial(imports.bring_in, source=source, form=form, rehearse=dry_run, report=report)
+    return progress.closing(source.watch, act)

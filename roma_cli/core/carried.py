@@ -53,11 +53,33 @@ class CarriedTask(
         "CarriedTask",
         "uuid title description due recurrence repeat_from priority tags project wait_until "
         "estimate status created_at updated_at completed_at deleted_at part_of follows series "
-        "series_index skipped notes reminders extras",
+        "series_index skipped notes reminders extras anchor anchor_index",
+        # Written out: a type checker cannot count what a star stands for.
         defaults=(
-            *("", None, "none", "due", "medium", (), None, None),
-            *(None, "pending", None, None, None, None, None, None, None),
-            *(None, False, (), (), {}),
+            "",
+            None,
+            "none",
+            "due",
+            "medium",
+            (),
+            None,
+            None,
+            None,
+            "pending",
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            False,
+            (),
+            (),
+            {},
+            None,
+            None,
         ),
     )
 ):
@@ -71,6 +93,9 @@ class CarriedTask(
     occurrence before it in its series, `series` that of the series' first task, and `series_index`
     its place there. `extras` is all that roma has no field for, in JSON's types: it is kept under
     the format's name, and handed back to that format's writer.
+
+    The schedule of a task that repeats starts at `anchor`, which is the occurrence
+    `anchor_index`; where a format cannot tell, both are None and it starts with this one.
     """
 
     __slots__ = ()
@@ -98,6 +123,8 @@ class CarriedTask(
     notes: tuple[CarriedNote, ...]
     reminders: tuple[CarriedReminder, ...]
     extras: Mapping[str, object]
+    anchor: Due | None
+    anchor_index: int | None
 
 
 class CarriedSession(

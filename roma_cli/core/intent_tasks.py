@@ -164,6 +164,11 @@ KIND = (
     ),
     rule("tag label", rf"(?:tag|label) {T} {_MARKED}", _tag("--tag")),
     rule(
+        "tag label",
+        r"(?:tag|label) (?P<task>it|that|this|them|(?:task )?\d+) (?P<tags>[^\s#]\S*)",
+        _tag("--tag"),
+    ),
+    rule(
         "tag tags label labels",
         rf"(?:add|put|stick) (?:the |a )?(?:tags?|labels?) {_TAGS} (?:to|on) {T}",
         _tag("--tag"),

@@ -73,6 +73,10 @@ class File:
         """Return a context manager that holds the write lock: commit at the end, else roll back."""
         return Transaction(self)
 
+    def snapshot(self) -> Snapshot:
+        """Return a context manager within which all reads see the same moment of the file."""
+        return Snapshot(self)
+
     def read(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
         """Return all rows of one SELECT; waits while another process has the file to itself."""
 
@@ -126,6 +130,24 @@ class Transaction:
         _roll_back(connection)
         if isinstance(error, sqlite3.Error):
             raise translated(error, self._file.path) from error
+
+
+class Snapshot:
+    """BEGIN … ROLLBACK around reads alone; writers are not held up."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+
+    def __enter__(self) -> None:
+        self._file.guard(lambda: self._file.connection.execute("BEGIN"))
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        _roll_back(self._file.connection)
 
 
 def open_existing(path: str, *, patience: float = PATIENCE) -> File | None:

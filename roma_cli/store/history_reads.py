@@ -18,8 +18,12 @@ _MANY = 500
 
 _ENTRY_COLUMNS = ", ".join("e." + name for name in AuditEntry._fields)
 
-# The last undo or redo of an operation tells whether it stands.
-_LAST_WORD = "(SELECT k.kind FROM operations k WHERE k.target = o.id ORDER BY k.id DESC LIMIT 1)"
+# The last undo or redo of an operation tells whether it stands; one that was done in another file
+# tells only of what was done there.
+_LAST_WORD = (
+    "(SELECT k.kind FROM operations k WHERE k.target = o.id"
+    " AND (k.actor = 'elsewhere') = (o.actor = 'elsewhere') ORDER BY k.id DESC LIMIT 1)"
+)
 _STANDS = f"coalesce({_LAST_WORD}, 'redo') = 'redo'"
 
 
@@ -38,9 +42,13 @@ def operation(file: File, user_id: int, number: int) -> Operation | None:
 
 
 def operations(file: File, user_id: int, limit: int) -> list[Operation]:
-    """Return the newest `limit` operations, undos and redos aside, newest first."""
+    """Return the newest `limit` operations, newest first.
+
+    Undos and redos are left out, and what was done in another file: the log tells of that.
+    """
     rows = file.read(
-        f"{_OPERATION} WHERE o.user_id = ? AND o.kind = 'do' ORDER BY o.id DESC LIMIT ?",
+        f"{_OPERATION} WHERE o.user_id = ? AND o.kind = 'do' AND o.actor <> 'elsewhere'"
+        " ORDER BY o.id DESC LIMIT ?",
         (user_id, limit),
     )
     return [Operation(*row) for row in rows]
@@ -55,7 +63,8 @@ def newest_standing(file: File, user_id: int) -> Operation | None:
     )
     again = file.read(
         f"{_OPERATION} JOIN operations r ON r.target = o.id"
-        f" WHERE r.user_id = ? AND r.kind = 'redo' AND {_LAST_WORD} = 'redo' AND r.id > ?"
+        " WHERE r.user_id = ? AND r.kind = 'redo' AND r.actor <> 'elsewhere'"
+        f" AND o.actor = 'user' AND {_LAST_WORD} = 'redo' AND r.id > ?"
         " ORDER BY r.id DESC LIMIT 1",
         (user_id, rows[0][0] if rows else 0),
     )
@@ -67,7 +76,8 @@ def newest_undone(file: File, user_id: int) -> Operation | None:
     """Return the operation that was undone last and still is, or None."""
     rows = file.read(
         f"{_OPERATION} JOIN operations u ON u.target = o.id"
-        f" WHERE u.user_id = ? AND u.kind = 'undo' AND {_LAST_WORD} = 'undo'"
+        " WHERE u.user_id = ? AND u.kind = 'undo' AND u.actor <> 'elsewhere'"
+        f" AND o.actor <> 'elsewhere' AND {_LAST_WORD} = 'undo'"
         " ORDER BY u.id DESC LIMIT 1",
         (user_id,),
     )
@@ -76,9 +86,7 @@ def newest_undone(file: File, user_id: int) -> Operation | None:
 
 def is_undone(file: File, number: int) -> bool:
     """Tell whether the operation `number` is taken back."""
-    rows = file.read(
-        "SELECT kind FROM operations WHERE target = ? ORDER BY id DESC LIMIT 1", (number,)
-    )
+    rows = file.read(f"SELECT {_LAST_WORD} FROM operations o WHERE o.id = ?", (number,))
     return bool(rows) and rows[0][0] == "undo"
 
 
@@ -153,14 +161,15 @@ def titles(file: File, user_id: int, ids: Sequence[int]) -> dict[int, str]:
 def standing_after(file: File, one: AuditEntry, number: int) -> list[Later]:
     """Return the entries of the same row after `one`, of other operations that still stand.
 
-    Undos and redos themselves are left out: what they did shows in what stands.
+    Undos and redos themselves are left out: what they did shows in what stands. So is what was
+    done in another file, which did not change the rows of this one.
     """
     columns = ", ".join("o." + name for name in Operation._fields)
     rows = file.read(
         f"SELECT {_ENTRY_COLUMNS}, {columns} FROM audit_log_entries e"
         " JOIN operations o ON o.id = e.operation_id"
         " WHERE e.row_table = ? AND e.row_key = ? AND e.id > ? AND o.id <> ?"
-        f" AND o.kind = 'do' AND {_STANDS} ORDER BY e.id",
+        f" AND o.kind = 'do' AND o.actor <> 'elsewhere' AND {_STANDS} ORDER BY e.id",
         (one.row_table, one.row_key, one.id, number),
     )
     split = len(AuditEntry._fields)

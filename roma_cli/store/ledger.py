@@ -9,12 +9,13 @@ import os
 from collections import namedtuple
 from sqlite3 import SQLITE_CONSTRAINT_UNIQUE, IntegrityError
 
-from roma_cli.core.changes import NewKey
+from roma_cli.core.changes import NewKey, Rows
 from roma_cli.core.errors import RomaError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from sqlite3 import Cursor
 
     from roma_cli.core.changes import Change, Entry, Row, Value
     from roma_cli.store.file import File
@@ -22,8 +23,16 @@ if TYPE_CHECKING:
 _WITH_UUID = frozenset(
     {"tasks", "task_notes", "reminders", "session_interruptions", "session_adjustments"}
 )
-_INTEGER_KEYS = _WITH_UUID | {"users", "task_extras"}
+_INTEGER_KEYS = _WITH_UUID | {"users", "task_extras", "operations", "audit_log_entries"}
 KEY_COLUMNS = {"conversation_states": "key"}
+_HISTORY = frozenset({"operations", "audit_log_entries"})
+"""Tables that tell what happened; that they were added to is not told in turn."""
+
+_STREAM_CACHE = 64 * 1024
+"""KiB of the file held in memory while much is written: its indexes are met at random places."""
+_SIZES = (512, 64, 8, 1)
+"""Rows that one statement adds: few sizes, so that few statements are prepared. SQLite takes
+32,766 values in one, and no table has so many columns."""
 
 
 class Written(namedtuple("Written", "operation_id keys")):
@@ -36,7 +45,7 @@ class Written(namedtuple("Written", "operation_id keys")):
 
 def write(
     file: File,
-    entries: Sequence[Entry],
+    entries: Iterable[Entry],
     *,
     user_id: int,
     summary: str,
@@ -51,22 +60,159 @@ def write(
     twice what there may be once UsageError, and the caller's transaction rolls all of it back.
     `now` is in epoch seconds.
     """
+    operation_id = _begin(file, (user_id, actor, kind, target, summary, now))
+    keys: list[int | str] = []
+    for entry in entries:
+        _write_one(file, entry, keys, operation_id=operation_id, user_id=user_id, now=now)
+    return Written(operation_id, keys)
+
+
+def write_stream(
+    file: File,
+    entries: Iterable[Entry | Rows],
+    keys: list[int | str],
+    *,
+    user_id: int,
+    summary: Callable[[], str],
+    now: int,
+) -> Written | None:
+    """Apply `entries` as they come, as one operation; without any there is none.
+
+    Each is in the file, and its key in `keys`, before the next one is asked for. `summary` is
+    asked last. Otherwise as `write`.
+    """
+    file.connection.execute(f"PRAGMA cache_size = -{_STREAM_CACHE}")
+    operation_id = 0
+    for entry in entries:
+        if not operation_id:
+            operation_id = _begin(file, (user_id, "user", "do", None, "import", now))
+        if isinstance(entry, Rows):
+            _write_rows(file, entry, keys, operation_id=operation_id, user_id=user_id, now=now)
+        else:
+            _write_one(file, entry, keys, operation_id=operation_id, user_id=user_id, now=now)
+    if not operation_id:
+        return None
+    file.connection.execute(
+        "UPDATE operations SET summary = ? WHERE id = ?", (summary(), operation_id)
+    )
+    return Written(operation_id, keys)
+
+
+def _begin(file: File, row: tuple[int | str | None, ...]) -> int:
     cursor = file.connection.execute(
         "INSERT INTO operations (user_id, actor, kind, target, summary, created_at)"
         " VALUES (?, ?, ?, ?, ?, ?)",
-        (user_id, actor, kind, target, summary, now),
+        row,
     )
-    operation_id = cursor.lastrowid or 0
-    keys: list[int | str] = []
-    for entry in entries:
-        change = _resolved(file, entry.change, keys)
-        if change.before == change.after:
-            # The row is so already; its place in the order is kept for what refers to it.
-            keys.append(change.key or 0)
-            continue
-        keys.append(_apply(file, change))
+    return cursor.lastrowid or 0
+
+
+def _write_one(
+    file: File,
+    entry: Entry,
+    keys: list[int | str],
+    *,
+    operation_id: int,
+    user_id: int,
+    now: int,
+) -> None:
+    change = _resolved(file, entry.change, keys)
+    if change.before == change.after:
+        # The row is so already; its place in the order is kept for what refers to it.
+        keys.append(change.key or 0)
+        return
+    keys.append(_apply(file, change))
+    if change.table not in _HISTORY:
         _audit(file, entry, change, keys, operation_id=operation_id, user_id=user_id, now=now)
-    return Written(operation_id, keys)
+
+
+def _write_rows(
+    file: File,
+    many: Rows,
+    keys: list[int | str],
+    *,
+    operation_id: int,
+    user_id: int,
+    now: int,
+) -> None:
+    """Add rows, many with one statement, and audit them with another one.
+
+    With a statement for each, SQLite would put the words of each row on the disk by themselves:
+    three times the work for a hundred thousand tasks.
+    """
+    first = _next_integer(file, many.table)
+    names = [
+        name
+        for name, values in zip(many.columns, zip(*many.rows, strict=True), strict=True)
+        if name in many.linked or any(value is not None for value in values)
+    ]
+    rows = _chosen(many, names)
+    if many.linked:
+        rows = _linked(rows, [names.index(name) for name in many.linked], keys, first)
+    columns = ("id", *names)
+    execute = file.connection.execute
+    task_id = "id" if many.table == "tasks" else "task_id" if "task_id" in columns else "NULL"
+    fields = ", ".join(f"'{name}', {name}" for name in names)
+    start = 0
+    while start < len(rows):
+        size = next(size for size in _SIZES if size <= len(rows) - start)
+        some = rows[start : start + size]
+        low = first + start
+        start += size
+        values: list[Value] = []
+        for number, row in enumerate(some, low):
+            values.append(number)
+            values += row
+        marks = f"({', '.join('?' * len(columns))})"
+        execute(
+            f"INSERT INTO {many.table} ({', '.join(columns)})"
+            f" VALUES {', '.join([marks] * len(some))}",
+            values,
+        )
+        # One random beginning for all of them; each ends in the number of its row.
+        execute(
+            "INSERT INTO audit_log_entries (event_id, event_type, task_id, user_id, event_data,"
+            " created_at, operation_id, row_table, row_key)"
+            f" SELECT printf('%s%012x', ?, id), ?, {task_id}, ?, json_object('table', ?,"
+            f" 'key', id, 'before', NULL, 'after', json_object({fields})), ?, ?, ?, id"
+            f" FROM {many.table} WHERE id BETWEEN ? AND ?",
+            (
+                new_id()[:-12],
+                many.event_type,
+                user_id,
+                many.table,
+                now,
+                operation_id,
+                many.table,
+                low,
+                low + len(some) - 1,
+            ),
+        )
+    keys += range(first, first + len(rows))
+
+
+def _chosen(many: Rows, names: list[str]) -> Sequence[Sequence[Value]]:
+    """Return the rows with the columns `names` alone: in the others all of them hold NULL."""
+    if len(names) == len(many.columns):
+        return many.rows
+    places = [many.columns.index(name) for name in names]
+    return [[row[place] for place in places] for row in many.rows]
+
+
+def _linked(
+    rows: Sequence[Sequence[Value]], places: list[int], keys: list[int | str], first: int
+) -> list[list[Value]]:
+    """Return rows in which the references at `places` are keys."""
+    done: list[list[Value]] = []
+    for given in rows:
+        row = list(given)
+        for place in places:
+            value = row[place]
+            if isinstance(value, NewKey):
+                at = value.position - len(keys)
+                row[place] = keys[value.position] if at < 0 else first + at
+        done.append(row)
+    return done
 
 
 def new_id() -> str:
@@ -120,20 +266,26 @@ def _apply(file: File, change: Change) -> int | str:
         assignments = ", ".join(f"{name} = ?" for name in change.after)
         sql = f"UPDATE {change.table} SET {assignments} WHERE {condition}"
         values = list(change.after.values())
-    try:
-        cursor = file.connection.execute(sql, (*values, change.key, *guard.values()))
-    except IntegrityError as error:
-        if error.sqlite_errorcode != SQLITE_CONSTRAINT_UNIQUE:
-            raise
-        # Brought back, it would be there twice: an occurrence of a series, a schedule's row.
-        raise UsageError(
-            f"another has taken the place of {change.table} {change.key} since", "roma undo --list"
-        ) from error
+    cursor = _execute(file, change, sql, (*values, change.key, *guard.values()))
     if cursor.rowcount != 1 or change.key is None:
         raise RomaError(
             f"{change.table} {change.key} changed while this command ran", "roma undo --list"
         )
     return change.key
+
+
+def _execute(file: File, change: Change, sql: str, values: tuple[Value, ...]) -> Cursor:
+    try:
+        return file.connection.execute(sql, values)
+    except IntegrityError as error:
+        if error.sqlite_errorcode != SQLITE_CONSTRAINT_UNIQUE:
+            raise
+        # Brought back, it would be there twice: an occurrence of a series, a schedule's row, a
+        # timer that runs.
+        raise UsageError(
+            f"another has taken the place of {change.table} {change.key or ''}".rstrip() + " since",
+            "roma undo --list",
+        ) from error
 
 
 def _insert(file: File, change: Change, key_column: str) -> int | str:
@@ -142,10 +294,8 @@ def _insert(file: File, change: Change, key_column: str) -> int | str:
         row[key_column] = change.key
     names = ", ".join(row)
     marks = ", ".join("?" * len(row))
-    cursor = file.connection.execute(
-        f"INSERT INTO {change.table} ({names}) VALUES ({marks})",
-        tuple(row.values()),
-    )
+    sql = f"INSERT INTO {change.table} ({names}) VALUES ({marks})"
+    cursor = _execute(file, change, sql, tuple(row.values()))
     return cursor.lastrowid or 0 if change.key is None else change.key
 
 

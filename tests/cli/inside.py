@@ -62,6 +62,10 @@ def commands() -> list[tuple[str, ...]]:
     return [path for path, command in tree() if not hasattr(command, "commands")]
 
 
+STAYING = (("timer", "watch"), ("mcp",))
+"""Commands that go on until their user leaves them, also in a pipe."""
+
+
 def words_of(line: str) -> list[str]:
     """Return the words that a shell would pass to roma for a line such as `roma task list`.
 

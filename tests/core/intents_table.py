@@ -136,6 +136,7 @@ UNDERSTOOD: tuple[tuple[str, str, str], ...] = (
     ("prioritise the report", "task edit <report> --priority high", "a verb"),
     ("give task 3 high priority", "task edit 3 --priority high", "give"),
     ("tag the report with home and work", "task edit <report> --tag home --tag work", "two tags"),
+    ("tag it home", "task edit <it> --tag home", "one word after it"),
     ("tag it #home", "task edit <it> --tag home", "with its mark"),
     ("add the tag home to the report", "task edit <report> --tag home", "no new task"),
     ("add #home to the report", "task edit <report> --tag home", "nor here"),

@@ -539,9 +539,7 @@ def _suggested(
 ) -> int:
     """Say what the grammar does not read, with something there that suggests a command."""
     request = visit.Request(parse_instant(NOON), roma.environ)
-    manner = chat_turn.Manner(
-        frame.Wishes(), asks=asks, yes=yes, suggest=lambda _sentence, _shapes: command
-    )
+    manner = chat_turn.Manner(frame.Wishes(), asks=asks, yes=yes, suggest=lambda *_told: command)
     return chat_turn.take(request, "jot down the milk thing", manner)
 
 
@@ -598,3 +596,20 @@ def test_the_commands_told_to_a_suggester_are_those_that_may_come_of_a_sentence(
     assert told == intents.READS | intents.CHANGES
     assert ("chat",) in {(name,) for name in app.WORDS}
     assert all(shlex.split(shape) for shape in chat_door.SHAPES)
+
+
+@pytest.mark.parametrize(
+    ("said", "due"),
+    [
+        ("move it to friday", "2026-03-06T15:00:00+00:00"),
+        ("move it to 10am", "2026-03-05T10:00:00+00:00"),
+        ("move it to friday 10am", "2026-03-06T10:00:00+00:00"),
+        ("remove the due date from it", None),
+    ],
+)
+def test_a_day_alone_keeps_the_time_and_a_time_alone_the_day(
+    roma: Roma, said: str, due: str | None
+) -> None:
+    inside.run(roma, "chat", "add a task to see the doctor tomorrow at 3pm")
+    inside.run(roma, "chat", said)
+    assert inside.run(roma, "task", "show", "1", "--json").json()["due_date"] == due

@@ -82,6 +82,7 @@ DAMAGES: list[tuple[str, str, tuple[str, ...]]] = [
     ("users", "fault", ("INSERT INTO users (name, created_at) VALUES ('ghost', 0)",)),
     ("zones", "fault", ("UPDATE user_configurations SET timezone = 'Mars/Olympus'",)),
     ("settings", "fault", ("UPDATE user_configurations SET quiet_hours = '29:00-07:00'",)),
+    ("settings", "fault", ("UPDATE user_configurations SET days_off = 'sun,sat'",)),
     ("settings", "fault", ("UPDATE user_configurations SET notification_channels = 'pigeon'",)),
     ("schedule", "fault", ("UPDATE scheduled_tasks SET is_active = 0",)),
     (

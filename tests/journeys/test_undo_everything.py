@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli import inside
+from tests.journeys import carrying
 from tests.journeys.life import LATER, lead, ok
 from tests.support import Roma
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 READ_ONLY = (
     *("today", "stats", "log", "prompt", "why", "simulate", "doctor", "undo", "redo"),
     *("task show", "task chain", "task list", "task search", "task tags"),
-    *("session show", "session history", "timer show", "timer watch"),
+    *("session show", "session history", "timer show"),
     *("reset show", "reset history", "remind list", "remind test"),
     *("config show", "config get", "user list", "schedule list", "schedule show"),
     *("schedule install", "schedule remove", "data path", "data export", "data backup"),
@@ -34,6 +35,9 @@ are what is proved here; `doctor --fix` has a test of its own.
 """
 
 BY_ITSELF = {
+    "chat": "each turn is another command, which undo takes back; what was said is a log",
+    "mcp": "each call of a tool is another command, which undo takes back",
+    "timer watch": "it stays until it is left, and its keys do what other commands do",
     "reset check": "the daily reset is roma's own, and undo passes over it",
     "remind check": "what was sent cannot be taken back",
     "schedule run": "it does what is due, as roma's own",
@@ -45,6 +49,10 @@ BY_ITSELF = {
 # Tasks 1 and 2 are pending, 3 is completed, 4 is deleted, 5 recurs and is not due before today,
 # 6 recurs and is late. Reminder 1 is pending. A timer is running.
 SAMPLES: dict[str, list[tuple[str, ...]]] = {
+    "add": [
+        ("Pay rent every month on the 1st #home !high tomorrow 9am remind 1 hour before",),
+        ("it's", "friday", "--", "#x"),
+    ],
     "task add": [
         ("Write the report",),
         ("all", "--due", "tomorrow 9am", "--priority", "high", "--tag", "ä", "--tag", "it's"),
@@ -71,9 +79,13 @@ SAMPLES: dict[str, list[tuple[str, ...]]] = {
         ("--minutes", "50", "--task", "2"),
         ("--at", "yesterday 17:10"),
         ("--at", "2026-03-01 17:10"),
+        ("--note", "called, \"no\" answer", "--tag", "phone", "--tag", "#ä"),
     ],
     "timer start": [("short",)],
     "timer pause": [()],
+    "timer extend": [("5",), ("90s",)],
+    "timer amend": [("--task", "1"), ("--task", "5")],
+    "timer interrupt": [(), ("phone",)],
     "timer resume": [()],
     "timer skip": [()],
     "timer stop": [()],
@@ -83,6 +95,10 @@ SAMPLES: dict[str, list[tuple[str, ...]]] = {
     "remind snooze": [("1", "10m")],
     "remind cancel": [("1",)],
     "user add": [("anna",)],
+    "data import": [
+        (str(carrying.SAMPLES / "taskwarrior-2.6.json"),),
+        (str(carrying.SAMPLES / "watson-2.1-frames.json"),),
+    ],
     "config set": [
         ("theme", "light"),
         ("timezone", "Asia/Tokyo"),

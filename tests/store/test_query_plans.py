@@ -47,6 +47,10 @@ COMMANDS = [
     ("prompt",),
     ("undo",),
     ("undo", "--list"),
+    ("stats",),
+    ("stats", "--heatmap"),
+    *(("stats", "--by", way) for way in ("week", "month", "tag", "task", "hour")),
+    ("stats", "--by", "hour", "--days", "1000"),
 ]
 
 
@@ -167,7 +171,9 @@ def test_looking_whether_a_reset_is_due_costs_one_read_and_no_lock(
 
 
 @pytest.mark.parametrize(
-    "command", [("task", "list"), ("task", "show", "4"), ("today",), ("prompt",)], ids=" ".join
+    "command",
+    [("task", "list"), ("task", "show", "4"), ("today",), ("prompt",), ("stats",)],
+    ids=" ".join,
 )
 def test_what_only_reads_takes_no_lock(grown: AtHand, command: tuple[str, ...]) -> None:
     with overheard() as statements:

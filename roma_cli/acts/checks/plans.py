@@ -42,7 +42,10 @@ def typed(case: Case) -> Finding:
     """Expect that every setting is one that could be typed."""
     wrong, mend = [], ""
     for own in reads.configurations(case.file):
-        for name in ("daily_reset_time", "quiet_hours", "notification_channels", "daily_goal"):
+        for name in (
+            *("daily_reset_time", "quiet_hours", "notification_channels", "daily_goal"),
+            "days_off",
+        ):
             value = getattr(own, name)
             try:
                 kept = value is None or settings.find(name).read(str(value)) == value

@@ -1,0 +1,170 @@
+"""What was done in another file, as records of the past: shown by the log, not to be undone here.
+
+An audit entry is known by its event id, an operation by its entries. Numbers of rows are made
+those of this file, inside of what the entries tell too; a row that is in neither file any more
+gets a number that no other row will have. Conversations are joined here as well: they are a log,
+and nobody undoes what was said.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from roma_cli.core import whole, whole_merge
+from roma_cli.core.changes import Change, entry, insert
+from roma_cli.core.conversation import MOST_TURNS
+from roma_cli.core.conversation import key as conversation_key
+from roma_cli.core.text import plural
+from roma_cli.store import whole_reads, whole_writes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from roma_cli.acts.whole_merge import Merge
+    from roma_cli.core.changes import Entry, Value
+    from roma_cli.store.whole_reads import Row
+
+_KEYS_BY_NUMBER = frozenset(
+    table for table, fields in whole.TABLES.items() if fields[0].kind == whole.ID
+)
+
+
+def learn(merge: Merge) -> None:
+    """Find what is known already: operations, and what keys of theirs are called here."""
+    for page in _pages(merge, "audit_log_entries"):
+        rows = {str(row["event_id"]): row for row in page}
+        for event_id, operation, key in whole_reads.told(merge.file, list(rows)):
+            theirs = rows[event_id]
+            merge.operations[int(str(theirs["operation_id"]))] = operation
+            merge.learned[str(theirs["row_table"]), str(theirs["row_key"])] = key
+
+
+def operations(merge: Merge) -> Iterator[Entry]:
+    """Return the entries that add the operations which are not here; those without entries stay."""
+    telling = merge.stage.telling()
+    for theirs in merge.stage.rows("operations"):
+        number = int(str(theirs["id"]))
+        if number in merge.operations or number not in telling:
+            continue
+        target = None
+        if theirs["target"] is not None:
+            target = merge.operations.get(int(str(theirs["target"])))
+        row: dict[str, Value] = {
+            "user_id": merge.user_of(theirs),
+            "actor": "elsewhere",
+            # Without what it speaks of, it is only told that it was done.
+            "kind": str(theirs["kind"]) if target is not None else "do",
+            "target": target,
+            "summary": str(theirs["summary"]),
+            "created_at": int(str(theirs["created_at"])),
+        }
+        yield entry("operation.brought", insert("operations", row))
+        merge.operations[number] = int(merge.job.keys[-1])
+        merge.job.count("past operation", "added")
+
+
+def audit(merge: Merge) -> Iterator[Entry]:
+    """Return the entries that add the audit entries which are not here. After the operations."""
+    for page in _pages(merge, "audit_log_entries"):
+        ids = [str(row["event_id"]) for row in page]
+        here = {event_id for event_id, _, _ in whole_reads.told(merge.file, ids)}
+        for theirs in page:
+            if theirs["event_id"] not in here:
+                yield _told(merge, theirs)
+
+
+def _told(merge: Merge, theirs: Row) -> Entry:
+    data = whole.json_object(str(theirs["event_data"])) or {}
+    table = str(theirs["row_table"])
+    key = _key_here(merge, table, data["key"])
+    data["key"] = key
+    for side in ("before", "after"):
+        columns = data[side]
+        if isinstance(columns, dict):
+            data[side] = {
+                name: _value_here(merge, table, name, value) for name, value in columns.items()
+            }
+    row: dict[str, Value] = {
+        "event_id": str(theirs["event_id"]),
+        "event_type": str(theirs["event_type"]),
+        "task_id": _task_here(merge, theirs["task_id"]),
+        "parent_task_id": _task_here(merge, theirs["parent_task_id"]),
+        "user_id": merge.user_of(theirs),
+        "event_data": whole.json_text("event_data", data),
+        "created_at": int(str(theirs["created_at"])),
+        "operation_id": merge.operations[int(str(theirs["operation_id"]))],
+        "row_table": table,
+        "row_key": str(key),
+    }
+    return entry("entry.brought", insert("audit_log_entries", row))
+
+
+def _value_here(merge: Merge, table: str, column: str, value: object) -> object:
+    other = whole.references(table).get(column)
+    return value if other is None or value is None else _key_here(merge, other, value)
+
+
+def _task_here(merge: Merge, number: object) -> int | None:
+    return None if number is None else int(_key_here(merge, "tasks", number))
+
+
+def _key_here(merge: Merge, table: str, key: object) -> int | str:
+    """Return what a key of theirs is called here, of a row that may be gone from both files."""
+    known = merge.maps[table].get(key)
+    if known is not None:
+        return known
+    if table == "conversation_states":
+        user = str(key).partition(":")[2]
+        here = merge.maps["users"].get(int(user)) if user.isdecimal() else None
+        return conversation_key(int(here)) if here is not None else str(key)
+    if table not in _KEYS_BY_NUMBER or not isinstance(key, int):
+        return str(key)
+    before = merge.learned.get((table, str(key)))
+    number = int(before) if before is not None else whole_writes.reserve(merge.file, table)
+    merge.maps[table][key] = number
+    return number
+
+
+def conversations(merge: Merge) -> Iterator[Entry]:
+    """Join what was said, the newest of both; an entry only says that there is something to do."""
+    for theirs in merge.stage.rows("conversation_states"):
+        user_id = merge.user_of(theirs)
+        ours = whole_reads.by_key(merge.file, "conversation_states", conversation_key(user_id))
+        there = whole.json_object(str(theirs["state"])) or {}
+        here = {} if ours is None else whole.json_object(str(ours["state"]))
+        if here is None:
+            merge.lose(f"conversation:{theirs['user_id']}", "", "ours cannot be read: left out")
+            continue
+        said, heard = _turns(here), _turns(there)
+        both = whole_merge.merged_turns(said, heard, 2 * MOST_TURNS)
+        dropped = len(said) + len(heard) - len(both) - len([one for one in heard if one in said])
+        if ours is not None and both == said:
+            continue
+        # Tells the frame that there is something to do, so that from here on one may write.
+        yield entry("import.begun", Change("users", merge.job.visit.user_id, {}, {}))
+        newer = here.get("last_updated"), there.get("last_updated")
+        state = {
+            **there,
+            **here,
+            "user_id": user_id,
+            "history": both,
+            "last_updated": max((one for one in newer if isinstance(one, str)), default=None),
+        }
+        stamp = max(whole_merge.number(row["updated_at"]) for row in (ours, theirs) if row)
+        whole_writes.keep_conversation(merge.file, user_id, whole.json_text("state", state), stamp)
+        merge.job.count("conversation", "updated" if ours else "added")
+        if dropped > 0:
+            what = plural(dropped, "entry").replace("entrys", "entries")
+            merge.lose(f"conversation:{theirs['user_id']}", "history", f"the oldest {what} went")
+
+
+def _turns(state: dict[str, object]) -> list[dict[str, object]]:
+    history = state.get("history")
+    return [one for one in history if isinstance(one, dict)] if isinstance(history, list) else []
+
+
+def _pages(merge: Merge, table: str) -> Iterator[list[Row]]:
+    rows = merge.stage.rows(table)
+    while page := list(islice(rows, whole_reads.PAGE)):
+        yield page

@@ -1,0 +1,135 @@
+"""Brings in roma's own JSON: a file put back as it was, or two files made one.
+
+Into a file in which nobody has done anything everything comes back as it was, numbers, history
+and all, and no operation tells of it. Into any other it is merged: known rows are recognised by
+their uuids, of two versions the later one stands, and the whole is one operation.
+"""
+
+from __future__ import annotations
+
+from roma_cli.acts import whole_days, whole_history, whole_load, whole_parts
+from roma_cli.acts.whole_merge import Merge
+from roma_cli.acts.whole_tasks import Tasks
+from roma_cli.core import whole
+from roma_cli.core.changes import Change, entry
+from roma_cli.core.errors import UsageError
+from roma_cli.store import reads, whole_reads, whole_writes
+from roma_cli.store.ledger import Written
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from roma_cli.acts.importing import Job
+    from roma_cli.core.changes import Entry
+    from roma_cli.store.whole_stage import Stage
+    from roma_cli.visit import Visit
+
+_COUNTED = {
+    "users": "user",
+    "tasks": "task",
+    "task_notes": "note",
+    "reminders": "reminder",
+    "timer_sessions": "session",
+    "daily_session_stats": "closed day",
+    "operations": "past operation",
+    "conversation_states": "conversation",
+}
+"""What is counted of a file that is put back."""
+
+
+class _RehearsedError(Exception):
+    """Ends a transaction that was only tried."""
+
+
+def entries(job: Job) -> Iterator[Entry]:
+    """Return the entries that merge what `job` reads; the first one only tells that there are some.
+
+    For a file that is to be put back as it was there is one, and `put_back` does it.
+    """
+    file = job.visit.file
+    stage = whole_load.staged(file, job.source)
+    whole_load.name_unknown(stage, job.lost)
+    if whole_reads.is_pristine(file):
+        if not _is_same(job, stage):
+            yield entry("import.begun", Change("users", job.visit.user_id, {}, {}))
+        return
+    merge = Merge(job, stage)
+    whole_history.learn(merge)
+    yield from merge.users()
+    yield from Tasks(merge).entries()
+    yield from whole_parts.notes(merge)
+    yield from whole_parts.extras(merge)
+    yield from whole_parts.Reminders(merge).entries()
+    found = whole_days.Days(merge)
+    yield from found.sessions()
+    yield from whole_parts.interruptions(merge, found.left_out)
+    yield from found.adjustments()
+    yield from found.statistics()
+    yield from found.counts()
+    yield from whole_days.schedule(merge)
+    yield from whole_days.events(merge)
+    yield from whole_history.operations(merge)
+    yield from whole_history.audit(merge)
+    yield from whole_history.conversations(merge)
+
+
+def puts_back(job: Job) -> bool:
+    """Tell whether the file is one in which nobody has done anything, to be put back as it was."""
+    return whole_reads.is_pristine(job.visit.file)
+
+
+def put_back(job: Job, *, rehearse: bool) -> Written:
+    """Put a whole file back; with `rehearse` do the very same and roll it back.
+
+    Raises UsageError if somebody has done something meanwhile.
+    """
+    file = job.visit.file
+    stage = whole_load.staged(file, job.source)
+    whole_load.name_unknown(stage, job.lost)
+    try:
+        with file.transaction():
+            if not whole_reads.is_pristine(file):
+                raise UsageError("something was done in the file meanwhile", "roma log")
+            whole_writes.put_back(file, stage)
+            _end(rehearse=rehearse)
+    except _RehearsedError:
+        pass
+    for table, what in _COUNTED.items():
+        number = stage.count(table)
+        if number:
+            job.count(what, "added", number)
+    job.visit.refresh()
+    return Written(0, [])
+
+
+def _end(*, rehearse: bool) -> None:
+    if rehearse:
+        raise _RehearsedError
+
+
+def _is_same(job: Job, stage: Stage) -> bool:
+    """Tell whether the file holds just what `stage` does."""
+    file = job.visit.file
+    if whole_reads.next_ids(file) != stage.next_ids:
+        return False
+    for table in whole.TABLES:
+        there = stage.rows(table)
+        if any(row != next(there, None) for row in whole_reads.file_rows(file, table)):
+            return False
+        if next(there, None) is not None:
+            return False
+    for table, what in _COUNTED.items():
+        if stage.count(table):
+            job.count(what, "already here", stage.count(table))
+    return True
+
+
+def settle_others(visit: Visit) -> None:
+    """Do the resets that are due for the other users, so that sessions find their days closed.
+
+    Call before the transaction in which two files are merged.
+    """
+    for own in reads.configurations(visit.file):
+        if own.user_id != visit.user_id:
+            visit.of(own).settle()

@@ -1,0 +1,101 @@
+"""Reads roma's own JSON into a stage, and refuses what is not fit to be imported."""
+
+from __future__ import annotations
+
+from roma_cli.core import whole
+from roma_cli.core.carried import Loss
+from roma_cli.core.errors import NewerSchema, UsageError
+from roma_cli.core.text import plural
+from roma_cli.core.whole_rows import Rows, UnfitError
+from roma_cli.outside.formats.json_tables import json_tables
+from roma_cli.store import whole_reads
+from roma_cli.store.whole_stage import Stage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from roma_cli.outside.formats.source import Source
+    from roma_cli.store.file import File
+
+_HEAD = "roma"
+_HINT = "roma data import --help"
+_SHOWN = 60
+
+
+def staged(file: File, source: Source) -> Stage:
+    """Return what `source` holds as tables, read once however often one asks.
+
+    Raises UsageError, naming record and field, for what is not fit, and NewerSchema for what a
+    newer roma wrote.
+    """
+    if isinstance(source.staged, Stage):
+        return source.staged
+    stage = Stage(file)
+    rows = Rows()
+    seen_head = False
+    for line, table, value in json_tables(source):
+        if table == _HEAD:
+            _read_head(source, line, value, stage)
+            seen_head = True
+        elif not seen_head:
+            raise source.wrong(line, f"{_HEAD!r} must come first, and say the format")
+        elif table not in whole.TABLES:
+            raise source.wrong(line, f"roma has no table {table[:_SHOWN]!r}")
+        else:
+            _add(source, (line, table, value), rows, stage)
+    if not seen_head:
+        raise source.wrong(1, f"{_HEAD!r} is missing, which says the format")
+    try:
+        stage.finish()
+    except UnfitError as problem:
+        raise UsageError(f"{source.name}: {problem.field}: {problem.reason}", _HINT) from None
+    source.staged = stage
+    return stage
+
+
+def name_unknown(stage: Stage, lost: Callable[[Loss], None]) -> None:
+    """Name the keys that are none of roma's."""
+    for (table, key), number in stage.unknown.items():
+        reason = f"roma has no such field ({plural(number, 'record')})"
+        lost(Loss(table or _HEAD, key[:_SHOWN], reason))
+
+
+def _read_head(source: Source, line: int, value: object, stage: Stage) -> None:
+    head = value if isinstance(value, dict) else {}
+    for name, newest in (("format", whole.FORMAT), ("schema", whole_reads.SCHEMA)):
+        number = head.get(name)
+        if type(number) is not int or number < 1:
+            raise source.wrong(line, f"{_HEAD} does not say its {name}")
+        if number > newest:
+            raise NewerSchema(
+                f"{source.name} was written by a newer roma ({name} {number}, this one knows"
+                f" {newest})",
+                "pip install --upgrade roma-cli",
+            )
+    numbers = head.get("next_ids", {})
+    if not isinstance(numbers, dict):
+        raise source.wrong(line, "next_ids is no object")
+    for table, number in numbers.items():
+        numbered = table in whole.TABLES and whole.TABLES[table][0].kind == whole.ID
+        if not numbered or type(number) is not int or not 1 <= number < 1 << 62:
+            raise source.wrong(line, f"next_ids, {table[:_SHOWN]}: no such number can come next")
+        stage.next_ids[table] = number
+    for key in head.keys() - {"format", "schema", "next_ids"}:
+        stage.unknown["", key] = 1
+
+
+def _add(source: Source, found: tuple[int, str, object], rows: Rows, stage: Stage) -> None:
+    line, table, value = found
+    if not isinstance(value, dict):
+        raise source.wrong(line, f"{table}: a record is an object")
+    key = value.get(whole.TABLES[table][0].name)
+    named = f"{table} {key}" if isinstance(key, int | str) and len(str(key)) <= _SHOWN else table
+    try:
+        read = rows.read(table, value)
+        stage.add(table, read.row)
+    except UnfitError as problem:
+        field = f", {problem.field}" if problem.field else ""
+        raise source.wrong(line, f"{named}{field}: {problem.reason}") from None
+    for name in read.unknown:
+        stage.unknown[table, name] = stage.unknown.get((table, name), 0) + 1

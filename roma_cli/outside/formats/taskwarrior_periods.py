@@ -1,0 +1,73 @@
+"""Taskwarrior's words for how often: `weekly`, `2wks`, `P1M`, `quarterly`, and ours for them."""
+
+from __future__ import annotations
+
+from roma_cli.core.errors import UsageError
+from roma_cli.core.repeatwords import parse_repeat
+
+_NAMED = {
+    "daily": "daily",
+    "day": "daily",
+    "weekdays": "every weekday",
+    "weekly": "weekly",
+    "week": "weekly",
+    "biweekly": "every 2 weeks",
+    "fortnight": "every 2 weeks",
+    "sennight": "every 2 weeks",  # as Taskwarrior counts it
+    "monthly": "monthly",
+    "month": "monthly",
+    "bimonthly": "every 2 months",
+    "quarterly": "every 3 months",
+    "semiannual": "every 6 months",
+    "yearly": "yearly",
+    "annual": "yearly",
+    "year": "yearly",
+    "biannual": "every 2 years",
+    "biyearly": "every 2 years",
+}
+_UNITS = {
+    **dict.fromkeys(("d", "day", "days"), ("days", 1)),
+    **dict.fromkeys(("w", "wk", "wks", "week", "weeks"), ("weeks", 1)),
+    **dict.fromkeys(("m", "mo", "mos", "mth", "mths", "mnths", "month", "months"), ("months", 1)),
+    **dict.fromkeys(("q", "qtr", "qtrs", "qrtrs", "quarter", "quarters"), ("months", 3)),
+    **dict.fromkeys(("y", "yr", "yrs", "year", "years"), ("years", 1)),
+}
+_WRITTEN = {"daily": "daily", "weekly": "weekly", "monthly": "monthly", "yearly": "yearly"}
+_MONTHS_A_YEAR = 12
+
+
+def words_of(period: str) -> str | None:
+    """Return a period in the words of `--repeat`, None for what roma cannot repeat by."""
+    text = period.strip().lower()
+    if text in _NAMED:
+        return _NAMED[text]
+    iso = text.startswith("p")
+    text = text.removeprefix("p")
+    digits = text[: len(text) - len(text.lstrip("0123456789"))]
+    unit, size = _UNITS.get(text[len(digits) :].strip(), ("", 1))
+    if not unit or not (digits or not iso) or len(digits) > len("999"):
+        return None
+    number = int(digits or 1) * size
+    words = f"every {number} {unit}"
+    try:
+        parse_repeat(words)
+    except UsageError:
+        return None
+    return words
+
+
+def period_of(words: str) -> str | None:
+    """Return a repeat in words as a period, None where Taskwarrior has none such."""
+    repeat = parse_repeat(words)
+    if repeat is None or repeat.month_day is not None:
+        return None
+    if repeat.weekdays:
+        return "weekdays" if words == "every weekday" else None
+    if repeat.interval == 1:
+        return _WRITTEN[repeat.unit]
+    if repeat.unit == "daily":
+        return f"{repeat.interval}d"
+    if repeat.unit == "weekly":
+        return f"{repeat.interval}wks"
+    months = repeat.interval * (_MONTHS_A_YEAR if repeat.unit == "yearly" else 1)
+    return f"P{months}M"

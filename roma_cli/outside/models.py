@@ -1,0 +1,136 @@
+"""A language model of the user's own choice, asked for one command; the only user of `llm`.
+
+It is asked only where the user wants it, and told no more than the sentence, the commands there
+are, and what day it is: nothing of what the file holds. What it answers is read strictly, and
+is a suggestion and no more (see `acts.chat_door`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+DEFAULT = "default"
+"""The name that stands for the model that `llm` itself would take."""
+
+PATIENCE = 60.0
+"""Seconds a model has: one on this machine may have to be loaded first."""
+
+_MOST_TEXT = 10_000
+_MOST_WORDS = 60
+_MOST_REASON = 200
+_FENCED = re.compile(r"```(?:json)?\s*\n(.*)\n\s*```", re.DOTALL)
+
+_SCHEMA = {
+    "type": "object",
+    "properties": {"command": {"type": "array", "items": {"type": "string"}}},
+    "required": ["command"],
+    "additionalProperties": False,
+}
+
+_TASK = """\
+You turn one sentence into one command of roma, a program for tasks and work sessions.
+Answer with JSON alone: {{"command": ["task", "add", "Buy milk", "--due", "tomorrow"]}}, the words
+of the command, each value a word of its own. If no command fits, answer {{"command": []}}.
+
+{moment}
+
+These are the commands, and no other words and options may be used:
+{shapes}
+
+ID is the number of a task if the sentence has one. If not, put the words by which the sentence
+names the task in its place as one word, such as "the report", or "it" if it says so; never make
+up a number. WHEN is a date or time such as "friday 17:00", "in 3 days" or "2026-03-31 09:00".
+HOW is such as "every 2 weeks" or "every month on the 1st". BEFORE is 15m, 30m, 1h, 2h, 1d, 2d
+or 1w.
+Leave out every option that the sentence does not ask for."""
+
+
+class NoAnswer(Exception):  # noqa: N818 - reads as what it says
+    """A model gave nothing that could be a command; its text says why, in one line."""
+
+
+def ask(name: str, sentence: str, shapes: Sequence[str], moment: str) -> list[str]:
+    """Return the words of the command that a model suggests for a sentence.
+
+    Raises NoAnswer where `llm` is not installed, knows no such model, fails or takes too long,
+    and where the answer is no command.
+    """
+    told = _TASK.format(moment=moment, shapes="\n".join(shapes))
+    answers: list[str] = []
+    problems: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            answers.append(_answer(name, told, sentence))
+        except BaseException as problem:  # noqa: BLE001 - plugins raise what they like
+            problems.append(problem)
+
+    # What hangs can be left in a thread: neither Ctrl-C nor the end of the run waits for it.
+    thread = threading.Thread(target=work, name="model", daemon=True)
+    thread.start()
+    thread.join(PATIENCE)
+    if thread.is_alive():
+        raise NoAnswer(f"it took longer than {PATIENCE:g} seconds")
+    if problems:
+        raise NoAnswer(_reason(problems[0])) from None
+    return _command(answers[0])
+
+
+def _answer(name: str, told: str, sentence: str) -> str:
+    """Return what a model answers, cut off where it would not end. Raises what `llm` raises."""
+    import llm  # noqa: PLC0415 - an extra, and half a second
+
+    model = llm.get_model(None if name == DEFAULT else name)
+    schema = _SCHEMA if model.supports_schema else None
+    text = ""
+    for part in model.prompt(sentence, system=told, schema=schema):
+        text += part
+        if len(text) > _MOST_TEXT:
+            raise NoAnswer("its answer did not end")
+    return text
+
+
+def _reason(problem: BaseException) -> str:
+    if isinstance(problem, NoAnswer):
+        return str(problem)
+    if isinstance(problem, ImportError) and problem.name == "llm":
+        return "llm is not installed (pip install 'roma-cli[llm]')"
+    said = " ".join(str(problem.args[0] if problem.args else "").split())
+    if len(said) > _MOST_REASON:
+        said = said[:_MOST_REASON] + "…"
+    return said or type(problem).__name__
+
+
+def _command(text: str) -> list[str]:
+    """Return the words of an answer that is nothing but the JSON asked for. Raises NoAnswer."""
+    fenced = _FENCED.fullmatch(text.strip())
+    try:
+        shape: Any = json.loads(fenced[1] if fenced else text)
+    except (ValueError, RecursionError):
+        raise NoAnswer("its answer is not the JSON asked for") from None
+    words = shape.get("command") if isinstance(shape, dict) and len(shape) == 1 else None
+    if words == []:
+        raise NoAnswer("it knows no command for this")
+    if not (
+        isinstance(words, list)
+        and len(words) <= _MOST_WORDS
+        and all(isinstance(word, str) and _is_text(word) for word in words)
+    ):
+        raise NoAnswer("its answer is not the JSON asked for")
+    return words
+
+
+def _is_text(word: str) -> bool:
+    """Tell whether a word could have been typed: JSON can hold halves of letters."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in word

@@ -1,0 +1,189 @@
+"""An export laid out as tables before anything of it goes into the file.
+
+The tables are those of the file, with all their CHECKs, in a database without a name that SQLite
+keeps on disk and throws away. So what is wrong is found by SQLite itself, records may refer to
+what comes later, and a hundred thousand need little memory.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import weakref
+from typing import TYPE_CHECKING
+
+from roma_cli.core.whole import TABLES
+from roma_cli.core.whole_rows import UnfitError
+from roma_cli.store import whole_reads
+from roma_cli.store.file import translated
+from roma_cli.store.ledger import KEY_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from roma_cli.store.file import File
+    from roma_cli.store.whole_reads import Row
+
+_OWNED = (
+    *(("tasks", name, "tasks") for name in ("parent_task_id", "series_id", "subtask_of")),
+    ("task_notes", "task_id", "tasks"),
+    ("reminders", "task_id", "tasks"),
+    ("timer_sessions", "task_id", "tasks"),
+    ("session_interruptions", "session_id", "timer_sessions"),
+    ("operations", "target", "operations"),
+    ("audit_log_entries", "operation_id", "operations"),
+)
+"""References that stay with one user: table, column, and the table referred to."""
+
+_UNEXPLAINED = (
+    "SELECT id, work, rest, n, corrections FROM (SELECT d.id AS id,"
+    " d.work_sessions_completed - (SELECT count(*) FROM timer_sessions s WHERE {own}"
+    " AND s.kind = 'work' AND s.outcome = 'completed')"
+    " - (SELECT coalesce(sum(s.delta), 0) FROM session_adjustments s WHERE {own}) AS n,"
+    " d.total_work_seconds - ({seconds} AND s.kind = 'work') - ({more}work_seconds), 0)"
+    " FROM session_adjustments s WHERE {own}) AS work,"
+    " d.total_break_seconds - ({seconds} AND s.kind <> 'work') - ({more}break_seconds), 0)"
+    " FROM session_adjustments s WHERE {own}) AS rest,"
+    " d.manual_overrides - (SELECT count(*) FROM session_adjustments s WHERE {own}"
+    " AND s.reason = 'set') AS corrections"
+    " FROM daily_session_stats d) WHERE (n, work, rest, corrections) <> (0, 0, 0, 0)"
+).format(
+    own="s.user_id = d.user_id AND s.day = d.date",
+    seconds="SELECT coalesce(sum(max(0, s.ended_at - s.started_at - s.paused_seconds)), 0)"
+    " FROM timer_sessions s WHERE s.user_id = d.user_id AND s.day = d.date",
+    more="SELECT coalesce(sum(s.",
+)
+
+
+class Stage:
+    """The rows of one export, looked at."""
+
+    def __init__(self, file: File) -> None:
+        self.connection = sqlite3.connect("", isolation_level=None)
+        execute = self.connection.execute
+        execute("PRAGMA journal_mode = OFF")
+        execute("PRAGMA synchronous = OFF")
+        for table in TABLES:
+            for (sql,) in file.read(
+                "SELECT sql FROM sqlite_schema WHERE tbl_name = ? AND sql IS NOT NULL"
+                " AND (type = 'table' OR type = 'index' AND sql LIKE 'CREATE UNIQUE%')"
+                " ORDER BY type DESC",
+                (table,),
+            ):
+                execute(str(sql))
+        execute("BEGIN")
+        weakref.finalize(self, self.connection.close)
+        self.next_ids: dict[str, int] = {}
+        self.unknown: dict[tuple[str, str], int] = {}
+
+    def add(self, table: str, row: Mapping[str, int | str | None]) -> None:
+        """Add a row. Raises UnfitError where the table refuses it."""
+        names = ", ".join(row)
+        marks = ", ".join("?" * len(row))
+        try:
+            self.connection.execute(
+                f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(row.values())
+            )
+        except sqlite3.IntegrityError as error:
+            raise _unfit(table, str(error)) from None
+        except OverflowError:
+            raise UnfitError("", "has a number beyond 64 bits") from None
+        except sqlite3.Error as error:
+            # The disk of temporary files may be full.
+            raise translated(error, "a temporary file") from error
+
+    def finish(self) -> None:
+        """Look at what rows say of each other. Raises UnfitError, its field the record too."""
+        execute = self.connection.execute
+        for table, rowid, parent, number in execute("PRAGMA foreign_key_check"):
+            [column] = [
+                row[3] for row in execute(f"PRAGMA foreign_key_list({table})") if row[0] == number
+            ]
+            raise UnfitError(self._named(table, rowid, column), f"names none of the {parent}")
+        for table, column, parent in _OWNED:
+            for (rowid,) in execute(
+                f"SELECT c.rowid FROM {table} c JOIN {parent} p ON p.id = c.{column}"
+                " WHERE p.user_id <> c.user_id LIMIT 1"
+            ):
+                raise UnfitError(self._named(table, rowid, column), "is another user's")
+        for rowid, name in execute(
+            "SELECT id, name FROM users WHERE id NOT IN (SELECT user_id FROM user_configurations)"
+        ):
+            raise UnfitError(f"users {rowid}", f"{name} has no user_configurations")
+        for (rowid,) in execute(
+            "SELECT o.id FROM operations o JOIN operations d ON d.id = o.target"
+            " WHERE d.kind <> 'do' LIMIT 1"
+        ):
+            raise UnfitError(f"operations {rowid}, target", "is no operation that was done")
+        for table, fields in TABLES.items():
+            if fields[0].kind == "id":
+                [(most,)] = execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchall()
+                self.next_ids[table] = max(self.next_ids.get(table, 1), most + 1)
+        execute("CREATE INDEX followers ON tasks(parent_task_id)")
+
+    def rows(self, table: str) -> Iterator[Row]:
+        """Return all rows of a table, in the order of the file."""
+        return whole_reads.rows(self.connection, table)
+
+    def one(self, table: str, key: object) -> Row | None:
+        """Return the row of a table with an id, or None."""
+        names = whole_reads.columns(table)
+        found = self.connection.execute(
+            f"SELECT {', '.join(names)} FROM {table} WHERE id = ?", (key,)
+        ).fetchone()
+        return None if found is None else dict(zip(names, found, strict=True))
+
+    def followers(self, number: int) -> list[Row]:
+        """Return the tasks that follow a task in its series."""
+        return whole_reads.followers(self.connection, number)
+
+    def snoozed(self) -> set[str]:
+        """Return the keys of the reminders that were ever put off by hand."""
+        found = self.connection.execute(
+            "SELECT DISTINCT row_key FROM audit_log_entries"
+            " WHERE event_type >= 'reminder.snoozed' AND event_type < 'reminder.snoozed/'"
+        )
+        return {str(key) for (key,) in found}
+
+    def unexplained(self) -> dict[str, tuple[int, int, int, int]]:
+        """Return what statistics tell beyond their rows, by id: sessions, work, rest, corrections.
+
+        A file that roma keeps has none.
+        """
+        return {
+            str(key): (n, work, rest, corrections)
+            for key, work, rest, n, corrections in self.connection.execute(_UNEXPLAINED)
+        }
+
+    def telling(self) -> set[int]:
+        """Return the operations of which any audit entry tells."""
+        found = self.connection.execute("SELECT DISTINCT operation_id FROM audit_log_entries")
+        return {int(number) for (number,) in found}
+
+    def count(self, table: str) -> int:
+        """Return how many rows a table has."""
+        [(number,)] = self.connection.execute(f"SELECT count(*) FROM {table}").fetchall()
+        return int(number)
+
+    def _named(self, table: str, rowid: int, column: str) -> str:
+        key = KEY_COLUMNS.get(table, "id")
+        [(found,)] = self.connection.execute(f"SELECT {key} FROM {table} WHERE rowid = ?", (rowid,))
+        return f"{table} {found}, {column}"
+
+
+def _unfit(table: str, said: str) -> UnfitError:
+    """Return what SQLite's message means: which field, and what is wrong with it."""
+    what, _, rest = said.partition(" constraint failed: ")
+    column = rest.partition(f"{table}.")[2].partition(",")[0]
+    if what == "NOT NULL":
+        return UnfitError(column, "is missing")
+    if what == "UNIQUE":
+        columns = rest.replace(f"{table}.", "")
+        return UnfitError(columns, "is there twice")
+    if what == "CHECK":
+        rule = " ".join(rest.split())
+        words = re.findall(r"\w+", rule)
+        names = {one.name for one in TABLES[table]}
+        column = next((word for word in words if word in names), "")
+        return UnfitError(column, f"breaks the rule {rule}")
+    return UnfitError(column, said)

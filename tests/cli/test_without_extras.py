@@ -1,0 +1,39 @@
+"""Without the optional packages: one clear line, and the rest as ever."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+from unittest import mock
+
+from tests.cli import inside
+
+if TYPE_CHECKING:
+    from tests.support import Roma
+
+SENTENCE = "kindly see to it that milk is not forgotten"
+
+
+def test_without_llm_the_rules_answer_and_one_line_says_what_to_install(roma: Roma) -> None:
+    inside.run(roma, "today")
+    with mock.patch.dict(sys.modules, {"llm": None}):
+        said = inside.run(roma, "chat", SENTENCE, "--model", "default")
+        understood = inside.run(roma, "chat", "add milk", "--model", "default")
+    assert said.code == 2
+    assert said.err.splitlines()[:2] == [
+        "not understood by rule; asking the model default",
+        "the model did not help: llm is not installed (pip install 'roma-cli[llm]')",
+    ]
+    assert said.err.splitlines()[2].startswith("error: not understood: say for example ")
+    assert (understood.code, understood.err) == (0, "")
+
+
+def test_without_mcp_one_line_says_what_to_install(roma: Roma) -> None:
+    with mock.patch.dict(sys.modules, {"mcp": None}):
+        said = inside.run(roma, "mcp")
+    assert (said.code, said.out) == (2, "")
+    assert said.err == (
+        "error: the tools need the package mcp, which is not installed\n"
+        "hint: pip install 'roma-cli[mcp]'\n"
+    )
+    assert not roma.db.exists()

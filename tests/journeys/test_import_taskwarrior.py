@@ -1,0 +1,173 @@
+"""With Taskwarrior itself: what it exports roma imports, and what roma exports it imports."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.cli import inside
+from tests.journeys.carrying import SAMPLES
+from tests.support import Roma
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("task") is None, reason="Taskwarrior (the program `task`) is not installed"
+)
+
+SAMPLE = SAMPLES / "taskwarrior-2.6.json"
+RECKONED = ("id", "urgency")
+
+
+class Taskwarrior:
+    """Somebody's Taskwarrior, with an attribute of their own."""
+
+    def __init__(self, folder: Path, zone: str = "UTC") -> None:
+        folder.mkdir()
+        settings = (
+            f"data.location={folder}",
+            *("confirmation=no", "hooks=no", "recurrence=no", "verbose=nothing"),
+            *("uda.estimate.type=numeric", "uda.estimate.label=Estimate"),
+            *("news.version=9", "default.command=list"),
+        )
+        (folder / "taskrc").write_text("\n".join(settings) + "\n")
+        self.environ = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "TASKRC": str(folder / "taskrc"),
+            "TASKDATA": str(folder),
+            "TZ": zone,
+            "LC_ALL": "C.UTF-8",
+        }
+
+    def __call__(self, *arguments: str, stdin: str = "") -> str:
+        """Run `task`, and return what it prints."""
+        done = subprocess.run(
+            ["task", *arguments],
+            env=self.environ,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        )
+        return done.stdout
+
+    def tasks(self) -> dict[str, dict[str, Any]]:
+        """Return what it exports, by uuid, less what it reckons anew each time."""
+        return {
+            one["uuid"]: {name: one[name] for name in one if name not in RECKONED}
+            for one in json.loads(self("export"))
+        }
+
+
+@pytest.fixture
+def taskwarrior(tmp_path: Path) -> Taskwarrior:
+    return Taskwarrior(tmp_path / "taskwarrior")
+
+
+def _carry_to_roma(roma: Roma, taskwarrior: Taskwarrior) -> Any:
+    said = inside.run(roma, "data", "import", "-", "--json", stdin=taskwarrior("export").encode())
+    assert said.code == 0, said
+    return said.json()["counts"]
+
+
+def _carry_back(roma: Roma, taskwarrior: Taskwarrior) -> None:
+    out = inside.run(roma, "data", "export", "--format", "taskwarrior")
+    assert out.code == 0, out
+    taskwarrior("import", "-", stdin=out.out)
+
+
+def test_all_it_has_goes_to_roma_and_into_another_taskwarrior_field_by_field(
+    roma: Roma, taskwarrior: Taskwarrior, tmp_path: Path
+) -> None:
+    taskwarrior("import", str(SAMPLE))
+    before = taskwarrior.tasks()
+    assert len(before) == 59
+    assert _carry_to_roma(roma, taskwarrior)["task"] == {"added": 59}
+    other = Taskwarrior(tmp_path / "other")
+    _carry_back(roma, other)
+    assert other.tasks() == before
+    assert _carry_to_roma(roma, other)["task"] == {"already here": 59}
+
+
+def test_what_roma_has_is_listed_with_its_uuid_due_date_and_tags(
+    roma: Roma, taskwarrior: Taskwarrior
+) -> None:
+    for words in (
+        ("Call Mum ☕", "--due", "tomorrow 9am", "--tag", "family", "--priority", "high"),
+        ("Paint", "--due", "2026-03-10", "--project", "home", "--estimate", "3"),
+        ("Later", "--wait", "2099-01-01"),
+        ("Water", "--due", "2026-03-05", "--repeat", "every 3 days"),
+        ("With a story", "--description", 'two\nlines, "quoted" \\ and more'),
+    ):
+        inside.run(roma, "task", "add", *words)
+    inside.run(roma, "task", "note", "1", "ask about the garden")
+    inside.run(roma, "task", "done", "2")
+    _carry_back(roma, taskwarrior)
+    found = {one["description"]: one for one in taskwarrior.tasks().values()}
+    uuids = dict(roma.rows("SELECT title, uuid FROM tasks"))
+    assert {name: one["uuid"] for name, one in found.items()} == uuids
+    call, paint = found["Call Mum ☕"], found["Paint"]
+    assert (call["due"], call["tags"], call["priority"]) == ("20260305T090000Z", ["family"], "H")
+    assert call["annotations"][0]["description"] == "ask about the garden"
+    assert (paint["due"], paint["status"], paint["estimate"]) == (
+        "20260310T000000Z",
+        "completed",
+        3,
+    )
+    assert (found["Water"]["status"], found["Water"]["recur"]) == ("recurring", "3d")
+    assert "Call Mum" in taskwarrior("list")
+    assert "Later" not in taskwarrior("list")
+    assert _carry_to_roma(roma, taskwarrior)["task"] == {"already here": 5}
+
+
+def test_what_is_done_in_one_is_done_in_the_other(roma: Roma, taskwarrior: Taskwarrior) -> None:
+    inside.run(roma, "task", "add", "Call")
+    inside.run(roma, "task", "add", "Paint")
+    _carry_back(roma, taskwarrior)
+    taskwarrior("Call", "done")
+    taskwarrior("Paint", "modify", "priority:H", "due:2026-03-20", "+home")
+    # Its clock is the real one, later than the one that stands still here.
+    assert _carry_to_roma(roma, taskwarrior)["task"] == {"updated": 2}
+    assert roma.rows("SELECT title, status, priority, due_day, tags FROM tasks ORDER BY id") == [
+        ("Call", "completed", "medium", None, ""),
+        ("Paint", "pending", "high", "2026-03-20", "#home"),
+    ]
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Kathmandu"])
+def test_whole_days_stay_the_same_dates_in_any_zone(tmp_path: Path, zone: str) -> None:
+    roma = Roma(tmp_path, zone=zone)
+    taskwarrior = Taskwarrior(tmp_path / "taskwarrior", zone)
+    for day in ("2026-03-08", "2026-03-09", "2026-11-01"):  # New York's clocks change
+        taskwarrior("add", f"On {day}", f"due:{day}")
+    before = taskwarrior.tasks()
+    _carry_to_roma(roma, taskwarrior)
+    assert roma.rows("SELECT due_day FROM tasks ORDER BY 1") == [
+        *(("2026-03-08",), ("2026-03-09",), ("2026-11-01",)),
+    ]
+    other = Taskwarrior(tmp_path / "other", zone)
+    _carry_back(roma, other)
+    assert other.tasks() == before
+
+
+def test_a_series_goes_on_in_taskwarrior_and_back(roma: Roma, taskwarrior: Taskwarrior) -> None:
+    inside.run(roma, "task", "add", "Water", "--due", "2026-03-02", "--repeat", "weekly")
+    _carry_back(roma, taskwarrior)
+    # It makes the instances that are due by now, and one more.
+    made = json.loads(taskwarrior("rc.recurrence=yes", "rc.verbose=nothing", "+CHILD", "export"))
+    made = [one for one in taskwarrior.tasks().values() if "parent" in one] or made
+    assert made
+    counts = _carry_to_roma(roma, taskwarrior)["task"]
+    assert counts["added"] == len(made)
+    assert inside.run(roma, "doctor").code == 0
+    chain = inside.run(roma, "task", "chain", "1", "--json").json()
+    assert [one["due_date"] for one in chain][:2] == ["2026-03-02", "2026-03-09"]
+    assert len(chain) == len(made) + 1
