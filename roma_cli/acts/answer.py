@@ -11,8 +11,11 @@ from collections import namedtuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from typing import TypeAlias
 
     from roma_cli.acts.pictures import Bars, Either, HeatMap
+
+    Block: TypeAlias = "Line | Table | Raw | Bars | HeatMap | Either"
 
 
 class Cell(namedtuple("Cell", "text style", defaults=("",))):
@@ -78,7 +81,7 @@ class Answer(namedtuple("Answer", "blocks json talk exit_code theme", defaults=(
     """
 
     __slots__ = ()
-    blocks: Iterable[Line | Table | Raw | Bars | HeatMap | Either]
+    blocks: Iterable[Block]
     json: Callable[[], object]
     talk: Sequence[str]
     exit_code: int

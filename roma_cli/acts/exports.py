@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import TextIO
 
-    from roma_cli.acts.answer import Line, Table
+    from roma_cli.acts.answer import Block, Line, Table
     from roma_cli.core.carried import Loss
     from roma_cli.outside.formats.registry import Format
     from roma_cli.store.carry_reads import Whole
@@ -71,7 +71,7 @@ def export(visit: Visit, wanted: Wanted) -> Answer:
     losses: list[Loss] = []
     done = _Count()
     pieces = _pieces(visit, wanted, losses.append, done)
-    blocks: list[Line | Table | Raw]
+    blocks: list[Block]
     if wanted.path is None:
         # Read through before anything is printed: who reads it may be slow, or never end.
         copy = tempfile.TemporaryFile("w+", encoding="utf-8", errors="backslashreplace", newline="")  # noqa: SIM115 - printed later

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from roma_cli.acts.answer import Line, Raw, Table
+    from roma_cli.acts.answer import Block
 
 
 class Bar(namedtuple("Bar", "label value goal figures mark style", defaults=("", "bar"))):
@@ -55,5 +55,5 @@ class Either(namedtuple("Either", "screen pipe")):
     """Blocks for a terminal, and those that stand in their place in a pipe."""
 
     __slots__ = ()
-    screen: Sequence[Line | Table | Raw | Bars | HeatMap]
-    pipe: Sequence[Line | Table | Raw | Bars | HeatMap]
+    screen: Sequence[Block]
+    pipe: Sequence[Block]

@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from roma_cli.acts.answer import Line
+    from roma_cli.acts.answer import Block, Line
     from roma_cli.core.changes import Entry
     from roma_cli.core.phrase_words import Taken
     from roma_cli.core.phrases import Phrase
@@ -58,7 +58,7 @@ def add_lines(visit: Visit, lines: Sequence[str], *, dry: bool) -> Answer:
         added = tasks.stored(visit, f"added {plural(len(entries), 'task')}", entries)
     pairs = list(zip(added, found, strict=True))
 
-    def blocks() -> Iterator[Line | Table | Raw]:
+    def blocks() -> Iterator[Block]:
         yield line(f"{verb} {plural(len(pairs), 'task')}")
         for one, phrase in pairs:
             yield _said(visit, verb, one)
@@ -132,7 +132,7 @@ def _shape(visit: Visit, one: Task, phrase: Phrase) -> dict[str, object]:
     return {**shape, "taken": [taken._asdict() for taken in phrase.taken]}
 
 
-def _echo(visit: Visit, one: Task, phrase: Phrase) -> list[Line | Table | Raw]:
+def _echo(visit: Visit, one: Task, phrase: Phrase) -> list[Block]:
     """Return what was taken for what, and the command that says the same."""
     rows = [("title", Cell(one.title), "")]
     for taken in phrase.taken:

@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roma_cli.acts.answer import Line, Raw
+    from roma_cli.acts.answer import Block, Line
     from roma_cli.core.changes import Entry
     from roma_cli.core.records import Task
     from roma_cli.core.task_records import Reminder
@@ -168,7 +168,7 @@ def check(visit: Visit, *, until: float | None = None) -> Answer:
 
 def check_all(visit: Visit) -> Answer:
     """Send what is due for every user of the file."""
-    blocks: list[Line | Table | Raw] = []
+    blocks: list[Block] = []
     talk: list[str] = []
     shape: dict[str, object] = {}
     exit_code = 0

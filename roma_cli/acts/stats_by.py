@@ -13,8 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from roma_cli.acts.answer import Block
     from roma_cli.acts.stats_gather import Asked, Window
-    from roma_cli.acts.stats_view import Block
     from roma_cli.core.rhythm import DayTotal, Period
     from roma_cli.core.shares import HourTotal, TaskTotal
     from roma_cli.visit import Visit

@@ -13,12 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from roma_cli.acts.answer import Line, Raw
-    from roma_cli.acts.pictures import Bars, HeatMap
+    from roma_cli.acts.answer import Block, Line
     from roma_cli.acts.stats_gather import Window
     from roma_cli.core.rhythm import DayTotal, Streak
-
-    Block = Line | Table | Raw | Bars | HeatMap
 
 
 class View(namedtuple("View", "keys records screen pipe")):

@@ -19,8 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from roma_cli.acts.answer import Answer, Cell
-    from roma_cli.acts.pictures import Bars, Either, HeatMap
+    from roma_cli.acts.answer import Answer, Block, Cell
 
 _DARK = {
     "heading": "bold",
@@ -85,7 +84,7 @@ def show(answer: Answer) -> None:
 
 def _print_block(
     console: Console,
-    block: Line | Table | Raw | Bars | HeatMap | Either,
+    block: Block,
     styles: Mapping[str, str],
 ) -> None:
     if isinstance(block, Line):

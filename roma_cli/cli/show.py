@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TextIO
 
-    from roma_cli.acts.answer import Answer
-    from roma_cli.acts.pictures import Bars, Either, HeatMap
+    from roma_cli.acts.answer import Answer, Block
     from roma_cli.core.errors import RomaError
 
 _LONGEST_MESSAGE = 500
@@ -89,7 +88,7 @@ def _print_plain(answer: Answer) -> None:
             sys.stdout.write("".join(row + "\n" for row in _block_lines(block)))
 
 
-def _block_lines(block: Line | Table | Raw | Bars | HeatMap | Either) -> Iterator[str]:
+def _block_lines(block: Block) -> Iterator[str]:
     if isinstance(block, Line):
         yield "".join(visible(cell.text) for cell in block.cells)
     elif isinstance(block, Raw):

@@ -108,8 +108,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         source, out = folder / "tasks.json", folder / "out"
-        lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in tasks(wanted.tasks))
-        source.write_text(f"[\n{lines}\n]\n")
+        # A line at a time: what starts a program counts as that program's memory.
+        with source.open("w") as made:
+            between = "[\n"
+            for one in tasks(wanted.tasks):
+                made.write(between + json.dumps(one, ensure_ascii=False))
+                between = ",\n"
+            made.write("\n]\n")
         ours: list[Cost] = []
         theirs: list[Cost] = []
         for number in range(wanted.rounds):

@@ -17,9 +17,6 @@ from tests.terminal import Terminal
 if TYPE_CHECKING:
     import subprocess
 
-LONG = {"ROMA_NOW": ""}
-"""The machine's clock: what counts down needs one that goes on."""
-
 ENDED = "SELECT kind, outcome, ended_at - started_at - planned_seconds FROM timer_sessions"
 
 
@@ -27,6 +24,7 @@ ENDED = "SELECT kind, outcome, ended_at - started_at - planned_seconds FROM time
 def roma(tmp_path: Path) -> Roma:
     """Return the command with a file whose sessions are short and that sends no notices."""
     found = Roma(tmp_path)
+    # The machine's clock: what counts down needs one that goes on.
     found.environ["ROMA_NOW"] = ""
     found.ok("config", "set", "notification_enabled", "false")
     found.ok("config", "set", "sound_enabled", "false")
@@ -133,7 +131,7 @@ def test_between_two_looks_the_file_is_closed(roma: Roma) -> None:
 
 
 def test_the_keys_pause_go_on_skip_and_leave(roma: Roma) -> None:
-    terminal = Terminal(roma, "timer", "start", "--wait", **LONG)
+    terminal = Terminal(roma, "timer", "start", "--wait")
     terminal.wait_for("p pause   s skip   q quit, and it runs on")
     terminal.type("p")
     terminal.wait_for("paused")
@@ -146,7 +144,7 @@ def test_the_keys_pause_go_on_skip_and_leave(roma: Roma) -> None:
     terminal.type("q")
     terminal.wait_for("the work timer runs on until")
     assert terminal.end() == 0
-    terminal = Terminal(roma, "timer", "watch", **LONG)
+    terminal = Terminal(roma, "timer", "watch")
     terminal.wait_for("left, until")
     terminal.type("s")
     terminal.wait_for("short break")
@@ -159,7 +157,7 @@ def test_the_keys_pause_go_on_skip_and_leave(roma: Roma) -> None:
 
 
 def test_s_starts_what_comes_next_where_nothing_runs(roma: Roma) -> None:
-    terminal = Terminal(roma, "timer", "watch", **LONG)
+    terminal = Terminal(roma, "timer", "watch")
     terminal.wait_for("s start   q quit")
     terminal.type("p")
     terminal.type("s")
@@ -170,7 +168,7 @@ def test_s_starts_what_comes_next_where_nothing_runs(roma: Roma) -> None:
 
 def test_ctrl_c_leaves_the_timer_running_says_so_and_shows_the_cursor_again(roma: Roma) -> None:
     roma.ok("timer", "start")
-    terminal = Terminal(roma, "timer", "watch", **LONG)
+    terminal = Terminal(roma, "timer", "watch")
     terminal.wait_for("left, until")
     terminal.type("\x03")
     terminal.wait_for("the work timer runs on until")
@@ -183,7 +181,7 @@ def test_ctrl_c_leaves_the_timer_running_says_so_and_shows_the_cursor_again(roma
 def test_the_countdown_is_drawn_twice_a_second_at_most_and_fits(roma: Roma, columns: int) -> None:
     roma.ok("task", "add", "A title that is longer than any of these screens is wide, " * 3)
     roma.ok("timer", "start", "work", "--task", "1")
-    terminal = Terminal(roma, "timer", "watch", columns=columns, **LONG)
+    terminal = Terminal(roma, "timer", "watch", columns=columns)
     terminal.wait_for("left")
     began = time.monotonic()
     terminal.wait_for("left")

@@ -79,7 +79,7 @@ SAMPLES: dict[str, list[tuple[str, ...]]] = {
         ("--minutes", "50", "--task", "2"),
         ("--at", "yesterday 17:10"),
         ("--at", "2026-03-01 17:10"),
-        ("--note", "called, \"no\" answer", "--tag", "phone", "--tag", "#ä"),
+        ("--note", 'called, "no" answer', "--tag", "phone", "--tag", "#ä"),
     ],
     "timer start": [("short",)],
     "timer pause": [()],
