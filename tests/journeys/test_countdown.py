@@ -41,6 +41,12 @@ def line_of(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().rstrip()
 
 
+def ended(process: subprocess.Popen[str]) -> int:
+    """Wait for its end, and return the exit code."""
+    process.communicate(timeout=30)
+    return process.returncode
+
+
 def leave(process: subprocess.Popen[str]) -> str:
     """Press Ctrl-C as a terminal would, and return what is said on stderr."""
     process.send_signal(signal.SIGINT)
@@ -52,9 +58,9 @@ def leave(process: subprocess.Popen[str]) -> str:
 def test_waiting_in_a_pipe_tells_the_beginning_and_how_it_ended(roma: Roma) -> None:
     lasts(roma, "1")
     said = roma.ok("timer", "start", "work", "--wait")
-    began, ended = said.out.splitlines()
+    began, over = said.out.splitlines()
     assert began.startswith("work  0:01 left, until ")
-    assert ended == "work completed"
+    assert over == "work completed"
     assert ("work", "completed", 0) in roma.rows(ENDED)
     assert roma.ok("session", "show", "--json").json()["today_session_count"] == 1
 
@@ -64,7 +70,7 @@ def test_waiting_ends_when_somebody_else_stops_the_timer(roma: Roma) -> None:
     assert line_of(waiting).startswith("work  25:00 left")
     roma.ok("timer", "stop")
     assert line_of(waiting) == "work stopped"
-    assert waiting.wait(30) == 0
+    assert ended(waiting) == 0
 
 
 def test_waiting_ends_when_the_start_is_taken_back(roma: Roma) -> None:
@@ -72,7 +78,7 @@ def test_waiting_ends_when_the_start_is_taken_back(roma: Roma) -> None:
     line_of(waiting)
     roma.ok("undo")
     assert line_of(waiting) == "the session was taken back"
-    assert waiting.wait(30) == 0
+    assert ended(waiting) == 0
 
 
 def test_a_refused_start_does_not_wait(roma: Roma) -> None:
