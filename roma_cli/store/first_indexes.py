@@ -80,7 +80,11 @@ _DROP_WORDS = (
 )
 
 TRIGGERS = (
-    "CREATE TRIGGER tasks_tags_added AFTER INSERT ON tasks WHEN NEW.tag_keys <> ''"
+    # Most tasks have one tag or none, and splitting takes ten times as long as adding one.
+    "CREATE TRIGGER tasks_tag_added AFTER INSERT ON tasks"
+    " WHEN NEW.tag_keys <> '' AND instr(NEW.tag_keys, ' ') = 0"
+    " BEGIN INSERT INTO task_tags (tag, task_id) VALUES (NEW.tag_keys, NEW.id); END",
+    "CREATE TRIGGER tasks_tags_added AFTER INSERT ON tasks WHEN instr(NEW.tag_keys, ' ') > 0"
     f" BEGIN {_SPLIT_TAGS}; END",
     "CREATE TRIGGER tasks_tags_changed AFTER UPDATE OF tag_keys ON tasks"
     " WHEN OLD.tag_keys <> NEW.tag_keys"

@@ -106,9 +106,9 @@ def test_notes_are_dated_in_order_and_taken_back_one_by_one(roma: Roma) -> None:
 
 def test_an_estimate_is_shown_beside_the_sessions_that_were_done(roma: Roma) -> None:
     _ok(roma, "task", "add", "Write", "--estimate", "3")
-    assert "0 of 3 estimated" in _ok(roma, "task", "show", "1")
+    assert "0 of 3 sessions" in _ok(roma, "task", "show", "1")
     _ok(roma, "session", "add", "--task", "1")
-    assert "1 of 3 estimated" in _ok(roma, "task", "show", "1")
+    assert "1 of 3 sessions" in _ok(roma, "task", "show", "1")
 
 
 def _counts(roma: Roma) -> list[tuple[str, int]]:
