@@ -16,6 +16,7 @@ from roma_cli.acts.import_links import Links, is_linked
 from roma_cli.core import fitting
 from roma_cli.core.carried import name_uuid
 from roma_cli.core.changes import NewKey, Rows, entry, update
+from roma_cli.core.moments import DAY
 from roma_cli.outside.formats import registry
 from roma_cli.store import carry_reads
 
@@ -229,6 +230,12 @@ class _Importer:
             yield from self._update(here, {**differing, "updated_at": stamp})
             yield from import_parts.extras(job, one, here.id, kept)
             how = "deleted" if differing.get("deleted_at") is not None else "updated"
+        elif done := _done_there(one, here, differing):
+            yield from self._update(
+                here, {**done, "updated_at": max(int(str(stamp)), here.updated_at)}
+            )
+            yield from import_parts.extras(job, one, here.id, kept)
+            how = "updated"
         elif is_other:
             names = {_COLUMN_FIELDS.get(column, column) for column in differing} or {"extras"}
             for name in sorted(names):
@@ -296,6 +303,25 @@ def _state(
         "skipped": int(one.skipped and is_done),
         "created_at": min(latest, now) if created is None else created,
         "updated_at": latest if updated is None else updated,
+    }
+
+
+def _done_there(
+    one: CarriedTask, here: Task, differing: dict[str, Value]
+) -> dict[str, Value] | None:
+    """Return the columns of a task that is done there, if the other side has no stamp of changes.
+
+    The day on which it was done is all that such formats tell, if that: what was changed here on
+    a later day, reopened say, stays.
+    """
+    if one.updated_at is not None or here.status == "completed" or here.deleted_at is not None:
+        return None
+    if differing.get("status") != "completed":
+        return None
+    if one.completed_at is not None and one.completed_at + DAY <= here.updated_at:
+        return None
+    return {
+        name: differing[name] for name in ("status", "completed_at", "skipped") if name in differing
     }
 
 

@@ -282,3 +282,32 @@ def test_what_todoman_changed_in_romas_tasks_comes_back(new_york: Roma, todoman:
     assert [(one["title"], one["due_date"]) for one in changed] == [
         ("=Call Mum", "2026-04-01T08:00:00-04:00")
     ]
+
+
+@pytest.mark.parametrize(
+    ("done", "reopened", "status"),
+    [
+        ("x 2026-03-04 2026-03-01 Call Mum", None, "completed"),
+        ("x Call Mum", None, "completed"),
+        ("x 2026-03-04 2026-03-01 Call Mum", "2026-03-06T08:00:00Z", "pending"),
+    ],
+    ids=["on the day of its last change here", "who knows when", "reopened on a later day here"],
+)
+def test_what_is_done_in_todo_txt_is_done_here(
+    roma: Roma, done: str, reopened: str | None, status: str
+) -> None:
+    """A line of todo.txt tells no moment of change; that it is done is news all the same."""
+    open_line = "2026-03-01 Call Mum" if " 2026-03-01 " in done else "Call Mum"
+    uuid = " uuid:3f0a9c5e-0f4e-4a4b-9a57-0d6c3e7a1b11"
+    todotxt = ("data", "import", "-", "--from", "todotxt")
+    _do(roma, *todotxt, stdin=f"{open_line}{uuid}\n".encode())
+    if reopened is not None:
+        _do(roma.at(reopened), "task", "done", "1")
+        _do(roma, "task", "reopen", "1")
+    said = _do(roma, *todotxt, "--json", stdin=f"{done}{uuid}\n".encode())
+    assert _do(roma, "task", "show", "1", "--json").json()["status"] == status
+    assert _counts(said) == {"updated" if status == "completed" else "kept": 1}
+    again = _do(roma, *todotxt, "--json", stdin=f"{done}{uuid}\n".encode())
+    assert _counts(again) == {"already here" if status == "completed" else "kept": 1}
+    _do(roma, "undo")
+    assert len(roma.rows("SELECT id FROM tasks")) == 1
