@@ -49,7 +49,10 @@ def start(
 
 @command(app, "watch", "roma timer watch")
 def watch() -> Stay:
-    """Show a countdown, phase after phase; keys: p pause, s skip, q quit."""
+    """Show a countdown, phase after phase.
+
+    The keys: p pauses and goes on, s skips, q leaves; the timer runs on.
+    """
     from roma_cli.cli import countdown  # noqa: PLC0415 - most timers are left alone
 
     return Stay(countdown.watch)
