@@ -14,7 +14,6 @@ which is run inside the snapshot.
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections import namedtuple
 from datetime import date
@@ -24,11 +23,11 @@ from roma_cli.acts.imports import losses_line, losses_table
 from roma_cli.core import fitting
 from roma_cli.core import tasks as rules
 from roma_cli.core.carried import CarriedNote, CarriedReminder, CarriedTask, Place
-from roma_cli.core.errors import UsageError
 from roma_cli.core.moments import Due
 from roma_cli.core.text import plural
+from roma_cli.outside import files
 from roma_cli.outside.formats import registry
-from roma_cli.store import care, carry_reads
+from roma_cli.store import carry_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,22 +41,23 @@ if TYPE_CHECKING:
     from roma_cli.visit import Visit
 
 _PIECE = 1 << 16
-_NAME = 200
-"""Characters of the target's name in that of its draft; most file systems take 255."""
 
 
 class Wanted(
-    namedtuple("Wanted", "format path report raw watch", defaults=(None, False, False, None))
+    namedtuple(
+        "Wanted", "format path yes report raw watch", defaults=(None, False, False, False, None)
+    )
 ):
     """What is to be written: in which format, and where to (None for standard output).
 
-    `raw` leaves values as they are where a format would neutralise them; `watch` is called with
-    how many tasks are done, and of how many.
+    With `yes` it takes the place of what is there. `raw` leaves values as they are where a format
+    would neutralise them; `watch` is called with how many tasks are done, and of how many.
     """
 
     __slots__ = ()
     format: Format
     path: str | None
+    yes: bool
     report: bool
     raw: bool
     watch: Callable[[int, int], None] | None
@@ -81,7 +81,8 @@ def export(visit: Visit, wanted: Wanted) -> Answer:
         blocks = [Raw(_read(copy))]
         talk = _losses_talk(losses, report=wanted.report)
         return Answer(blocks, lambda: _printed(copy), talk=talk)
-    size = _into_file(visit, wanted.path, pieces)
+    with visit.file.snapshot():
+        size = files.write(wanted.path, pieces, yes=wanted.yes, own=visit.file.path)
     what = plural(done.number, "task") if done.number or not wanted.format.whole else "everything"
     said: list[Line | Table] = [
         line("exported ", Cell(what, "count"), f" to {wanted.path} ({wanted.format.name})")
@@ -182,34 +183,6 @@ def _anchor(moment: int | None, day: str | None) -> Due | None:
     return None if moment is None else Due(moment, None)
 
 
-def _into_file(visit: Visit, path: str, pieces: Iterator[str]) -> int:
-    """Write a file in the place of `path`, for its owner alone, or nothing at all.
-
-    Returns how many bytes it has.
-    """
-    target = os.path.realpath(path)
-    folder, name = os.path.split(target)
-    draft = ""
-    try:
-        if os.path.exists(target) and os.path.samefile(target, visit.file.path):
-            raise UsageError(f"{path} is the roma file itself", "roma data export tasks.json")
-        descriptor, draft = tempfile.mkstemp(prefix=f".{name[:_NAME]}.new-", dir=folder)
-        with open(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="") as copy:
-            with visit.file.snapshot():
-                copy.writelines(pieces)
-            copy.flush()
-            os.fsync(copy.fileno())
-        size = os.path.getsize(draft)
-        os.replace(draft, target)
-        draft = ""
-        care.sync(folder)
-    except OSError as error:
-        raise care.cannot_write(path, error) from error
-    finally:
-        care.clear(draft)
-    return size
-
-
 def _read(copy: TextIO) -> Iterator[str]:
     with copy:
         while piece := copy.read(_PIECE):
@@ -234,12 +207,3 @@ def _losses_talk(losses: list[Loss], *, report: bool) -> list[str]:
     )
     [summary] = [losses_line(losses, report=report)]
     return [*lines, "".join(cell.text for cell in summary.cells)]
-
-
-def refuse_existing(path: str, *, yes: bool) -> None:
-    """Raise UsageError where something is at `path`, unless it is a file and `yes` is given."""
-    hint = "roma data export tasks.json"
-    if os.path.lexists(path) and not os.path.isfile(path):
-        raise UsageError(f"{path} is no ordinary file", hint)
-    if os.path.lexists(path) and not yes:
-        raise UsageError(f"{path} is there already; --yes takes its place", hint)

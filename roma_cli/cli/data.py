@@ -81,15 +81,18 @@ def export(
     """Write everything in roma's own JSON, or the tasks in another format."""
     from roma_cli.acts import exports  # noqa: PLC0415 - the other commands do without
     from roma_cli.cli import progress  # noqa: PLC0415
+    from roma_cli.outside import files  # noqa: PLC0415
     from roma_cli.outside.formats import registry  # noqa: PLC0415
 
     chosen = registry.to_write(form, file)
     if raw and chosen.name != "csv":
         raise UsageError("--raw is for CSV alone", "roma data export --format csv --raw")
     if file is not None and file != "-":
-        exports.refuse_existing(file, yes=yes)
+        files.refuse(file, yes=yes, again="roma data export tasks.json")
     watch = progress.bar("exporting")
-    wanted = exports.Wanted(chosen, None if file == "-" else file, report, raw, watch)
+    wanted = exports.Wanted(
+        chosen, None if file == "-" else file, yes=yes, report=report, raw=raw, watch=watch
+    )
     return Deed(progress.closing(watch, partial(exports.export, wanted=wanted)), makes_file=False)
 
 

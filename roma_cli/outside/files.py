@@ -30,8 +30,8 @@ def refuse(path: str, *, yes: bool, again: str) -> None:
         raise UsageError(f"{path} is there already; --yes takes its place", again)
 
 
-def write(path: str, pieces: Iterable[str], *, yes: bool, own: str) -> None:
-    """Write a file at `path`, in the place of what is there only with `yes`.
+def write(path: str, pieces: Iterable[str], *, yes: bool, own: str) -> int:
+    """Write a file at `path`, in the place of what is there only with `yes`; return its bytes.
 
     It gets its name when all of it is on the disk, so nobody reads half of it. `own` is the roma
     file, which nothing takes the place of. Raises UsageError, and CannotWrite where the system
@@ -44,10 +44,11 @@ def write(path: str, pieces: Iterable[str], *, yes: bool, own: str) -> None:
     draft = ""
     try:
         descriptor, draft = tempfile.mkstemp(prefix=f".{name[:_NAME]}.new-", dir=folder)
-        with open(descriptor, "w", encoding="utf-8", newline="") as copy:
+        with open(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="") as copy:
             copy.writelines(pieces)
             copy.flush()
             os.fsync(copy.fileno())
+            size = os.fstat(copy.fileno()).st_size
         if yes:
             os.replace(draft, target)
         elif not care.rename_to_new(draft, target):
@@ -58,6 +59,7 @@ def write(path: str, pieces: Iterable[str], *, yes: bool, own: str) -> None:
         raise care.cannot_write(path, error) from error
     finally:
         care.clear(draft)
+    return size
 
 
 def _is_ours(target: str, own: str) -> bool:
