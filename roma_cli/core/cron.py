@@ -22,6 +22,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from roma_cli.core.errors import UsageError
+from roma_cli.core.offsets import changed, offset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -139,39 +140,22 @@ def _by_the_wall_clock(expression: str, zone: ZoneInfo, after: int) -> int:
     of the day, where a clock changes by half of one (Lord Howe Island). Inside one stretch the
     wall clock runs like UTC: search there, and move the result back.
     """
-    offset = _offset(zone, after)
+    ahead = offset(zone.key, after)
     while True:
-        wall = datetime.fromtimestamp(after + offset, UTC)
-        found = _epoch(next(_firings(expression, wall))) - offset
+        wall = datetime.fromtimestamp(after + ahead, UTC)
+        found = _epoch(next(_firings(expression, wall))) - ahead
         # A day at a time, so that no two changes of the clock hide each other.
         end = min(found, after + _DAY)
-        if _offset(zone, end) != offset:
-            changed = _change(zone, after, end, offset)
-            after, offset = changed - 1, _offset(zone, changed)
+        if offset(zone.key, end) != ahead:
+            jump = changed(zone.key, after, end)
+            after, ahead = jump - 1, offset(zone.key, jump)
         elif end == found:
             return found
         else:
             # No change moves a clock by more than a day, so until two days before `found` the
             # wall shows only times between the two, of which none fires.
             after = max(end, found - 2 * _DAY)
-            offset = _offset(zone, after)
-
-
-def _change(zone: ZoneInfo, low: int, high: int, offset: int) -> int:
-    """Return the first instant in (low, high] whose offset is not `offset`; `high`'s is not."""
-    while high - low > 1:
-        middle = (low + high) // 2
-        if _offset(zone, middle) == offset:
-            low = middle
-        else:
-            high = middle
-    return high
-
-
-def _offset(zone: ZoneInfo, at: int) -> int:
-    """Seconds east of Greenwich at the instant `at`."""
-    moment = datetime.fromtimestamp(at, zone)
-    return _epoch(moment.replace(tzinfo=UTC)) - at
+            ahead = offset(zone.key, after)
 
 
 def _epoch(moment: datetime) -> int:

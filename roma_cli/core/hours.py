@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roma_cli.core import day as days
+from roma_cli.core.offsets import changed, offset
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,18 +19,18 @@ def add_hours(sums: list[int], zone: str, start: int, end: int) -> None:
     seconds of both, one that it skips gets none; together it is always `end - start`.
     """
     while start < end:
-        offset = _offset(zone, start)
-        wall = start + offset
+        wall = start + offset(zone, start)
         until = min(end, start + _HOUR - wall % _HOUR)
-        if _offset(zone, until - 1) != offset:
-            until = _change(zone, start, until, offset)
+        if offset(zone, until - 1) != wall - start:
+            # No zone changes its clocks twice within an hour.
+            until = changed(zone, start, until - 1)
         sums[wall // _HOUR % HOURS] += until - start
         start = until
 
 
 def hour_at(zone: str, moment: int) -> int:
     """Return the hour, 0 to 23, that the zone's clock shows at a moment."""
-    return (moment + _offset(zone, moment)) // _HOUR % HOURS
+    return (moment + offset(zone, moment)) // _HOUR % HOURS
 
 
 def pieces(
@@ -73,24 +73,3 @@ def pauses_told(states: Iterable[tuple[int | None, int]]) -> list[tuple[int, int
         if began is not None and after > before:
             told.append((began, began + after - before))
     return told
-
-
-def _change(zone: str, low: int, high: int, offset: int) -> int:
-    """Return the first moment after `low` at which the zone's offset is no longer `offset`.
-
-    Before `high` there is one and only one: no zone changes its clocks twice within an hour.
-    """
-    high -= 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        if _offset(zone, middle) == offset:
-            low = middle
-        else:
-            high = middle
-    return high
-
-
-def _offset(zone: str, moment: int) -> int:
-    offset = days.local(zone, moment).utcoffset()
-    # Only datetimes without a zone have none.
-    return 0 if offset is None else int(offset.total_seconds())
