@@ -10,7 +10,7 @@ from collections import namedtuple
 
 from roma_cli.core import day as days
 from roma_cli.core import fitting, tasks
-from roma_cli.core.carried import Loss
+from roma_cli.core.carried import Loss, name_uuid
 from roma_cli.core.changes import NewKey, entry, is_empty, update
 from roma_cli.core.moments import Due
 from roma_cli.store import carry_reads
@@ -199,10 +199,20 @@ class Links:
     def _find(self, uuid: str | None) -> int | None:
         if uuid is None:
             return None
-        from roma_cli.acts.import_tasks import known  # noqa: PLC0415 - each needs the other
-
         here = known(self._job, uuid)[1]
         return None if here is None else here.id
 
     def _lose(self, late: Late, field: str, reason: str) -> None:
         self._job.lost(Loss(late.record, field, reason))
+
+
+def known(job: Job, uuid: str) -> tuple[str, Task | None]:
+    """Return what a task is called in the file, and the task if this user has it.
+
+    Where another user of the file has brought in the same one, this user's is called otherwise.
+    """
+    here = carry_reads.by_uuid(job.visit.file, uuid)
+    if here is not None and here.user_id != job.visit.user_id:
+        uuid = name_uuid("user", job.visit.user_id, uuid)
+        here = carry_reads.by_uuid(job.visit.file, uuid)
+    return uuid, here

@@ -122,7 +122,7 @@ class Filing:
     def _task(self, one: CarriedSession, fit: fitting.Fitter) -> int | None:
         if one.task is None:
             return None
-        from roma_cli.acts.import_tasks import known  # noqa: PLC0415 - few sessions have a task
+        from roma_cli.acts.import_links import known  # noqa: PLC0415 - few sessions have a task
 
         _, task = known(self._job, one.task)
         if task is None:

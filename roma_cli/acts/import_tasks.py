@@ -12,9 +12,8 @@ from itertools import islice
 from operator import itemgetter
 
 from roma_cli.acts import import_parts, task_reminders
-from roma_cli.acts.import_links import Links, is_linked
+from roma_cli.acts.import_links import Links, is_linked, known
 from roma_cli.core import fitting
-from roma_cli.core.carried import name_uuid
 from roma_cli.core.changes import NewKey, Rows, entry, update
 from roma_cli.core.moments import DAY
 from roma_cli.outside.formats import registry
@@ -329,15 +328,3 @@ def _event(columns: dict[str, Value]) -> str:
     if columns.get("deleted_at") is not None:
         return "task.deleted"
     return "task.completed" if columns.get("status") == "completed" else "task.updated"
-
-
-def known(job: Job, uuid: str) -> tuple[str, Task | None]:
-    """Return what a task is called in the file, and the task if this user has it.
-
-    Where another user of the file has brought in the same one, this user's is called otherwise.
-    """
-    here = carry_reads.by_uuid(job.visit.file, uuid)
-    if here is not None and here.user_id != job.visit.user_id:
-        uuid = name_uuid("user", job.visit.user_id, uuid)
-        here = carry_reads.by_uuid(job.visit.file, uuid)
-    return uuid, here

@@ -7,7 +7,7 @@ from datetime import timedelta
 from roma_cli.acts import stats_gather as gather
 from roma_cli.acts.answer import Cell, line
 from roma_cli.acts.pictures import HeatMap
-from roma_cli.acts.stats import day_records
+from roma_cli.acts.stats_days import day_records
 from roma_cli.acts.stats_view import View, heading, nothing, summary
 from roma_cli.core import rhythm
 from roma_cli.core.text import plural

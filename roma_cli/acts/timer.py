@@ -34,9 +34,9 @@ def start(
     task_id = None if task is None else task_of(visit, task)
     started_at = visit.now
     if ago is not None:
-        from roma_cli.acts import timer_fixes  # noqa: PLC0415 - only when a length is typed
+        from roma_cli.core import timer_fixes  # noqa: PLC0415 - only when a length is typed
 
-        started_at -= timer_fixes.length(ago, "roma timer start --ago 10m")
+        started_at -= timer_fixes.parse_length(ago, "roma timer start --ago 10m")
 
     def decide() -> tuple[str, list[Entry]]:
         own = visit.configuration
@@ -52,7 +52,14 @@ def start(
             now=visit.now,
         )
         if ago is not None:
-            timer_fixes.check_start(visit, started_at, seconds)
+            day = days.day_at(visit.rule, visit.now)
+            timer_fixes.check_start(
+                started_at,
+                seconds,
+                previous_end=day_reads.last_end(visit.file, visit.user_id, day.date.isoformat()),
+                day_start=day.start,
+                now=visit.now,
+            )
         return f"{rules.in_words(what)} timer started", entries
 
     visit.change(decide)

@@ -5,13 +5,10 @@ from __future__ import annotations
 from roma_cli.acts import timer
 from roma_cli.acts.answer import Answer, Cell, line
 from roma_cli.acts.sessions import task_of
-from roma_cli.core import day as days
 from roma_cli.core import moments
 from roma_cli.core import timer as running_rules
 from roma_cli.core import timer_fixes as rules
-from roma_cli.core.dates import parse_duration
-from roma_cli.core.errors import NotFound, UsageError
-from roma_cli.core.text import whole_number
+from roma_cli.core.errors import NotFound
 from roma_cli.store import day_reads, task_reads
 
 TYPE_CHECKING = False
@@ -26,24 +23,9 @@ if TYPE_CHECKING:
 _NO_TASK = "none"
 
 
-def length(typed: str, hint: str) -> int:
-    """Return a typed length in seconds; a number alone is minutes, as with `--minutes`.
-
-    Raises UsageError for what is no length, and outside a second to 24 hours.
-    """
-    minutes = whole_number(typed)
-    try:
-        seconds = parse_duration(typed) if minutes is None else minutes * moments.MINUTE
-    except UsageError as problem:
-        raise UsageError(problem.message, hint) from None
-    if not 0 < seconds <= running_rules.LONGEST:
-        raise UsageError(f"a length is from 1 second to 24 hours, not '{typed}'", hint)
-    return seconds
-
-
 def extend(visit: Visit, typed: str) -> Answer:
     """Move the end of the timer on; in overtime, make the phase that ended longer."""
-    seconds = length(typed, "roma timer extend 5")
+    seconds = rules.parse_length(typed, "roma timer extend 5")
     ended: list[TimerSession] = []
 
     def decide() -> tuple[str, list[Entry]]:
@@ -99,18 +81,6 @@ def interrupt(visit: Visit, words: Sequence[str]) -> Answer:
     reason = " ".join(words)
     return timer.on_running(
         visit, "interrupted", lambda one: rules.interrupt(one, reason, now=visit.now)
-    )
-
-
-def check_start(visit: Visit, started_at: int, seconds: int) -> None:
-    """Refuse a start in the past that cannot have been; call inside the transaction."""
-    day = days.day_at(visit.rule, visit.now)
-    rules.check_start(
-        started_at,
-        seconds,
-        previous_end=day_reads.last_end(visit.file, visit.user_id, day.date.isoformat()),
-        day_start=day.start,
-        now=visit.now,
     )
 
 

@@ -1,6 +1,14 @@
-"""How much room text takes on a terminal, whose screen is made of cells."""
+"""Text on a terminal, whose screen is made of cells: how much room it takes, and lines of it."""
 
 from __future__ import annotations
+
+from roma_cli.core.text import visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from roma_cli.acts.answer import Raw
 
 GAP = 2
 """Blanks between two columns."""
@@ -18,3 +26,14 @@ def width(text: str) -> int:
             continue
         cells += 2 if east_asian_width(character) in "WF" else 1
     return cells
+
+
+def raw_lines(block: Raw) -> Iterator[str]:
+    """Return text for other programs as lines that a terminal can be shown."""
+    rest = ""
+    for chunk in block.chunks:
+        *whole, rest = (rest + chunk).split("\n")
+        # Lines of CSV end in two characters, of which the first would be shown as one.
+        yield from (visible(row.removesuffix("\r")) for row in whole)
+    if rest:
+        yield visible(rest)

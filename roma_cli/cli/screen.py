@@ -11,8 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from roma_cli.acts.answer import Line, Raw, Table
-from roma_cli.cli.cells import GAP, width
-from roma_cli.cli.show import raw_lines
+from roma_cli.cli.cells import GAP, raw_lines, width
 from roma_cli.core.text import plural, visible
 
 TYPE_CHECKING = False

@@ -10,7 +10,7 @@ import os
 import sys
 
 from roma_cli.acts.answer import Line, Raw, Table
-from roma_cli.cli.cells import GAP, width
+from roma_cli.cli.cells import GAP, raw_lines, width
 from roma_cli.core.text import visible
 
 TYPE_CHECKING = False
@@ -104,17 +104,6 @@ def _block_lines(block: Block) -> Iterator[str]:
                 yield from _block_lines(one)
         else:
             yield from charts.plain_lines(block)
-
-
-def raw_lines(block: Raw) -> Iterator[str]:
-    """Return text for other programs as lines that a terminal can be shown."""
-    rest = ""
-    for chunk in block.chunks:
-        *whole, rest = (rest + chunk).split("\n")
-        # Lines of CSV end in two characters, of which the first would be shown as one.
-        yield from (visible(row.removesuffix("\r")) for row in whole)
-    if rest:
-        yield visible(rest)
 
 
 def _plain_table(table: Table) -> Iterator[str]:

@@ -12,7 +12,7 @@ from roma_cli.core import day as days
 from roma_cli.core import moments
 from roma_cli.core.changes import entry, insert, update
 from roma_cli.core.errors import UsageError
-from roma_cli.core.text import storable
+from roma_cli.core.text import storable, whole_number
 from roma_cli.core.timer import LONGEST, WORK, changed, is_late, planned_end
 
 TYPE_CHECKING = False
@@ -25,6 +25,23 @@ if TYPE_CHECKING:
 
 _REASON_LIMIT = 255
 _START = "roma timer start"
+
+
+def parse_length(typed: str, hint: str) -> int:
+    """Return a typed length in seconds; a number alone is minutes, as with `--minutes`.
+
+    Raises UsageError for what is no length, and outside a second to 24 hours.
+    """
+    from roma_cli.core.dates import parse_duration  # noqa: PLC0415 - only when a length is typed
+
+    minutes = whole_number(typed)
+    try:
+        seconds = parse_duration(typed) if minutes is None else minutes * moments.MINUTE
+    except UsageError as problem:
+        raise UsageError(problem.message, hint) from None
+    if not 0 < seconds <= LONGEST:
+        raise UsageError(f"a length is from 1 second to 24 hours, not '{typed}'", hint)
+    return seconds
 
 
 class Left(namedtuple("Left", "session ended_at")):
