@@ -10,6 +10,7 @@ from roma_cli.core import day as days
 from roma_cli.core.errors import UsageError
 from roma_cli.core.moments import WEEK_DAYS, due_day
 from roma_cli.core.recurrence import make_repeat
+from roma_cli.core.repeatwords import parse_repeat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -122,6 +123,15 @@ def write_rule(repeat: Repeat, due: Due, rule: DayRule) -> str:
     if repeat.unit == "yearly" and (month, day) == (_FEBRUARY, _SHORTEST_MONTH + 1):
         parts.append(f"BYMONTH={_FEBRUARY};BYMONTHDAY=-1")
     return ";".join(parts)
+
+
+def own_words(words: str, value: str, due: Due, rule: DayRule) -> str:
+    """Return roma's own words for a repeat, which stood beside a rule, if they still say it."""
+    try:
+        repeat = parse_repeat(words)
+    except UsageError:
+        return ""
+    return words if repeat is not None and write_rule(repeat, due, rule) == value else ""
 
 
 def _month_part(day: int) -> str:

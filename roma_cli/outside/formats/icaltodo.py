@@ -16,7 +16,7 @@ from roma_cli.core.repeatwords import in_words
 from roma_cli.core.text import whole_number
 from roma_cli.outside.formats.icalalarms import alarm_lines, reminder_of
 from roma_cli.outside.formats.icaldates import OWN, Unreadable, Zones, duration, later
-from roma_cli.outside.formats.icalrules import read_rule
+from roma_cli.outside.formats.icalrules import own_words, read_rule
 from roma_cli.outside.formats.icaltext import parse, text_of, texts_of
 
 TYPE_CHECKING = False
@@ -255,17 +255,17 @@ class _Todo:
             self.lose("RRULE", f"a rule without a date; {_KEPT}")
             return "none"
         zoned = self.one.get("DUE") or self.one.get("DTSTART")
-        own = self.reader.place.rule.timezone
-        zone = self.reader.zones.read(zoned).zone if zoned else own
-        repeat, differs = read_rule(prop.value, base, self.reader.place.rule, zone)
+        place = self.reader.place.rule
+        zone = self.reader.zones.read(zoned).zone if zoned else place.timezone
+        repeat, differs = read_rule(prop.value, base, place, zone)
         if repeat is None:
             self.lose("RRULE", f"{differs}; {_KEPT}")
             return "none"
         if differs:
             self.lose("RRULE", differs)
-        if base.moment is not None and zone != own:
+        if base.moment is not None and zone != place.timezone:
             self.lose("RRULE", f"it repeats on the clock of {zone} there, on yours here")
-        return in_words(repeat)
+        return own_words(self.text(OWN + "RECURRENCE"), prop.value, base, place) or in_words(repeat)
 
     def _priority(self) -> str:
         level = self.number("PRIORITY") or 0

@@ -110,7 +110,11 @@ def _due_lines(task: CarriedTask, place: Place, *, done: bool) -> Iterator[str]:
     zone = place.rule.timezone
     yield dated("DTSTART", task.due, zone)
     yield dated("DUE", task.due, zone)
-    yield "RRULE:" + write_rule(repeat, task.due, place.rule)
+    rule = write_rule(repeat, task.due, place.rule)
+    yield "RRULE:" + rule
+    if read_rule(rule, task.due, place.rule)[0] != repeat:
+        # On the 31st, due on a 31st: a rule cannot tell that from monthly.
+        yield f"{OWN}RECURRENCE:{escaped(task.recurrence)}"
 
 
 def _alarms(task: CarriedTask, place: Place) -> list[str]:

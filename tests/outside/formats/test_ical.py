@@ -402,6 +402,17 @@ def test_a_changed_time_of_a_series_is_a_task_of_its_own_under_the_series_uid() 
 # --- writing ------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("words", ["every month on the 31st", "monthly"])
+def test_a_repeat_keeps_its_words_where_a_rule_cannot_tell_them_apart(words: str) -> None:
+    due = Due(None, date(2026, 1, 31))
+    task = CarriedTask("e3e70682-c209-4cac-829f-6fbed82c07cd", "Rent", due=due, recurrence=words)
+    text, losses = given.written(ical, [task])
+    assert losses == []
+    assert given.read(ical, text)[0][0].recurrence == words
+    weekly = text.replace("FREQ=MONTHLY;BYMONTHDAY=-1", "FREQ=WEEKLY")
+    assert given.read(ical, weekly)[0][0].recurrence == "weekly"
+
+
 @settings(max_examples=150, deadline=None)
 @generated(given.tasks())
 def test_every_difference_of_what_comes_back_was_named(task: CarriedTask) -> None:
