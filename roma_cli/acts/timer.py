@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from roma_cli.acts.answer import Answer, Cell, line
-from roma_cli.acts.sessions import minutes_of, task_of
 from roma_cli.core import day as days
 from roma_cli.core import moments
 from roma_cli.core import timer as rules
@@ -31,7 +30,7 @@ def start(
 ) -> Answer:
     """Start a timer of `kind`, or of what comes next, now or a length of time `ago`."""
     chosen = None if kind is None else rules.parse_kind(kind)
-    task_id = None if task is None else task_of(visit, task)
+    task_id = None if task is None else _task_of(visit, task)
     started_at = visit.now
     if ago is not None:
         from roma_cli.core import timer_fixes  # noqa: PLC0415 - only when a length is typed
@@ -221,7 +220,15 @@ def on_running(
     return show(visit)
 
 
+def _task_of(visit: Visit, task: str) -> int | None:
+    from roma_cli.acts.sessions import task_of  # noqa: PLC0415 - a millisecond, rarely needed
+
+    return task_of(visit, task)
+
+
 def _seconds_of(minutes: str) -> int:
+    from roma_cli.acts.sessions import minutes_of  # noqa: PLC0415 - as above
+
     try:
         return minutes_of(minutes) * moments.MINUTE
     except UsageError as problem:
