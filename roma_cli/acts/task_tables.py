@@ -14,6 +14,7 @@ from roma_cli.store import task_reads
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from roma_cli.acts.answer import Line
     from roma_cli.core.records import Task
@@ -175,7 +176,6 @@ def _late(visit: Visit, due: moments.Due) -> str:
 def _groups(visit: Visit, found: Sequence[Task]) -> list[Group]:
     """Return a heading for each stretch of tasks, in the order in which they are listed."""
     today = days.today(visit.rule, visit.now)
-    sunday = today + timedelta(days=_SUNDAY - today.weekday())
     groups: list[Group] = []
     for at, one in enumerate(found):
         due = rules.due_of(one)
@@ -189,11 +189,19 @@ def _groups(visit: Visit, found: Sequence[Task]) -> list[Group]:
         elif shapes.is_overdue(visit, one):
             title, style = "Overdue", "overdue"
         else:
-            day = moments.due_day(due, visit.rule)
-            title = "Today" if day <= today else "This week" if day <= sunday else "Later"
+            title = _when(moments.due_day(due, visit.rule), today)
         if not groups or groups[-1].title != title:
             groups.append(Group(at, title, style))
     return groups
+
+
+def _when(day: date, today: date) -> str:
+    """Return the heading under which a day that is not over stands; weeks end on Sunday."""
+    if day <= today:
+        return "Today"
+    if day == today + timedelta(days=1):
+        return "Tomorrow"
+    return "This week" if day <= today + timedelta(days=_SUNDAY - today.weekday()) else "Later"
 
 
 def _repeat_words(one: Task) -> str:

@@ -36,17 +36,19 @@ def test_a_list_stands_in_groups_each_under_its_heading(roma: Roma) -> None:
     _add(roma, "Someday")
     _add(roma, "Holiday", "--due", "2026-07-01")
     _add(roma, "Sunday", "--due", "2026-03-08")
+    _add(roma, "Dentist", "--due", "tomorrow")
     _add(roma, "Lunch", "--due", "today 13:00")
     _add(roma, "All day", "--due", "today")
     _add(roma, "Tax", "--due", "2026-03-02")
     _add(roma, "Earlier", "--due", "today 09:00")
     _add(roma, "Hidden", "--wait", "2026-04-01")
     _add(roma, "Finished")
-    inside.run(roma, "task", "done", "9")
+    inside.run(roma, "task", "done", "10")
     told = [line.strip() for line in _screen(roma, "task", "list", "--status", "all", lines=60)]
     groups = (
         "Overdue",
         "Today",
+        "Tomorrow",
         "This week",
         "Later",
         "No date",
@@ -55,10 +57,26 @@ def test_a_list_stands_in_groups_each_under_its_heading(roma: Roma) -> None:
     )
     order = [line.split()[-1] if line not in groups else line for line in told[1:] if line]
     assert order == [
-        *("Overdue", "Tax", "Earlier", "Today", "Lunch", "day", "This week", "Sunday"),
-        *("Later", "Holiday", "No date", "Someday", "Hidden until later", "Hidden"),
+        *("Overdue", "Tax", "Earlier", "Today", "Lunch", "day"),
+        *(
+            "Tomorrow",
+            "Dentist",
+            "This week",
+            "Sunday",
+            "Later",
+            "Holiday",
+            "No date",
+            "Someday",
+            "Hidden until later",
+            "Hidden",
+        ),
         *("Completed", "Finished"),
     ]
+    # On a Sunday the week is over, but tomorrow is not far off.
+    roma.at("2026-03-08T12:00:00Z")
+    _add(roma, "Monday", "--due", "tomorrow")
+    told = [line.strip() for line in _screen(roma, "task", "list", lines=60)]
+    assert told[told.index("Tomorrow") + 1].endswith("Monday")
     # In another order there is nothing to put a heading over.
     assert not set(groups) & set(_screen(roma, "task", "list", "--sort", "title"))
 
