@@ -1,4 +1,7 @@
-"""With Taskwarrior itself: what it exports roma imports, and what roma exports it imports."""
+"""With Taskwarrior itself: what it exports roma imports, and what roma exports it imports.
+
+Whichever version is installed: these pass with 2.6.2 and with 3.5.0.
+"""
 
 from __future__ import annotations
 
@@ -171,3 +174,23 @@ def test_a_series_goes_on_in_taskwarrior_and_back(roma: Roma, taskwarrior: Taskw
     chain = inside.run(roma, "task", "chain", "1", "--json").json()
     assert [one["due_date"] for one in chain][:2] == ["2026-03-02", "2026-03-09"]
     assert len(chain) == len(made) + 1
+
+
+def test_an_occurrence_that_was_done_here_is_taken_by_the_taskwarrior_that_has_it_repeating(
+    roma: Roma, taskwarrior: Taskwarrior
+) -> None:
+    inside.run(roma, "task", "add", "Water", "--due", "2026-03-06", "--repeat", "weekly")
+    _carry_back(roma, taskwarrior)
+    inside.run(roma, "task", "done", "1")
+    inside.run(roma, "task", "add", "Call")
+    _carry_back(roma, taskwarrior)
+    assert sorted((one["description"], one["status"]) for one in taskwarrior.tasks().values()) == [
+        *(("Call", "pending"), ("Water", "completed"), ("Water", "recurring")),
+    ]
+    assert "added" not in _carry_to_roma(roma, taskwarrior)["task"]
+    before = roma.rows("SELECT title, status, due_day, recurrence FROM tasks ORDER BY id")
+    assert before == [
+        ("Water", "completed", "2026-03-06", "weekly"),
+        ("Water", "pending", "2026-03-13", "weekly"),
+        ("Call", "pending", None, "none"),
+    ]

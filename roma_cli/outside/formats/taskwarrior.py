@@ -166,11 +166,15 @@ class _Reader:
             # An instance: what follows it is made from the template.
             at = record.get("imask")
             index = int(at) if isinstance(at, int | float) and 0 <= at <= _MOST_INSTANCES else 0
+            if at == index:
+                extras["imask"] = index  # 0.000000 is what it makes of one it imported
             return one._replace(series=series or parent, series_index=first + index)
         if status == "recurring":
             _keep_spelling(words, extras)
             one = one._replace(recurrence=words, series=series or one.uuid)
             return self._template(one, record, first)
+        if "recur" in extras and extras["recur"] == periods.period_of(words):
+            extras.pop("recur")
         if series is None:
             return one._replace(recurrence=words)
         return one._replace(recurrence=words, series=series, series_index=first)
@@ -327,6 +331,8 @@ def _keep_spelling(words: str, extras: dict[str, object]) -> None:
     for name, usual in (("recur", periods.period_of(words)), ("rtype", "periodic")):
         if extras.get(name) == usual:
             extras.pop(name, None)
+    if set(str(extras.get("mask") or "")) == {"+"}:
+        extras.pop("mask")
 
 
 def _uuid(record: Mapping[str, object], title: str, created: int | None) -> str:

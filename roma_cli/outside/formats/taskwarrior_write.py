@@ -24,6 +24,7 @@ WHOLE_NUMBER_END = ".000000"
 """How Taskwarrior writes a number that it was given for an attribute nobody has defined."""
 
 _LETTERS = {"high": "H", "low": "L"}
+_NO_LONGER = "Taskwarrior takes no file that ends a repeat it has: delete it there first"
 
 
 def write(
@@ -69,6 +70,9 @@ def _record(one: CarriedTask, place: Place, lost: Callable[[Loss], None]) -> dic
         lost(Loss(record_of(one), "reminders", "Taskwarrior has none"))
     if one.description:
         lost(Loss(record_of(one), "description", "in the attribute romadescription"))
+    stopped = one.recurrence == "none" and one.series is not None and "parent" not in record
+    if stopped and record["status"] == "pending":
+        lost(Loss(record_of(one), "recurrence", _NO_LONGER))
     if record.get("romarepeat") is not None:
         lost(Loss(record_of(one), "recurrence", "Taskwarrior cannot; in the attribute romarepeat"))
     return {name: value for name, value in record.items() if value not in (None, "", [])}
@@ -91,11 +95,14 @@ def _series(
         # One that roma cannot repeat by: as it came.
         return {"status": "recurring", **_named(one, index - len(str(extras.get("mask") or "")))}
     mask = str(extras.pop("mask", None) or "")
-    extras.pop("recur", None)
+    was = extras.pop("recur", None)
     kind = extras.pop("rtype", None)
     if one.recurrence == "none" or period is None or not is_open:
-        repeat = {} if one.recurrence == "none" else {"romarepeat": one.recurrence}
-        return {**_named(one, index), **repeat}
+        known = period is not None or one.recurrence == "none"
+        repeat = {} if known else {"romarepeat": one.recurrence}
+        # It may be a template there, and no `task import` takes a template's `recur` away.
+        recur = {} if is_open else {"recur": period or was}
+        return {**_named(one, index), **repeat, **recur}
     made = index - first
     if one.anchor is None or not _is_on_schedule(one, place, made):
         made, first = 0, index

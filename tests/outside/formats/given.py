@@ -93,7 +93,7 @@ def tasks(draw: st.DrawFn) -> CarriedTask:
         st.builds(CarriedReminder, MOMENTS, st.none()),
         st.builds(CarriedReminder, st.none(), st.sampled_from([900, 3600, 86400, 604800])),
     )
-    notes = st.builds(CarriedNote, texts(1), MOMENTS, st.uuids().map(str))
+    notes = st.builds(CarriedNote, texts(1), MOMENTS, st.uuids().map(str), is_dated=st.just(True))
     return CarriedTask(
         uuid=str(draw(st.uuids())),
         title=draw(texts(1)),

@@ -248,16 +248,86 @@ def test_a_task_without_a_uuid_gets_the_same_one_each_time() -> None:
     assert _one(uuid=BARE["uuid"].upper()).uuid == BARE["uuid"]
 
 
-def test_a_real_export_comes_back_field_by_field() -> None:
-    data = (SAMPLES / "taskwarrior-2.6.json").read_bytes()
-    tasks, losses = read(taskwarrior, data, Place(DayRule("UTC", 0), NOW))
-    assert len(tasks) == 59
-    assert set(fields(losses)) == {"depends", "scheduled", "until"}
+@pytest.mark.parametrize(
+    ("version", "zone", "count", "lost"),
+    [
+        ("2.6", "UTC", 59, {"depends", "scheduled", "until"}),
+        (
+            *("3.5", "America/New_York", 20),
+            {"client", "depends", "estimate", "review", "scheduled", "size", "start", "until"},
+        ),
+    ],
+)
+def test_a_real_export_comes_back_field_by_field(
+    version: str, zone: str, count: int, lost: set[str]
+) -> None:
+    data = (SAMPLES / f"taskwarrior-{version}.json").read_bytes()
+    place = Place(DayRule(zone, 4 * 60), NOW)
+    tasks, losses = read(taskwarrior, data, place)
+    assert len(tasks) == count
+    assert set(fields(losses)) == lost
     before = [
         {name: value for name, value in one.items() if name not in ("id", "urgency")}
         for one in json.loads(data)
     ]
-    assert _written(*tasks) == before
+    assert _written(*tasks, place=place) == before
+
+
+def test_what_taskwarrior_3_wrote_is_read() -> None:
+    """It has no status `waiting` and no purged tasks; `depends` is a list."""
+    data = (SAMPLES / "taskwarrior-3.5.json").read_bytes()
+    tasks, _ = read(taskwarrior, data, Place(DayRule("America/New_York", 4 * 60), NOW))
+    by_title = {one.title: one for one in tasks}
+    report = by_title["Write the quarterly report"]
+    assert (report.estimate, report.priority, report.tags) == (4, "high", ("q1", "writing"))
+    assert report.due == Due(parse_instant("2026-12-09T17:00:00-05:00"), None)
+    assert report.extras == {"client": "Ada & Co", "review": "20261201T050000Z", "size": "PT2H"}
+    assert [note.text for note in report.notes] == [
+        "Numbers from finance",
+        'Ask "Anna": is table 3 final? /usr/bin  back',
+    ]
+    waiting = by_title["Renew passport"]
+    assert (waiting.status, waiting.wait_until) == ("pending", parse_instant("2027-03-01T05:00Z"))
+    assert by_title["Deploy release"].extras == {"depends": [report.uuid]}
+    assert by_title["Day"].due == Due(None, date(2027, 3, 14))
+    assert by_title["End of day"].due == Due(parse_instant("2026-11-22T23:59:59-05:00"), None)
+    assert by_title["Done one"].status == "completed"
+    assert by_title["Deleted one"].status == "deleted"
+    water = [one for one in tasks if one.title == "Water the plants"]
+    assert [(one.recurrence, one.series_index) for one in water] == [
+        *(("every 3 days", 2), ("none", 0), ("none", 1)),
+    ]
+    assert {one.series for one in water} == {water[0].uuid}
+    assert [one.due for one in water if one.due] == [
+        *(Due(None, date(2026, 11, day)) for day in (26, 20, 23)),
+    ]
+
+
+def test_the_number_of_an_instance_is_the_same_in_both_spellings() -> None:
+    """Taskwarrior makes `0.000000` of the 0 that it imported."""
+    parent = "5a315354-e5f7-4807-8cc2-4d82d8894c0f"
+    spelled, plain = (_one(recur="monthly", parent=parent, imask=at) for at in (2.0, 2))
+    assert json.dumps(spelled.extras) == json.dumps(plain.extras)
+
+
+@pytest.mark.parametrize("status", ["completed", "deleted"])
+@pytest.mark.parametrize("period", ["weekly", "1w", "P3W4D"])
+def test_a_template_that_is_no_longer_open_keeps_its_period(period: str, status: str) -> None:
+    """No `task import` takes a file in which a task that repeated there repeats no more."""
+    one = _one(status="recurring", recur=period, due="20260306T000000Z", rtype="periodic")
+    ended = one._replace(status=status, **{f"{status}_at": NOW}, updated_at=NOW)
+    [shown] = _written(ended)
+    assert (shown["recur"], shown["due"]) == (period, "20260306T000000Z")
+    [back], _ = read(taskwarrior, json.dumps([shown]), UTC)
+    assert back.recurrence == one.recurrence
+
+
+def test_a_repeat_that_was_ended_here_is_named_for_it_cannot_be_ended_there() -> None:
+    one = _one(status="recurring", recur="weekly", due="20260306T000000Z", rtype="periodic")
+    ended = one._replace(recurrence="none")
+    assert fields(written(taskwarrior, [ended], UTC)[1]) == ["recurrence"]
+    done = ended._replace(status="completed", completed_at=NOW)
+    assert fields(written(taskwarrior, [done], UTC)[1]) == []
 
 
 def test_what_taskwarrior_has_no_field_for_it_keeps_for_us() -> None:
