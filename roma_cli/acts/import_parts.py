@@ -38,8 +38,8 @@ def notes(
 
     `task` is its id and uuid.
 
-    One of the same text is the same where it is a few seconds off: Taskwarrior moves those of
-    one second apart.
+    One of the same text is the same where it is a few seconds off, for Taskwarrior moves those of
+    one second apart; or where nobody said when it was made.
     """
     file = job.visit.file
     task_id, uuid = task
@@ -55,7 +55,8 @@ def notes(
         name = note.uuid or name_uuid("note", uuid, note.created_at, note.text)
         if not text or name in seen:
             continue
-        if any(abs(moment - other) <= len(one.notes) for other in said.get(text, ())):
+        near = len(one.notes)
+        if any(not note.is_dated or abs(moment - other) <= near for other in said.get(text, ())):
             continue
         if note.uuid is not None and carry_reads.has_note(file, name):
             # Another task has it: of another user who brought in the same.

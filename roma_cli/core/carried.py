@@ -29,13 +29,16 @@ class Place(namedtuple("Place", "rule now")):
     now: int
 
 
-class CarriedNote(namedtuple("CarriedNote", "text created_at uuid", defaults=(None,))):
-    """A dated remark on a task."""
+class CarriedNote(
+    namedtuple("CarriedNote", "text created_at uuid is_dated", defaults=(None, True))
+):
+    """A remark on a task, and whether the other side said when it was made."""
 
     __slots__ = ()
     text: str
     created_at: int
     uuid: str | None
+    is_dated: bool
 
 
 class CarriedReminder(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -281,6 +282,21 @@ def test_what_todoman_changed_in_romas_tasks_comes_back(new_york: Roma, todoman:
     changed = [one for one in after if one not in before]
     assert [(one["title"], one["due_date"]) for one in changed] == [
         ("=Call Mum", "2026-04-01T08:00:00-04:00")
+    ]
+
+
+def test_a_note_is_the_same_where_a_program_left_out_when_it_was_made(new_york: Roma) -> None:
+    """Tasks.org writes a comment's text alone."""
+    _filled(new_york)
+    out = str(_do(new_york, "data", "export", "--format", "ical").out).replace("\r\n ", "")
+    bare = re.sub(r"COMMENT;[^:\r]*\"[^\r]*\":", "COMMENT:", out)
+    assert "COMMENT:white" in bare
+    later = bare.replace("LAST-MODIFIED:2026", "LAST-MODIFIED:2027")
+    for changed in (later, later.replace("COMMENT:", "COMMENT:off-")):
+        _do(new_york, "data", "import", "-", stdin=changed.encode())
+    assert new_york.rows("SELECT text FROM task_notes ORDER BY id") == [
+        ("white, not cream",),
+        ("off-white, not cream",),
     ]
 
 

@@ -62,11 +62,13 @@ def read(source: Source, place: Place, lost: Lost) -> Iterator[CarriedTask]:
             for one in waiting:
                 yield from _task(reader, one)
             waiting = []
+            yield from reader.series.end()
             reader.zones = Zones(place)
         else:
             lost(Loss(_name(block), "", f"a {block.kind} is no task"))
     for one in waiting:
         yield from _task(reader, one)
+    yield from reader.series.end()
 
 
 def write(tasks: Iterable[CarriedTask], place: Place, lost: Lost) -> Iterator[str]:
@@ -94,7 +96,7 @@ def _task(reader: icaltodo.Reader, block: _Block) -> Iterator[CarriedTask]:
             reader.lost(Loss(_name(block), name, "it is no UTF-8, and was read as Windows-1252"))
     task = reader.task(block.lines, _name(block))
     if task is not None:
-        yield task
+        yield from reader.series.through(task)
 
 
 def _zones_are_known(block: _Block, zones: Zones) -> bool:

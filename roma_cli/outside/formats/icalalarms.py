@@ -18,15 +18,22 @@ if TYPE_CHECKING:
 _REMINDED_AT = 9 * 60
 """Minutes after midnight at which roma reminds of a whole day, unless told otherwise."""
 
+_OF_A_PLACE = frozenset(("PROXIMITY", "X-APPLE-PROXIMITY"))
+_NEVER = "19760401T005545Z"
+"""The moment that Apple's programs write for an alarm that rings at none."""
+
 
 def reminder_of(
     lines: Iterable[str], due: Due | None, start: Due | None, zones: Zones
 ) -> CarriedReminder:
     """Return the reminder that an alarm is. Raises Unreadable for one that is none."""
-    found = (parse(line) for line in lines)
-    trigger = next((prop for prop in found if prop and prop.name == "TRIGGER"), None)
-    if trigger is None:
+    found = {prop.name: prop for prop in map(parse, lines) if prop}
+    trigger = found.get("TRIGGER")
+    action = found["ACTION"].value.strip().upper() if "ACTION" in found else ""
+    if trigger is None or action == "NONE":
         raise Unreadable("it never rings")
+    if not _OF_A_PLACE.isdisjoint(found) or trigger.value.strip() == _NEVER:
+        raise Unreadable("it rings at a place, at no time")
     if trigger.params.get(OWN + "OFFSET", "").isdigit():
         return CarriedReminder(None, int(trigger.params[OWN + "OFFSET"][:15]))
     if trigger.value.strip()[:1].upper() not in ("P", "-", "+"):

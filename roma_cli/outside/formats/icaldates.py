@@ -219,7 +219,8 @@ def _observance(
     clocks = [f"{(moment + offset):%Y%m%dT%H%M%S}" for moment in moments]
     yield f"DTSTART:{clocks[0]}"
     if clocks[1:]:
-        yield "RDATE:" + ",".join(clocks[1:])
+        # One to a line, and the first again: some programs read no list, and then not DTSTART.
+        yield from (f"RDATE:{clock}" for clock in clocks)
     yield f"TZOFFSETFROM:{_offset_text(offset)}"
     yield f"TZOFFSETTO:{_offset_text(after)}"
     yield f"TZNAME:{name}"

@@ -28,6 +28,11 @@ _FEBRUARY = 2
 _PARTS = {"FREQ", "INTERVAL", "WKST", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS"}
 
 
+def is_rule(value: str) -> bool:
+    """Tell whether a text is a rule of iCalendar's at all."""
+    return "FREQ" in (_parts(value) or {})
+
+
 def read_rule(value: str, due: Due, rule: DayRule, zone: str = "") -> tuple[Repeat | None, str]:
     """Return the repeat that says the same as a rule, None if there is none; and what differs.
 

@@ -108,6 +108,11 @@ def text_of(value: str) -> str:
     return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
 
 
+def said(prop: Property) -> tuple[object, ...]:
+    """Return what a property says, however its parameters are quoted and its text is escaped."""
+    return prop.name, frozenset(prop.params.items()), text_of(prop.value).strip()
+
+
 def texts_of(value: str) -> list[str]:
     """Return the texts of a list with commas between them; empty ones are none."""
     return [text for text in map(text_of, _COMMA.findall(value)) if text.strip()]

@@ -16,8 +16,9 @@ from roma_cli.core.repeatwords import in_words
 from roma_cli.core.text import whole_number
 from roma_cli.outside.formats.icalalarms import alarm_lines, reminder_of
 from roma_cli.outside.formats.icaldates import OWN, Unreadable, Zones, duration, later
-from roma_cli.outside.formats.icalrules import own_words, read_rule
-from roma_cli.outside.formats.icaltext import parse, text_of, texts_of
+from roma_cli.outside.formats.icalrules import is_rule, own_words, read_rule
+from roma_cli.outside.formats.icalseries import Series
+from roma_cli.outside.formats.icaltext import parse, said, text_of, texts_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ _KNOWN = _MANY | frozenset(
 )
 _STATES = {"NEEDS-ACTION", "IN-PROCESS", "COMPLETED", "CANCELLED"}
 _PARENT = ("", "PARENT")
+_RULES = ("RRULE", "EXRULE")
 
 
 class Reader:
@@ -56,6 +58,7 @@ class Reader:
         self.place = place
         self.lost = lost
         self.zones = Zones(place)
+        self.series = Series(place, lost)
         self._seen: dict[str, int] = {}
 
     def task(self, lines: Iterable[str], record: str) -> CarriedTask | None:
@@ -113,6 +116,8 @@ class _Todo:
         if prop is None:
             if line.strip():
                 self.lose(line[:30], "this line is no property")
+        elif prop.name in _RULES and not is_rule(prop.value):
+            self.lose(prop.name, "it is no rule")  # kept, it would spoil a whole calendar for some
         elif prop.name in _MANY:
             self.many[prop.name].append(prop)
         elif (prop.name in _KNOWN or prop.name.startswith(OWN)) and prop.name not in self.one:
@@ -200,8 +205,8 @@ class _Todo:
             anchor=anchor,
             anchor_index=self.number(OWN + "ANCHOR-INDEX"),
         )
-        task, alarms = self._with_reminders(task, start)
-        return task._replace(extras=self._extras(task, alarms))
+        task = self._with_reminders(task, start)
+        return task._replace(extras=self._extras(task))
 
     def _uid(self) -> str:
         uid = self.text("UID")
@@ -210,10 +215,10 @@ class _Todo:
             self.lose("UID", "it has none, so its summary and due date tell it from others")
             return self.reader.unique(self.text("SUMMARY"), due)
         for prop in self.rest:
+            if prop.name in ("EXDATE", "RECURRENCE-ID"):
+                self.reader.series.pass_over(uid, prop, self.reader.zones)
             if prop.name == "RECURRENCE-ID":
-                self.lose(
-                    prop.name, "one time of a repeat that was changed: a task of its own here"
-                )
+                self.lose(prop.name, "one time of a repeat that was changed: its own task here")
                 return name_uuid("ical", uid, prop.value)
         return uid
 
@@ -319,42 +324,39 @@ class _Todo:
             except UsageError:
                 self.lose("COMMENT", f"'{written[:60]}' is no moment")
             uuid = prop.params.get(OWN + "UUID") or self.reader.unique(uid, "comment", text)
-            notes.append(CarriedNote(text, at, uuid))
+            notes.append(CarriedNote(text, at, uuid, is_dated=bool(written)))
         return tuple(notes)
 
     # --- reminders ------------------------------------------------------------------------
 
-    def _with_reminders(
-        self, task: CarriedTask, start: Due | None
-    ) -> tuple[CarriedTask, list[list[str]]]:
-        """Return the task with its reminders, and the alarms that say more than those."""
+    def _with_reminders(self, task: CarriedTask, start: Due | None) -> CarriedTask:
+        """Return the task with its reminders; the alarms themselves are kept as they are."""
         found = []
-        kept = []
         for lines in self.alarms:
             try:
                 reminder = reminder_of(lines, task.due, start, self.reader.zones)
             except Unreadable as error:
                 self.lose("VALARM", f"{error}; {_KEPT}")
-                kept.append(lines)
                 continue
             if reminder not in found:
                 found.append(reminder)
             if task.recurrence != "none" and reminder.scheduled_at is not None:
                 self.lose("VALARM", "roma reminds at this moment once, not at each repeat")
-            kept.append(lines)
-        return task._replace(reminders=tuple(found)), kept
+            if any(line[:7].upper() == "REPEAT:" for line in lines):
+                self.lose("VALARM", f"roma rings once, not again and again; {_KEPT}")
+        return task._replace(reminders=tuple(found))
 
-    def _extras(self, task: CarriedTask, alarms: list[list[str]]) -> dict[str, Any]:
+    def _extras(self, task: CarriedTask) -> dict[str, Any]:
         from roma_cli.outside.formats import icalwrite  # noqa: PLC0415 - each needs the other
 
         place = self.reader.place
-        own = {_said(prop) for prop in map(parse, icalwrite.own_lines(task, place)) if prop}
+        own = {said(prop) for prop in map(parse, icalwrite.own_lines(task, place)) if prop}
         extras: dict[str, Any] = {}
         # To say nothing is to have no priority, which 0 says as well.
         lines = [] if "PRIORITY" in self.one else ["PRIORITY:0"]
         listed = [prop for some in self.many.values() for prop in some]
         for prop in (*self.one.values(), *listed, *self.rest):
-            if prop.name in _NOT_KEPT or _said(prop) in own:
+            if prop.name in _NOT_KEPT or said(prop) in own:
                 continue
             line = self._rezoned(prop)
             if line is None:
@@ -371,8 +373,8 @@ class _Todo:
             extras["categories"] = spaced
         if any(line[:7].upper() == "DTSTART" for line in lines):
             extras["due"] = typeable(task.due, place.rule) if task.due else ""
-        blocks = [alarm_lines(one, task) for one in task.reminders]
-        alarms = [lines for lines in alarms if ["BEGIN:VALARM", *lines, "END:VALARM"] not in blocks]
+        own_alarms = [alarm_lines(one, task)[1:-1] for one in task.reminders]
+        alarms = [lines for lines in self.alarms if lines not in own_alarms]
         if alarms:
             extras["alarms"] = alarms
         return extras
@@ -393,8 +395,3 @@ class _Todo:
 
 def _name_of(line: str) -> str:
     return re.split("[;:]", line, maxsplit=1)[0].upper()
-
-
-def _said(prop: Property) -> tuple[object, ...]:
-    """Return what a property says, however its parameters are quoted and its text is escaped."""
-    return prop.name, frozenset(prop.params.items()), text_of(prop.value).strip()

@@ -221,6 +221,11 @@ class _Holds:
         repeat, _ = read_rule(prop.value, base, self.place.rule, zone)
         return in_words(repeat) == self.task.recurrence
 
+    def left_out(self, prop: Property) -> bool:
+        """Tell whether an EXDATE leaves out other times than the due date."""
+        values = prop.value.split(",")
+        return all(self.zones.read(prop._replace(value=one)).due != self.task.due for one in values)
+
     def completed(self, prop: Property) -> bool:
         return self._done() and self._is(prop, self.task.completed_at)
 
@@ -262,7 +267,11 @@ _ONE = {
     "CREATED": _Holds.created,
     "LAST-MODIFIED": _Holds.modified,
 }
-_SOME = {"RELATED-TO": _Holds.related, "COMMENT": _Holds.comment}
+_SOME = {
+    "RELATED-TO": _Holds.related,
+    "COMMENT": _Holds.comment,
+    "EXDATE": _Holds.left_out,
+}
 
 
 def _replace(lines: list[str], prop: Property, said: str) -> None:

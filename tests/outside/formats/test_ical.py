@@ -153,10 +153,6 @@ def test_a_rule_that_says_the_same_becomes_a_repeat(rule: str, due: str, words: 
         "FREQ=DAILY;INTERVAL=0",
         "FREQ=DAILY;INTERVAL=1000",
         "FREQ=DAILY;BYHOUR=9",
-        "FREQ=DAILY;INTERVAL=x",
-        "nonsense",
-        "",
-        ";;=",
     ],
 )
 def test_a_rule_that_roma_has_no_repeat_for_is_kept_and_named(rule: str) -> None:
@@ -164,6 +160,17 @@ def test_a_rule_that_roma_has_no_repeat_for_is_kept_and_named(rule: str) -> None
     assert task.recurrence == "none"
     assert given.fields(losses) == ["RRULE"]
     assert f"RRULE:{rule}\r\n" in given.written(ical, [task])[0]
+
+
+@pytest.mark.parametrize(
+    "rule", ["FREQ=DAILY;INTERVAL=x", "FREQ=SOMETIMES", "INTERVAL=2", "nonsense", "", ";;="]
+)
+def test_what_is_no_rule_is_named_and_left_out(rule: str) -> None:
+    """Some programs read none of a calendar in which one rule is broken."""
+    task, losses = _read("DUE;VALUE=DATE:20260308", f"RRULE:{rule}")
+    assert task.recurrence == "none"
+    assert given.fields(losses) == ["RRULE"]
+    assert "RRULE" not in given.written(ical, [task])[0]
 
 
 def test_a_rule_for_the_31st_comes_on_the_last_day_of_short_months_which_is_named() -> None:
@@ -268,7 +275,7 @@ def test_what_roma_has_no_field_for_is_kept_named_and_written_back() -> None:
     assert [line for line in (*KEPT, *alarm) if f"{line}\r\n" not in out] == []
     assert named == []
     told = {"DTSTART", "STATUS", "LOCATION", "RELATED-TO", "X-FOO", "ATTACH", "RRULE", "EXDATE"}
-    assert set(given.fields(losses)) == told
+    assert set(given.fields(losses)) == told | {"VALARM"}
     [again], _ = given.read(ical, out)
     assert again._replace(updated_at=None) == task
     assert "BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\n" in out
