@@ -30,7 +30,7 @@ with open({log!r}, "a") as calls:
     calls.write(" ".join(sys.argv[1:]) + "\\n")
 assert os.environ["LC_ALL"] == "C"
 if os.path.exists({broken!r}):
-    sys.exit("Failed to connect to bus: \\e[31mNo such file")
+    sys.exit("Failed to connect to bus: \\x1b[31mNo such file")
 """
 
 
