@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from roma_cli.acts import again, reminded_again
 from roma_cli.acts.answer import Answer, Cell, Column, Table, line
 from roma_cli.core import day as days
-from roma_cli.core.changes import Change, Entry, reverse
 from roma_cli.core.errors import NotFound, UsageError
 from roma_cli.core.ids import parse_ids
 from roma_cli.store import history_reads, ledger
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.core.history_records import AuditEntry, Operation
+    from collections.abc import Iterable
+
+    from roma_cli.core.changes import Alike, Change, Entry
+    from roma_cli.core.history_records import Operation
     from roma_cli.visit import Visit
 
 
@@ -24,10 +27,11 @@ def undo(visit: Visit, number: str | None = None) -> Answer:
     visit.keep_day()
     with visit.file.transaction():
         operation = _to_undo(visit, number)
-        entries = history_reads.entries(visit.file, operation.id)
-        _refuse_if_overtaken(visit, operation, entries, "undo")
-        back = [_again(one, reverse(_change_of(one)), "undone") for one in reversed(entries)]
-        _write(visit, back, operation, "undo")
+        _refuse_if_overtaken(visit, operation, "undo")
+        entries = reminded_again.followed(
+            visit, operation, again.taken_back(visit.file, operation.id), back=True
+        )
+        _write(visit, entries, operation, "undo")
     return _said(visit, "undone", operation)
 
 
@@ -38,10 +42,11 @@ def redo(visit: Visit) -> Answer:
         operation = history_reads.newest_undone(visit.file, visit.user_id)
         if operation is None:
             raise NotFound("there is nothing to redo", "roma undo --list")
-        entries = history_reads.entries(visit.file, operation.id)
-        _refuse_if_overtaken(visit, operation, entries, "redo")
-        forward = [_again(one, _change_of(one), "redone") for one in entries]
-        _write(visit, forward, operation, "redo")
+        _refuse_if_overtaken(visit, operation, "redo")
+        entries = reminded_again.followed(
+            visit, operation, again.done_again(visit.file, operation.id), back=False
+        )
+        _write(visit, entries, operation, "redo")
     return _said(visit, "redone", operation)
 
 
@@ -53,7 +58,7 @@ def operations(visit: Visit, limit: int) -> Answer:
     rows = [
         (
             Cell(str(one.id), "id"),
-            Cell(days.iso_local(zone, one.created_at)),
+            Cell(days.spaced_local(zone, one.created_at)),
             Cell("undone" if one.id in undone else one.actor, "dim"),
             Cell(one.summary),
         )
@@ -101,13 +106,11 @@ def _to_undo(visit: Visit, number: str | None) -> Operation:
     return operation
 
 
-def _refuse_if_overtaken(
-    visit: Visit, operation: Operation, entries: list[AuditEntry], verb: str
-) -> None:
-    for one in entries:
-        change = _change_of(one)
+def _refuse_if_overtaken(visit: Visit, operation: Operation, verb: str) -> None:
+    for one in history_reads.overtaken(visit.file, operation.id):
+        change = again.change_of(one)
         for later in history_reads.standing_after(visit.file, one, operation.id):
-            if _overlap(change, _change_of(later.entry)):
+            if _overlap(change, again.change_of(later.entry)):
                 raise UsageError(
                     f"cannot {verb} {operation.id} ({operation.summary}): operation "
                     f"{later.operation.id} ({later.operation.summary}) changed the same since",
@@ -123,18 +126,7 @@ def _overlap(change: Change, later: Change) -> bool:
     return bool(own & set(later.after or {}))
 
 
-def _change_of(one: AuditEntry) -> Change:
-    import json  # noqa: PLC0415 - only where history is read
-
-    data = json.loads(one.event_data)
-    return Change(data["table"], data["key"], data["before"], data["after"])
-
-
-def _again(one: AuditEntry, change: Change, verb: str) -> Entry:
-    return Entry(f"{one.event_type}.{verb}", change, one.task_id, one.parent_task_id, None)
-
-
-def _write(visit: Visit, entries: list[Entry], operation: Operation, kind: str) -> None:
+def _write(visit: Visit, entries: Iterable[Entry | Alike], operation: Operation, kind: str) -> None:
     ledger.write(
         visit.file,
         entries,

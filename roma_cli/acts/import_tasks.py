@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from roma_cli.core.records import Task
     from roma_cli.store.carry_reads import Extras
 
-_BATCH = 512
-"""Tasks that are looked up together, and added with one statement."""
+_FIRST, _MOST = 512, 8192
+"""Tasks that are looked up together, and added with one statement: ever more of them, for the
+first ones only tell whether there is anything new at all."""
 
 _COLUMNS = (
     *("user_id", "uuid", "title", "description", "due_date", "due_day", "recurrence", "priority"),
@@ -73,8 +74,10 @@ def entries(job: Job, tasks: Iterable[CarriedTask]) -> Iterator[Entry | Rows]:
     """
     importer = _Importer(job)
     coming = iter(tasks)
-    while some := list(islice(coming, _BATCH)):
+    size = _FIRST
+    while some := list(islice(coming, size)):
         yield from importer.bring_in(some)
+        size = min(2 * size, _MOST)
     yield from importer.links.rest()
 
 
@@ -216,6 +219,9 @@ class _Importer:
         }
         late = self.links.late
         stamp = wanted.pop("updated_at")
+        if sorted(str(wanted["tags"]).split()) == sorted(here.tags.split()):
+            # Taskwarrior 3, for one, keeps them in an order of its own.
+            wanted.update(tags=here.tags, tag_keys=here.tag_keys)
         differing = {
             column: value
             for column, value in wanted.items()

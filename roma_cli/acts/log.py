@@ -65,14 +65,11 @@ def log(visit: Visit, wanted: Wanted) -> Answer:
     )
     if wanted.task is not None and not found and event_type is None and since is None:
         raise NotFound(f"there is no task {wanted.task}", "roma task list --all")
-    undone = {
-        number
-        for number in {one.operation_id for one in found}
-        if history_reads.is_undone(visit.file, number)
-    }
+    actors = history_reads.actors(visit.file, sorted({one.operation_id for one in found}))
+    undone = {number for number in actors if history_reads.is_undone(visit.file, number)}
     return Answer(
-        [_table(visit, found, undone)] if found else [],
-        lambda: [_shape(visit, one, undone) for one in found],
+        [_table(visit, found, actors, undone)] if found else [],
+        lambda: [_shape(visit, one, actors, undone) for one in found],
         talk=() if found else ("nothing of that kind is in the log",),
         theme=visit.configuration.theme,
     )
@@ -102,7 +99,9 @@ def _single(typed: str) -> int:
     return ids[0]
 
 
-def _shape(visit: Visit, one: AuditEntry, undone: set[int]) -> dict[str, object]:
+def _shape(
+    visit: Visit, one: AuditEntry, actors: dict[int, str], undone: set[int]
+) -> dict[str, object]:
     return {
         "id": one.id,
         "event_id": one.event_id,
@@ -113,6 +112,7 @@ def _shape(visit: Visit, one: AuditEntry, undone: set[int]) -> dict[str, object]
         "event_data": _data(one),
         "created_at": days.iso_local(visit.configuration.timezone, one.created_at),
         "operation_id": one.operation_id,
+        "actor": actors[one.operation_id],
         "undone": one.operation_id in undone,
     }
 
@@ -124,26 +124,31 @@ def _data(one: AuditEntry) -> dict[str, Any]:
     return data
 
 
-def _table(visit: Visit, found: list[AuditEntry], undone: set[int]) -> Table:
+def _table(
+    visit: Visit, found: list[AuditEntry], actors: dict[int, str], undone: set[int]
+) -> Table:
     numbers = list(dict.fromkeys(one.task_id for one in found if one.task_id is not None))
     titles = history_reads.titles(visit.file, visit.user_id, numbers)
     zone = visit.configuration.timezone
     rows = []
     for one in found:
-        gone = one.operation_id in undone
+        # What another file's history tells is marked, and that its number is none to undo.
+        foreign, gone = actors[one.operation_id] == "elsewhere", one.operation_id in undone
+        marks = ["elsewhere"] * foreign + ["undone"] * gone
+        said = _said(one.event_type) + (f" ({', '.join(marks)})" if marks else "")
         rows.append(
             (
-                Cell(days.iso_local(zone, one.created_at)),
-                Cell(str(one.operation_id), "id"),
-                Cell(_said(one.event_type) + (" (undone)" if gone else ""), "dim" if gone else ""),
+                Cell(days.spaced_local(zone, one.created_at)),
+                Cell(str(one.operation_id), "dim" if foreign else "id"),
+                Cell(said, "dim" if marks else ""),
                 Cell(_task(one, titles)),
                 Cell(_changes(zone, _data(one))),
             )
         )
     columns = (
-        Column("when"),
+        Column("when", wraps=True),
         Column("op", right=True),
-        Column("what"),
+        Column("what", wraps=True),
         Column("task", wraps=True),
         Column("change", wraps=True),
     )
@@ -195,7 +200,7 @@ def _value(zone: str, column: str, value: object) -> str:
     if value is None or value == "":
         return "none"
     if column in _MOMENTS and isinstance(value, int):
-        return days.iso_local(zone, value)
+        return days.spaced_local(zone, value)
     return _short(str(value))
 
 

@@ -94,13 +94,18 @@ def _task(zone: str, user: str, one: Task, *, overdue: bool) -> dict[str, object
 
 
 def task_with_parts(visit: Visit, one: Task) -> dict[str, object]:
-    """Return one task with its notes and its subtasks."""
+    """Return one task with its notes, its subtasks and the reminders still to come."""
+    from roma_cli.store import reminder_reads  # noqa: PLC0415 - only to show one task
+
     zone = visit.configuration.timezone
     notes = task_reads.notes(visit.file, one.id)
     return {
         **task(visit, one),
         "notes": [{"text": note.text, "at": _instant(zone, note.created_at)} for note in notes],
         "subtasks": [task(visit, part) for part in task_reads.subtasks(visit.file, one.id)],
+        "reminders": [
+            reminder(zone, each) for each in reminder_reads.pending_of(visit.file, one.id)
+        ],
     }
 
 

@@ -41,17 +41,26 @@ def followed(visit: Visit, entries: Sequence[Entry]) -> list[Entry]:
     return [*entries, *more]
 
 
-def rescheduled(visit: Visit, new: Configuration) -> list[Entry]:
+def rescheduled(
+    visit: Visit,
+    new: Configuration,
+    found: Sequence[Reminder] | None = None,
+    old: Configuration | None = None,
+) -> list[Entry]:
     """Return the entries that move pending reminders to where new settings put them.
 
-    Whole days begin elsewhere in another zone, and are reminded of at another time of day.
+    Whole days begin elsewhere in another zone, and are reminded of at another time of day. Of
+    those `found` instead of all; and with `old` settings only those that come when these say.
     """
-    found = reminder_reads.pending(visit.file, visit.user_id)
+    if found is None:
+        found = reminder_reads.pending(visit.file, visit.user_id)
     tasks = task_reads.tasks(visit.file, visit.user_id, [one.task_id for one in found])
     entries = []
     for one in found:
         due = rules.due_of(tasks[one.task_id]) if one.task_id in tasks else None
         if due is None or not due.all_day or one.offset_seconds is None:
+            continue
+        if old is not None and moment_before(old, due, one.offset_seconds) != one.scheduled_at:
             continue
         moment = moment_before(new, due, one.offset_seconds)
         if moment != one.scheduled_at:

@@ -112,6 +112,7 @@ def _fields(visit: Visit, one: Task) -> list[tuple[str, str | Cell]]:
         ("due", _due_in_full(visit, one)),
         ("repeats", None if one.recurrence == "none" else _repeat_words(one)),
         ("reminds", f"{one.reminder_offset} before" if one.reminder_offset else None),
+        ("reminders", _reminders(visit, one)),
         ("priority", Cell(one.priority, f"priority.{one.priority}")),
         ("project", one.project),
         ("tags", Cell(one.tags, "tag") if one.tags else None),
@@ -129,6 +130,14 @@ def _fields(visit: Visit, one: Task) -> list[tuple[str, str | Cell]]:
         )
     ]
     return [(name, value) for name, value in rows if value]
+
+
+def _reminders(visit: Visit, one: Task) -> str:
+    """Return when a task's reminders come that are still to come, however they were asked for."""
+    from roma_cli.store import reminder_reads  # noqa: PLC0415 - only to show one task
+
+    coming = reminder_reads.pending_of(visit.file, one.id)
+    return "; ".join(_moment(visit, each.scheduled_at) for each in coming)
 
 
 def _due_in_full(visit: Visit, one: Task) -> Cell | None:

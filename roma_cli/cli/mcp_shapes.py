@@ -67,11 +67,29 @@ class Note(TypedDict):
     at: str
 
 
+class Reminder(TypedDict):
+    """One reminder of a task."""
+
+    __pydantic_config__ = _OPEN  # type: ignore[misc]
+    id: int
+    task_id: int
+    user_id: int
+    scheduled_at: str
+    reminder_type: str
+    status: str
+    retry_count: int
+    job_id: str | None
+    created_at: str
+    sent_at: str | None
+    next_attempt_at: str | None
+
+
 class TaskWithParts(Task):
-    """One task with its notes and subtasks."""
+    """One task with its notes, its subtasks and the reminders still to come."""
 
     notes: list[Note]
     subtasks: list[Task]
+    reminders: list[Reminder]
 
 
 class Done(TypedDict):
@@ -130,23 +148,6 @@ class Timer(TypedDict):
     task_estimate: int | None
 
 
-class Reminder(TypedDict):
-    """One reminder of a task."""
-
-    __pydantic_config__ = _OPEN  # type: ignore[misc]
-    id: int
-    task_id: int
-    user_id: int
-    scheduled_at: str
-    reminder_type: str
-    status: str
-    retry_count: int
-    job_id: str | None
-    created_at: str
-    sent_at: str | None
-    next_attempt_at: str | None
-
-
 class Today(TypedDict):
     """The day: what is overdue and due, the count, the timer, the reminders that wait."""
 
@@ -197,6 +198,7 @@ class Event(TypedDict):
     event_data: dict[str, Any]
     created_at: str
     operation_id: int
+    actor: str
     undone: bool
 
 

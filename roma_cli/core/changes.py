@@ -9,7 +9,7 @@ from collections import namedtuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import TypeAlias
 
     Scalar: TypeAlias = int | str | None
@@ -72,6 +72,25 @@ class Rows(namedtuple("Rows", "event_type table columns rows linked", defaults=(
     columns: tuple[str, ...]
     rows: Sequence[Sequence[Value]]
     linked: tuple[str, ...]
+
+
+class Alike(namedtuple("Alike", "first number operation low high back each")):
+    """Entries that do again what follows each other in the record, or take it `back`; for bulk.
+
+    There are `number` of them, with the `first` one's event type, and as it does they add rows
+    of one table or remove such. What they speak of are the entries of `operation` in the record
+    with the ids from `low` to `high`; they come from high to low where they are taken back.
+    `each` gives them one by one.
+    """
+
+    __slots__ = ()
+    first: Entry
+    number: int
+    operation: int
+    low: int
+    high: int
+    back: bool
+    each: Callable[[], Iterable[Entry]]
 
 
 def entry(

@@ -220,6 +220,12 @@ def iso_local(zone_key: str, moment: int) -> str:
     return local(zone_key, moment).isoformat()
 
 
+def spaced_local(zone_key: str, moment: int) -> str:
+    """Return the same with spaces, where a table may break it: 2026-03-08 03:30:00 -04:00."""
+    date_and_time = iso_local(zone_key, moment)
+    return f"{date_and_time[:10]} {date_and_time[11:19]} {date_and_time[19:]}"
+
+
 def iso_utc(moment: int) -> str:
     """Return ISO 8601 in UTC: 2026-03-08T07:30:00Z.
 

@@ -8,11 +8,12 @@ from roma_cli.core.history_records import AuditEntry, Operation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from roma_cli.store.file import File
 
 _OPERATION = "SELECT " + ", ".join("o." + name for name in Operation._fields) + " FROM operations o"
+_BIGGEST = 2**63 - 1
 _MANY = 500
 """Ids in one statement; SQLite takes 32,766 values, and older ones 999."""
 
@@ -25,6 +26,7 @@ _LAST_WORD = (
     " AND (k.actor = 'elsewhere') = (o.actor = 'elsewhere') ORDER BY k.id DESC LIMIT 1)"
 )
 _STANDS = f"coalesce({_LAST_WORD}, 'redo') = 'redo'"
+_TELLS = f"o.kind = 'do' AND o.actor <> 'elsewhere' AND {_STANDS}"
 
 
 class Later(namedtuple("Later", "entry operation")):
@@ -33,6 +35,17 @@ class Later(namedtuple("Later", "entry operation")):
     __slots__ = ()
     entry: AuditEntry
     operation: Operation
+
+
+class Outline(namedtuple("Outline", "id event_type row_table adds removes")):
+    """Of an audit entry, without its data, whether it tells of a new row or of one removed."""
+
+    __slots__ = ()
+    id: int
+    event_type: str
+    row_table: str
+    adds: int
+    removes: int
 
 
 def operation(file: File, user_id: int, number: int) -> Operation | None:
@@ -90,13 +103,76 @@ def is_undone(file: File, number: int) -> bool:
     return bool(rows) and rows[0][0] == "undo"
 
 
-def entries(file: File, number: int) -> list[AuditEntry]:
-    """Return the audit entries of one operation, in their order."""
+def entries(
+    file: File, number: int, low: int = 0, high: int = _BIGGEST, *, newest_first: bool = False
+) -> list[AuditEntry]:
+    """Return the audit entries of one operation with the ids from `low` to `high`.
+
+    They come in their order, or `newest_first`.
+    """
     rows = file.read(
-        f"SELECT {_ENTRY_COLUMNS} FROM audit_log_entries e WHERE e.operation_id = ? ORDER BY e.id",
-        (number,),
+        f"SELECT {_ENTRY_COLUMNS} FROM audit_log_entries e WHERE e.operation_id = ?"
+        f" AND e.id BETWEEN ? AND ? ORDER BY e.id {'DESC' if newest_first else 'ASC'}",
+        (number, low, high),
     )
     return [AuditEntry(*row) for row in rows]
+
+
+def outlines(
+    file: File, number: int, beyond: int | None, limit: int, *, newest_first: bool
+) -> list[Outline]:
+    """Return what `limit` entries of one operation did, those after the entry `beyond`."""
+    where, order = ("e.id < ?", "DESC") if newest_first else ("e.id > ?", "ASC")
+    if beyond is None:
+        beyond = _BIGGEST if newest_first else 0
+    rows = file.read(
+        "SELECT e.id, e.event_type, e.row_table, json_extract(e.event_data, '$.before') IS NULL,"
+        " json_extract(e.event_data, '$.after') IS NULL FROM audit_log_entries e"
+        f" WHERE e.operation_id = ? AND {where} ORDER BY e.id {order} LIMIT ?",
+        (number, beyond, limit),
+    )
+    return [Outline(*row) for row in rows]
+
+
+def added_by_last_word(file: File, number: int) -> list[AuditEntry]:
+    """Return what the last undo or redo of an operation did beside it, the newest first."""
+    rows = file.read(
+        "SELECT k.id FROM operations k WHERE k.target = ? AND k.actor <> 'elsewhere'"
+        " ORDER BY k.id DESC LIMIT 1",
+        (number,),
+    )
+    if not rows:
+        return []
+    [(word,)] = rows
+    # It came last, and its names do not say so.
+    [(last,)] = file.read(
+        "SELECT coalesce((SELECT id FROM audit_log_entries WHERE operation_id = ?"
+        " AND substr(event_type, -7) IN ('.undone', '.redone') ORDER BY id DESC LIMIT 1), 0)",
+        (word,),
+    )
+    return entries(file, int(str(word)), int(str(last)) + 1, newest_first=True)
+
+
+def settings_then(
+    file: File, key: str, columns: Sequence[str], number: int, *, after: bool
+) -> dict[str, str]:
+    """Return what a user's settings `key` held before an operation, or `after` it.
+
+    Only those of `columns` that were changed since, each of which must hold text.
+    """
+    values = ", ".join(f"json_extract(e.event_data, '$.before.{name}')" for name in columns)
+    bound = "max(id)" if after else "min(id) - 1"
+    rows = file.read(
+        f"SELECT {values} FROM audit_log_entries e JOIN operations o ON o.id = e.operation_id"
+        " WHERE e.row_table = 'user_configurations' AND e.row_key = ? AND o.actor <> 'elsewhere'"
+        f" AND e.id > (SELECT {bound} FROM audit_log_entries WHERE operation_id = ?)"
+        " ORDER BY e.id DESC",
+        (key, number),
+    )
+    found: dict[str, str] = {}
+    for row in rows:
+        found |= {name: str(was) for name, was in zip(columns, row, strict=True) if was is not None}
+    return found
 
 
 def logged(
@@ -144,6 +220,19 @@ def occurrences(file: File, user_id: int, number: int) -> dict[int, str]:
     return {int(str(key)): str(title) for key, title in rows}
 
 
+def actors(file: File, numbers: Sequence[int]) -> dict[int, str]:
+    """Return who did each of these operations: `user`, `roma` or `elsewhere`."""
+    found: dict[int, str] = {}
+    for start in range(0, len(numbers), _MANY):
+        some = numbers[start : start + _MANY]
+        rows = file.read(
+            f"SELECT id, actor FROM operations WHERE id IN ({', '.join('?' * len(some))})",
+            tuple(some),
+        )
+        found.update((int(str(key)), str(actor)) for key, actor in rows)
+    return found
+
+
 def titles(file: File, user_id: int, ids: Sequence[int]) -> dict[int, str]:
     """Return the titles by id of those of `ids` that are in the file, the deleted ones too."""
     found: dict[int, str] = {}
@@ -158,6 +247,18 @@ def titles(file: File, user_id: int, ids: Sequence[int]) -> dict[int, str]:
     return found
 
 
+def overtaken(file: File, number: int) -> Iterator[AuditEntry]:
+    """Give the entries of one operation, in their order, that have others in `standing_after`."""
+    rows = file.connection.execute(
+        f"SELECT {_ENTRY_COLUMNS} FROM audit_log_entries e WHERE e.operation_id = ?1 AND EXISTS ("
+        "SELECT 1 FROM audit_log_entries l JOIN operations o ON o.id = l.operation_id"
+        " WHERE l.row_table = e.row_table AND l.row_key = e.row_key AND l.id > e.id"
+        f" AND o.id <> ?1 AND {_TELLS}) ORDER BY e.id",
+        (number,),
+    )
+    return (AuditEntry(*row) for row in rows)
+
+
 def standing_after(file: File, one: AuditEntry, number: int) -> list[Later]:
     """Return the entries of the same row after `one`, of other operations that still stand.
 
@@ -169,7 +270,7 @@ def standing_after(file: File, one: AuditEntry, number: int) -> list[Later]:
         f"SELECT {_ENTRY_COLUMNS}, {columns} FROM audit_log_entries e"
         " JOIN operations o ON o.id = e.operation_id"
         " WHERE e.row_table = ? AND e.row_key = ? AND e.id > ? AND o.id <> ?"
-        f" AND o.kind = 'do' AND o.actor <> 'elsewhere' AND {_STANDS} ORDER BY e.id",
+        f" AND {_TELLS} ORDER BY e.id",
         (one.row_table, one.row_key, one.id, number),
     )
     split = len(AuditEntry._fields)

@@ -9,12 +9,12 @@ import os
 from collections import namedtuple
 from sqlite3 import SQLITE_CONSTRAINT_UNIQUE, IntegrityError
 
-from roma_cli.core.changes import NewKey, Rows
+from roma_cli.core.changes import Alike, NewKey, Rows
 from roma_cli.core.errors import RomaError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
     from sqlite3 import Cursor
 
     from roma_cli.core.changes import Change, Entry, Row, Value
@@ -30,9 +30,6 @@ _HISTORY = frozenset({"operations", "audit_log_entries"})
 
 _STREAM_CACHE = 64 * 1024
 """KiB of the file held in memory while much is written: its indexes are met at random places."""
-_SIZES = (512, 64, 8, 1)
-"""Rows that one statement adds: few sizes, so that few statements are prepared. SQLite takes
-32,766 values in one, and no table has so many columns."""
 
 
 class Written(namedtuple("Written", "operation_id keys")):
@@ -45,7 +42,7 @@ class Written(namedtuple("Written", "operation_id keys")):
 
 def write(
     file: File,
-    entries: Iterable[Entry],
+    entries: Iterable[Entry | Alike],
     *,
     user_id: int,
     summary: str,
@@ -56,6 +53,9 @@ def write(
 ) -> Written:
     """Apply `entries` as one operation of `user_id` and audit each. Call inside a transaction.
 
+    Each is in the file before the next one is asked for. Of what is written together no keys
+    are told.
+
     A change whose `before` is no longer what the row holds raises RomaError, one that makes
     twice what there may be once UsageError, and the caller's transaction rolls all of it back.
     `now` is in epoch seconds.
@@ -63,7 +63,10 @@ def write(
     operation_id = _begin(file, (user_id, actor, kind, target, summary, now))
     keys: list[int | str] = []
     for entry in entries:
-        _write_one(file, entry, keys, operation_id=operation_id, user_id=user_id, now=now)
+        if isinstance(entry, Alike):
+            _write_alike(file, entry, keys, operation_id=operation_id, user_id=user_id, now=now)
+        else:
+            _write_one(file, entry, keys, operation_id=operation_id, user_id=user_id, now=now)
     return Written(operation_id, keys)
 
 
@@ -82,6 +85,8 @@ def write_stream(
     asked last. Otherwise as `write`.
     """
     file.connection.execute(f"PRAGMA cache_size = -{_STREAM_CACHE}")
+    # What is on its way must not pass through a folder that others may read.
+    file.connection.execute("PRAGMA temp_store = MEMORY")
     operation_id = 0
     for entry in entries:
         if not operation_id:
@@ -126,6 +131,24 @@ def _write_one(
         _audit(file, entry, change, keys, operation_id=operation_id, user_id=user_id, now=now)
 
 
+def _write_alike(
+    file: File,
+    many: Alike,
+    keys: list[int | str],
+    *,
+    operation_id: int,
+    user_id: int,
+    now: int,
+) -> None:
+    """Write many with one statement, or where that cannot be each alone, which tells of the one."""
+    from roma_cli.store import together  # noqa: PLC0415 - only where many are taken back at once
+
+    said = (new_id()[:-12], user_id, now, operation_id)
+    if many.first.change.table in KEY_COLUMNS or not together.written(file, many, said):
+        for one in many.each():
+            _write_one(file, one, keys, operation_id=operation_id, user_id=user_id, now=now)
+
+
 def _write_rows(
     file: File,
     many: Rows,
@@ -135,84 +158,11 @@ def _write_rows(
     user_id: int,
     now: int,
 ) -> None:
-    """Add rows, many with one statement, and audit them with another one.
+    """Add many rows of one table, with few statements."""
+    from roma_cli.store import bulk  # noqa: PLC0415 - only where much is brought in
 
-    With a statement for each, SQLite would put the words of each row on the disk by themselves:
-    three times the work for a hundred thousand tasks.
-    """
-    first = _next_integer(file, many.table)
-    names = [
-        name
-        for name, values in zip(many.columns, zip(*many.rows, strict=True), strict=True)
-        if name in many.linked or any(value is not None for value in values)
-    ]
-    rows = _chosen(many, names)
-    if many.linked:
-        rows = _linked(rows, [names.index(name) for name in many.linked], keys, first)
-    columns = ("id", *names)
-    execute = file.connection.execute
-    task_id = "id" if many.table == "tasks" else "task_id" if "task_id" in columns else "NULL"
-    fields = ", ".join(f"'{name}', {name}" for name in names)
-    start = 0
-    while start < len(rows):
-        size = next(size for size in _SIZES if size <= len(rows) - start)
-        some = rows[start : start + size]
-        low = first + start
-        start += size
-        values: list[Value] = []
-        for number, row in enumerate(some, low):
-            values.append(number)
-            values += row
-        marks = f"({', '.join('?' * len(columns))})"
-        execute(
-            f"INSERT INTO {many.table} ({', '.join(columns)})"
-            f" VALUES {', '.join([marks] * len(some))}",
-            values,
-        )
-        # One random beginning for all of them; each ends in the number of its row.
-        execute(
-            "INSERT INTO audit_log_entries (event_id, event_type, task_id, user_id, event_data,"
-            " created_at, operation_id, row_table, row_key)"
-            f" SELECT printf('%s%012x', ?, id), ?, {task_id}, ?, json_object('table', ?,"
-            f" 'key', id, 'before', NULL, 'after', json_object({fields})), ?, ?, ?, id"
-            f" FROM {many.table} WHERE id BETWEEN ? AND ?",
-            (
-                new_id()[:-12],
-                many.event_type,
-                user_id,
-                many.table,
-                now,
-                operation_id,
-                many.table,
-                low,
-                low + len(some) - 1,
-            ),
-        )
-    keys += range(first, first + len(rows))
-
-
-def _chosen(many: Rows, names: list[str]) -> Sequence[Sequence[Value]]:
-    """Return the rows with the columns `names` alone: in the others all of them hold NULL."""
-    if len(names) == len(many.columns):
-        return many.rows
-    places = [many.columns.index(name) for name in names]
-    return [[row[place] for place in places] for row in many.rows]
-
-
-def _linked(
-    rows: Sequence[Sequence[Value]], places: list[int], keys: list[int | str], first: int
-) -> list[list[Value]]:
-    """Return rows in which the references at `places` are keys."""
-    done: list[list[Value]] = []
-    for given in rows:
-        row = list(given)
-        for place in places:
-            value = row[place]
-            if isinstance(value, NewKey):
-                at = value.position - len(keys)
-                row[place] = keys[value.position] if at < 0 else first + at
-        done.append(row)
-    return done
+    said = (new_id()[:-12], user_id, now, operation_id)
+    keys += bulk.added(file, many, keys, _next_integer(file, many.table), said)
 
 
 def new_id() -> str:

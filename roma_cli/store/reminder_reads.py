@@ -16,14 +16,27 @@ _WORKED_ON = (
 
 
 def pending_of(file: File, task_id: int) -> list[Reminder]:
-    """Return the pending reminders of one task, by id."""
-    return _records(file, "WHERE task_id = ? AND status = 'pending' ORDER BY id", task_id)
+    """Return the pending reminders of one task, the next first."""
+    return _records(
+        file, "WHERE task_id = ? AND status = 'pending' ORDER BY scheduled_at, id", task_id
+    )
 
 
 def pending(file: File, user_id: int) -> list[Reminder]:
     """Return the user's pending reminders, the next first."""
     return _records(
         file, "WHERE user_id = ? AND status = 'pending' ORDER BY scheduled_at, id", user_id
+    )
+
+
+def pending_of_operation(file: File, user_id: int, number: int) -> list[Reminder]:
+    """Return those of the user's pending reminders that an operation wrote, by id."""
+    return _records(
+        file,
+        "WHERE user_id = ? AND status = 'pending' AND id IN (SELECT CAST(row_key AS INTEGER)"
+        " FROM audit_log_entries WHERE operation_id = ? AND row_table = 'reminders') ORDER BY id",
+        user_id,
+        number,
     )
 
 

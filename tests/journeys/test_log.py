@@ -43,7 +43,7 @@ def test_the_newest_comes_first_and_the_keys_are_those_of_the_data_model(three: 
     newest = _log(three)[0]
     assert list(newest) == [
         *("id", "event_id", "event_type", "task_id", "parent_task_id", "user_id", "event_data"),
-        *("created_at", "operation_id", "undone"),
+        *("created_at", "operation_id", "actor", "undone"),
     ]
     assert (newest["event_type"], newest["task_id"]) == ("task.completed", 1)
     assert newest["created_at"] == "2026-03-04T12:00:00+00:00"
@@ -57,7 +57,7 @@ def test_it_says_in_words_when_what_which_task_and_what_changed(three: Roma) -> 
     ok(three, "task", "edit", "1", "--title", "renamed", "--priority", "high")
     lines = inside.run(three, "log", "--limit", "1").out.splitlines()
     assert lines[0].split() == ["WHEN", "OP", "WHAT", "TASK", "CHANGE"]
-    assert lines[1].startswith("2026-03-04T12:00:00+00:00 ")
+    assert lines[1].startswith("2026-03-04 12:00:00 +00:00 ")
     assert "1 renamed" in lines[1]
     assert "title first → renamed" in lines[1]
     assert "priority medium → high" in lines[1]
@@ -67,7 +67,7 @@ def test_it_says_in_words_when_what_which_task_and_what_changed(three: Roma) -> 
 def test_moments_are_said_as_the_users_clock_shows_them(roma: Roma) -> None:
     ok(roma, "config", "set", "timezone", "Asia/Tokyo")
     ok(roma, "task", "add", "call", "--due", "tomorrow 9am")
-    assert "due date 2026-03-05T09:00:00+09:00" in inside.run(roma, "log", "--type", "task").out
+    assert "due date 2026-03-05 09:00:00 +09:00" in inside.run(roma, "log", "--type", "task").out
 
 
 def test_what_was_taken_back_is_marked_and_so_is_the_taking_back(three: Roma) -> None:
@@ -79,6 +79,34 @@ def test_what_was_taken_back_is_marked_and_so_is_the_taking_back(three: Roma) ->
     assert [one["undone"] for one in _log(three, "--limit", "2")] == [False, True]
     ok(three, "redo")
     assert "(undone)" not in inside.run(three, "log").out
+
+
+def test_what_another_file_tells_of_its_past_is_marked(three: Roma, tmp_path: Path) -> None:
+    other = Roma(tmp_path / "other")
+    ok(other.at(TODAY), "task", "add", "theirs")
+    ok(other, "task", "done", "1")
+    ok(other, "undo")
+    path = str(tmp_path / "other.json")
+    ok(other, "data", "export", path)
+    ok(three, "data", "import", path)
+    whole = _log(three)
+    foreign = {one["operation_id"] for one in whole if one["actor"] == "elsewhere"}
+    assert foreign == {
+        number
+        for (number,) in three.rows("SELECT id FROM operations WHERE actor = 'elsewhere'")
+        if number in {one["operation_id"] for one in whole}
+    }
+    assert {one["actor"] for one in whole} == {"user", "roma", "elsewhere"}
+    text = inside.run(three, "log").out
+    assert "task completed, undone (elsewhere)" in text
+    assert "task completed (elsewhere, undone)" in text
+    assert text.count("(elsewhere") == len([one for one in whole if one["actor"] == "elsewhere"])
+    # What is listed to be undone is this file's own; the numbers of the others are refused.
+    listed = json.loads(inside.run(three, "undo", "--list", "--json").out)
+    assert foreign.isdisjoint(one["id"] for one in listed)
+    for number in foreign:
+        said = inside.run(three, "undo", str(number))
+        assert (said.code, "was done in another file" in said.err) == (2, True)
 
 
 def test_the_log_of_a_task_is_that_of_its_whole_series(three: Roma) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -94,6 +95,19 @@ def test_an_offset_keeps_one_reminder_and_remind_add_any_further_ones(roma: Roma
         "2026-03-04T12:10:00+00:00",
         "pending",
     )
+
+
+def test_a_task_shows_the_reminders_still_to_come_in_the_order_of_time(roma: Roma) -> None:
+    ok(roma, *PAY)
+    ok(roma, "remind", "add", "1", "tomorrow", "9am")
+    ok(roma, "remind", "add", "1", "in 10 minutes")
+    ok(roma, "remind", "cancel", "2")
+    assert re.search(
+        "reminders +Wed 4 Mar 2026 12:10 [+]00:00; Wed 4 Mar 2026 12:45 [+]00:00\n",
+        ok(roma, "task", "show", "1").out,
+    )
+    told = ok(roma, "task", "show", "1", "--json").json()["reminders"]
+    assert [one["id"] for one in told] == [3, 1]
 
 
 @pytest.mark.parametrize(
