@@ -13,7 +13,7 @@ from roma_cli.outside.formats import registry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from roma_cli.acts.answer import Line
     from roma_cli.core.carried import Loss
@@ -69,8 +69,18 @@ def _written(job: Job, *, rehearse: bool) -> Written | None:
             return whole_import.put_back(job, rehearse=rehearse)
         whole_import.settle_others(job.visit)
     return job.visit.change_in_bulk(
-        _entries(job), job.keys, lambda: _summary(job), rehearse=rehearse
+        _entries(job) if rehearse else _sealed(job),
+        job.keys,
+        lambda: _summary(job),
+        rehearse=rehearse,
     )
+
+
+def _sealed(job: Job) -> Iterator[Entry | Rows]:
+    """Return the entries; say when the last one is written, just before the commit."""
+    yield from _entries(job)
+    if job.source.seal is not None:
+        job.source.seal()
 
 
 def losses_table(losses: Sequence[Loss]) -> Table:

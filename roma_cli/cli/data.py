@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shlex
+import signal
 import sys
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -116,17 +117,40 @@ def import_(
 
     def run(request: Request, wishes: Wishes) -> int:
         # What cannot be read must not make a roma file.
-        from roma_cli.cli import turn  # noqa: PLC0415
+        from roma_cli.cli import show, turn  # noqa: PLC0415
         from roma_cli.outside.formats.source import opened  # noqa: PLC0415
 
         source = opened(file, None if sys.stdin is None else sys.stdin.buffer)
         with source.stream:
             act = _importing(source, named, dry_run=dry_run, report=report)
-            return turn.take(
-                request, Deed(act), json=wishes.json, plain=wishes.plain, quiet=wishes.quiet
-            )
+            asks = not (wishes.json or wishes.plain or wishes.quiet)
+            with _Sealing(source):
+                answer = turn.carry(
+                    request, Deed(act), json=wishes.json, quiet=wishes.quiet, asks=asks
+                )
+            show.show(answer, json=wishes.json, plain=wishes.plain)
+            return int(answer.exit_code)
 
     return Stay(run)
+
+
+class _Sealing:
+    """Holds Ctrl-C back from the commit of an import on: what was done is also said."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._before: Any = None
+
+    def __enter__(self) -> None:
+        self._source.seal = self.seal
+
+    def seal(self) -> None:
+        """Hold it back from now on."""
+        self._before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def __exit__(self, *_: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
 
 
 def _importing(

@@ -6,6 +6,8 @@ Taskwarrior's form stands for all: what is tested here is the frame around every
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from roma_cli.cli import data
 from tests.cli import inside
 from tests.journeys.carrying import SAMPLES
 from tests.support import Roma
@@ -105,6 +108,16 @@ def test_a_dry_run_says_what_the_real_one_does_and_leaves_the_file_as_it_was(rom
     assert len(as_json["losses"]) == 10
 
 
+def test_tags_in_another_order_are_the_same_tags(roma: Roma) -> None:
+    _import(roma, _task(tags=["writing", "Q1"]))
+    report = _report(roma, _task(tags=["Q1", "writing"], modified="20260106T090000Z"))
+    assert report["counts"]["task"] == {"already here": 1}
+    assert report["losses"] == []
+    assert _counts(roma, _task(tags=["q1", "writing"], modified="20260106T090000Z")) == {
+        "updated": 1
+    }
+
+
 def test_importing_twice_changes_nothing_and_says_so(roma: Roma) -> None:
     inside.run(roma, "data", "import", str(SAMPLE))
     before = _whole(roma)
@@ -121,6 +134,30 @@ def test_a_backup_is_made_before_the_first_write(roma: Roma) -> None:
     connection = sqlite3.connect(backup)
     assert connection.execute("SELECT title FROM tasks").fetchall() == [("Call",)]
     connection.close()
+
+
+@pytest.mark.parametrize("form", ["taskwarrior", "json"])
+def test_ctrl_c_after_the_last_write_comes_too_late_and_what_was_done_is_said(
+    roma: Roma, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    path = SAMPLE
+    if form == "json":
+        (roma.folder / "other").mkdir()
+        other = Roma(roma.folder / "other")
+        inside.run(other, "task", "add", "Call")
+        path = other.folder / "whole.json"
+        inside.run(other, "data", "export", str(path))
+    seal = data._Sealing.seal
+
+    def at_that_moment(sealing: data._Sealing) -> None:
+        seal(sealing)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(data._Sealing, "seal", at_that_moment)
+    said = inside.run(roma, "data", "import", str(path))
+    assert (said.code, said.out.splitlines()[0]) == (0, f"imported from {path} ({form})")
+    assert signal.getsignal(signal.SIGINT) == before
 
 
 @pytest.mark.parametrize(

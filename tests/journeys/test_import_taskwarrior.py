@@ -131,6 +131,41 @@ def test_what_roma_has_is_listed_with_its_uuid_due_date_and_tags(
     assert _carry_to_roma(roma, taskwarrior)["task"] == {"already here": 5}
 
 
+def test_tasks_of_a_calendar_go_to_taskwarrior_and_are_the_same_ones_when_they_come_back(
+    roma: Roma, taskwarrior: Taskwarrior
+) -> None:
+    todos = "".join(
+        f"BEGIN:VTODO\r\nUID:{uid}\r\nSUMMARY:{uid}\r\n{more}END:VTODO\r\n"
+        for uid, more in (
+            ("20260301-1@example.org", ""),
+            ("B0B5D5F4-9C1C-4B9B-8E51-3DA0A5B5A6C1", ""),  # Apple writes them so
+            ("weekly@example.org", "DUE:20260305T090000Z\r\nRRULE:FREQ=WEEKLY\r\n"),
+        )
+    )
+    calendar = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{todos}END:VCALENDAR\r\n".encode()
+    assert inside.run(roma, "data", "import", "-", stdin=calendar).code == 0
+    out = inside.run(roma, "data", "export", "--format", "taskwarrior", "--report")
+    assert out.err.count("uuid: is none to Taskwarrior; in the attribute romauuid") == 3
+    _carry_back(roma, taskwarrior)
+    taskwarrior("rc.recurrence=yes", "list")  # makes the first instances of what repeats
+    counts = _carry_to_roma(roma, taskwarrior)
+    assert sum(counts["task"].values()) > 3
+    found = roma.rows(
+        "SELECT s.uuid, t.series_index FROM tasks t JOIN tasks s ON s.id = t.series_id"
+        " ORDER BY t.series_index"
+    )
+    assert found == [("weekly@example.org", at) for at in range(len(found))]
+    assert roma.rows("SELECT count(*) FROM tasks WHERE series_id IS NULL") == [(2,)]
+    # Another task that was made there as a copy of one stays another.
+    [uuid] = [
+        one["uuid"]
+        for one in taskwarrior.tasks().values()
+        if one["description"] == "20260301-1@example.org"
+    ]
+    taskwarrior(uuid, "duplicate")
+    assert _carry_to_roma(roma, taskwarrior)["task"]["added"] == 1
+
+
 def test_what_is_done_in_one_is_done_in_the_other(roma: Roma, taskwarrior: Taskwarrior) -> None:
     inside.run(roma, "task", "add", "Call")
     inside.run(roma, "task", "add", "Paint")

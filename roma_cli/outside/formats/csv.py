@@ -168,20 +168,13 @@ def _why(error: csv.Error) -> str:
 
 def _lines(source: Source) -> Iterator[str]:
     """Return the lines with their ends, which belong to the text where they stand in quotes."""
-    rest = ""
-    for chunk in source.text():
-        text = rest + chunk
+    for whole in source.whole_lines():
         cut = 0
-        for end in _ENDS.finditer(text, max(0, len(rest) - 1)):
-            if end.end() == len(text) and end[0] == "\r":
-                break  # perhaps the first half of a CRLF
-            yield text[cut : end.end()]
+        for end in _ENDS.finditer(whole):
+            yield whole[cut : end.end()]
             cut = end.end()
-        rest = text[cut:]
-        if len(rest) > LONGEST_RECORD:
-            raise source.wrong(1, f"a line has over {LONGEST_RECORD} characters")
-    if rest:
-        yield rest
+        if cut < len(whole):
+            yield whole[cut:]
 
 
 def _delimiter(line: str) -> str:
@@ -206,8 +199,9 @@ def _others(
     others = {}
     for at, name in enumerate(names):
         if at not in known and cells[at].strip():
-            others[name or f"column {at + 1}"] = cells[at]
-            lost(Loss(record, name, "no field of roma's; kept for the way back to CSV"))
+            told = name if name and name not in others else f"{name or 'column'} {at + 1}"
+            others[told] = cells[at]
+            lost(Loss(record, told, "no field of roma's; kept for the way back to CSV"))
     return others
 
 

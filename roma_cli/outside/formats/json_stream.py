@@ -5,6 +5,7 @@ Python's own `json` loads all of a file at once, and takes NaN, Infinity and num
 
 from __future__ import annotations
 
+import re
 from json import JSONDecodeError, JSONDecoder
 from math import isinf
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ _NEAR = 16
 """Characters from the end of what was read so far: a fault so near may be mended by the rest."""
 _LARGEST = 2**63
 _LONGEST_NUMBER = 25
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
+_LEVELS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
 def json_stream(source: Source) -> Iterator[tuple[int, object]]:
@@ -151,11 +154,19 @@ class Reader:
 
     def _broken(self, error: JSONDecodeError) -> UsageError:
         line = self._line_here()
-        if self._may_be_cut(error):
+        # How deep Python's own decoder goes before it gives up differs from one to the next.
+        if _depth_of_text(self._text, self._at, error.pos) > DEEPEST:
+            return self._too_deep(line)
+        if self._may_be_cut(error) and not self._ends_after(error):
             return self._source.wrong(line, "the file is cut off in the middle of a record")
         line += self._text.count("\n", self._at, error.pos)
         column = error.pos - self._text.rfind("\n", 0, error.pos)
         return self._source.wrong(line, f"no JSON at column {column} ({error.msg.lower()})")
+
+    def _ends_after(self, error: JSONDecodeError) -> bool:
+        """Tell whether records end after a fault near the end, so that nothing was cut."""
+        rest = self._text[error.pos :].rstrip()
+        return rest[-1:] in ("}", "]") and not error.msg.startswith("Unterminated string")
 
 
 class _NumberError(Exception):
@@ -179,6 +190,17 @@ def _float(digits: str) -> float:
 
 def _refuse_constant(name: str) -> float:
     raise _NumberError(f"{name} is no number in JSON")
+
+
+def _depth_of_text(text: str, start: int, end: int) -> int:
+    """Return how deep text goes that may be no JSON, or the first depth beyond what is allowed."""
+    level = deepest = 0
+    for found in _BRACKETS.finditer(text, start, end):
+        level += _LEVELS.get(found[0], 0)
+        deepest = max(deepest, level)
+        if deepest > DEEPEST:
+            break
+    return deepest
 
 
 def _depth(value: object, level: int) -> int:

@@ -23,7 +23,8 @@ _START = re.compile(
     r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))(?=[ \t]|$)(.*)", re.ASCII
 )
 _WORD = re.compile(
-    r'[ \t]*(?P<key>[^\s="]+)(?:=(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<bare>[^\s="]*)))?(?=[ \t]|$)'
+    r'[ \t]*(?P<key>[^\s="]+)'
+    r'(?:=(?:"(?P<quoted>[^"\\]*(?:\\.[^"\\]*)*)"|(?P<bare>[^\s="]*)))?(?=[ \t]|$)'
 )
 _ESCAPE = re.compile(r'\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt\']))')
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
@@ -68,7 +69,7 @@ def _session(record: str, text: str, lost: Callable[[Loss], None]) -> CarriedSes
     if not _MINUTES.fullmatch(minutes):
         lost(Loss(record, "duration", "it is no number of minutes, so the line was left out"))
         return None
-    for field in words.keys() - _KNOWN:
+    for field in sorted(words.keys() - _KNOWN):
         lost(Loss(record, field, "roma has no place for it"))
     return CarriedSession(
         id=name_uuid("openpomodoro", start),

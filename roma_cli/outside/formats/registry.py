@@ -6,6 +6,7 @@ from collections import namedtuple
 from importlib import import_module
 
 from roma_cli.core.errors import UsageError
+from roma_cli.outside.formats.source import head_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ FORMATS = {
 
 HEAD = 64 * 1024
 """Bytes from which the format is told."""
+_LONG_HEAD = 16 * 1024 * 1024
+"""The same where a record is that long: a title of ten megabytes has come up."""
+_GZIP = b"\x1f\x8b"
 
 
 def named(name: str) -> Format:
@@ -104,12 +108,38 @@ def recognised(source: Source) -> Format:
     head = source.head(HEAD)
     if not head:
         raise UsageError(f"{source.name} is empty", "roma data import --help")
-    found = [one for one in FORMATS.values() if one.reads and module(one).looks_like(head)]
+    found = _alike(head)
+    if not found and head_text(head).lstrip()[:1] in ("[", "{"):
+        # The first record may be longer than that.
+        head = source.head(_LONG_HEAD)
+        found = _alike(head)
     if not found:
-        raise UsageError(
-            f"{source.name} is in no format roma knows ({', '.join(names())})",
-            "roma data import --from todotxt FILE",
-        )
+        raise _unknown(source, head)
     ending = source.name.lower()
     by_name = [one for one in found if ending.endswith(one.suffixes)]
     return (by_name or found)[0]
+
+
+def _alike(head: bytes) -> list[Format]:
+    return [one for one in FORMATS.values() if one.reads and module(one).looks_like(head)]
+
+
+def _unknown(source: Source, head: bytes) -> UsageError:
+    """Return the error for a source in no format, with the way on that goes with what it holds."""
+    text = head_text(head)
+    begins = text.lstrip()[:1]
+    if text.split() in (["[]"], ["[", "]"]):
+        return UsageError(f"there is nothing to import in {source.name}", "roma data import --help")
+    if begins and begins in "[{":
+        # What is wrong with it shows when it is read.
+        wanted = ", ".join(one.name for one in FORMATS.values() if ".json" in one.suffixes)
+        return UsageError(
+            f"{source.name} does not begin as JSON that roma knows ({wanted})",
+            "roma data import --from taskwarrior FILE",
+        )
+    way = "roma data import --from todotxt FILE"
+    if head.startswith(_GZIP):
+        way = "gunzip -c FILE | roma data import -"
+    elif "\x00" in text or not text:
+        way = "roma data import --from FORMAT FILE"
+    return UsageError(f"{source.name} is in no format roma knows ({', '.join(names())})", way)

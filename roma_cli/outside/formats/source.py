@@ -29,7 +29,8 @@ class Source:
     """A seekable stream of bytes, with its path (None for standard input) and its name in messages.
 
     `done` is how many of its `size` bytes were read since the last start; `watch`, where it is
-    set, is called with both as they change. `staged` is what an importer made of all of it.
+    set, is called with both as they change, and `seal` when all of it is about to be kept for good.
+    `staged` is what an importer made of all of it.
     """
 
     def __init__(self, stream: BinaryIO, path: str | None, name: str) -> None:
@@ -39,6 +40,7 @@ class Source:
         self.done = 0
         self.size = stream.seek(0, os.SEEK_END)
         self.watch: Callable[[int, int], None] | None = None
+        self.seal: Callable[[], None] | None = None
         self.staged: object = None
 
     def head(self, size: int) -> bytes:
@@ -88,22 +90,37 @@ class Source:
         Raises UsageError as `text` does, and for a line that is too long.
         """
         number = 0
-        rest = ""
-        for chunk in self.text():
-            text = rest + chunk
-            # A CR that ends a chunk may be the first half of a CRLF.
-            cut = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
-            whole, rest = text[:cut], text[cut:]
-            if len(rest) > LONGEST_RECORD:
-                raise self.wrong(number + 1, f"the line has over {LONGEST_RECORD} characters")
-            if not whole:
-                continue
-            for one in _ends(whole).split("\n")[:-1]:
+        for whole in self.whole_lines():
+            for one in _ends(whole).removesuffix("\n").split("\n"):
                 number += 1
                 yield number, one
-        for one in _ends(rest).removesuffix("\n").split("\n") if rest else ():
-            number += 1
-            yield number, one
+
+    def whole_lines(self) -> Iterator[str]:
+        """Return the text in pieces that are lines, one or many, with their ends.
+
+        Raises UsageError as `text` does, and for a line that is too long.
+        """
+        line = 1
+        held: list[str] = []
+        size = 0
+        half = ""
+        for chunk in self.text():
+            text = half + chunk
+            # A CR that ends a piece may be the first half of a CRLF.
+            half = "\r" if text.endswith("\r") else ""
+            text = text.removesuffix("\r")
+            cut = max(text.rfind("\n"), text.rfind("\r")) + 1
+            if cut:
+                whole = "".join((*held, text[:cut]))
+                line += whole.count("\n") or whole.count("\r")
+                yield whole
+                held, size = [], 0
+            held.append(text[cut:])
+            size += len(text) - cut
+            if size > LONGEST_RECORD:
+                raise self.wrong(line, f"the line has over {LONGEST_RECORD} characters")
+        if rest := "".join((*held, half)):
+            yield rest
 
     def wrong(self, line: int, what: str) -> UsageError:
         """Return the error that `what` is wrong on a line of this source."""

@@ -32,7 +32,7 @@ from roma_cli.core.text import whole_number
 from roma_cli.outside.formats import taskwarrior_periods as periods
 from roma_cli.outside.formats.json_stream import json_stream
 from roma_cli.outside.formats.source import head_text
-from roma_cli.outside.formats.taskwarrior_write import WHOLE_NUMBER_END, write
+from roma_cli.outside.formats.taskwarrior_write import WHOLE_NUMBER_END, valid_uuid, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -58,17 +58,17 @@ _READ = frozenset(
     (  # noqa: SIM905 - easier to read
         "id urgency uuid status description entry modified end due wait annotations project"
         " priority tags estimate romadescription romapartof romarepeat romarepeatfrom romaseries"
-        " romaindex romaskipped"
+        " romaindex romaskipped romauuid"
     ).split()
 )
 """What is read here; all else is kept aside."""
 
+_NOTE = frozenset({"entry", "description"})
 _SERIES = frozenset({"recur", "mask", "imask", "parent", "rtype"})
 _SERIES_SIGNS = frozenset({"recur", "parent", "romaseries", "romarepeat"})
 _MOST_ESTIMATE = 1000
 _MOST_INSTANCES = 1_000_000
 _KEPT = "kept aside for Taskwarrior, unused by roma"
-_HEX = frozenset("0123456789abcdef-")
 _STAMP = len("20260105T090000Z")
 _QUARTER = 900
 """Every zone of our days is some quarters of an hour off, so every midnight is one."""
@@ -257,6 +257,8 @@ class _Reader:
             moment = self._moment(one, "entry") if isinstance(text, str) else None
             if isinstance(text, str) and moment is not None:
                 notes.append(CarriedNote(text, moment))
+                for name in sorted(one.keys() - _NOTE):
+                    self._lose(f"annotations.{name}", "left out of a note")
             else:
                 self._lose("annotations", "one has no text or no moment")
         if not isinstance(found, list):
@@ -337,12 +339,12 @@ def _keep_spelling(words: str, extras: dict[str, object]) -> None:
 
 def _uuid(record: Mapping[str, object], title: str, created: int | None) -> str:
     uuid = record.get("uuid")
-    if isinstance(uuid, str):
-        low = uuid.strip().lower()
-        if len(low) == _UUID_LENGTH and _HEX.issuperset(low) and low.count("-") == _DASHES:
-            return low
-        return name_uuid("taskwarrior", uuid)
-    return name_uuid("taskwarrior", title, created)
+    if not isinstance(uuid, str):
+        return name_uuid("taskwarrior", title, created)
+    theirs = valid_uuid(uuid)
+    ours = record.get("romauuid")
+    # A copy that was made there has this attribute too, but is another task.
+    return ours if isinstance(ours, str) and valid_uuid(ours) == theirs else theirs
 
 
 def _is_many(value: object) -> TypeGuard[Sequence[object]]:
@@ -357,5 +359,3 @@ def _text(record: Mapping[str, object], name: str) -> str | None:
 _EPOCH = date(1970, 1, 1).toordinal()
 _DAY_LENGTH = 8
 _MOST_STAMPS = 200_000
-_UUID_LENGTH = 36
-_DASHES = 4

@@ -48,6 +48,9 @@ def words_of(period: str) -> str | None:
     if not unit or not (digits or not iso) or len(digits) > len("999"):
         return None
     number = int(digits or 1) * size
+    if unit == "months" and number % _MONTHS_A_YEAR == 0:
+        # Years are written as months, which is all that Taskwarrior counts by the calendar.
+        number, unit = number // _MONTHS_A_YEAR, "years"
     words = f"every {number} {unit}"
     try:
         parse_repeat(words)

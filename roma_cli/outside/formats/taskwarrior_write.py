@@ -6,7 +6,7 @@ from json import dumps
 from typing import TYPE_CHECKING
 
 from roma_cli.core import day as days
-from roma_cli.core.carried import Loss
+from roma_cli.core.carried import Loss, name_uuid
 from roma_cli.core.errors import UsageError
 from roma_cli.core.fitting import record_of
 from roma_cli.core.recurrence import occurrence
@@ -24,6 +24,9 @@ WHOLE_NUMBER_END = ".000000"
 """How Taskwarrior writes a number that it was given for an attribute nobody has defined."""
 
 _LETTERS = {"high": "H", "low": "L"}
+_HEX = frozenset("0123456789abcdef-")
+_UUID_LENGTH = 36
+_DASHES = 4
 _NO_LONGER = "Taskwarrior takes no file that ends a repeat it has: delete it there first"
 
 
@@ -43,6 +46,7 @@ def _record(one: CarriedTask, place: Place, lost: Callable[[Loss], None]) -> dic
     extras = dict(one.extras)
     was_template = extras.pop("status", None) == "recurring"
     ended = one.deleted_at if one.status == "deleted" else one.completed_at
+    uuid = valid_uuid(one.uuid)
     record: dict[str, object] = {
         "description": one.title,
         "due": _due(one.due, place),
@@ -53,7 +57,7 @@ def _record(one: CarriedTask, place: Place, lost: Callable[[Loss], None]) -> dic
         "priority": _LETTERS.get(one.priority) or _own_priority(one, extras),
         "project": one.project,
         "status": one.status,
-        "uuid": one.uuid,
+        "uuid": uuid,
         "wait": _stamp(one.wait_until),
         "annotations": _annotations(one),
         "tags": [tag.removeprefix("#") for tag in one.tags],
@@ -61,11 +65,14 @@ def _record(one: CarriedTask, place: Place, lost: Callable[[Loss], None]) -> dic
         "romapartof": one.part_of,
         "romarepeatfrom": one.repeat_from if one.repeat_from == "completion" else None,
         "romaskipped": "1" if one.skipped else None,
+        "romauuid": one.uuid if one.uuid != uuid else None,
     }
     extras.pop("priority", None)
     extras.pop("estimate", None)
     record.update(_series(one, place, extras, was_template=was_template))
     record.update(extras)
+    if one.uuid != uuid:
+        lost(Loss(record_of(one), "uuid", "is none to Taskwarrior; in the attribute romauuid"))
     if one.reminders:
         lost(Loss(record_of(one), "reminders", "Taskwarrior has none"))
     if one.description:
@@ -76,6 +83,17 @@ def _record(one: CarriedTask, place: Place, lost: Callable[[Loss], None]) -> dic
     if record.get("romarepeat") is not None:
         lost(Loss(record_of(one), "recurrence", "Taskwarrior cannot; in the attribute romarepeat"))
     return {name: value for name, value in record.items() if value not in (None, "", [])}
+
+
+def valid_uuid(uuid: str) -> str:
+    """Return what a task is called in Taskwarrior, which refuses a whole file for any other uuid.
+
+    Calendars and tables call theirs `20260301-1@example.org`, say.
+    """
+    low = uuid.strip().lower()
+    if len(low) == _UUID_LENGTH and _HEX.issuperset(low) and low.count("-") == _DASHES:
+        return low
+    return name_uuid("taskwarrior", uuid)
 
 
 def _series(
@@ -130,7 +148,7 @@ def _is_known(extras: dict[str, object]) -> bool:
 
 def _named(one: CarriedTask, index: int) -> dict[str, object]:
     """Return the place in a series, where it is not told by what Taskwarrior has itself."""
-    if one.series is None or (one.series == one.uuid and index == 0):
+    if one.series is None or (one.series == one.uuid == valid_uuid(one.uuid) and index == 0):
         return {}
     return {"romaseries": one.series, "romaindex": str(index)}
 

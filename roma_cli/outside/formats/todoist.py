@@ -73,6 +73,8 @@ def read(source: Source, place: Place, lost: Lost) -> Iterator[CarriedTask]:
         row = {name: cell.strip() for name, cell in zip(names, cells, strict=False)}
         kind = row.get("TYPE", "").lower()
         record = f"line {line}"
+        if any(cell.strip() for cell in cells[len(names) :]):
+            lost(Loss(record, "", f"of its {len(cells)} cells {len(names)} have a column"))
         if kind == "task":
             yield from reader.flush()
             reader.task(row, record)
@@ -145,10 +147,15 @@ class _Reader:
             what = "it is empty" if self.open else "it is on no task: roma has notes on tasks only"
             self.lost(Loss(record, "note", what))
             return
+        date = row.get("DATE", "")
         try:
-            written = days.parse_instant(row.get("DATE", ""))
+            written = days.parse_instant(date)
         except UsageError:
             written = self.place.now
+            if date:
+                self.lost(Loss(record, "DATE", f"{date[:60]!r} is no moment; it is as of now"))
+        for name in _fields(row, _OF_NOTES):
+            self.lost(Loss(record, name, "a note has no such field"))
         uuid = self._uuid(f"note\x1f{self.open.uuid}\x1f{text}")
         notes = (*self.open.notes, CarriedNote(text, written, uuid))
         self.open = self.open._replace(notes=notes)
@@ -161,11 +168,9 @@ class _Reader:
     def _aside(self, row: dict[str, str], record: str) -> dict[str, object]:
         """Return, and name, the cells that are no field of roma's."""
         extras: dict[str, object] = {}
-        for name in ("AUTHOR", "RESPONSIBLE", "DURATION", "DURATION_UNIT", "DEADLINE"):
-            value = row.get(name, "")
-            if value and value != "None":
-                extras[name] = value
-                self.lost(Loss(record, name, f"roma has no such field; {_KEPT}"))
+        for name in _fields(row, _OF_TASKS):
+            extras[name] = row[name]
+            self.lost(Loss(record, name or "a column", f"roma has no such field; {_KEPT}"))
         if self.section:
             extras["section"] = self.section
             self.lost(Loss(record, "section", f"roma has no sections; {_KEPT}"))
@@ -176,6 +181,8 @@ class _Reader:
         if not text:
             return _When()
         zone = find_zone(row["TIMEZONE"]) if row.get("TIMEZONE") else None
+        if row.get("TIMEZONE") and zone is None:
+            self.lost(Loss(record, "TIMEZONE", f"roma knows no zone {row['TIMEZONE'][:60]!r}"))
         rule = self.place.rule._replace(timezone=zone) if zone else self.place.rule
         try:
             return _read_when(" ".join(text.split()).lower(), rule, self.place.now)
@@ -185,6 +192,15 @@ class _Reader:
             return _When()
 
 
+def _fields(row: dict[str, str], known: frozenset[str]) -> list[str]:
+    """Return the columns that say something and are none of those that are `known`."""
+    return [name for name, cell in row.items() if cell not in ("", "None") and name not in known]
+
+
+_OF_TASKS = frozenset(
+    ("TYPE", "CONTENT", "DESCRIPTION", "PRIORITY", "INDENT", "DATE", "DATE_LANG", "TIMEZONE")
+)
+_OF_NOTES = frozenset(("TYPE", "CONTENT", "DATE", "DATE_LANG", "TIMEZONE"))
 _DATED = ("DATE", "DATE_LANG", "TIMEZONE")
 
 

@@ -17,7 +17,7 @@ from roma_cli.core.repeatwords import in_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from roma_cli.core.carried import Place
@@ -29,7 +29,8 @@ DAY = r"\d{4}-\d\d-\d\d"
 _HEAD = re.compile(
     rf"(?P<done>x (?=[ \t]*[^ \t]))?(?P<letter>\([A-Z]\) )?(?P<one>{DAY} )?(?P<two>{DAY} )?"
 )
-_WORD = re.compile(r"([ \t]*)([^ \t]+)")
+_MARK = re.compile(r"(?<![^ \t])(?:[+@]|(?:due|t|rec|pri|uuid):)[^ \t]+")
+"""A word that may say something; how long the words between are is no matter."""
 _KEYED = re.compile(r"(due|t|rec|pri|uuid):(.+)", re.DOTALL)
 _REPEAT = re.compile(r"(\+?)(\d{1,3})([dwmy])", re.ASCII)
 _CLOCK = re.compile(rf"({DAY})T(\d\d):(\d\d)", re.ASCII)
@@ -42,7 +43,10 @@ _KEPT = "kept for the way back to todo.txt"
 
 
 class Line(namedtuple("Line", "head done letter completed created words")):
-    """A line in its parts: its head as written, what it says, and (spaces, word, kind) of each."""
+    """A line in its parts: its head as written, what it says, and (spaces, word, kind) of each.
+
+    Words that say nothing and stand side by side are one.
+    """
 
     __slots__ = ()
     head: str
@@ -70,20 +74,40 @@ def split_line(text: str) -> Line:
     letter = match["letter"][1] if match["letter"] and end else ""
     completed, created = (first, second) if done else (None, first)
     words, singles = [], set()
-    for spaces, word in _WORD.findall(text[end:]):
+    for spaces, word, is_mark in _words(text[end:]):
+        if not is_mark:
+            words.append((spaces, word, "title"))
+            continue
         kind = _kind(word, done=done)
         if kind in singles:
             kind = "title"  # the second due: of a line is not read
         elif kind not in ("title", "tag"):
             singles.add(kind)
-        if word[0] == "+" and kind == "title" and len(word) > 1:
+        if word[0] == "+" and kind == "title":
             kind = "other"
         words.append((spaces, word, kind))
     return Line(text[:end], done, letter, completed, created, words)
 
 
+def _words(text: str) -> Iterator[tuple[str, str, bool]]:
+    """Return the words that may say something and what stands between, with the spaces before."""
+    at = 0
+    for mark in _MARK.finditer(text):
+        between = text[at : mark.start()]
+        words = between.strip(" \t")
+        before = between[: between.index(words)] if words else ""
+        if words:
+            yield before, words, False
+        yield between[len(before) + len(words) :], mark[0], True
+        at = mark.end()
+    rest = text[at:].rstrip(" \t")
+    if rest:
+        words = rest.lstrip(" \t")
+        yield rest[: len(rest) - len(words)], words, False
+
+
 def _kind(word: str, *, done: bool) -> str:
-    if word[0] == "+" and len(word) > 1:
+    if word[0] == "+":
         return "project"
     if word[0] == "@" and tag_of(word):
         return "tag"

@@ -76,14 +76,15 @@ def read(source: Source, place: Place, lost: Lost) -> Iterator[CarriedTask]:
 def write(tasks: Iterable[CarriedTask], place: Place, lost: Lost) -> Iterator[str]:
     """Return one line a task; what todo.txt cannot say of it is named."""
     seen: dict[str, int] = {}
-    told = False
+    told: set[tuple[str, ...]] = set()
     for task in tasks:
         if task.status == "deleted":
             lost(Loss(task.title, "", "todo.txt has no deleted tasks"))
             continue
-        if not told and (task.created_at or task.completed_at):
-            lost(Loss("every task", "created_at, completed_at", "todo.txt has days, not times"))
-            told = True
+        for fields, reason in _STAMPS.items():
+            if fields not in told and any(getattr(task, name) is not None for name in fields):
+                told.add(fields)
+                lost(Loss("every task", ", ".join(fields), reason))
         text = _compose(task, place)
         again, key = None, ""
         if "line" in task.extras:
@@ -208,6 +209,10 @@ def _name_losses(task: CarriedTask, again: CarriedTask, place: Place, lost: Lost
             lost(Loss(task.title, field, "todo.txt has no place for it"))
 
 
+_STAMPS = {
+    ("created_at", "completed_at"): "todo.txt has days, not times",
+    ("updated_at",): "todo.txt does not say when a task was changed",
+}
 _UNWRITTEN = ("description", "estimate", "part_of", "follows", "skipped", "notes", "reminders")
 
 

@@ -124,6 +124,12 @@ def test_what_is_no_field_is_kept_for_the_way_back() -> None:
     assert given.only(csv, given.written(csv, [task])[0]) == task
 
 
+def test_columns_of_one_name_or_none_are_all_kept() -> None:
+    [task], losses = given.read(csv, "title,Owner,,Owner,\nA,Ann,b,Bob,c\n")
+    assert list(task.extras.values()) == ["Ann", "b", "Bob", "c"]
+    assert given.fields(losses) == list(task.extras)
+
+
 @pytest.mark.parametrize(
     ("table", "message"),
     [

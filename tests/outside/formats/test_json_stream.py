@@ -56,6 +56,10 @@ def test_each_record_comes_with_its_line() -> None:
     [
         ('[{"a":1}', "line 1: the file is cut off: its array does not end"),
         ('[\n{"a":1},\n{"a":"x', "line 3: the file is cut off in the middle of a record"),
+        ('[{"a":"x}]', "line 1: the file is cut off in the middle of a record"),
+        ('[{"a":{"b":[1]}', "line 1: the file is cut off in the middle of a record"),
+        ('[{"a":tru}]', "line 1: no JSON at column 7 (expecting value)"),  # near the end, but whole
+        ('[{"a":01}]\n', "line 1: no JSON at column 8 (expecting ',' delimiter)"),
         ('[\n{"a":tr', "line 2: the file is cut off in the middle of a record"),
         ('[{"a":1},]', "line 1: a record is missing after the comma"),
         ('[{"a":1} {"a":2}]', "line 1: a comma is missing between two records"),

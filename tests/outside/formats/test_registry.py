@@ -25,6 +25,8 @@ def _told(path: Path) -> str:
     ("name", "form"),
     [
         ("taskwarrior-2.6.json", "taskwarrior"),
+        ("taskwarrior-3.5.json", "taskwarrior"),
+        ("nextcloud-tasks-ical.js-2.2.1.ics", "ical"),
         ("timewarrior-1.4.json", "timewarrior"),
         ("watson-2.1-log.json", "watson"),
         ("watson-2.1-frames.json", "watson"),
@@ -71,6 +73,40 @@ def test_what_no_format_knows_is_refused_with_the_names_of_all(data: bytes) -> N
         registry.recognised(source(data, "x.bin"))
     assert refused.value.message.startswith("x.bin is in no format roma knows (json, csv, ical, ")
     assert "--from" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("data", "said", "hint"),
+    [
+        (b"[]", "there is nothing to import in x", "roma data import --help"),
+        (b" [\n]\n", "there is nothing to import in x", "roma data import --help"),  # `task export`
+        # Of another program, or cut within the first record: what is wrong shows when it is read.
+        (b'[{"id":1,"des', "x does not begin as JSON", "roma data import --from taskwarrior FILE"),
+        (b"{}", "x does not begin as JSON", "roma data import --from taskwarrior FILE"),
+        (b"\x1f\x8b\x08x", "x is in no format", "gunzip -c FILE | roma data import -"),
+        (b"a\x00", "x is in no format", "roma data import --from FORMAT FILE"),
+        (b"Call\n", "x is in no format", "roma data import --from todotxt FILE"),
+    ],
+)
+def test_what_is_no_format_is_told_with_a_way_that_goes_with_it(
+    data: bytes, said: str, hint: str
+) -> None:
+    with pytest.raises(UsageError) as refused:
+        registry.recognised(source(data, "x"))
+    assert refused.value.message.startswith(said)
+    assert refused.value.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ('[{"description":"%s","status":"pending","uuid":"1","entry":"1"}]', "taskwarrior"),
+        ('[{"annotation":"%s","start":"20260301T090000Z"}]', "timewarrior"),
+        ('[{"tags":["%s"],"id":"1","project":"p","start":"1","stop":"2"}]', "watson"),
+    ],
+)
+def test_a_first_record_of_ten_megabytes_is_no_matter(text: str, form: str) -> None:
+    assert registry.recognised(source((text % ("x" * 10_000_000)).encode())).name == form
 
 
 def test_an_empty_file_is_named_so() -> None:

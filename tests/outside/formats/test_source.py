@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -75,6 +76,16 @@ def test_a_line_without_an_end_is_not_held_in_memory(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(sources, "LONGEST_RECORD", 100_000)
     with pytest.raises(UsageError, match="line 2: the line has over 100000 characters"):
         list(source(b"one\n" + b"x" * 300_000).lines())
+
+
+def test_a_long_line_takes_time_as_it_grows_and_not_as_its_square(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sources, "CHUNK", 100)
+    began = time.process_time()
+    [(_, line)] = source(b"x" * 4_000_000).lines()
+    assert len(line) == 4_000_000
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(

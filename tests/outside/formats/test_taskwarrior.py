@@ -101,6 +101,7 @@ def test_a_due_date_at_local_midnight_is_a_whole_day_there_and_back(
         ("2wks", "every 2 weeks"), ("3d", "every 3 days"), ("P1M", "every 1 months"),
         ("P14D", "every 14 days"), ("monthly", "monthly"), ("quarterly", "every 3 months"),
         ("2q", "every 6 months"), ("yearly", "yearly"), ("biannual", "every 2 years"),
+        ("P24M", "every 2 years"), ("P18M", "every 18 months"),
         ("1y", "every 1 years"), ("2 weeks", "every 2 weeks"), ("Biweekly", "every 2 weeks"),
         ("4h", None), ("PT5M", None), ("P1Y6M", None), ("1000d", None), ("P", None), ("", None),
         ("often", None), ("9" * 9 + "d", None),
@@ -204,6 +205,10 @@ def test_what_was_changed_here_is_written_as_it_is_now() -> None:
         ({"entry": True}, "entry"), ({"due": "20260101T250000Z"}, "due"),
         ({"tags": 5}, "tags"), ({"tags": ["a", 5]}, "tags"),
         ({"annotations": {}}, "annotations"), ({"annotations": [{"entry": "x"}]}, "annotations"),
+        (
+            {"annotations": [{"entry": "20260105T100000Z", "description": "y", "by": "z"}]},
+            "annotations.by",
+        ),
         ({"estimate": None}, "estimate"), ({"romarepeat": "whenever"}, "romarepeat"),
     ],
 )  # fmt: skip
@@ -349,7 +354,8 @@ def test_what_taskwarrior_has_no_field_for_it_keeps_for_us() -> None:
 
 
 def test_reminders_are_named_for_taskwarrior_has_none() -> None:
-    one = CarriedTask("u", "Call", due=Due(NOW, None), reminders=(CarriedReminder(None, 900),))
+    uuid = "5a315354-e5f7-4807-8cc2-4d82d8894c0f"
+    one = CarriedTask(uuid, "Call", due=Due(NOW, None), reminders=(CarriedReminder(None, 900),))
     assert fields(written(taskwarrior, [one])[1]) == ["reminders"]
 
 

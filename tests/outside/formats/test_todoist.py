@@ -129,6 +129,35 @@ def test_what_roma_has_no_field_for_is_named() -> None:
     assert task.extras == {"AUTHOR": "Ann (1)", "RESPONSIBLE": "Bob (2)", "section": "Later"}
 
 
+def test_columns_and_cells_that_are_not_known_are_named() -> None:
+    head = HEAD.strip() + ",COLOUR\n"
+    blank = "," * (head.count(",") - 8)
+    rows = (
+        f"task,A,,4,1,,,fri,en{blank}red\n"
+        f"note,N,,,,Ann (1),,some day,{blank}blue\n"
+        f"task,B,,4,1,,,fri,en{blank},beyond\n"
+    )
+    tasks, losses = given.read(todoist, head + rows)
+    assert [(loss.record, loss.field) for loss in losses] == [
+        ("line 2", "COLOUR"),
+        ("line 3", "DATE"),
+        ("line 3", "AUTHOR"),
+        ("line 3", "COLOUR"),
+        ("line 4", ""),
+    ]
+    assert tasks[0].extras == {"COLOUR": "red"}
+
+
+def test_a_zone_that_is_none_is_named() -> None:
+    row = ["task", "A", "", "4", "1", "", "", "fri 9am", "en", "Mars/Base"]
+    names = HEAD.strip().split(",")
+    assert names[9] == "TIMEZONE"
+    _, losses = given.read(todoist, HEAD + ",".join(row) + "\n")
+    assert [(loss.field, loss.reason) for loss in losses] == [
+        ("TIMEZONE", "roma knows no zone 'Mars/Base'")
+    ]
+
+
 def test_the_same_file_gives_the_same_tasks() -> None:
     rows = ("task,A,,4,1", "note,n", "task,A,,4,1", "note,n", "task,B,,4,2")
     first = _tasks(*rows, path=PATH)
