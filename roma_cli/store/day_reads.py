@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 
 _SINCE = (
-    " FROM timer_sessions s"
-    " WHERE s.user_id = ?1 AND s.day >= ?2 OR s.user_id = ?1 AND s.day IS NULL"
+    " FROM timer_sessions s WHERE s.user_id = ? AND s.day >= ? OR s.user_id = ? AND s.day IS NULL"
 )
 
 
@@ -57,9 +56,9 @@ def last_end(file: File, user_id: int, date: str) -> int | None:
     """Return when the last session ended that is open or filed under `date`, or None."""
     [(moment,)] = file.read(
         "SELECT max(ended_at) FROM (SELECT max(ended_at) AS ended_at FROM timer_sessions"
-        " WHERE user_id = ?1 AND day IS NULL UNION ALL"
-        " SELECT max(ended_at) FROM timer_sessions WHERE user_id = ?1 AND day = ?2)",
-        (user_id, date),
+        " WHERE user_id = ? AND day IS NULL UNION ALL"
+        " SELECT max(ended_at) FROM timer_sessions WHERE user_id = ? AND day = ?)",
+        (user_id, user_id, date),
     )
     return None if moment is None else int(str(moment))
 
@@ -75,7 +74,9 @@ def interruptions(file: File, number: str) -> int:
 def sessions_since(file: File, user_id: int, date: str) -> list[TimerSession]:
     """Return every session from the day `date` on, those of the open day too, by their start."""
     columns = ", ".join("s." + name for name in TimerSession._fields)
-    rows = file.read(f"SELECT {columns}{_SINCE} ORDER BY s.started_at, s.ended_at", (user_id, date))
+    rows = file.read(
+        f"SELECT {columns}{_SINCE} ORDER BY s.started_at, s.ended_at", (user_id, date, user_id)
+    )
     return [TimerSession(*row) for row in rows]
 
 
@@ -84,7 +85,7 @@ def interruptions_since(file: File, user_id: int, date: str) -> dict[str, list[s
     rows = file.read(
         "SELECT i.session_id, i.reason FROM session_interruptions i WHERE i.session_id IN"
         f" (SELECT s.id{_SINCE}) ORDER BY i.id",
-        (user_id, date),
+        (user_id, date, user_id),
     )
     found: dict[str, list[str]] = {}
     for number, reason in rows:

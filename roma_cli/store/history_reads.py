@@ -212,10 +212,10 @@ def logged(
 def occurrences(file: File, user_id: int, number: int) -> dict[int, str]:
     """Return the titles by id of a task and of all its series, the deleted ones too."""
     rows = file.read(
-        "SELECT id, title FROM tasks WHERE id = ?1 AND user_id = ?2 UNION"
-        " SELECT id, title FROM tasks WHERE user_id = ?2 AND series_id IS NOT NULL"
-        " AND series_id = (SELECT series_id FROM tasks WHERE id = ?1) ORDER BY id",
-        (number, user_id),
+        "SELECT id, title FROM tasks WHERE id = ? AND user_id = ? UNION"
+        " SELECT id, title FROM tasks WHERE user_id = ? AND series_id IS NOT NULL"
+        " AND series_id = (SELECT series_id FROM tasks WHERE id = ?) ORDER BY id",
+        (number, user_id, user_id, number),
     )
     return {int(str(key)): str(title) for key, title in rows}
 
@@ -250,11 +250,11 @@ def titles(file: File, user_id: int, ids: Sequence[int]) -> dict[int, str]:
 def overtaken(file: File, number: int) -> Iterator[AuditEntry]:
     """Give the entries of one operation, in their order, that have others in `standing_after`."""
     rows = file.connection.execute(
-        f"SELECT {_ENTRY_COLUMNS} FROM audit_log_entries e WHERE e.operation_id = ?1 AND EXISTS ("
+        f"SELECT {_ENTRY_COLUMNS} FROM audit_log_entries e WHERE e.operation_id = ? AND EXISTS ("
         "SELECT 1 FROM audit_log_entries l JOIN operations o ON o.id = l.operation_id"
         " WHERE l.row_table = e.row_table AND l.row_key = e.row_key AND l.id > e.id"
-        f" AND o.id <> ?1 AND {_TELLS}) ORDER BY e.id",
-        (number,),
+        f" AND o.id <> ? AND {_TELLS}) ORDER BY e.id",
+        (number, number),
     )
     return (AuditEntry(*row) for row in rows)
 

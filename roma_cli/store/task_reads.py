@@ -129,10 +129,10 @@ def is_as_added(file: File, task: Task) -> bool:
     Told from the audit: what is changed within a second of being added bears the same stamp.
     """
     [(touched,)] = file.read(
-        "SELECT EXISTS (SELECT 1 FROM task_notes WHERE task_id = ?1)"
-        " OR EXISTS (SELECT 1 FROM timer_sessions WHERE task_id = ?1)"
-        " OR EXISTS (SELECT 1 FROM tasks WHERE subtask_of = ?1 AND deleted_at IS NULL)",
-        (task.id,),
+        "SELECT EXISTS (SELECT 1 FROM task_notes WHERE task_id = ?)"
+        " OR EXISTS (SELECT 1 FROM timer_sessions WHERE task_id = ?)"
+        " OR EXISTS (SELECT 1 FROM tasks WHERE subtask_of = ? AND deleted_at IS NULL)",
+        (task.id, task.id, task.id),
     )
     if touched:
         return False
