@@ -71,7 +71,7 @@ def test_any_field_is_changed_alone_and_taken_back(
     assert said.code == 0, said.err
     after = _task(one)
     assert after[field] == value
-    related = {field, "updated_at", "due_all_day"}
+    related = {field, "updated_at", "due_all_day", "reminders"}
     if field == "recurrence":
         related |= {"due_date", "series_id", "series_index"}
     assert {name for name in before if before[name] != after[name]} <= related
@@ -243,7 +243,7 @@ def test_what_is_changed_in_the_editor_is_stored_and_nothing_else(
     assert _edited(one, script) == (0, "")
     after = _task(one)
     assert after[field] == value
-    related = {field, "updated_at", "due_all_day"}
+    related = {field, "updated_at", "due_all_day", "reminders"}
     assert {name for name in before if before[name] != after[name]} <= related
     assert _drafts(one) == []
 
