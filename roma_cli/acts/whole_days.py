@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from itertools import count as numbers
 
-from roma_cli.core import books
+from roma_cli.core import books, timer
 from roma_cli.core import day as days
 from roma_cli.core import whole_merge as rules
 from roma_cli.core.carried import name_uuid
@@ -60,6 +60,10 @@ class Days:
                 yield from self._compare(ours, theirs, user_id)
 
     def _add(self, theirs: Row, name: str, user_id: int) -> Iterator[Entry]:
+        end = timer.planned_end(session(theirs)) if theirs["ended_at"] is None else None
+        if end is not None and end <= self._merge.now:
+            # Left to the next command, its end would come after the import and bar its undo.
+            theirs = {**theirs, "ended_at": end, "outcome": "completed"}
         row = self._merge.mapped("timer_sessions", theirs)
         if theirs["ended_at"] is None:
             if whole_reads.running(self._file, user_id) is not None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from json import JSONEncoder
-
-from roma_cli.core import whole
+from roma_cli.core import whole, whole_lines
 from roma_cli.store import whole_reads
 
 TYPE_CHECKING = False
@@ -14,9 +12,6 @@ if TYPE_CHECKING:
     from roma_cli.core.carried import Loss
     from roma_cli.visit import Visit
 
-_PIECE = 200
-"""Lines that are written together."""
-
 
 def chunks(visit: Visit, _lost: Callable[[Loss], None] | None = None) -> Iterator[str]:
     """Return the text of the export in pieces, one row a line. Run inside a snapshot.
@@ -24,21 +19,18 @@ def chunks(visit: Visit, _lost: Callable[[Loss], None] | None = None) -> Iterato
     Two exports of the same rows are the same, byte for byte; nothing in it tells when it was made.
     """
     file = visit.file
-    line = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     head = {
         "format": whole.FORMAT,
         "schema": whole_reads.SCHEMA,
         "next_ids": whole_reads.next_ids(file),
     }
-    yield f'{{"roma":{line(head)}'
+    yield f'{{"roma":{whole.json_text(whole.PLAIN, head)}'
     for table in whole.TABLES:
-        lines = [f',\n"{table}":[']
+        yield f',\n"{table}":['
+        line = whole_lines.writer(table)
         between = "\n"
-        for row in whole_reads.file_rows(file, table):
-            lines.append(between + line(whole.written(table, row)))
+        for page in whole_reads.pages(file, table, whole_lines.columns(table)):
+            yield between + ",\n".join(map(line, page))
             between = ",\n"
-            if len(lines) >= _PIECE:
-                yield "".join(lines)
-                lines.clear()
-        yield "".join([*lines, "]" if between == "\n" else "\n]"])
+        yield "]" if between == "\n" else "\n]"
     yield "\n}\n"

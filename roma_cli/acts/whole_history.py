@@ -8,14 +8,15 @@ and nobody undoes what was said.
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import count, islice
+from sys import intern
 
+from roma_cli.acts.whole_merge import begun
 from roma_cli.core import whole, whole_merge
-from roma_cli.core.changes import Change, entry, insert
 from roma_cli.core.conversation import MOST_TURNS
 from roma_cli.core.conversation import key as conversation_key
 from roma_cli.core.text import plural
-from roma_cli.store import whole_reads, whole_writes
+from roma_cli.store import whole_pairs, whole_reads, whole_writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,49 +33,56 @@ _KEYS_BY_NUMBER = frozenset(
 
 def learn(merge: Merge) -> None:
     """Find what is known already: operations, and what keys of theirs are called here."""
-    for page in _pages(merge, "audit_log_entries"):
-        rows = {str(row["event_id"]): row for row in page}
-        for event_id, operation, key in whole_reads.told(merge.file, list(rows)):
-            theirs = rows[event_id]
-            merge.operations[int(str(theirs["operation_id"]))] = operation
-            merge.learned[str(theirs["row_table"]), str(theirs["row_key"])] = key
+    for there, here, table, their_key, our_key in whole_pairs.told(merge.file):
+        merge.operations[there] = here
+        merge.learned[intern(table), their_key] = our_key
 
 
 def operations(merge: Merge) -> Iterator[Entry]:
-    """Return the entries that add the operations which are not here; those without entries stay."""
-    telling = merge.stage.telling()
-    for theirs in merge.stage.rows("operations"):
-        number = int(str(theirs["id"]))
-        if number in merge.operations or number not in telling:
-            continue
-        target = None
-        if theirs["target"] is not None:
-            target = merge.operations.get(int(str(theirs["target"])))
-        row: dict[str, Value] = {
-            "user_id": merge.user_of(theirs),
-            "actor": "elsewhere",
-            # Without what it speaks of, it is only told that it was done.
-            "kind": str(theirs["kind"]) if target is not None else "do",
-            "target": target,
-            "summary": str(theirs["summary"]),
-            "created_at": int(str(theirs["created_at"])),
-        }
-        yield entry("operation.brought", insert("operations", row))
-        merge.operations[number] = int(merge.job.keys[-1])
-        merge.job.count("past operation", "added")
+    """Add the operations which are not here; an entry only says that there are some.
+
+    Those without audit entries stay.
+    """
+    new = merge.stage.telling() - merge.operations.keys()
+    if not new:
+        return
+    yield begun(merge.job)
+    rows = (row for row in merge.stage.rows("operations") if row["id"] in new)
+    next_number = whole_reads.next_ids(merge.file)["operations"]
+    while page := list(islice(rows, whole_reads.PAGE)):
+        brought = [_operation(merge, *one) for one in zip(page, count(next_number), strict=False)]
+        whole_writes.add_history(merge.file, "operations", brought)
+        next_number += len(page)
+    merge.job.count("past operation", "added", len(new))
+
+
+def _operation(merge: Merge, theirs: Row, number: int) -> dict[str, Value]:
+    target = None
+    if theirs["target"] is not None:
+        target = merge.operations.get(int(str(theirs["target"])))
+    merge.operations[int(str(theirs["id"]))] = number
+    return {
+        "id": number,
+        "user_id": merge.user_of(theirs),
+        "actor": "elsewhere",
+        # Without what it speaks of, it is only told that it was done.
+        "kind": str(theirs["kind"]) if target is not None else "do",
+        "target": target,
+        "summary": str(theirs["summary"]),
+        "created_at": int(str(theirs["created_at"])),
+    }
 
 
 def audit(merge: Merge) -> Iterator[Entry]:
-    """Return the entries that add the audit entries which are not here. After the operations."""
-    for page in _pages(merge, "audit_log_entries"):
-        ids = [str(row["event_id"]) for row in page]
-        here = {event_id for event_id, _, _ in whole_reads.told(merge.file, ids)}
-        for theirs in page:
-            if theirs["event_id"] not in here:
-                yield _told(merge, theirs)
+    """Add the audit entries which are not here, as `operations` does. After the operations."""
+    rows = whole_pairs.untold(merge.file)
+    while page := list(islice(rows, whole_reads.PAGE)):
+        yield begun(merge.job)
+        told = [_told(merge, theirs) for theirs in page]
+        whole_writes.add_history(merge.file, "audit_log_entries", told)
 
 
-def _told(merge: Merge, theirs: Row) -> Entry:
+def _told(merge: Merge, theirs: Row) -> dict[str, Value]:
     data = whole.json_object(str(theirs["event_data"])) or {}
     table = str(theirs["row_table"])
     key = _key_here(merge, table, data["key"])
@@ -82,10 +90,10 @@ def _told(merge: Merge, theirs: Row) -> Entry:
     for side in ("before", "after"):
         columns = data[side]
         if isinstance(columns, dict):
-            data[side] = {
-                name: _value_here(merge, table, name, value) for name, value in columns.items()
-            }
-    row: dict[str, Value] = {
+            for name, other in whole.references(table).items():
+                if columns.get(name) is not None:
+                    columns[name] = _key_here(merge, other, columns[name])
+    return {
         "event_id": str(theirs["event_id"]),
         "event_type": str(theirs["event_type"]),
         "task_id": _task_here(merge, theirs["task_id"]),
@@ -97,12 +105,6 @@ def _told(merge: Merge, theirs: Row) -> Entry:
         "row_table": table,
         "row_key": str(key),
     }
-    return entry("entry.brought", insert("audit_log_entries", row))
-
-
-def _value_here(merge: Merge, table: str, column: str, value: object) -> object:
-    other = whole.references(table).get(column)
-    return value if other is None or value is None else _key_here(merge, other, value)
 
 
 def _task_here(merge: Merge, number: object) -> int | None:
@@ -141,8 +143,7 @@ def conversations(merge: Merge) -> Iterator[Entry]:
         dropped = len(said) + len(heard) - len(both) - len([one for one in heard if one in said])
         if ours is not None and both == said:
             continue
-        # Tells the frame that there is something to do, so that from here on one may write.
-        yield entry("import.begun", Change("users", merge.job.visit.user_id, {}, {}))
+        yield begun(merge.job)
         newer = here.get("last_updated"), there.get("last_updated")
         state = {
             **there,
@@ -162,9 +163,3 @@ def conversations(merge: Merge) -> Iterator[Entry]:
 def _turns(state: dict[str, object]) -> list[dict[str, object]]:
     history = state.get("history")
     return [one for one in history if isinstance(one, dict)] if isinstance(history, list) else []
-
-
-def _pages(merge: Merge, table: str) -> Iterator[list[Row]]:
-    rows = merge.stage.rows(table)
-    while page := list(islice(rows, whole_reads.PAGE)):
-        yield page

@@ -8,10 +8,9 @@ their uuids, of two versions the later one stands, and the whole is one operatio
 from __future__ import annotations
 
 from roma_cli.acts import whole_days, whole_history, whole_load, whole_parts
-from roma_cli.acts.whole_merge import Merge
+from roma_cli.acts.whole_merge import Merge, begun
 from roma_cli.acts.whole_tasks import Tasks
 from roma_cli.core import whole
-from roma_cli.core.changes import Change, entry
 from roma_cli.core.errors import UsageError
 from roma_cli.store import reads, whole_reads, whole_writes
 from roma_cli.store.ledger import Written
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from roma_cli.acts.importing import Job
-    from roma_cli.core.changes import Entry
+    from roma_cli.core.changes import Entry, Rows
     from roma_cli.store.whole_stage import Stage
     from roma_cli.visit import Visit
 
@@ -42,7 +41,7 @@ class _RehearsedError(Exception):
     """Ends a transaction that was only tried."""
 
 
-def entries(job: Job) -> Iterator[Entry]:
+def entries(job: Job) -> Iterator[Entry | Rows]:
     """Return the entries that merge what `job` reads; the first one only tells that there are some.
 
     For a file that is to be put back as it was there is one, and `put_back` does it.
@@ -52,7 +51,7 @@ def entries(job: Job) -> Iterator[Entry]:
     whole_load.name_unknown(stage, job.lost)
     if whole_reads.is_pristine(file):
         if not _is_same(job, stage):
-            yield entry("import.begun", Change("users", job.visit.user_id, {}, {}))
+            yield begun(job)
         return
     merge = Merge(job, stage)
     whole_history.learn(merge)
@@ -93,6 +92,8 @@ def put_back(job: Job, *, rehearse: bool) -> Written:
                 raise UsageError("something was done in the file meanwhile", "roma log")
             whole_writes.put_back(file, stage)
             _end(rehearse=rehearse)
+            if job.source.seal is not None:
+                job.source.seal()
     except _RehearsedError:
         pass
     for table, what in _COUNTED.items():
@@ -115,7 +116,7 @@ def _is_same(job: Job, stage: Stage) -> bool:
         return False
     for table in whole.TABLES:
         there = stage.rows(table)
-        if any(row != next(there, None) for row in whole_reads.file_rows(file, table)):
+        if any(row != next(there, None) for row in whole_reads.rows(file, table)):
             return False
         if next(there, None) is not None:
             return False

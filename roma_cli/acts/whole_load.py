@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from roma_cli.core import whole
 from roma_cli.core.carried import Loss
 from roma_cli.core.errors import NewerSchema, UsageError
@@ -13,7 +15,7 @@ from roma_cli.store.whole_stage import Stage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from roma_cli.outside.formats.source import Source
     from roma_cli.store.file import File
@@ -32,26 +34,68 @@ def staged(file: File, source: Source) -> Stage:
     if isinstance(source.staged, Stage):
         return source.staged
     stage = Stage(file)
+    with stage.filling():
+        _fill(stage, source)
+    source.staged = stage
+    return stage
+
+
+class _Place:
+    """The record that is read or added right now."""
+
+    def __init__(self) -> None:
+        self.line = 1
+        self.table = ""
+        self.record: dict[str, object] = {}
+
+    def name(self) -> str:
+        """Return what the record is called in messages."""
+        key = self.record.get(whole.TABLES[self.table][0].name)
+        short = isinstance(key, int | str) and len(str(key)) <= _SHOWN
+        return f"{self.table} {key}" if short else self.table
+
+
+def _fill(stage: Stage, source: Source) -> None:
+    """Add all records, each read after the one before it was added; then look at the whole."""
+    place = _Place()
+    found = _records(stage, source, place)
+    try:
+        # Records of one table mostly have the same columns, so one statement adds them all.
+        for (table, names), some in groupby(found, key=lambda one: one[:2]):
+            stage.add(table, names, (values for _, _, values in some))
+    except UnfitError as problem:
+        field = f", {problem.field}" if problem.field else ""
+        raise source.wrong(place.line, f"{place.name()}{field}: {problem.reason}") from None
+    try:
+        stage.finish()
+    except UnfitError as problem:
+        raise UsageError(f"{source.name}: {problem.field}: {problem.reason}", _HINT) from None
+
+
+def _records(
+    stage: Stage, source: Source, place: _Place
+) -> Iterator[tuple[str, tuple[str, ...], Sequence[object]]]:
+    """Return the table, columns and values of each record. Raises UnfitError."""
     rows = Rows()
     seen_head = False
     for line, table, value in json_tables(source):
         if table == _HEAD:
             _read_head(source, line, value, stage)
             seen_head = True
-        elif not seen_head:
+            continue
+        if not seen_head:
             raise source.wrong(line, f"{_HEAD!r} must come first, and say the format")
-        elif table not in whole.TABLES:
+        if table not in whole.TABLES:
             raise source.wrong(line, f"roma has no table {table[:_SHOWN]!r}")
-        else:
-            _add(source, (line, table, value), rows, stage)
+        if not isinstance(value, dict):
+            raise source.wrong(line, f"{table}: a record is an object")
+        place.line, place.table, place.record = line, table, value
+        read = rows.read(table, value)
+        for name in read.unknown:
+            stage.unknown[table, name] = stage.unknown.get((table, name), 0) + 1
+        yield table, tuple(read.row), tuple(read.row.values())
     if not seen_head:
         raise source.wrong(1, f"{_HEAD!r} is missing, which says the format")
-    try:
-        stage.finish()
-    except UnfitError as problem:
-        raise UsageError(f"{source.name}: {problem.field}: {problem.reason}", _HINT) from None
-    source.staged = stage
-    return stage
 
 
 def name_unknown(stage: Stage, lost: Callable[[Loss], None]) -> None:
@@ -81,21 +125,5 @@ def _read_head(source: Source, line: int, value: object, stage: Stage) -> None:
         if not numbered or type(number) is not int or not 1 <= number < 1 << 62:
             raise source.wrong(line, f"next_ids, {table[:_SHOWN]}: no such number can come next")
         stage.next_ids[table] = number
-    for key in head.keys() - {"format", "schema", "next_ids"}:
+    for key in sorted(head.keys() - {"format", "schema", "next_ids"}):
         stage.unknown["", key] = 1
-
-
-def _add(source: Source, found: tuple[int, str, object], rows: Rows, stage: Stage) -> None:
-    line, table, value = found
-    if not isinstance(value, dict):
-        raise source.wrong(line, f"{table}: a record is an object")
-    key = value.get(whole.TABLES[table][0].name)
-    named = f"{table} {key}" if isinstance(key, int | str) and len(str(key)) <= _SHOWN else table
-    try:
-        read = rows.read(table, value)
-        stage.add(table, read.row)
-    except UnfitError as problem:
-        field = f", {problem.field}" if problem.field else ""
-        raise source.wrong(line, f"{named}{field}: {problem.reason}") from None
-    for name in read.unknown:
-        stage.unknown[table, name] = stage.unknown.get((table, name), 0) + 1

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _SECRET = frozenset({"webhook_url", "notify_command"})
 _SAID = 60
 _NOT_COPIED = frozenset({"id", "user_id"})
+_WITH_UUID = frozenset(
+    table for table, fields in whole.TABLES.items() if any(one.name == "uuid" for one in fields)
+)
 
 
 class Merge:
@@ -79,7 +82,7 @@ class Merge:
 
         What another user of the file has brought in is called otherwise for this one.
         """
-        column = "uuid" if any(one.name == "uuid" for one in whole.TABLES[table]) else "id"
+        column = "uuid" if table in _WITH_UUID else "id"
         here = whole_reads.one(self.file, table, column, name)
         if here is not None and here["user_id"] != user_id:
             name = name_uuid("user", user_id, name)
@@ -93,11 +96,9 @@ class Merge:
             return None
         return int(before)
 
-    def remember(self, table: str, key: object) -> int:
-        """Note that the row written last is what `key` of theirs is called here."""
-        new = self.job.keys[-1]
-        self.maps[table][key] = new
-        return new if isinstance(new, int) else 0
+    def remember(self, table: str, *keys: object) -> None:
+        """Note that the rows written last are what `keys` of theirs are called here."""
+        self.maps[table].update(zip(keys, self.job.keys[-len(keys) :], strict=True))
 
     def lose(self, record: str, field: str, reason: str) -> None:
         """Name what could not be carried."""
@@ -126,8 +127,7 @@ class Merge:
         History belongs to its user and is never removed, so neither can the user be.
         """
         visit = self.job.visit
-        # Tells the frame that there is something to do, so that from here on one may write.
-        yield entry("import.begun", Change("users", visit.user_id, {}, {}))
+        yield begun(self.job)
         name = str(user["name"])
         config: dict[str, Value] = {
             "user_id": NewKey(0),
@@ -166,6 +166,11 @@ class Merge:
                 shown = [setting.show(_value(one))[:_SAID] or "nothing" for one in (there, here)]
                 said = f"is {shown[0]} there; here {shown[1]} stays"
             self.lose(f"settings of {own.user_name}", name, said)
+
+
+def begun(job: Job) -> Entry:
+    """Return what tells the frame that there is something to do: from then on one may write."""
+    return entry("import.begun", Change("users", job.visit.user_id, {}, {}))
 
 
 def _value(value: object) -> int | str | None:

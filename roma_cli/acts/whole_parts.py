@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from roma_cli.acts.task_reminders import moment_before
+from roma_cli.acts.whole_coming import Coming
 from roma_cli.core import day as days
 from roma_cli.core import reminders as reminder_rules
 from roma_cli.core import tasks as task_rules
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from roma_cli.acts.whole_merge import Merge
-    from roma_cli.core.changes import Entry, Value
+    from roma_cli.core.changes import Entry, Rows, Value
     from roma_cli.core.records import Task
     from roma_cli.store.whole_reads import Row
 
@@ -28,8 +29,9 @@ _CHANGED = (
 )
 
 
-def notes(merge: Merge) -> Iterator[Entry]:
+def notes(merge: Merge) -> Iterator[Entry | Rows]:
     """Return the entries that add the notes which are not here."""
+    coming = Coming(merge, "task.noted", "task_notes", "note")
     for theirs in merge.stage.rows("task_notes"):
         name, ours = merge.named("task_notes", theirs["uuid"], merge.user_of(theirs))
         if ours is not None:
@@ -38,23 +40,19 @@ def notes(merge: Merge) -> Iterator[Entry]:
                 merge.lose(f"note {ours['id']}", "text", "is another one here: kept")
             continue
         row = {**merge.mapped("task_notes", theirs), "uuid": name}
-        task_id = int(str(row["task_id"]))
-        key = merge.free_key("task_notes", theirs["id"])
-        yield entry("task.noted", insert("task_notes", row, key), task_id=task_id)
-        merge.remember("task_notes", theirs["id"])
-        merge.job.count("note", "added")
+        yield from coming.add(theirs["id"], row)
+    yield from coming.rest()
 
 
-def extras(merge: Merge) -> Iterator[Entry]:
+def extras(merge: Merge) -> Iterator[Entry | Rows]:
     """Return the entries that bring along what other programs know of tasks."""
+    coming = Coming(merge, "task.kept_aside", "task_extras", "")
     for theirs in merge.stage.rows("task_extras"):
         row = merge.mapped("task_extras", theirs)
         task_id = int(str(row["task_id"]))
         ours = whole_reads.extras(merge.file, task_id, str(theirs["format"]))
         if ours is None:
-            key = merge.free_key("task_extras", theirs["id"])
-            yield entry("task.kept_aside", insert("task_extras", row, key), task_id=task_id)
-            merge.remember("task_extras", theirs["id"])
+            yield from coming.add(theirs["id"], row)
             continue
         merge.maps["task_extras"][theirs["id"]] = int(str(ours["id"]))
         if ours["data"] == theirs["data"]:
@@ -65,6 +63,7 @@ def extras(merge: Merge) -> Iterator[Entry]:
             yield entry("task.kept_aside", change, task_id=task_id)
         else:
             merge.lose(f"task {task_id}", f"extras of {theirs['format']}", "differ: ours are kept")
+    yield from coming.rest()
 
 
 class Reminders:
@@ -76,33 +75,27 @@ class Reminders:
         self._snoozed_there = merge.stage.snoozed()
         self._snoozed = {int(key) for key in self._snoozed_here}
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[Entry | Rows]:
         """Return the entries that merge them, and put those of changed tasks where they belong."""
         merge = self._merge
+        coming = Coming(merge, "reminder.created", "reminders", "reminder")
         for theirs in merge.stage.rows("reminders"):
             name, ours = merge.named("reminders", theirs["uuid"], merge.user_of(theirs))
             if name != theirs["uuid"]:
                 # The history of one that another user has here stays with theirs.
                 self._snoozed_there.discard(str(theirs["id"]))
             if ours is None:
-                yield from self._add(theirs, name)
+                row = {**merge.mapped("reminders", theirs), "uuid": name}
+                merge.touched.add(int(str(row["task_id"])))
+                yield from coming.add(theirs["id"], row)
             else:
                 merge.maps["reminders"][theirs["id"]] = int(str(ours["id"]))
                 yield from self._compare(ours, theirs)
-            if str(theirs["id"]) in self._snoozed_there:
-                self._snoozed.add(int(str(merge.here("reminders", theirs["id"]))))
+        yield from coming.rest()
+        here = merge.maps["reminders"]
+        self._snoozed |= {int(key) for one, key in here.items() if str(one) in self._snoozed_there}
         for task_id in sorted(merge.touched & whole_reads.reminded(merge.file)):
             yield from self._settle(task_id)
-
-    def _add(self, theirs: Row, name: str) -> Iterator[Entry]:
-        merge = self._merge
-        row = {**merge.mapped("reminders", theirs), "uuid": name}
-        task_id = int(str(row["task_id"]))
-        key = merge.free_key("reminders", theirs["id"])
-        yield entry("reminder.created", insert("reminders", row, key), task_id=task_id)
-        merge.remember("reminders", theirs["id"])
-        merge.touched.add(task_id)
-        merge.job.count("reminder", "added")
 
     def _compare(self, ours: Row, theirs: Row) -> Iterator[Entry]:
         merge = self._merge
@@ -168,8 +161,9 @@ class Reminders:
             yield reminder_rules.move(one, moment)
 
 
-def interruptions(merge: Merge, left_out: set[object]) -> Iterator[Entry]:
+def interruptions(merge: Merge, left_out: set[object]) -> Iterator[Entry | Rows]:
     """Return the entries that add interruptions of sessions which are here now."""
+    coming = Coming(merge, "session.interrupted", "session_interruptions", "interruption")
     for theirs in merge.stage.rows("session_interruptions"):
         if theirs["session_id"] in left_out:
             merge.lose(f"interruption {theirs['id']}", "", "its session was left out")
@@ -179,10 +173,8 @@ def interruptions(merge: Merge, left_out: set[object]) -> Iterator[Entry]:
             merge.maps["session_interruptions"][theirs["id"]] = int(str(ours["id"]))
             continue
         row = {**merge.mapped("session_interruptions", theirs), "uuid": name}
-        key = merge.free_key("session_interruptions", theirs["id"])
-        yield entry("session.interrupted", insert("session_interruptions", row, key))
-        merge.remember("session_interruptions", theirs["id"])
-        merge.job.count("interruption", "added")
+        yield from coming.add(theirs["id"], row)
+    yield from coming.rest()
 
 
 def reminder(row: Row) -> Reminder:

@@ -6,26 +6,27 @@ subtasks go one level deep; what gave way for that is named.
 
 from __future__ import annotations
 
-from itertools import islice
-
+from roma_cli.acts.whole_coming import Coming
 from roma_cli.core import whole_merge as rules
 from roma_cli.core.carried import name_uuid
-from roma_cli.core.changes import NewKey, entry, insert, is_empty, update
+from roma_cli.core.changes import entry, is_empty, update
 from roma_cli.core.records import Task
 from roma_cli.core.text import visible
-from roma_cli.store import whole_reads
+from roma_cli.store import whole_pairs, whole_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from roma_cli.acts.whole_merge import Merge
-    from roma_cli.core.changes import Entry, Value
+    from roma_cli.core.changes import Entry, Rows, Value
+    from roma_cli.store.whole_pairs import Pair
     from roma_cli.store.whole_reads import Row
 
 _SHOWN = 60
 _BESIDE = frozenset({"uuid", "user_id", "tag_keys", "updated_at"})
 """Columns that do not make two versions of a task differ."""
+_LINKS = ("parent_task_id", "series_id", "subtask_of")
 
 
 class Tasks:
@@ -37,7 +38,7 @@ class Tasks:
         self._uuids: dict[int, str] = {}
         self._parts: list[tuple[int, object]] = []
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[Entry | Rows]:
         """Return the entries that merge all tasks."""
         deleted, others = self._compare()
         for number in (*deleted, *others):
@@ -54,46 +55,53 @@ class Tasks:
         Returns those whose other version stands here from now on: the deleted, which make room in
         their series, and the others.
         """
-        for theirs, ours in self._pairs():
-            if ours is not None:
-                self._merge.maps["tasks"][theirs["id"]] = int(str(ours["id"]))
+        here = self._merge.maps["tasks"]
+        for pair in whole_pairs.tasks(self._file, _BESIDE):
+            found = pair.ours if self._is_same_user(pair) else self._renamed(pair)
+            if found is not None:
+                here[pair.id] = found
         deleted: list[int] = []
         others: list[int] = []
-        for theirs, ours in self._pairs():
-            if ours is None:
+        for pair in whole_pairs.tasks(self._file, _BESIDE):
+            if pair.id not in here:
+                continue
+            if pair.is_same and self._is_same_user(pair) and self._refers_alike(pair):
+                self._merge.job.count("task", "already here")
+                continue
+            theirs = self._merge.stage.one("tasks", pair.id)
+            ours = whole_reads.by_key(self._file, "tasks", here[pair.id])
+            if theirs is None or ours is None:
                 continue
             differing = self._differing(ours, theirs)
             if not differing:
                 self._merge.job.count("task", "already here")
             elif self._theirs_stands(ours, theirs):
-                self._merge.verdicts[int(str(theirs["id"]))] = "theirs"
-                gone = theirs["deleted_at"] is not None
-                (deleted if gone else others).append(int(str(theirs["id"])))
+                self._merge.verdicts[pair.id] = "theirs"
+                (others if theirs["deleted_at"] is None else deleted).append(pair.id)
             else:
-                self._merge.verdicts[int(str(theirs["id"]))] = "ours"
+                self._merge.verdicts[pair.id] = "ours"
                 self._merge.job.count("task", "kept")
                 self._lose(theirs, differing, "differs, and was changed later here: kept")
         return deleted, others
 
-    def _pairs(self) -> Iterator[tuple[Row, Row | None]]:
-        """Return each task of theirs with ours of the same name, if there is one."""
-        rows = self._merge.stage.rows("tasks")
-        while page := list(islice(rows, whole_reads.PAGE)):
-            names = [row["uuid"] for row in page]
-            found = {
-                row["uuid"]: row for row in whole_reads.known(self._file, "tasks", "uuid", names)
-            }
-            for theirs in page:
-                ours = found.get(theirs["uuid"])
-                if ours is not None and ours["user_id"] != self._merge.user_of(theirs):
-                    ours = self._renamed(theirs)
-                yield theirs, ours
+    def _is_same_user(self, pair: Pair) -> bool:
+        return pair.our_user == self._merge.maps["users"][pair.their_user]
 
-    def _renamed(self, theirs: Row) -> Row | None:
+    def _renamed(self, pair: Pair) -> int | None:
         """Return our task for one that another user has too, under its name for this one."""
-        name = name_uuid("user", self._merge.user_of(theirs), theirs["uuid"])
-        self._uuids[int(str(theirs["id"]))] = name
-        return whole_reads.one(self._file, "tasks", "uuid", name)
+        user_id = int(self._merge.maps["users"][pair.their_user])
+        name = name_uuid("user", user_id, pair.uuid)
+        self._uuids[pair.id] = name
+        ours = whole_reads.one(self._file, "tasks", "uuid", name)
+        return None if ours is None else int(str(ours["id"]))
+
+    def _refers_alike(self, pair: Pair) -> bool:
+        """Tell whether both refer to the same tasks; what is not here yet is none of ours."""
+        here = self._merge.maps["tasks"]
+        return all(
+            ours is None if theirs is None else ours is not None and here.get(theirs) == ours
+            for theirs, ours in zip(pair.refers_there, pair.refers_here, strict=True)
+        )
 
     def _differing(self, ours: Row, theirs: Row) -> list[str]:
         mapped = self._merge.mapped("tasks", theirs)
@@ -160,23 +168,31 @@ class Tasks:
             _name(ours), ", ".join(names), "was changed later there: what was here gave way"
         )
 
-    def _add(self) -> Iterator[Entry]:
+    def _add(self) -> Iterator[Entry | Rows]:
+        here = self._merge.maps["tasks"]
+        before = frozenset(here)
+        coming = Coming(self._merge, "task.created", "tasks", "task", linked=_LINKS)
         for theirs in self._merge.stage.rows("tasks"):
-            if theirs["id"] in self._merge.maps["tasks"]:
+            if theirs["id"] in before:
                 continue
-            row = self._merge.mapped("tasks", theirs)
             number = int(str(theirs["id"]))
+            row = self._merge.mapped("tasks", theirs)
             row["uuid"] = self._uuids.get(number, str(theirs["uuid"]))
-            key = self._merge.free_key("tasks", number)
+            for name in _LINKS:
+                if row[name] is None and theirs[name] is not None:
+                    row[name] = coming.link(theirs[name])
             if theirs["series_id"] == number:
-                row["series_id"] = NewKey(len(self._merge.job.keys)) if key is None else key
-            yield from self._make_room(theirs, row, None)
-            if isinstance(row["series_id"], NewKey):
-                row["series_id"] = NewKey(len(self._merge.job.keys))
+                row["series_id"] = self._merge.free_key("tasks", number) or coming.itself()
             self._postpone(theirs, row)
-            yield entry("task.created", insert("tasks", row, key))
-            self._merge.touched.add(self._merge.remember("tasks", number))
-            self._merge.job.count("task", "added")
+            if theirs["series_id"] in before:
+                # Only of a series that was here an occurrence may be here already.
+                yield from coming.rest()
+                yield from self._make_room(theirs, row, None)
+                yield from coming.add_alone(number, row)
+            else:
+                yield from coming.add(number, row)
+        yield from coming.rest()
+        self._merge.touched.update(int(here[number]) for number in here.keys() - before)
 
     def _make_room(self, theirs: Row, wanted: dict[str, Value], key: int | None) -> Iterator[Entry]:
         """See that an occurrence of a series is there once: the one that is done, or the later.

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections import namedtuple
 from functools import lru_cache
+from json import JSONDecoder, JSONEncoder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 FORMAT = 1
 """The version of this form; a change that an older roma would misread makes it one more."""
@@ -106,8 +107,11 @@ The tasks that an audit entry speaks of may be gone, so there a number is no ref
 
 HISTORY = ("operations", "audit_log_entries")
 
+PLAIN = "event_data"
+"""The column whose JSON is written as all of the export is."""
+
 _STYLES: dict[str, dict[str, object]] = {
-    "event_data": {"separators": (",", ":"), "ensure_ascii": False},
+    PLAIN: {"separators": (",", ":"), "ensure_ascii": False},
     "data": {"separators": (",", ":")},
 }
 """How each column's JSON is written in the file; others as `json.dumps` writes by itself."""
@@ -116,45 +120,16 @@ _DEEPEST = 80
 """Levels of a column's JSON that are shown as JSON; readers stop at a hundred or so."""
 
 
+@lru_cache
 def references(table: str) -> dict[str, str]:
     """Return which columns of a table refer to which table."""
     return {one.name: one.kind for one in TABLES[table] if one.kind in TABLES}
 
 
-def written(table: str, row: Mapping[str, object]) -> dict[str, object]:
-    """Return a row as it stands in the JSON; `row` has what SQLite holds."""
-    shown = {name: row[name] for name in _NAMES[table]}
-    for name, kind in _SHOWN_OTHERWISE[table]:
-        value = shown[name]
-        if value is not None:
-            shown[name] = _json_of(name, str(value)) if kind == JSON else _SHOWN[kind](value)
-    return shown
-
-
-@lru_cache(maxsize=4096)
-def _moment(value: object) -> object:
-    from roma_cli.core import day as days  # noqa: PLC0415 - only on export
-    from roma_cli.core.errors import UsageError  # noqa: PLC0415
-
-    try:
-        return days.iso_utc(int(str(value)))
-    except UsageError:
-        # Only what was changed behind roma's back; it is shown as it is.
-        return value
-
-
-def _json_of(column: str, text: str) -> object:
-    """Return JSON text as a value if it is written again just so, else as a string."""
-    value = json_object(text)
-    return value if value is not None and json_text(column, value) == text else text
-
-
 def json_object(text: str) -> dict[str, object] | None:
     """Return the JSON object that a text is, None if it is none or one that nobody could keep."""
-    from json import loads  # noqa: PLC0415 - only on export and import
-
     try:
-        value = loads(text, parse_constant=_refuse, parse_int=_small)
+        value = _decoder(_small).decode(text)
     except (ValueError, RecursionError):
         return None
     if text.count("{") + text.count("[") > _DEEPEST and _depth(value, 1) > _DEEPEST:
@@ -164,19 +139,25 @@ def json_object(text: str) -> dict[str, object] | None:
 
 def is_object(text: str) -> bool:
     """Tell whether a text is a JSON object, whatever is in it."""
-    from json import loads  # noqa: PLC0415 - only on import
-
     try:
-        return isinstance(loads(text, parse_constant=_refuse, parse_int=len), dict)
+        return isinstance(_decoder(len).decode(text), dict)
     except (ValueError, RecursionError):
         return False
 
 
 def json_text(column: str, value: object) -> str:
     """Return the text under which a column keeps a JSON value."""
-    from json import dumps  # noqa: PLC0415 - only on export and import
+    return _encoder(column).encode(value)
 
-    return dumps(value, **_STYLES.get(column, {}))  # type: ignore[arg-type]  # as dumps has them
+
+@lru_cache
+def _decoder(number: Callable[[str], int]) -> JSONDecoder:
+    return JSONDecoder(parse_constant=_refuse, parse_int=number)
+
+
+@lru_cache
+def _encoder(column: str) -> JSONEncoder:
+    return JSONEncoder(**_STYLES.get(column, {}))  # type: ignore[arg-type]  # as it has them
 
 
 def _depth(value: object, level: int) -> int:
@@ -184,18 +165,6 @@ def _depth(value: object, level: int) -> int:
         return level
     inside = value.values() if isinstance(value, dict) else value
     return max((_depth(one, level + 1) for one in inside), default=level)
-
-
-def _tags(value: object) -> list[str]:
-    return str(value).split(" ") if value else []
-
-
-_SHOWN: dict[str, Callable[[object], object]] = {MOMENT: _moment, FLAG: bool, TAGS: _tags}
-_NAMES = {table: tuple(one.name for one in fields) for table, fields in TABLES.items()}
-_SHOWN_OTHERWISE = {
-    table: tuple(one for one in fields if one.kind == JSON or one.kind in _SHOWN)
-    for table, fields in TABLES.items()
-}
 
 
 def _refuse(name: str) -> float:

@@ -34,6 +34,10 @@ _TYPED = (
 """Settings that must be such as could be typed."""
 
 
+_SCALARS = frozenset({int, str, type(None)})
+"""Types of what a column holds; yes and no is none of them."""
+
+
 class UnfitError(Exception):
     """A value that cannot be stored: of which field, and what is wrong with it."""
 
@@ -56,6 +60,7 @@ class Rows:
 
     def __init__(self) -> None:
         self._fine: dict[str, set[object]] = {"zone": set(), "repeat": set(), "cron": set()}
+        self._looks = {table: getattr(self, f"_look_at_{table}", None) for table in whole.TABLES}
         self._columns = {
             table: frozenset(one.name for one in fields) | {"tag_keys"}
             for table, fields in whole.TABLES.items()
@@ -66,15 +71,16 @@ class Rows:
 
         Raises UnfitError for the first value that cannot be stored.
         """
-        row: Stored = {}
-        for one in whole.TABLES[table]:
-            if one.name in record:
-                value = record[one.name]
-                row[one.name] = None if value is None else _stored(one, value)
+        row: Stored = {
+            name: None if (value := record[name]) is None else stored(value, name)
+            for name, stored in _FIELDS[table]
+            if name in record
+        }
         unknown = [] if len(row) == len(record) else [key for key in record if key not in row]
-        if row.get(whole.TABLES[table][0].name) is None:
-            raise UnfitError(whole.TABLES[table][0].name, "is missing")
-        look = getattr(self, f"_look_at_{table}", None)
+        key = _FIELDS[table][0][0]
+        if row.get(key) is None:
+            raise UnfitError(key, "is missing")
+        look = self._looks[table]
         if look is not None:
             look(row, record)
         return Read(row, unknown)
@@ -147,15 +153,7 @@ class Rows:
 
     def _tags(self, row: Stored) -> None:
         words = str(row.get("tags") or "")
-        if not words:
-            return
-        try:
-            columns = tasks.tag_columns(words.split(" "))
-        except RomaError as problem:
-            raise UnfitError("tags", f"cannot be: {problem.message}") from None
-        if columns["tags"] != words:
-            raise UnfitError("tags", "lack their #, or come twice")
-        row["tag_keys"] = str(columns["tag_keys"])
+        row["tag_keys"] = _tag_keys(words) if words else ""
 
     def _once(self, kind: str, field: str, value: object, check: Callable[[str], object]) -> None:
         fine = self._fine.setdefault(kind, set())
@@ -166,10 +164,6 @@ class Rows:
         except RomaError as problem:
             raise UnfitError(field, f"cannot be: {problem.message}") from None
         fine.add(value)
-
-
-def _stored(field: whole.Field, value: object) -> int | str:
-    return _READERS.get(field.kind, _number)(value, field.name)
 
 
 def _number(value: object, name: str) -> int:
@@ -237,6 +231,17 @@ def _tag_list(value: object, name: str) -> str:
     return _text(" ".join(value), name)
 
 
+@lru_cache(maxsize=4096)
+def _tag_keys(words: str) -> str:
+    try:
+        columns = tasks.tag_columns(words.split(" "))
+    except RomaError as problem:
+        raise UnfitError("tags", f"cannot be: {problem.message}") from None
+    if columns["tags"] != words:
+        raise UnfitError("tags", "lack their #, or come twice")
+    return str(columns["tag_keys"])
+
+
 def _json(value: object, name: str) -> str:
     if isinstance(value, dict):
         # Whoever made it one has looked at its numbers and its depth.
@@ -247,10 +252,10 @@ def _json(value: object, name: str) -> str:
 
 
 def _is_row(value: object, columns: frozenset[str] | None) -> bool:
-    return isinstance(value, dict) and all(
-        (columns is None or name in columns)
-        and (one is None or isinstance(one, str) or type(one) is int)
-        for name, one in value.items()
+    return (
+        isinstance(value, dict)
+        and (columns is None or columns.issuperset(value))
+        and _SCALARS.issuperset(map(type, value.values()))
     )
 
 
@@ -293,3 +298,9 @@ _READERS: dict[str, Callable[[object, str], int | str]] = {
     "timer_sessions": _text,
 }
 """How each kind of column is read; all others are whole numbers."""
+
+_FIELDS = {
+    table: [(one.name, _READERS.get(one.kind, _number)) for one in fields]
+    for table, fields in whole.TABLES.items()
+}
+"""The columns of each table, and how they are read."""

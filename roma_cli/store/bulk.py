@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from roma_cli.core.changes import Rows, Value
     from roma_cli.store.file import File
 
+_WIDEST = 40
+"""Columns of the table that rows pass through; no table of ours has so many."""
+
 
 def added(
     file: File, many: Rows, keys: Sequence[int | str], first: int, said: tuple[str, int, int, int]
@@ -47,15 +50,19 @@ def _add(
     One statement of all the values takes only so many of them, and longer.
     """
     execute = file.connection.execute
-    staged = [f"c{number}" for number in range(len(names))]
-    execute(f"CREATE TEMP TABLE coming ({', '.join(staged)})")
-    file.connection.executemany(f"INSERT INTO coming VALUES ({', '.join('?' * len(names))})", rows)
+    staged = [f"c{number}" for number in range(_WIDEST)]
+    execute(f"CREATE TEMP TABLE IF NOT EXISTS coming ({', '.join(staged)})")
+    staged = staged[: len(names)]
+    file.connection.executemany(
+        f"INSERT INTO coming ({', '.join(staged)}) VALUES ({', '.join('?' * len(names))})", rows
+    )
     execute(
         f"INSERT INTO {table} (id, {', '.join(names)})"
         f" SELECT rowid + ?, {', '.join(staged)} FROM coming ORDER BY rowid",
         (first - 1,),
     )
-    execute("DROP TABLE coming")
+    # It cannot be dropped while anything is being read; once it is empty, rows count from 1 again.
+    execute("DELETE FROM coming")
 
 
 def _audit(

@@ -8,7 +8,7 @@ from roma_cli.store.ledger import KEY_COLUMNS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from sqlite3 import Connection
 
     from roma_cli.store.file import File
@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     Row = dict[str, object]
 
 SCHEMA = SCHEMA_VERSION
+STAGE = "stage"
+"""What the tables of an export are called beside those of the file: `stage.tasks`."""
+
 PAGE = 500
-"""Rows that are held at a time, and values in one statement; older SQLites take 999."""
+"""Rows that are held at a time."""
 
 _MADE_BY_ROMA = (
     *("users", "user_configurations", "scheduled_tasks", "daily_session_stats"),
@@ -31,20 +34,27 @@ def columns(table: str) -> list[str]:
     return [*names, "tag_keys"] if table == "tasks" else names
 
 
-def rows(connection: Connection, table: str) -> Iterator[Row]:
-    """Return all rows of a table, some at a time: by their number, else as they were written."""
+def rows(file: File, table: str, schema: str = "main") -> Iterator[Row]:
+    """Return all rows of a table, some at a time: by their number, else as they were written.
+
+    No statement is left open between them, so that the one who takes them may write.
+    """
     names = columns(table)
-    cursor = connection.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY rowid")
-    while page := cursor.fetchmany(PAGE):
+    select = f"SELECT {', '.join(names)}, rowid FROM {schema}.{table}"
+    page = file.read(f"{select} ORDER BY rowid LIMIT {PAGE}")
+    while page:
         for row in page:
-            yield dict(zip(names, row, strict=True))
+            yield dict(zip(names, row, strict=False))
+        page = file.read(f"{select} WHERE rowid > ? ORDER BY rowid LIMIT {PAGE}", page[-1][-1:])
 
 
-def file_rows(file: File, table: str) -> Iterator[Row]:
-    """Return all rows of a table of the file, as `rows` does. Run inside a snapshot."""
-    found = rows(file.connection, table)
-    while (row := file.guard(lambda: next(found, None))) is not None:
-        yield row
+def pages(file: File, table: str, names: Sequence[str]) -> Iterator[list[tuple[object, ...]]]:
+    """Return columns of all rows of a table, some at a time, as `rows` does; in a snapshot."""
+    cursor = file.guard(
+        lambda: file.connection.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY rowid")
+    )
+    while page := file.guard(lambda: cursor.fetchmany(PAGE)):
+        yield page
 
 
 def next_ids(file: File) -> dict[str, int]:
@@ -79,14 +89,6 @@ def by_key(file: File, table: str, key: object) -> Row | None:
     return one(file, table, KEY_COLUMNS.get(table, "id"), key)
 
 
-def known(file: File, table: str, column: str, values: Sequence[object]) -> list[Row]:
-    """Return the rows of a table whose unique `column` has one of at most `PAGE` values."""
-    names = columns(table)
-    marks = ", ".join("?" * len(values))
-    sql = f"SELECT {', '.join(names)} FROM {table} WHERE {column} IN ({marks})"
-    return [dict(zip(names, row, strict=True)) for row in file.read(sql, tuple(values))]
-
-
 def occupant(file: File, series_id: int, index: int) -> Row | None:
     """Return the task that is an occurrence of a series and not deleted, or None."""
     return _single(
@@ -94,11 +96,12 @@ def occupant(file: File, series_id: int, index: int) -> Row | None:
     )
 
 
-def followers(connection: Connection, number: int) -> list[Row]:
+def followers(connection: Connection, number: int, schema: str = "main") -> list[Row]:
     """Return the tasks that follow a task in its series, deleted ones too."""
     names = columns("tasks")
     found = connection.execute(
-        f"SELECT {', '.join(names)} FROM tasks WHERE parent_task_id = ? ORDER BY id", (number,)
+        f"SELECT {', '.join(names)} FROM {schema}.tasks WHERE parent_task_id = ? ORDER BY id",
+        (number,),
     )
     return [dict(zip(names, row, strict=True)) for row in found]
 
@@ -167,17 +170,6 @@ def reminded(file: File) -> set[int]:
     """Return the tasks of which any reminder waits."""
     found = file.read("SELECT DISTINCT task_id FROM reminders WHERE status = 'pending'")
     return {int(str(number)) for (number,) in found}
-
-
-def told(file: File, event_ids: Sequence[str]) -> Iterable[tuple[str, int, str]]:
-    """Return event id, operation and row key of those audit entries that are in the file."""
-    marks = ", ".join("?" * len(event_ids))
-    found = file.read(
-        "SELECT event_id, operation_id, row_key FROM audit_log_entries"
-        f" WHERE event_id IN ({marks})",
-        tuple(event_ids),
-    )
-    return [(str(event_id), int(str(number)), str(key)) for event_id, number, key in found]
 
 
 def _single(file: File, table: str, where: str, *values: object) -> Row | None:

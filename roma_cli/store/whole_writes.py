@@ -5,14 +5,21 @@ from __future__ import annotations
 from roma_cli.core.conversation import key as conversation_key
 from roma_cli.core.errors import Damaged
 from roma_cli.core.whole import TABLES
+from roma_cli.store.whole_reads import STAGE, columns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from roma_cli.core.changes import Value
     from roma_cli.store.file import File
     from roma_cli.store.whole_stage import Stage
 
 _GUARD = "audit_is_append_only_delete"
 """The trigger that keeps history; a file in which nobody did anything has none to keep."""
+
+_CACHE = 64 * 1024
+"""KiB of the file held in memory while much is written: its indexes are met at random places."""
 
 
 def put_back(file: File, stage: Stage) -> None:
@@ -21,6 +28,7 @@ def put_back(file: File, stage: Stage) -> None:
     Call inside a transaction. Raises Damaged where the file's own guard is gone.
     """
     execute = file.connection.execute
+    execute(f"PRAGMA cache_size = -{_CACHE}")
     found = execute("SELECT sql FROM sqlite_schema WHERE name = ?", (_GUARD,)).fetchall()
     if not found:
         raise Damaged(f"{file.path} lacks a trigger", "roma doctor")
@@ -30,11 +38,10 @@ def put_back(file: File, stage: Stage) -> None:
     for table in TABLES:
         execute(f"DELETE FROM {table}")
     execute(found[0][0])
-    for table in TABLES:
-        for row in stage.rows(table):
-            names = ", ".join(row)
-            marks = ", ".join("?" * len(row))
-            execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(row.values()))
+    # Adding nothing to a table would count as having added to it.
+    for table in filter(stage.count, TABLES):
+        names = ", ".join(columns(table))
+        execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {STAGE}.{table} ORDER BY rowid")
     for table, number in stage.next_ids.items():
         _set_last(file, table, number - 1)
 
@@ -45,6 +52,15 @@ def reserve(file: File, table: str) -> int:
     number = int(str(rows[0][0])) + 1 if rows else 1
     _set_last(file, table, number)
     return number
+
+
+def add_history(file: File, table: str, rows: Sequence[Mapping[str, Value]]) -> None:
+    """Add what was done elsewhere, rows that all have the same columns. Call as `reserve`."""
+    names = tuple(rows[0])
+    file.connection.executemany(
+        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
+        [tuple(row.values()) for row in rows],
+    )
 
 
 def keep_conversation(file: File, user_id: int, state: str, updated_at: int) -> None:

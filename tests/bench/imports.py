@@ -2,9 +2,10 @@
 
 Tasks as in a real export, each with ids of its own, are imported by roma and by Taskwarrior's
 `task import` in turn; printed are the times, their ratio, and the peak memory of both. Then all
-of it is written as roma's own JSON. As in `tests.bench.start` nothing is asserted: what can be
-asserted without a clock is in `tests/store/test_bulk.py` and `tests/journeys/test_export.py`.
-`--tasks 5000` is a quick look.
+of it is written as roma's own JSON, and that is brought in again. As in `tests.bench.start`
+nothing is asserted: what can be asserted without a clock is in `tests/store/test_bulk.py`,
+`tests/journeys/test_export.py` and `tests/journeys/test_whole_json.py`. `--tasks 5000` is a quick
+look.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ SPEED_TARGET = 2.0
 IMPORT_TARGET = 250
 EXPORT_TARGET = 100
 """In MB (a million bytes)."""
+
+_IMPORTED = f"target: under {IMPORT_TARGET} MB"
 
 
 class Cost(NamedTuple):
@@ -123,7 +126,7 @@ def main() -> None:
             if shutil.which("task"):
                 environ = _taskwarrior(folder / f"taskwarrior-{number}")
                 theirs.append(cost(["task", "import", str(source)], environ, out))
-        _print("roma data import", ours, f"target: under {IMPORT_TARGET} MB")
+        _print("roma data import", ours, _IMPORTED)
         if theirs:
             _print("task import", theirs, "")
             for what in ("seconds", "processor"):
@@ -133,8 +136,23 @@ def main() -> None:
         _print("the same again", [again], "nothing new")
         written = cost([*roma, "data", "export"], own.environ, out)
         _print("roma data export", [written], f"target: under {EXPORT_TARGET} MB")
+        whole = out.rename(folder / "whole.json")
         theirs_out = ["data", "export", "--format", "taskwarrior"]
         _print("  as Taskwarrior's", [cost([*roma, *theirs_out], own.environ, out)], "")
+        _import_whole(folder, whole)
+
+
+def _import_whole(folder: Path, whole: Path) -> None:
+    """Print what it costs to bring in roma's own JSON: to put it back, and to merge it."""
+    command = [sys.executable, "-m", "roma_cli", "data", "import", str(whole)]
+    new, used = _roma(folder / "new"), _roma(folder / "used")
+    used.ok("task", "add", "another one")
+    for roma, name, note in (
+        (new, "roma's own JSON", "into an empty file"),
+        (new, "  the same again", "nothing new"),
+        (used, "  merged", "into a file that holds another task"),
+    ):
+        _print(name, [cost(command, roma.environ, folder / "out")], f"{note}, {_IMPORTED}")
 
 
 def _least(costs: Sequence[Cost], what: str) -> float:

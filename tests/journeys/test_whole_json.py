@@ -12,7 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from roma_cli.acts import whole_coming
 from roma_cli.core import whole
+from roma_cli.store import whole_pairs, whole_reads
 from tests.cli import inside
 from tests.journeys.grown import STEPS, Grown
 from tests.journeys.life import TODAY, lead, ok
@@ -278,6 +280,40 @@ def kept(rows: list[str], beside: tuple[str, ...]) -> list[str]:
     return [row for row in rows if not any(word in row for word in beside)]
 
 
+def test_a_merge_is_the_same_however_many_rows_are_written_at_once(
+    lived: Roma, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """References to rows that were written, that come with them, and that come later."""
+    data = inside.run(lived, "data", "export").json()
+    data["tasks"][0]["subtask_of"] = data["tasks"][5]["id"]
+    path = wrote(lived, data)
+    found = []
+    for name in ("many", "few"):
+        new = other(lived, name)
+        ok(new, "task", "add", "another one")
+        said = inside.run(new, "data", "import", path, "--json").json()
+        found.append((said["counts"], said["losses"], told(new)))
+        for module in (whole_reads, whole_pairs):
+            monkeypatch.setattr(module, "PAGE", 3)
+        monkeypatch.setattr(whole_coming, "_MOST", 2)
+    assert found[0] == found[1]
+    assert len(found[0][2]["tasks"]) == len(data["tasks"])
+
+
+def told(roma: Roma) -> dict[str, list[Any]]:
+    """Return what came from elsewhere: all rows whose ids are not made by chance here."""
+    rows = everything(roma)
+    rows["tasks"] = [row for row in rows["tasks"] if "another one" not in row]
+    rows["audit_log_entries"] = roma.rows(
+        "SELECT * FROM audit_log_entries WHERE operation_id IN"
+        " (SELECT id FROM operations WHERE actor = 'elsewhere')"
+        " AND row_table IN ('tasks', 'reminders', 'timer_sessions')"
+    )
+    for table in ("user_configurations", "scheduled_tasks"):
+        rows.pop(table)
+    return rows
+
+
 def test_the_other_file_s_history_is_shown_and_not_undone(lived: Roma) -> None:
     new = other(lived)
     ok(new, "task", "add", "mine")
@@ -349,6 +385,24 @@ def test_a_running_timer_here_stays_and_theirs_is_named(lived: Roma) -> None:
         "it runs, as another does here: left out"
     ]
     assert new.rows("SELECT count(*) FROM timer_sessions WHERE ended_at IS NULL") == [(1,)]
+
+
+def test_a_timer_whose_end_has_passed_comes_in_completed_and_goes_with_an_undo(
+    roma: Roma,
+) -> None:
+    old, new = other(roma, "old"), other(roma, "new")
+    ok(old.at("2026-03-03T12:00:00Z"), "timer", "start")
+    path = wrote(roma, inside.run(old, "data", "export").out)
+    ok(new, "task", "add", "own")
+    before = new.dump()
+    ok(new, "data", "import", path)
+    assert new.rows("SELECT ended_at, outcome, day FROM timer_sessions") == [
+        (1772540700, "completed", "2026-03-03")  # 25 minutes after its start
+    ]
+    assert inside.run(new, "doctor").code == 0
+    assert inside.run(new, "data", "import", path, "--json").json()["operation"] is None
+    ok(new, "undo")
+    assert new.dump() == before
 
 
 def test_the_same_occurrence_made_in_both_files_is_there_once(lived: Roma) -> None:
