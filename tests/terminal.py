@@ -97,14 +97,22 @@ class Terminal:
         """Type text; a return is a newline in it."""
         os.write(self._master, text.encode())
 
-    def wait_for(self, text: str) -> str:
-        """Read until `text` is shown after what was waited for last; return all between."""
+    def wait_for(self, text: str, *, pressing: str = "") -> str:
+        """Read until `text` is shown after what was waited for last; return all between.
+
+        A key that is `pressing` is pressed now, and again after each second without an answer:
+        Python's line editor loses a Ctrl-C that comes in the instant before it listens.
+        """
+        self.type(pressing)
         start = self._seen
         deadline = time.monotonic() + PATIENCE
         while text not in self.shown[start:]:
             assert time.monotonic() < deadline, f"never shown: {text!r}\n{self.shown}"
+            before = len(self.shown)
             if not self._read():
                 raise AssertionError(f"ended without showing {text!r}\n{self.shown}")
+            if len(self.shown) == before:
+                self.type(pressing)
         self._seen = self.shown.index(text, start) + len(text)
         return self.shown[start : self._seen]
 

@@ -490,10 +490,8 @@ def test_a_conversation_on_a_terminal(two_reports: Roma) -> None:
     one.type("\n")
     one.wait_for("roma> ")
     one.type("half a line")
-    # Shown again by the line's editor, which now waits; before that it would miss the Ctrl-C.
     one.wait_for("half a line")
-    one.type("\x03")
-    one.wait_for("roma> ")
+    one.wait_for("roma> ", pressing="\x03")
     # Up three times: past what was said just now, to what was said in a run before.
     one.type("\x1b[A\x1b[A\x1b[A")
     one.wait_for("what is overdue")
