@@ -23,8 +23,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from roma_cli.core.changes import Entry, Rows
+    from roma_cli.core.changes import Entry
     from roma_cli.core.day import DayRule
+    from roma_cli.core.many import Rows
     from roma_cli.core.records import Configuration
     from roma_cli.core.timer_fixes import Left
     from roma_cli.store.file import File

@@ -9,7 +9,8 @@ from __future__ import annotations
 from functools import partial
 from itertools import groupby
 
-from roma_cli.core.changes import Alike, Change, Entry, reverse
+from roma_cli.core.changes import Change, Entry, reverse
+from roma_cli.core.many import Alike
 from roma_cli.store import history_reads
 
 TYPE_CHECKING = False

@@ -13,8 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from roma_cli.core.changes import Alike, Change, Entry
+    from roma_cli.core.changes import Change, Entry
     from roma_cli.core.history_records import Operation
+    from roma_cli.core.many import Alike
     from roma_cli.visit import Visit
 
 

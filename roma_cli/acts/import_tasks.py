@@ -14,7 +14,8 @@ from operator import itemgetter
 from roma_cli.acts import import_parts, task_reminders
 from roma_cli.acts.import_links import Links, is_linked, known
 from roma_cli.core import fitting
-from roma_cli.core.changes import NewKey, Rows, entry, update
+from roma_cli.core.changes import NewKey, entry, update
+from roma_cli.core.many import Rows
 from roma_cli.core.moments import DAY
 from roma_cli.outside.formats import registry
 from roma_cli.store import carry_reads

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from roma_cli.acts.answer import Line
     from roma_cli.core.carried import Loss
-    from roma_cli.core.changes import Entry, Rows
+    from roma_cli.core.changes import Entry
+    from roma_cli.core.many import Rows
     from roma_cli.outside.formats.registry import Format
     from roma_cli.outside.formats.source import Source
     from roma_cli.store.ledger import Written

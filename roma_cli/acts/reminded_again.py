@@ -18,8 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from roma_cli.core.changes import Alike
     from roma_cli.core.history_records import AuditEntry, Operation
+    from roma_cli.core.many import Alike
     from roma_cli.core.records import Configuration
     from roma_cli.visit import Visit
 

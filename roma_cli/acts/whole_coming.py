@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from roma_cli.core.changes import NewKey, Rows, entry, insert
+from roma_cli.core.changes import NewKey, entry, insert
+from roma_cli.core.many import Rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from roma_cli.acts.importing import Job
-    from roma_cli.core.changes import Entry, Rows
+    from roma_cli.core.changes import Entry
+    from roma_cli.core.many import Rows
     from roma_cli.store.whole_stage import Stage
     from roma_cli.visit import Visit
 

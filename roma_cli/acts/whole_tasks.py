@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from roma_cli.acts.whole_merge import Merge
-    from roma_cli.core.changes import Entry, Rows, Value
+    from roma_cli.core.changes import Entry, Value
+    from roma_cli.core.many import Rows
     from roma_cli.store.whole_pairs import Pair
     from roma_cli.store.whole_reads import Row
 

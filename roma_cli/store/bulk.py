@@ -12,7 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roma_cli.core.changes import Rows, Value
+    from roma_cli.core.changes import Value
+    from roma_cli.core.many import Rows
     from roma_cli.store.file import File
 
 _WIDEST = 40

@@ -9,7 +9,7 @@ import os
 from collections import namedtuple
 from sqlite3 import SQLITE_CONSTRAINT_UNIQUE, IntegrityError
 
-from roma_cli.core.changes import Alike, NewKey, Rows
+from roma_cli.core.changes import Entry, NewKey
 from roma_cli.core.errors import RomaError, UsageError
 
 TYPE_CHECKING = False
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from sqlite3 import Cursor
 
-    from roma_cli.core.changes import Change, Entry, Row, Value
+    from roma_cli.core.changes import Change, Row, Value
+    from roma_cli.core.many import Alike, Rows
     from roma_cli.store.file import File
 
 _WITH_UUID = frozenset(
@@ -63,10 +64,10 @@ def write(
     operation_id = _begin(file, (user_id, actor, kind, target, summary, now))
     keys: list[int | str] = []
     for entry in entries:
-        if isinstance(entry, Alike):
-            _write_alike(file, entry, keys, operation_id=operation_id, user_id=user_id, now=now)
-        else:
+        if isinstance(entry, Entry):
             _write_one(file, entry, keys, operation_id=operation_id, user_id=user_id, now=now)
+        else:
+            _write_alike(file, entry, keys, operation_id=operation_id, user_id=user_id, now=now)
     return Written(operation_id, keys)
 
 
@@ -91,10 +92,10 @@ def write_stream(
     for entry in entries:
         if not operation_id:
             operation_id = _begin(file, (user_id, "user", "do", None, "import", now))
-        if isinstance(entry, Rows):
-            _write_rows(file, entry, keys, operation_id=operation_id, user_id=user_id, now=now)
-        else:
+        if isinstance(entry, Entry):
             _write_one(file, entry, keys, operation_id=operation_id, user_id=user_id, now=now)
+        else:
+            _write_rows(file, entry, keys, operation_id=operation_id, user_id=user_id, now=now)
     if not operation_id:
         return None
     file.connection.execute(

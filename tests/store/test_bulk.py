@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from roma_cli.core.changes import NewKey, Rows, entry, insert
+from roma_cli.core.changes import NewKey, entry, insert
 from roma_cli.core.errors import RomaError
+from roma_cli.core.many import Rows
 from roma_cli.store import history_reads
 from tests.store.at_hand import NOON_SECONDS, AtHand, overheard
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from roma_cli.acts import again
-from roma_cli.core.changes import Alike, Change, NewKey, entry, insert
+from roma_cli.core.changes import Change, NewKey, entry, insert
 from roma_cli.core.errors import RomaError, UsageError
+from roma_cli.core.many import Alike
 from roma_cli.store import ledger
 from tests.store.at_hand import AtHand, overheard
 
