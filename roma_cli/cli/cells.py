@@ -28,6 +28,20 @@ def width(text: str) -> int:
     return cells
 
 
+def folded(text: str, columns: int) -> str:
+    """Return `text` broken between words, so that no line takes over `columns` cells.
+
+    A word that is longer has a line of its own.
+    """
+    lines: list[str] = []
+    for word in text.split(" "):
+        if lines and width(lines[-1]) + 1 + width(word) <= columns:
+            lines[-1] += " " + word
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
 def raw_lines(block: Raw) -> Iterator[str]:
     """Return text for other programs as lines that a terminal can be shown."""
     rest = ""

@@ -10,7 +10,7 @@ import os
 import sys
 
 from roma_cli.acts.answer import Line, Raw, Table
-from roma_cli.cli.cells import GAP, raw_lines, width
+from roma_cli.cli.cells import GAP, folded, raw_lines, width
 from roma_cli.core.text import visible
 
 TYPE_CHECKING = False
@@ -47,8 +47,8 @@ def show(answer: Answer, *, json: bool = False, plain: bool = False) -> None:
 
 
 def say(text: str) -> None:
-    """Print one line of talk on stderr."""
-    _to_stderr(visible(text) + "\n")
+    """Print one line of talk on stderr; a terminal that is narrower gets it broken at words."""
+    _to_stderr(_for_people(visible(text)) + "\n")
 
 
 def complain(error: RomaError, *, json: bool = False) -> None:
@@ -60,7 +60,21 @@ def complain(error: RomaError, *, json: bool = False) -> None:
     message = visible(error.message)
     if len(message) > _LONGEST_MESSAGE:
         message = message[:_LONGEST_MESSAGE] + "…"
-    _to_stderr(f"error: {message}\n" + (f"hint: {visible(error.hint)}\n" if error.hint else ""))
+    # A hint is there to be copied, so it stays whole.
+    hint = f"hint: {visible(error.hint)}\n" if error.hint else ""
+    _to_stderr(_for_people(f"error: {message}") + "\n" + hint)
+
+
+def _for_people(text: str) -> str:
+    """Return a line as stderr's terminal shows it best, unchanged where there is none."""
+    if not on_terminal(sys.stderr):
+        return text
+    try:
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns
+    except OSError:
+        return text
+    # A terminal that does not know its width says 0.
+    return folded(text, columns) if 0 < columns < width(text) else text
 
 
 def _to_stderr(text: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from roma_cli.cli.cells import folded
 from tests.cli import inside
 from tests.support import REPOSITORY
 from tests.terminal import STYLE, Terminal, cells
@@ -350,3 +351,34 @@ def test_completion_neither_makes_nor_touches_a_file(roma: Roma) -> None:
     assert roma.db.read_bytes() == before
     roma.db.write_bytes(b"no roma file")
     assert _complete(roma, "roma task list --tag ") == []
+
+
+def test_what_is_said_aside_breaks_between_words_and_a_hint_stays_whole(roma: Roma) -> None:
+    """The first words that anybody reads of roma are such."""
+    made = _screen(roma, "today", columns=60)
+    said = made[: next(at for at, line in enumerate(made) if "sessions" in line)]
+    assert " ".join(said).startswith(f"made {roma.db}; time zone: this machine's UTC (")
+    assert len(said) > 1
+    assert all(cells(line) <= 60 or " " not in line for line in said)
+    refused = _screen(
+        roma, "task", "add", "Call", "--due", "the day after the last one", columns=30
+    )
+    error = refused[: next(at for at, line in enumerate(refused) if line.startswith("hint: "))]
+    assert " ".join(error).startswith("error: ")
+    assert len(error) > 1
+    assert all(cells(line) <= 30 for line in error)
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "lines"),
+    [
+        ("one two", 7, ["one two"]),
+        ("one two", 6, ["one", "two"]),
+        ("one  two", 7, ["one ", "two"]),
+        ("a " + "x" * 9 + " b", 4, ["a", "x" * 9, "b"]),
+        ("日本 語", 4, ["日本", "語"]),
+        ("", 5, [""]),
+    ],
+)
+def test_a_line_is_folded_at_its_blanks(text: str, columns: int, lines: list[str]) -> None:
+    assert folded(text, columns).split("\n") == lines
