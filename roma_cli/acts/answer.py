@@ -58,10 +58,11 @@ class Group(namedtuple("Group", "row title style")):
     style: str
 
 
-class Table(namedtuple("Table", "columns rows heading groups cut", defaults=(True, (), False))):
+class Table(namedtuple("Table", "columns rows heading groups cut", defaults=(True, (), ""))):
     """Rows of cells under their columns; `heading` tells whether the names are printed.
 
-    `cut` lets a terminal end the table at its height; a pipe gets every row.
+    `cut` lets a terminal end the table with its screen, and says what shows the rest; a pipe gets
+    every row.
     """
 
     __slots__ = ()
@@ -69,7 +70,7 @@ class Table(namedtuple("Table", "columns rows heading groups cut", defaults=(Tru
     rows: Sequence[Sequence[Cell]]
     heading: bool
     groups: Sequence[Group]
-    cut: bool
+    cut: str
 
 
 class Answer(namedtuple("Answer", "blocks json talk exit_code theme", defaults=((), 0, "dark"))):

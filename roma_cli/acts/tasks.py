@@ -179,7 +179,8 @@ def list_tasks(
 
     def blocks() -> Iterator[Table]:
         if found:
-            yield task_tables.table(visit, found, grouped=chosen.sort == "due")._replace(cut=cut)
+            table = task_tables.table(visit, found, grouped=chosen.sort == "due")
+            yield table._replace(cut="--all shows them" if cut else "")
 
     return Answer(
         blocks(),

@@ -32,8 +32,8 @@ def show(visit: Visit) -> Answer:
     told = timer.overtime(visit) if running is None else timer.status(visit, running)
     if told is not None:
         blocks.append(told)
-    blocks += _section(visit, f"Overdue ({len(late)})", "overdue", late)
-    blocks += _section(visit, f"Due today ({len(due)})", "heading", due)
+    blocks += _section(visit, (f"Overdue ({len(late)})", "overdue"), late, "overdue")
+    blocks += _section(visit, (f"Due today ({len(due)})", "heading"), due, "today")
     waits = reminders.waiting(visit)
     if waits:
         tasks = task_reads.tasks(visit.file, visit.user_id, [one.task_id for one in waits])
@@ -68,11 +68,13 @@ def _head(visit: Visit) -> Line:
     )
 
 
-def _section(visit: Visit, title: str, style: str, found: list[Task]) -> list[Line | Table]:
+def _section(
+    visit: Visit, title: tuple[str, str], found: list[Task], which: str
+) -> list[Line | Table]:
     if not found:
         return []
     table = task_tables.table(visit, found, heading=False)
-    return [line(), line(Cell(title, style)), table]
+    return [line(), line(Cell(*title)), table._replace(cut=f"roma task list --due {which}")]
 
 
 def _nothing_due(visit: Visit) -> list[Line | Table]:

@@ -77,14 +77,40 @@ def show(answer: Answer) -> None:
     """Print the blocks of `answer` on the terminal."""
     styles = THEMES.get(answer.theme, _DARK)
     console = Console(highlight=False, markup=False, emoji=False)
-    for block in answer.blocks:
-        _print_block(console, block, styles)
+    blocks = list(answer.blocks)
+    rooms = _rooms(console, blocks, styles)
+    for at, block in enumerate(blocks):
+        _print_block(console, block, styles, rooms.get(at))
+
+
+def _rooms(console: Console, blocks: Sequence[Block], styles: Mapping[str, str]) -> dict[int, int]:
+    """Return how many lines each table may take that ends with the screen, by its place.
+
+    They share what the others leave; one that needs less than its share leaves the rest of it.
+    """
+    tables = {at: one for at, one in enumerate(blocks) if isinstance(one, Table) and one.cut}
+    others = sum(
+        len(one.rows) if isinstance(one, Table) else 1
+        for at, one in enumerate(blocks)
+        if at not in tables
+    )
+    # Each that is cut says so in a line of its own; one such line is kept free for all.
+    room = console.height - _KEPT_FREE - others - max(0, len(tables) - 1)
+    heights = {
+        at: sum(1 for _ in _table_lines(console, one, styles, room)) for at, one in tables.items()
+    }
+    rooms = {}
+    for left, at in zip(
+        range(len(tables), 0, -1), sorted(tables, key=heights.__getitem__), strict=True
+    ):
+        share = max(1, room // left)
+        rooms[at] = share
+        room -= min(share, heights[at])
+    return rooms
 
 
 def _print_block(
-    console: Console,
-    block: Block,
-    styles: Mapping[str, str],
+    console: Console, block: Block, styles: Mapping[str, str], room: int | None = None
 ) -> None:
     if isinstance(block, Line):
         console.print(_text(block.cells, styles))
@@ -92,7 +118,8 @@ def _print_block(
         for row in raw_lines(block):
             console.print(Text(row), soft_wrap=True)
     elif isinstance(block, Table):
-        _print_table(console, block, styles)
+        for text in _table_lines(console, block, styles, room):
+            console.print(text, crop=False)
     else:
         from roma_cli.acts.pictures import Either  # noqa: PLC0415 - few answers are drawn
         from roma_cli.cli import charts  # noqa: PLC0415
@@ -114,14 +141,19 @@ def _text(cells: Sequence[Cell], styles: Mapping[str, str]) -> Text:
     return text
 
 
-def _print_table(console: Console, table: Table, styles: Mapping[str, str]) -> None:
-    room = max(1, console.height - _KEPT_FREE) if table.cut else None
+def _table_lines(
+    console: Console, table: Table, styles: Mapping[str, str], room: int | None
+) -> Iterator[Text]:
+    """Return the lines of a table; with `room` it ends after so many, and says what is left."""
     # What cannot be on the screen does not decide how wide its columns are.
-    widths = _widths(table._replace(rows=table.rows[:room]), console.width)
+    some = None if room is None else max(1, room)
+    widths = _widths(table._replace(rows=table.rows[:some]), console.width)
     used = 0
     if table.heading:
         names = [Text(column.name, style=styles["dim"]) for column in table.columns]
-        used += _print_row(console, table, names, widths)
+        for row in _wrapped(console, table, names, widths):
+            used += 1
+            yield row
     headings = {group.row: group for group in table.groups}
     for at, cells in enumerate(table.rows):
         group = headings.get(at)
@@ -130,22 +162,14 @@ def _print_table(console: Console, table: Table, styles: Mapping[str, str]) -> N
         needed = len(rows) + (0 if group is None else 1 + bool(at))
         if room is not None and at and used + needed > room:
             more = plural(len(table.rows) - at, "more row")
-            console.print(Text(f"… and {more}; --all shows them", style=styles["dim"]))
+            yield Text(f"… and {more}; {table.cut}", style=styles["dim"])
             return
         used += needed
         if group is not None:
             if at:
-                console.print()
-            console.print(Text(group.title, style=styles.get(group.style, "")))
-        for row in rows:
-            console.print(row, no_wrap=True, overflow="ignore", crop=False)
-
-
-def _print_row(console: Console, table: Table, texts: Sequence[Text], widths: Sequence[int]) -> int:
-    rows = list(_wrapped(console, table, texts, widths))
-    for row in rows:
-        console.print(row, no_wrap=True, overflow="ignore", crop=False)
-    return len(rows)
+                yield Text()
+            yield Text(group.title, style=styles.get(group.style, ""))
+        yield from rows
 
 
 def _wrapped(
@@ -156,7 +180,7 @@ def _wrapped(
         text.wrap(console, wide, overflow="fold") for text, wide in zip(texts, widths, strict=True)
     ]
     for at in range(max(len(lines) for lines in columns)):
-        row = Text()
+        row = Text(no_wrap=True, overflow="ignore")
         for lines, column, wide in zip(columns, table.columns, widths, strict=True):
             part = lines[at] if at < len(lines) else Text()
             part.rstrip()

@@ -95,6 +95,38 @@ def test_a_list_ends_at_the_screens_height_and_says_how_many_more(roma: Roma, li
     assert "more row" not in everything[-1]
 
 
+@pytest.mark.parametrize("columns", [80, 60])
+@pytest.mark.parametrize(
+    ("overdue", "due", "kept"),
+    [
+        pytest.param(30, 2, (14, 2), id="what little there is stays whole"),
+        pytest.param(2, 30, (2, 14), id="whichever it is"),
+        pytest.param(30, 30, (8, 8), id="much of both"),
+        pytest.param(3, 3, (3, 3), id="enough room for all"),
+    ],
+)
+def test_the_screen_of_the_day_is_one_screen(
+    roma: Roma, overdue: int, due: int, kept: tuple[int, int], columns: int
+) -> None:
+    for number, day in ((overdue, "2026-03-02"), (due, "today 18:00")):
+        titles = "\n".join(f"{day[:2]} {at}" for at in range(number)).encode()
+        inside.run(roma, "task", "add", "-", "--due", day, stdin=titles)
+    shown = _screen(roma, "today", columns=columns)
+    assert len(shown) < 24
+    found = tuple(sum(f" {word} " in line for line in shown) for word in ("20", "to"))
+    assert found == kept
+    more = [line for line in shown if line.startswith("… and ")]
+    assert more == [
+        f"… and {number - left} more rows; roma task list --due {which}"
+        for number, left, which in zip((overdue, due), kept, ("overdue", "today"), strict=True)
+        if number > left
+    ]
+    # A screen too low for anything shows the first of each, and a pipe gets all.
+    assert sum(" 20 " in line or " to " in line for line in _screen(roma, "today", lines=4)) == 2
+    plain = inside.run(roma, "today").out
+    assert plain.count("medium") == overdue + due
+
+
 def test_wrapped_rows_and_headings_count_for_the_height(roma: Roma) -> None:
     for number in range(12):
         _add(roma, f"{number} " + "long title " * 15, "--due", f"2026-03-{2 + number:02}")
