@@ -303,6 +303,8 @@ class _Todo:
 
     def _tags(self) -> tuple[str, ...]:
         tags = [tag for prop in self.many["CATEGORIES"] for tag in texts_of(prop.value)]
+        for name in sorted({name for prop in self.many["CATEGORIES"] for name in prop.params}):
+            self.lose("CATEGORIES", f"its {name} was left out")
         return tuple(dict.fromkeys(tag.strip().lstrip("#") for tag in tags if tag.strip(" #")))
 
     def _part_of(self) -> str | None:

@@ -7,6 +7,7 @@ count. No two begin at the same moment; so the start is what one is known by.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from roma_cli.core.carried import CarriedSession, Loss, name_uuid
 from roma_cli.outside.formats import intervals
@@ -61,10 +62,14 @@ def _session(record: str, text: str, lost: Callable[[Loss], None]) -> CarriedSes
     if parts is None or start is None:
         lost(Loss(record, "", "it does not begin with a moment and its offset, so it was left out"))
         return None
-    words = _words(parts[2])
-    if words is None:
+    pairs = _words(parts[2])
+    if pairs is None:
         lost(Loss(record, "", "its words cannot be read as key=value, so it was left out"))
         return None
+    words = dict(pairs)
+    for field, number in Counter(key for key, _ in pairs).items():
+        if number > 1:
+            lost(Loss(record, field, "it is told twice, and the last one counts"))
     minutes = words.get("duration") or str(_DEFAULT)
     if not _MINUTES.fullmatch(minutes):
         lost(Loss(record, "duration", "it is no number of minutes, so the line was left out"))
@@ -81,9 +86,9 @@ def _session(record: str, text: str, lost: Callable[[Loss], None]) -> CarriedSes
     )
 
 
-def _words(text: str) -> dict[str, str] | None:
-    """Return the values by their keys, of two the last; None for what is no logfmt."""
-    words: dict[str, str] = {}
+def _words(text: str) -> list[tuple[str, str]] | None:
+    """Return keys with their values, as often as they are told; None for what is no logfmt."""
+    words: list[tuple[str, str]] = []
     at, end = 0, len(text.rstrip())
     while at < end:
         word = _WORD.match(text, at)
@@ -95,7 +100,7 @@ def _words(text: str) -> dict[str, str] | None:
             if found is None:
                 return None
             value = found
-        words[word["key"]] = value
+        words.append((word["key"], value))
         at = word.end()
     return words
 

@@ -281,6 +281,15 @@ def test_what_roma_has_no_field_for_is_kept_named_and_written_back() -> None:
     assert "BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\n" in out
 
 
+def test_what_is_said_of_categories_themselves_is_named() -> None:
+    task, losses = _read("CATEGORIES;LANGUAGE=de:Haus\nCATEGORIES;LANGUAGE=en;X-A=1:home")
+    assert task.tags == ("Haus", "home")
+    assert [(loss.field, loss.reason) for loss in losses] == [
+        ("CATEGORIES", "its LANGUAGE was left out"),
+        ("CATEGORIES", "its X-A was left out"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "changes", "gone"),
     [

@@ -72,6 +72,12 @@ def test_a_word_roma_has_no_place_for_is_named() -> None:
     assert (one.tags, lost(losses)) == (("a",), [("line 1", "mood")])
 
 
+def test_of_a_word_told_twice_the_last_counts_and_that_is_named() -> None:
+    [one], losses = read(openpomodoro, f"{MOMENT} duration=20 tags=a duration=50 a=1 a=2")
+    assert one.ended_at - one.started_at == 50 * 60
+    assert lost(losses) == [("line 1", "duration"), ("line 1", "a"), ("line 1", "a")]
+
+
 def test_crlf_and_a_byte_order_mark_are_no_matter() -> None:
     sessions, losses = read(openpomodoro, f"\ufeff{MOMENT} tags=a\r\n\r\n{MOMENT[:-6]}Z\r\n")
     assert ([one.started_at - START for one in sessions], losses) == ([0, 3600], [])
