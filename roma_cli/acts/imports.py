@@ -32,7 +32,8 @@ def bring_in(
 ) -> Answer:
     """Import what is in `source`; with `rehearse` do the very same and take it all back.
 
-    Raises UsageError for what cannot be read, and then nothing is changed.
+    Raises UsageError for what cannot be read, and then nothing is changed. Where each record is
+    lost, as with `--from` a format that it is not in, they are named, and the exit code is that.
     """
     losses: list[Loss] = []
     job = _job(visit, source, form, losses)
@@ -57,6 +58,7 @@ def bring_in(
             "counts": _counts(job),
             "losses": [loss._asdict() for loss in losses],
         },
+        exit_code=0 if job.counts else UsageError.exit_code,
         theme=visit.configuration.theme,
     )
 
@@ -149,7 +151,7 @@ def _told(
     job: Job, losses: Sequence[Loss], *, changed: bool, rehearse: bool, report: bool
 ) -> list[Line | Table]:
     verb = "would import from" if rehearse else "imported from"
-    first = verb if changed else "nothing new in"
+    first = verb if changed else "nothing new in" if job.counts else "nothing could be read from"
     said: list[Line | Table] = [line(f"{first} {job.source.name} ({job.format})")]
     rows = [
         (Cell(str(number), "count"), Cell(what if number == 1 else what + "s"), Cell(how))

@@ -108,6 +108,19 @@ def test_a_dry_run_says_what_the_real_one_does_and_leaves_the_file_as_it_was(rom
     assert len(as_json["losses"]) == 10
 
 
+@pytest.mark.parametrize("form", ["ical", "openpomodoro"])
+def test_what_is_not_in_the_format_that_was_named_is_no_success(roma: Roma, form: str) -> None:
+    inside.run(roma, "task", "add", "Call")
+    before = _rows(roma)
+    text = b"first of all\nhello there\n"
+    for options in ((), ("--dry-run",), ("--report",)):
+        said = inside.run(roma, "data", "import", "-", "--from", form, *options, stdin=text)
+        assert said.code == 2
+        assert said.out.startswith(f"nothing could be read from standard input ({form})\n")
+        assert ("hello there" in said.out or "line 2" in said.out) == ("--report" in options)
+    assert _rows(roma) == before
+
+
 def test_tags_in_another_order_are_the_same_tags(roma: Roma) -> None:
     _import(roma, _task(tags=["writing", "Q1"]))
     report = _report(roma, _task(tags=["Q1", "writing"], modified="20260106T090000Z"))
