@@ -135,7 +135,7 @@ def import_(
 
 
 class _Sealing:
-    """Holds Ctrl-C back from the commit of an import on: what was done is also said."""
+    """Holds Ctrl-C back while an import is committed: its exit code says that nothing was done."""
 
     def __init__(self, source: Source) -> None:
         self._source = source

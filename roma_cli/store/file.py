@@ -25,6 +25,8 @@ PATIENCE = 10.0
 """Seconds we wait for another process before saying that the file is locked."""
 
 _SQLITE_WAIT = 0.05
+_MUCH = 64 * 1024
+"""KiB of the file held in memory while much is written: its indexes are met at random places."""
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _UNWRITABLE = (
@@ -76,6 +78,12 @@ class File:
     def snapshot(self) -> Snapshot:
         """Return a context manager within which all reads see the same moment of the file."""
         return Snapshot(self)
+
+    def expect_much(self) -> None:
+        """Make ready for writing very many rows. Call inside a transaction."""
+        self.connection.execute(f"PRAGMA cache_size = -{_MUCH}")
+        # What is on its way must not pass through a folder that others may read.
+        self.connection.execute("PRAGMA temp_store = MEMORY")
 
     def read(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
         """Return all rows of one SELECT; waits while another process has the file to itself."""

@@ -29,9 +29,6 @@ KEY_COLUMNS = {"conversation_states": "key"}
 _HISTORY = frozenset({"operations", "audit_log_entries"})
 """Tables that tell what happened; that they were added to is not told in turn."""
 
-_STREAM_CACHE = 64 * 1024
-"""KiB of the file held in memory while much is written: its indexes are met at random places."""
-
 
 class Written(namedtuple("Written", "operation_id keys")):
     """What `write` did: the operation's id, and the key of each entry's row, in their order."""
@@ -85,9 +82,7 @@ def write_stream(
     Each is in the file, and its key in `keys`, before the next one is asked for. `summary` is
     asked last. Otherwise as `write`.
     """
-    file.connection.execute(f"PRAGMA cache_size = -{_STREAM_CACHE}")
-    # What is on its way must not pass through a folder that others may read.
-    file.connection.execute("PRAGMA temp_store = MEMORY")
+    file.expect_much()
     operation_id = 0
     for entry in entries:
         if not operation_id:

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from roma_cli.core.many import Alike
     from roma_cli.store.file import File
 
-_CACHE = 64 * 1024
-"""KiB of the file held in memory meanwhile: its indexes are met at random places."""
 _RECORD = "e.id BETWEEN ? AND ? AND +e.operation_id = ?"
 """The entries spoken of. The sign keeps SQLite from walking through all of the operation."""
 
@@ -26,10 +24,8 @@ def written(file: File, many: Alike, said: tuple[str, int, int, int]) -> bool:
     `said` is how their event ids begin (all but the last twelve digits), whose they are, the
     moment in epoch seconds and the operation. Call inside a transaction.
     """
+    file.expect_much()
     execute = file.connection.execute
-    execute(f"PRAGMA cache_size = -{_CACHE}")
-    # What is on its way must not pass through a folder that others may read.
-    execute("PRAGMA temp_store = MEMORY")
     was, becomes = ("after", "before") if many.back else ("before", "after")
     order = "DESC" if many.back else "ASC"
     record = (many.low, many.high, many.operation)

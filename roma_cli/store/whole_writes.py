@@ -18,17 +18,14 @@ if TYPE_CHECKING:
 _GUARD = "audit_is_append_only_delete"
 """The trigger that keeps history; a file in which nobody did anything has none to keep."""
 
-_CACHE = 64 * 1024
-"""KiB of the file held in memory while much is written: its indexes are met at random places."""
-
 
 def put_back(file: File, stage: Stage) -> None:
     """Make the rows of a pristine file those of `stage`, numbers and history too.
 
     Call inside a transaction. Raises Damaged where the file's own guard is gone.
     """
+    file.expect_much()
     execute = file.connection.execute
-    execute(f"PRAGMA cache_size = -{_CACHE}")
     found = execute("SELECT sql FROM sqlite_schema WHERE name = ?", (_GUARD,)).fetchall()
     if not found:
         raise Damaged(f"{file.path} lacks a trigger", "roma doctor")
