@@ -12,8 +12,8 @@ import time
 
 from roma_cli import quick, visit
 from roma_cli.cli import show, turn
-from roma_cli.core.day import parse_instant
-from roma_cli.core.errors import CannotWrite, RomaError
+from roma_cli.domain.day import parse_instant
+from roma_cli.domain.errors import CannotWrite, RomaError
 from roma_cli.outside import zonedata
 
 TYPE_CHECKING = False

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections import namedtuple
 
-from roma_cli.core.errors import RomaError
-from roma_cli.core.text import plural
+from roma_cli.domain.errors import RomaError
+from roma_cli.domain.text import plural
 from roma_cli.outside import machine
 from roma_cli.visit import begin
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roma_cli.acts.answer import Answer
-    from roma_cli.core.timer_fixes import Left
+    from roma_cli.domain.timer_corrections import Left
     from roma_cli.visit import Request, Visit
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 from collections import namedtuple
 
-from roma_cli.core import day as days
-from roma_cli.core import sessions
-from roma_cli.core.books import Books
-from roma_cli.core.errors import CannotWrite, NotFound
-from roma_cli.core.records import FIRST_USER
+from roma_cli.domain import counting
+from roma_cli.domain import day as days
+from roma_cli.domain.day_closing import Books
+from roma_cli.domain.errors import CannotWrite, NotFound
+from roma_cli.domain.records import FIRST_USER
 from roma_cli.outside import machine
 from roma_cli.store import daily, identity, ledger, reads
 from roma_cli.store import file as files
@@ -23,11 +23,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from roma_cli.core.changes import Entry
-    from roma_cli.core.day import DayRule
-    from roma_cli.core.many import Rows
-    from roma_cli.core.records import Configuration
-    from roma_cli.core.timer_fixes import Left
+    from roma_cli.domain.bulk_changes import Rows
+    from roma_cli.domain.changes import Entry
+    from roma_cli.domain.day import DayRule
+    from roma_cli.domain.records import Configuration
+    from roma_cli.domain.timer_corrections import Left
     from roma_cli.store.file import File
     from roma_cli.store.ledger import Written
 
@@ -103,7 +103,7 @@ class Visit:
         self.talk = talk
         self.happened: list[Happened] = []
         self._kept = False
-        self.resets: list[sessions.Due] = []
+        self.resets: list[counting.Due] = []
         self.left: Left | None = None
 
     @property
@@ -114,7 +114,7 @@ class Visit:
     @property
     def rule(self) -> DayRule:
         """Where this user's days begin."""
-        return sessions.rule_of(self.configuration)
+        return counting.rule_of(self.configuration)
 
     def change(
         self,
@@ -230,10 +230,10 @@ class Visit:
         except CannotWrite as problem:
             # What was read inside the transaction that failed did not come to pass.
             self.configuration = known
-            due = sessions.due(known, self.now)
+            due = counting.due(known, self.now)
             if due is None:
                 return
-            self.configuration = sessions.after_reset(self.configuration, due)
+            self.configuration = counting.after_reset(self.configuration, due)
             self.talk.append(f"the daily reset is shown but not saved: {problem.message}")
 
     def _is_behind(self) -> bool:
@@ -241,7 +241,7 @@ class Visit:
         ends = self.configuration.timer_ends_at
         if ends is not None and ends <= self.now:
             return True
-        return sessions.due(self.configuration, self.now) is not None
+        return counting.due(self.configuration, self.now) is not None
 
     def _catch_up(self) -> bool:
         """Look again under the lock, and do what came first; False if nothing is due any more."""
@@ -250,9 +250,9 @@ class Visit:
             self.refresh()
             ends = self._end_passed()
             due = None
-            if ends is None or ends >= sessions.last_reset(self.configuration):
+            if ends is None or ends >= counting.last_reset(self.configuration):
                 # What ends on a boundary belongs to the new day, so the boundary comes first.
-                due = sessions.due(self.configuration, self.now if ends is None else ends)
+                due = counting.due(self.configuration, self.now if ends is None else ends)
             if due is not None:
                 summary, entries = self._reset(due)
             elif ends is not None:
@@ -287,10 +287,10 @@ class Visit:
             self.left = None
         return ends
 
-    def _reset(self, due: sessions.Due) -> tuple[str, list[Entry]]:
+    def _reset(self, due: counting.Due) -> tuple[str, list[Entry]]:
         date = (due.closes or due.day).date.isoformat()
         summary = f"daily reset, {date} closed" if due.closes else "last reset re-anchored"
-        return summary, sessions.daily_reset(
+        return summary, counting.daily_reset(
             self.configuration,
             due,
             self.books(date),
@@ -300,14 +300,14 @@ class Visit:
 
     def _end_timer(self, ended_at: int) -> tuple[str, list[Entry]]:
         """End the running timer, and start what follows if the end was seen."""
-        from roma_cli.core import timer_ends  # noqa: PLC0415 - only when one has ended
+        from roma_cli.domain import timer_end  # noqa: PLC0415 - only when one has ended
         from roma_cli.store import day_reads  # noqa: PLC0415
 
         one = day_reads.running(self.file, self.user_id)
         if one is None:
             return "no timer", []
         date = days.today(self.rule, ended_at).isoformat()
-        return timer_ends.settle(
+        return timer_end.settle(
             self.configuration,
             one,
             day_reads.daily_stats(self.file, self.user_id, date),
@@ -380,14 +380,14 @@ def _user(request: Request, file: File) -> Configuration:
 
 
 def _create(path: str, request: Request) -> list[str]:
-    from roma_cli.core import users  # noqa: PLC0415 - once in the life of a file
+    from roma_cli.domain import users as user_rules  # noqa: PLC0415 - once in the life of a file
     from roma_cli.outside import places  # noqa: PLC0415 - said once, when the file is made
 
     found = machine.machine_zone(request.environ)
     zone = found or "UTC"
 
     def fill(file: File) -> None:
-        entries = users.new_user(FIRST_USER, zone, now=request.now)
+        entries = user_rules.new_user(FIRST_USER, zone, now=request.now)
         ledger.write(file, entries, user_id=1, summary="file made", now=request.now, actor="roma")
 
     files.create(path, fill)

@@ -9,15 +9,15 @@ from __future__ import annotations
 from functools import partial
 from itertools import groupby
 
-from roma_cli.core.changes import Change, Entry, reverse
-from roma_cli.core.many import Alike
+from roma_cli.domain.bulk_changes import Alike
+from roma_cli.domain.changes import Change, Entry, reverse
 from roma_cli.store import history_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from roma_cli.core.history_records import AuditEntry
+    from roma_cli.domain.history_records import AuditEntry
     from roma_cli.store.file import File
     from roma_cli.store.history_reads import Outline
 

@@ -9,12 +9,14 @@ from datetime import timedelta
 
 from roma_cli.acts import tasks
 from roma_cli.acts.answer import Answer, Cell, Column, Table, line
-from roma_cli.core import conversation, intents, moments
-from roma_cli.core import day as days
-from roma_cli.core import tasks as rules
-from roma_cli.core.clocks import CLOCK
-from roma_cli.core.dates import parse_due
-from roma_cli.core.errors import Damaged, NotFound, RomaError, UsageError
+from roma_cli.domain import day as days
+from roma_cli.domain import due as due_dates
+from roma_cli.domain import task as task_rules
+from roma_cli.domain.dates.clock_times import CLOCK
+from roma_cli.domain.dates.parse import parse_due
+from roma_cli.domain.errors import Damaged, NotFound, RomaError, UsageError
+from roma_cli.domain.language import conversation
+from roma_cli.domain.language.commands import grammar as command_grammar
 from roma_cli.store import talks, task_reads
 
 TYPE_CHECKING = False
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from roma_cli.core.intent_words import Intent, Reference
-    from roma_cli.core.records import Task
+    from roma_cli.domain.language.commands.patterns import Intent, Reference
+    from roma_cli.domain.records import Task
     from roma_cli.visit import Visit
 
 SHOWN = 9
@@ -73,16 +75,18 @@ def plan(visit: Visit, sentence: str) -> Plan:
 
     Raises NotUnderstood, UsageError for what cannot be, and NotFound where no task is meant.
     """
-    small = intents.small_talk(sentence)
+    small = command_grammar.small_talk(sentence)
     if small == "help":
-        return Plan(said=("One can say, for example:", *(f"  {one}" for one in intents.EXAMPLES)))
+        return Plan(
+            said=("One can say, for example:", *(f"  {one}" for one in command_grammar.EXAMPLES))
+        )
     if small is not None:
         return Plan(said=(_REPLIES[small],))
-    found = intents.read(sentence, visit.rule, visit.now)
+    found = command_grammar.read(sentence, visit.rule, visit.now)
     if not found:
         raise NotUnderstood(
             "not understood: say for example "
-            + ", ".join(f"'{one}'" for one in intents.EXAMPLES[:3]),
+            + ", ".join(f"'{one}'" for one in command_grammar.EXAMPLES[:3]),
             "roma chat help",
         )
     choices: dict[tuple[str, ...], Choice] = {}
@@ -196,7 +200,7 @@ def _likeliest(found: Sequence[Task], meant: Reference) -> list[Task]:
 
 def _later(visit: Visit, task: Task, later: tuple[int, str]) -> str:
     """Return the due date of a task moved by so many units, as it is typed."""
-    due = rules.due_of(task)
+    due = task_rules.due_of(task)
     if due is None:
         raise UsageError(
             f"task {task.id} has no due date to move", f"roma task edit {task.id} --due tomorrow"
@@ -211,7 +215,7 @@ def _later(visit: Visit, task: Task, later: tuple[int, str]) -> str:
                     f"task {task.id} is due on a whole day: it moves by days",
                     f'roma task edit {task.id} --due "tomorrow 9am"',
                 )
-            return (moments.due_day(due, visit.rule) + step).isoformat()
+            return (due_dates.due_day(due, visit.rule) + step).isoformat()
         if unit in _SECONDS:
             return days.iso_local(zone, due.moment + count * _SECONDS[unit])
         local = days.local(zone, due.moment)

@@ -17,9 +17,10 @@ from collections import namedtuple
 
 from roma_cli.acts import chat
 from roma_cli.acts.chat import SHOWN, Choice, Plan
-from roma_cli.core import day as days
-from roma_cli.core import intent_words, intents
-from roma_cli.core.errors import NotFound, UsageError
+from roma_cli.domain import day as days
+from roma_cli.domain.errors import NotFound, UsageError
+from roma_cli.domain.language.commands import grammar as command_grammar
+from roma_cli.domain.language.commands import patterns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def meant(visit: Visit, choice: Choice) -> Plan:
 
 def _found(visit: Visit, word: str, wanted: str) -> list[_Task]:
     """Return what a word may mean, each its own choice. Raises NotFound and UsageError."""
-    reference = intent_words.reference(word, wanted)
+    reference = patterns.reference(word, wanted)
     if reference is None:
         raise NotFound(f"no task matches '{word}'", "roma task list")
     if reference.ids:
@@ -197,7 +198,7 @@ def _is_option(word: str) -> bool:
 
 
 def _shape(words: tuple[str, ...]) -> _Shape | None:
-    known = intents.READS | intents.CHANGES
+    known = command_grammar.READS | command_grammar.CHANGES
     path = next((words[:many] for many in (2, 1) if words[:many] in known), None)
     if path is None:
         return None

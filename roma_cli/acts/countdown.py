@@ -9,9 +9,10 @@ from collections import namedtuple
 
 from roma_cli.acts import timer
 from roma_cli.acts.answer import Cell, line
-from roma_cli.core import day as days
-from roma_cli.core import moments, sessions
-from roma_cli.core import timer as rules
+from roma_cli.domain import counting
+from roma_cli.domain import day as days
+from roma_cli.domain import due as due_dates
+from roma_cli.domain import timer as timer_rules
 from roma_cli.store import day_reads, task_reads
 
 TYPE_CHECKING = False
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from roma_cli.acts.answer import Line
-    from roma_cli.core.day_records import TimerSession
-    from roma_cli.core.records import Configuration, Task
+    from roma_cli.domain.day_records import TimerSession
+    from roma_cli.domain.records import Configuration, Task
     from roma_cli.visit import Visit
 
 _WIDEST_BAR = 60
@@ -54,11 +55,11 @@ class Sight(namedtuple("Sight", "own running task completed following status sha
 
     def expires(self, now: int) -> int:
         """Return the moment after which the file must be looked at, whoever else writes to it."""
-        reset = sessions.next_reset(self.own, now)
+        reset = counting.next_reset(self.own, now)
         if self.running is None:
             # How long work is over is told in minutes.
-            return min(now + moments.MINUTE, reset)
-        end = rules.planned_end(self.running)
+            return min(now + due_dates.MINUTE, reset)
+        end = timer_rules.planned_end(self.running)
         return reset if end is None else min(end, reset)
 
 
@@ -84,7 +85,7 @@ def outcome(visit: Visit, session_id: str) -> str:
     one = day_reads.session(visit.file, session_id)
     if one is None or one.outcome is None:
         return ""
-    return f"{rules.in_words(one.kind)} {one.outcome}"
+    return f"{timer_rules.in_words(one.kind)} {one.outcome}"
 
 
 def lines(sight: Sight, now: int, room: int, *, keys: bool) -> list[Line]:
@@ -93,16 +94,18 @@ def lines(sight: Sight, now: int, room: int, *, keys: bool) -> list[Line]:
     one = sight.running
     if one is None:
         return [sight.status, line(count), *_keys("s start   q quit", keys)]
-    end = rules.planned_end(one)
+    end = timer_rules.planned_end(one)
     until: str | Cell = Cell("  paused", "due")
     if end is not None:
         until = f", until {days.local(sight.own.timezone, end):%H:%M}"
-    left = rules.remaining(one, now)
-    told = [line(Cell(rules.in_words(one.kind), "count"), f"  {timer.left(left)} left", until)]
+    left = timer_rules.remaining(one, now)
+    told = [
+        line(Cell(timer_rules.in_words(one.kind), "count"), f"  {timer.left(left)} left", until)
+    ]
     told.append(_bar(one.planned_seconds - left, one.planned_seconds, room))
     if sight.task is not None:
         told.append(line(Cell(str(sight.task.id), "id"), f"  {sight.task.title}"))
-    told.append(line(f"{count}; next: {rules.in_words(sight.following)}"))
+    told.append(line(f"{count}; next: {timer_rules.in_words(sight.following)}"))
     pause = "p pause" if end is not None else "p go on"
     return [*told, *_keys(f"{pause}   s skip   q quit, and it runs on", keys)]
 
@@ -111,8 +114,8 @@ def goodbye(sight: Sight) -> str:
     """Return what is said to a user who leaves a countdown; nothing where no timer runs."""
     if sight.running is None:
         return ""
-    kind = rules.in_words(sight.running.kind)
-    end = rules.planned_end(sight.running)
+    kind = timer_rules.in_words(sight.running.kind)
+    end = timer_rules.planned_end(sight.running)
     if end is None:
         return f"the {kind} timer stays paused (roma timer resume lets it run on)"
     until = f"{days.local(sight.own.timezone, end):%H:%M}"

@@ -12,9 +12,9 @@ from roma_cli.acts import mending
 from roma_cli.acts.answer import Answer, Cell, Column, Table, line
 from roma_cli.acts.checks import counts, database, machine, place, plans, tasks
 from roma_cli.acts.checks.finding import FAULT, OK, WARNING, Case, Finding
-from roma_cli.core import day as days
-from roma_cli.core.errors import CannotWrite, Damaged, Locked, RomaError
-from roma_cli.core.text import plural
+from roma_cli.domain import day as days
+from roma_cli.domain.errors import CannotWrite, Damaged, Locked, RomaError
+from roma_cli.domain.text import plural
 from roma_cli.store import check_reads, reads
 from roma_cli.store import file as files
 from roma_cli.visit import Visit

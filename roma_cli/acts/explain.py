@@ -7,21 +7,22 @@ from datetime import timedelta
 from roma_cli.acts import shapes
 from roma_cli.acts.answer import Answer, Cell, Column, Table, facts, line
 from roma_cli.acts.sessions import next_reset
-from roma_cli.core import day as days
-from roma_cli.core import moments, sessions
-from roma_cli.core.books import focus_seconds
-from roma_cli.core.day import DayRule
-from roma_cli.core.text import plural
-from roma_cli.core.zones import match_zone
+from roma_cli.domain import counting
+from roma_cli.domain import day as days
+from roma_cli.domain import due as due_dates
+from roma_cli.domain.clock.zones import match_zone
+from roma_cli.domain.day import DayRule
+from roma_cli.domain.day_closing import focus_seconds
+from roma_cli.domain.text import plural
 from roma_cli.outside import machine
 from roma_cli.store import day_reads, reads, task_reads
 from roma_cli.store import file as files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.core.day import Day
-    from roma_cli.core.day_records import Adjustment, TimerSession
-    from roma_cli.core.records import Task
+    from roma_cli.domain.day import Day
+    from roma_cli.domain.day_records import Adjustment, TimerSession
+    from roma_cli.domain.records import Task
     from roma_cli.visit import Request, Visit
 
 _NEAR_DAYS = 7
@@ -147,12 +148,12 @@ def _rule_of(request: Request) -> DayRule:
         with file:
             own = reads.configuration(file, request.user_name())
         if own is not None:
-            return sessions.rule_of(own)
+            return counting.rule_of(own)
     return DayRule(machine.machine_zone(request.environ) or "UTC", 0)
 
 
 def _session_words(one: TimerSession, tasks: dict[int, Task]) -> str:
-    words = f"work session of {moments.in_words(focus_seconds(one))}"
+    words = f"work session of {due_dates.in_words(focus_seconds(one))}"
     if one.source == "manual":
         words += ", added by hand"
     if one.source == "import":
@@ -164,7 +165,7 @@ def _session_words(one: TimerSession, tasks: dict[int, Task]) -> str:
 
 def _adjustment_words(one: Adjustment) -> str:
     if one.reason == "limit":
-        return f"the count ends at {sessions.LIMIT}"
+        return f"the count ends at {counting.LIMIT}"
     if one.reason == "import":
         return "counted in the program it was imported from"
     return f"set to {one.count_after} by hand"

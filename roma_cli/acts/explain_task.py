@@ -5,12 +5,13 @@ from __future__ import annotations
 from roma_cli.acts import shapes
 from roma_cli.acts.answer import Answer, facts
 from roma_cli.acts.tasks import one_named
-from roma_cli.core import moments, recurrence, series
-from roma_cli.core import tasks as rules
+from roma_cli.domain import due as due_dates
+from roma_cli.domain import task as task_rules
+from roma_cli.domain.repeats import recurrence, series
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.core.records import Task
+    from roma_cli.domain.records import Task
     from roma_cli.visit import Visit
 
 _DATES = 5
@@ -23,27 +24,29 @@ def task(visit: Visit, number: str) -> Answer:
     rows = [("task", f"{one.id} {one.title}"), ("due", _due(visit, one))]
     rows += _repeat(visit, one)
     if coming:
-        rows.append(("coming up", "; ".join(moments.exact(due, visit.rule) for due in coming)))
+        rows.append(("coming up", "; ".join(due_dates.exact(due, visit.rule) for due in coming)))
     if one.wait_until is not None:
-        rows.append(("hidden until", moments.exact(moments.Due(one.wait_until, None), visit.rule)))
+        rows.append(
+            ("hidden until", due_dates.exact(due_dates.Due(one.wait_until, None), visit.rule))
+        )
     return Answer(
         [facts(*rows)],
         lambda: {
             "task": shapes.task(visit, one),
             "why": dict(rows),
-            "coming": [moments.typeable(due, visit.rule) for due in coming],
+            "coming": [due_dates.typeable(due, visit.rule) for due in coming],
         },
         theme=visit.configuration.theme,
     )
 
 
 def _due(visit: Visit, one: Task) -> str:
-    due = rules.due_of(one)
+    due = task_rules.due_of(one)
     if due is None:
         return "it has no due date, so it is never overdue"
-    end = moments.Due(moments.deadline(due, visit.rule), None)
+    end = due_dates.Due(due_dates.deadline(due, visit.rule), None)
     state = "overdue since" if shapes.is_overdue(visit, one) else "in time until"
-    return f"{moments.exact(due, visit.rule)}; {state} {moments.exact(end, visit.rule)}"
+    return f"{due_dates.exact(due, visit.rule)}; {state} {due_dates.exact(end, visit.rule)}"
 
 
 def _repeat(visit: Visit, one: Task) -> list[tuple[str, str]]:
@@ -52,12 +55,12 @@ def _repeat(visit: Visit, one: Task) -> list[tuple[str, str]]:
     rows = [("repeats", one.recurrence)]
     if one.repeat_from == "completion":
         return [*rows, ("counted", "from the day it is done")]
-    anchor = moments.exact(series.anchor_of(one), visit.rule)
+    anchor = due_dates.exact(series.anchor_of(one), visit.rule)
     place = (one.series_index or 0) - (one.anchor_index or 0)
     return [*rows, ("counted", f"from {anchor}, of which this is number {place} after the first")]
 
 
-def _coming(visit: Visit, one: Task) -> list[moments.Due]:
+def _coming(visit: Visit, one: Task) -> list[due_dates.Due]:
     repeat = series.repeat_of(one)
     if repeat is None or one.repeat_from == "completion":
         return []

@@ -20,11 +20,11 @@ from datetime import date
 
 from roma_cli.acts.answer import Answer, Cell, Raw, line
 from roma_cli.acts.imports import losses_line, losses_table
-from roma_cli.core import fitting
-from roma_cli.core import tasks as rules
-from roma_cli.core.carried import CarriedNote, CarriedReminder, CarriedTask, Place
-from roma_cli.core.moments import Due
-from roma_cli.core.text import plural
+from roma_cli.domain import task as task_rules
+from roma_cli.domain.due import Due
+from roma_cli.domain.text import plural
+from roma_cli.domain.transfer import limits
+from roma_cli.domain.transfer.interchange import CarriedNote, CarriedReminder, CarriedTask, Place
 from roma_cli.outside import files
 from roma_cli.outside.formats import registry
 from roma_cli.store import carry_reads
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from roma_cli.acts.answer import Block, Line, Table
-    from roma_cli.core.carried import Loss
+    from roma_cli.domain.transfer.interchange import Loss
     from roma_cli.outside.formats.registry import Format
     from roma_cli.store.carry_reads import Whole
     from roma_cli.visit import Visit
@@ -141,14 +141,14 @@ def _pieces(
 def carried(one: Whole) -> CarriedTask:
     """Return a task of the file as it is carried."""
     task = one.task
-    title, description = fitting.whole_title(task.title, task.description)
+    title, description = limits.whole_title(task.title, task.description)
     status = task.status if task.deleted_at is None else "deleted"
     repeats = task.recurrence != "none"
     return CarriedTask(
         uuid=task.uuid,
         title=title,
         description=description,
-        due=rules.due_of(task),
+        due=task_rules.due_of(task),
         recurrence=task.recurrence,
         repeat_from=task.repeat_from,
         priority=task.priority,

@@ -11,12 +11,12 @@ from shlex import quote
 from roma_cli.acts import settings
 from roma_cli.acts.import_sessions import Filing
 from roma_cli.acts.roma_timer_days import Days
-from roma_cli.core import cells, roma_timer
-from roma_cli.core.carried import Loss, name_uuid
-from roma_cli.core.changes import entry, insert
-from roma_cli.core.errors import UsageError
-from roma_cli.core.settings import SETTINGS
-from roma_cli.core.text import visible
+from roma_cli.domain.changes import entry, insert
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.settings import SETTINGS
+from roma_cli.domain.text import visible
+from roma_cli.domain.transfer import foreign_values, romatimer
+from roma_cli.domain.transfer.interchange import Loss, name_uuid
 from roma_cli.store import past_reads, roma_timer_reads
 
 TYPE_CHECKING = False
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from roma_cli.acts.importing import Job
-    from roma_cli.core.changes import Entry, Value
+    from roma_cli.domain.changes import Entry, Value
     from roma_cli.store.roma_timer_reads import RomaTimerFile
 
 _DAY_RULE = ("timezone", "daily_reset_time")
@@ -105,7 +105,7 @@ class _Takeover:
     def _settings(self, row: Mapping[str, object]) -> Iterator[Entry]:
         """Take over what was never chosen here; what was stays as it is here."""
         own = self._job.visit.configuration
-        values, wrong = roma_timer.settings(row)
+        values, wrong = romatimer.settings(row)
         for field, reason in wrong:
             self._lose("settings", field, reason)
         taken: dict[str, Value] = {}
@@ -134,9 +134,9 @@ class _Takeover:
 
     def _sessions(self, filing: Filing) -> Iterator[Entry]:
         for row in self._own("timer_sessions", "updated_at"):
-            one, odd = roma_timer.session(row)
+            one, odd = romatimer.session(row)
             for field, reason in odd:
-                self._lose(f"timer session {cells.text(row['id'])[:40]}", field, reason)
+                self._lose(f"timer session {foreign_values.text(row['id'])[:40]}", field, reason)
             if one is None:
                 continue
             self._days.know(one, filing)
@@ -147,27 +147,30 @@ class _Takeover:
     def _closed_days(self, filing: Filing) -> Iterator[Entry]:
         moments = {}
         for row in self._file.rows("session_reset_events"):
-            at, count = cells.moment(row["reset_timestamp"]), cells.integer(row["previous_count"])
+            at, count = (
+                foreign_values.moment(row["reset_timestamp"]),
+                foreign_values.integer(row["previous_count"]),
+            )
             if at is not None and count is not None:
                 moments[at] = count
         now = self._job.visit.now
         for row in self._own("daily_session_stats", "date"):
-            one, odd = roma_timer.closed_day(row, self._days.rule, moments, now)
+            one, odd = romatimer.closed_day(row, self._days.rule, moments, now)
             for field, reason in odd:
-                self._lose(f"day {cells.text(row['date'])[:40]}", field, reason)
+                self._lose(f"day {foreign_values.text(row['date'])[:40]}", field, reason)
             if one is not None:
                 yield from self._days.closed(one, filing)
 
     def _resets(self) -> Iterator[Entry]:
         visit = self._job.visit
         for row in self._own("session_reset_events", "reset_timestamp"):
-            columns, odd = roma_timer.event(row, self._days.rule)
-            record = f"reset {cells.text(row['reset_timestamp'])[:40]}"
+            columns, odd = romatimer.event(row, self._days.rule)
+            record = f"reset {foreign_values.text(row['reset_timestamp'])[:40]}"
             for field, reason in odd:
                 self._lose(record, field, reason)
             if columns is None:
                 continue
-            key = roma_timer.own_id("event", row["id"])
+            key = romatimer.own_id("event", row["id"])
             owner = past_reads.owner(visit.file, "session_reset_events", key)
             if owner not in (None, visit.user_id):
                 key = name_uuid("user", visit.user_id, key)

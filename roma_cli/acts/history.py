@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from roma_cli.acts import again, reminded_again
 from roma_cli.acts.answer import Answer, Cell, Column, Table, line
-from roma_cli.core import day as days
-from roma_cli.core.errors import NotFound, UsageError
-from roma_cli.core.ids import parse_ids
+from roma_cli.domain import day as days
+from roma_cli.domain.errors import NotFound, UsageError
+from roma_cli.domain.ids import parse_ids
 from roma_cli.store import history_reads, ledger
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from roma_cli.core.changes import Change, Entry
-    from roma_cli.core.history_records import Operation
-    from roma_cli.core.many import Alike
+    from roma_cli.domain.bulk_changes import Alike
+    from roma_cli.domain.changes import Change, Entry
+    from roma_cli.domain.history_records import Operation
     from roma_cli.visit import Visit
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from roma_cli.acts import shapes
-from roma_cli.core import day as days
-from roma_cli.core.changes import NewKey
+from roma_cli.domain import day as days
+from roma_cli.domain.changes import NewKey
 from roma_cli.outside import hooks
 from roma_cli.store import day_reads, task_reads
 

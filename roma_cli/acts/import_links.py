@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from roma_cli.core import day as days
-from roma_cli.core import fitting, tasks
-from roma_cli.core.carried import Loss, name_uuid
-from roma_cli.core.changes import NewKey, entry, is_empty, update
-from roma_cli.core.moments import Due
+from roma_cli.domain import day as days
+from roma_cli.domain import task as task_rules
+from roma_cli.domain.changes import NewKey, entry, is_empty, update
+from roma_cli.domain.due import Due
+from roma_cli.domain.transfer import limits
+from roma_cli.domain.transfer.interchange import Loss, name_uuid
 from roma_cli.store import carry_reads
 
 TYPE_CHECKING = False
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from roma_cli.acts.importing import Job
-    from roma_cli.core.carried import CarriedTask
-    from roma_cli.core.changes import Entry, Value
-    from roma_cli.core.records import Task
+    from roma_cli.domain.changes import Entry, Value
+    from roma_cli.domain.records import Task
+    from roma_cli.domain.transfer.interchange import CarriedTask
 
 
 class Late(namedtuple("Late", "record part_of follows series index")):
@@ -53,7 +54,7 @@ class Links:
     def columns(
         self,
         one: CarriedTask,
-        fit: fitting.Fitter,
+        fit: limits.Fitter,
         plain: dict[str, Value],
         own: int | NewKey,
         here: Task | None,
@@ -66,24 +67,24 @@ class Links:
         `waiting` are tasks about to be added, which are not in the file yet.
         """
         self.late = None
-        words = fitting.repeat_words(one, fit)
+        words = limits.repeat_words(one, fit)
         columns: dict[str, Value] = {"recurrence": words}
         if words == "none" and not is_linked(one):
             columns.update(subtask_of=None, parent_task_id=None)
             return columns
-        due = fitting.due_of_columns(plain)
+        due = limits.due_of_columns(plain)
         if words != "none" and due is None:
             # A recurring task without a due date is due today, all day.
             at = plain.get("created_at") if one.created_at is None else one.created_at
             moment = self._job.visit.now if at is None else int(str(at))
             due = Due(None, days.today(self._job.place.rule, moment))
-            columns.update(tasks.due_columns(due))
+            columns.update(task_rules.due_columns(due))
         part_of = self._part(one, fit, here)
         follows = self._find(one.follows)
         series, index = self._series(one, own, here, waiting or {})
         columns.update(subtask_of=part_of, parent_task_id=follows)
         missing = Late(
-            fitting.record_of(one),
+            limits.record_of(one),
             one.part_of if part_of is None and not self._refused else None,
             one.follows if follows is None else None,
             one.series if series is None else None,
@@ -157,7 +158,7 @@ class Links:
                 found[column] = other
         return found
 
-    def _part(self, one: CarriedTask, fit: fitting.Fitter, here: Task | None) -> int | None:
+    def _part(self, one: CarriedTask, fit: limits.Fitter, here: Task | None) -> int | None:
         self._refused = False
         other = self._find(one.part_of)
         if other is None:

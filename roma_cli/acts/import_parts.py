@@ -5,11 +5,11 @@ from __future__ import annotations
 from json import JSONEncoder
 
 from roma_cli.acts.task_reminders import moment_before
-from roma_cli.core import reminders as reminding
-from roma_cli.core import tasks
-from roma_cli.core.carried import name_uuid
-from roma_cli.core.changes import entry, insert, update
-from roma_cli.core.fitting import due_of_columns
+from roma_cli.domain import reminder as reminder_rules
+from roma_cli.domain import task as task_rules
+from roma_cli.domain.changes import entry, insert, update
+from roma_cli.domain.transfer.interchange import name_uuid
+from roma_cli.domain.transfer.limits import due_of_columns
 from roma_cli.store import carry_reads
 
 TYPE_CHECKING = False
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from roma_cli.acts.importing import Job
-    from roma_cli.core.carried import CarriedTask
-    from roma_cli.core.changes import Entry, Value
-    from roma_cli.core.fitting import Fitter
+    from roma_cli.domain.changes import Entry, Value
+    from roma_cli.domain.transfer.interchange import CarriedTask
+    from roma_cli.domain.transfer.limits import Fitter
     from roma_cli.store.carry_reads import Extras
 
 
@@ -49,7 +49,7 @@ def notes(
         said.setdefault(text, []).append(moment)
     rows: list[tuple[Value, ...]] = []
     for note in one.notes:
-        text = fit.text(note.text, "notes", tasks.DESCRIPTION_LIMIT)
+        text = fit.text(note.text, "notes", task_rules.DESCRIPTION_LIMIT)
         at = fit.moment(note.created_at, "notes")
         moment = job.visit.now if at is None else at
         name = note.uuid or name_uuid("note", uuid, note.created_at, note.text)
@@ -99,8 +99,10 @@ def reminders(
             continue
         moments.add(moment)
         offsets.add(offset if offset is not None else -1)
-        is_own = offset is not None and offset == reminding.OFFSETS.get(str(row["reminder_offset"]))
-        yield reminding.add(
+        is_own = offset is not None and offset == reminder_rules.OFFSETS.get(
+            str(row["reminder_offset"])
+        )
+        yield reminder_rules.add(
             task_id,
             job.visit.user_id,
             moment,

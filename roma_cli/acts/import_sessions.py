@@ -6,11 +6,11 @@ it since, that is named. Days that are closed get their sums corrected once, at 
 
 from __future__ import annotations
 
-from roma_cli.core import day as days
-from roma_cli.core import fitting, past
-from roma_cli.core.carried import Loss, name_uuid
-from roma_cli.core.changes import entry, insert
-from roma_cli.core.past import Calendar, Overlaps, Tally
+from roma_cli.domain import day as days
+from roma_cli.domain.changes import entry, insert
+from roma_cli.domain.transfer import limits, past_sessions
+from roma_cli.domain.transfer.interchange import Loss, name_uuid
+from roma_cli.domain.transfer.past_sessions import Calendar, Overlaps, Tally
 from roma_cli.store import day_reads, reads
 
 TYPE_CHECKING = False
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from roma_cli.acts.importing import Job
-    from roma_cli.core.carried import CarriedSession
-    from roma_cli.core.changes import Entry, Value
-    from roma_cli.core.day import Day
-    from roma_cli.core.day_records import DailyStats, TimerSession
-    from roma_cli.core.records import Configuration
+    from roma_cli.domain.changes import Entry, Value
+    from roma_cli.domain.day import Day
+    from roma_cli.domain.day_records import DailyStats, TimerSession
+    from roma_cli.domain.records import Configuration
+    from roma_cli.domain.transfer.interchange import CarriedSession
 
 _MOST_TAGS = 1000
 """So many different sets of tags are remembered as already fitted."""
@@ -63,7 +63,7 @@ class Filing:
         """Return the entry that adds a session, unless it is here or cannot be kept."""
         job = self._job
         record = self._record(one)
-        reason = past.refusal(one, job.visit.now)
+        reason = past_sessions.refusal(one, job.visit.now)
         if reason:
             job.lost(Loss(record, "", f"{reason}, so it was left out"))
             return
@@ -71,18 +71,18 @@ class Filing:
         if here is not None:
             self._keep(one, here, record)
             return
-        for field, words in past.oddities(one):
+        for field, words in past_sessions.oddities(one):
             job.lost(Loss(record, field, words))
-        fit = fitting.Fitter(record, job.lost)
+        fit = limits.Fitter(record, job.lost)
         task_id = self._task(one, fit)
         day = self._calendar.closed_date(one.ended_at)
         row: dict[str, Value] = {
-            **past.row_of(one, job.visit.user_id, day, job.visit.now),
+            **past_sessions.row_of(one, job.visit.user_id, day, job.visit.now),
             "task_id": task_id,
-            "note": fit.text(one.note, "note", past.NOTE_LIMIT),
+            "note": fit.text(one.note, "note", past_sessions.NOTE_LIMIT),
             "tags": self._tags(one.tags),
         }
-        self.tally.add(day, past.sums_of(one))
+        self.tally.add(day, past_sessions.sums_of(one))
         self._overlaps.add(one)
         yield entry("session.imported", insert("timer_sessions", row, uuid), task_id=task_id)
         job.count("session", "added")
@@ -96,15 +96,15 @@ class Filing:
         now = self._job.visit.now
         yield from self.tally.closed_days(self._own, self._stats_of, now)
         own = own_now(self._job)
-        full = own.today_session_count + self.tally.by_date.get(None, past.Sums()).sessions
-        if full > past.COUNT_LIMIT:
+        full = own.today_session_count + self.tally.by_date.get(None, past_sessions.Sums()).sessions
+        if full > past_sessions.COUNT_LIMIT:
             self._job.lost(
-                Loss("today", "", f"all are kept, but a count ends at {past.COUNT_LIMIT}")
+                Loss("today", "", f"all are kept, but a count ends at {past_sessions.COUNT_LIMIT}")
             )
         yield from self.tally.open_day(own, now)
 
     def _keep(self, one: CarriedSession, here: TimerSession, record: str) -> None:
-        if past.same_times(one, here):
+        if past_sessions.same_times(one, here):
             self._job.count("session", "already here")
             return
         self._job.lost(Loss(record, "", "it is here with other times, and stays as it is here"))
@@ -119,7 +119,7 @@ class Filing:
             here = day_reads.session(visit.file, uuid)
         return uuid, here
 
-    def _task(self, one: CarriedSession, fit: fitting.Fitter) -> int | None:
+    def _task(self, one: CarriedSession, fit: limits.Fitter) -> int | None:
         if one.task is None:
             return None
         from roma_cli.acts.import_links import known  # noqa: PLC0415 - few sessions have a task
@@ -136,7 +136,7 @@ class Filing:
             if len(self._fitted) >= _MOST_TAGS:
                 self._fitted.clear()
             record = f"sessions tagged {', '.join(words)}"[:_SHOWN]
-            self._fitted[words] = fitting.Fitter(record, self._job.lost).tags(words)["tags"]
+            self._fitted[words] = limits.Fitter(record, self._job.lost).tags(words)["tags"]
         return self._fitted[words]
 
     def _stats_of(self, date: str) -> DailyStats | None:

@@ -13,10 +13,10 @@ from operator import itemgetter
 
 from roma_cli.acts import import_parts, task_reminders
 from roma_cli.acts.import_links import Links, is_linked, known
-from roma_cli.core import fitting
-from roma_cli.core.changes import NewKey, entry, update
-from roma_cli.core.many import Rows
-from roma_cli.core.moments import DAY
+from roma_cli.domain.bulk_changes import Rows
+from roma_cli.domain.changes import NewKey, entry, update
+from roma_cli.domain.due import DAY
+from roma_cli.domain.transfer import limits
 from roma_cli.outside.formats import registry
 from roma_cli.store import carry_reads
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from roma_cli.acts.import_links import Late
     from roma_cli.acts.importing import Job
-    from roma_cli.core.carried import CarriedTask
-    from roma_cli.core.changes import Entry, Value
-    from roma_cli.core.records import Task
+    from roma_cli.domain.changes import Entry, Value
+    from roma_cli.domain.records import Task
+    from roma_cli.domain.transfer.interchange import CarriedTask
     from roma_cli.store.carry_reads import Extras
 
 _FIRST, _MOST = 512, 8192
@@ -88,7 +88,7 @@ class _New:
     __slots__ = ("fit", "late", "one", "row")
 
     def __init__(
-        self, one: CarriedTask, row: dict[str, Value], fit: fitting.Fitter, late: Late | None
+        self, one: CarriedTask, row: dict[str, Value], fit: limits.Fitter, late: Late | None
     ) -> None:
         self.one = one
         self.row = row
@@ -127,8 +127,8 @@ class _Importer:
                 if here is not None:
                     kept.pop(here.id, None)
                     kept.update(carry_reads.extras(self._file, [here.id], self._job.format))
-            fit = fitting.Fitter(one, self._job.lost)
-            columns = fitting.plain_columns(one, fit)
+            fit = limits.Fitter(one, self._job.lost)
+            columns = limits.plain_columns(one, fit)
             if here is None:
                 yield from self._add(one, uuid, columns, fit)
             else:
@@ -140,7 +140,7 @@ class _Importer:
         return one.part_of in self._keys or one.follows in self._keys
 
     def _add(
-        self, one: CarriedTask, uuid: str, columns: dict[str, Value], fit: fitting.Fitter
+        self, one: CarriedTask, uuid: str, columns: dict[str, Value], fit: limits.Fitter
     ) -> Iterator[Entry | Rows]:
         """Put a new task among those that wait; the entries are of those that waited before."""
         row: dict[str, Value] = {
@@ -167,7 +167,7 @@ class _Importer:
         self._job.count("task", "added")
 
     def _link(
-        self, one: CarriedTask, row: dict[str, Value], fit: fitting.Fitter
+        self, one: CarriedTask, row: dict[str, Value], fit: limits.Fitter
     ) -> tuple[object, object]:
         """Set the columns of a new task's references, and return its place in its series."""
         own = NewKey(len(self._job.keys) + len(self._waiting))
@@ -209,7 +209,7 @@ class _Importer:
         one: CarriedTask,
         here: Task,
         columns: dict[str, Value],
-        fit: fitting.Fitter,
+        fit: limits.Fitter,
         kept: Extras | None,
     ) -> Iterator[Entry | Rows]:
         job = self._job
@@ -282,7 +282,7 @@ class _Importer:
 
 
 def _state(
-    one: CarriedTask, fit: fitting.Fitter, now: int, here: Task | None = None
+    one: CarriedTask, fit: limits.Fitter, now: int, here: Task | None = None
 ) -> dict[str, Value]:
     """Return the columns of a task's state and its stamps; what it does not tell is as it is here.
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import namedtuple
 
 from roma_cli.acts.answer import Answer, Cell, Column, Table
-from roma_cli.core import day as days
-from roma_cli.core.errors import NotFound, UsageError
-from roma_cli.core.ids import parse_ids
+from roma_cli.domain import day as days
+from roma_cli.domain.errors import NotFound, UsageError
+from roma_cli.domain.ids import parse_ids
 from roma_cli.store import history_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from roma_cli.core.history_records import AuditEntry
+    from roma_cli.domain.history_records import AuditEntry
     from roma_cli.visit import Visit
 
 
@@ -76,7 +76,7 @@ def log(visit: Visit, wanted: Wanted) -> Answer:
 
 
 def _moment(visit: Visit, typed: str) -> int:
-    from roma_cli.core.dates import parse_due  # noqa: PLC0415 - only when a date is typed
+    from roma_cli.domain.dates.parse import parse_due  # noqa: PLC0415 - only when a date is typed
 
     due = parse_due(typed, visit.rule, visit.now, past=True)
     if due.day is not None:

@@ -10,17 +10,18 @@ from functools import partial
 
 from roma_cli.acts.checks import place, plans
 from roma_cli.acts.checks.tasks import misplaced
-from roma_cli.core import books, reminders, sessions
-from roma_cli.core import day as days
-from roma_cli.core.changes import entry, insert, is_empty
-from roma_cli.core.cron import daily
+from roma_cli.domain import counting, day_closing
+from roma_cli.domain import day as days
+from roma_cli.domain import reminder as reminder_rules
+from roma_cli.domain.changes import entry, insert, is_empty
+from roma_cli.domain.clock.cron import daily
 from roma_cli.outside import lookaround
 from roma_cli.store import check_reads, day_reads, mends
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.acts.checks.finding import Case
-    from roma_cli.core.changes import Entry, Row
+    from roma_cli.domain.changes import Entry, Row
     from roma_cli.visit import Visit
 
 
@@ -81,21 +82,21 @@ def _count(visit: Visit) -> list[Entry]:
     [one] = [one for one in check_reads.counts(visit.file) if one.user_id == visit.user_id]
     own = visit.configuration
     new = own._replace(
-        today_session_count=min(max(one.explained, 0), sessions.LIMIT),
+        today_session_count=min(max(one.explained, 0), counting.LIMIT),
         manual_session_override=one.explained_override,
     )
     if new == own:
         return []
-    return [books.configure(own, new, visit.now, "config.mended")]
+    return [day_closing.configure(own, new, visit.now, "config.mended")]
 
 
 def _schedule(visit: Visit) -> list[Entry]:
     """Return the entries that put the daily reset where the day ends; none while one is due."""
     own = visit.configuration
-    if sessions.due(own, visit.now) is not None:
+    if counting.due(own, visit.now) is not None:
         return []
     row = day_reads.daily_reset_schedule(visit.file, visit.user_id)
-    following = sessions.next_reset(own, visit.now)
+    following = counting.next_reset(own, visit.now)
     if row is None:
         new: Row = {
             "user_id": own.user_id,
@@ -109,13 +110,13 @@ def _schedule(visit: Visit) -> list[Entry]:
         return [entry("schedule.created", insert("scheduled_tasks", new))]
     if not plans.is_misplaced(visit):
         return []
-    moved = books.reschedule(row, visit.rule, following, visit.now, ran=False)
+    moved = day_closing.reschedule(row, visit.rule, following, visit.now, ran=False)
     return [one for one in moved if not is_empty(one.change)]
 
 
 def _reminders(visit: Visit) -> list[Entry]:
     return [
-        reminders.move(one, moment)
+        reminder_rules.move(one, moment)
         for one, moment in misplaced(visit)
         if moment >= days.EARLIEST_MOMENT
     ]

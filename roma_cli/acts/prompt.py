@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from roma_cli.acts.answer import Answer, line
-from roma_cli.core import day as days
-from roma_cli.core import moments, sessions
-from roma_cli.core.errors import RomaError
+from roma_cli.domain import counting
+from roma_cli.domain import day as days
+from roma_cli.domain import due as due_dates
+from roma_cli.domain.errors import RomaError
 from roma_cli.store import file as files
 from roma_cli.store import reads, task_reads
 
@@ -42,10 +43,10 @@ def _prompt_values(request: Request) -> dict[str, object] | None:
         own = reads.configuration(file, request.user_name())
         if own is None:
             return None
-        reset = sessions.due(own, request.now)
+        reset = counting.due(own, request.now)
         if reset is not None:
-            own = sessions.after_reset(own, reset)
-        today = days.day_at(sessions.rule_of(own), request.now)
+            own = counting.after_reset(own, reset)
+        today = days.day_at(counting.rule_of(own), request.now)
         due = task_reads.count_due(
             file, own.user_id, now=request.now, before=today.end, last_day=today.date.isoformat()
         )
@@ -54,5 +55,5 @@ def _prompt_values(request: Request) -> dict[str, object] | None:
         "goal": own.daily_goal,
         "due": f"{due} due" if due else "",
         "day": today.date.isoformat(),
-        "reset": moments.in_words(sessions.next_reset(own, request.now) - request.now),
+        "reset": due_dates.in_words(counting.next_reset(own, request.now) - request.now),
     }

@@ -7,20 +7,21 @@ from shlex import join
 from roma_cli.acts import shapes, task_fields, task_tables, tasks
 from roma_cli.acts.answer import Answer, Cell, Column, Raw, Table, line
 from roma_cli.acts.task_fields import Typed
-from roma_cli.core import moments, phrases
-from roma_cli.core import tasks as rules
-from roma_cli.core.errors import UsageError
-from roma_cli.core.records import Task
-from roma_cli.core.text import plural, visible
+from roma_cli.domain import due as due_dates
+from roma_cli.domain import task as task_rules
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.language.quick_add import grammar as quick_add_grammar
+from roma_cli.domain.records import Task
+from roma_cli.domain.text import plural, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from roma_cli.acts.answer import Block, Line
-    from roma_cli.core.changes import Entry
-    from roma_cli.core.phrase_words import Taken
-    from roma_cli.core.phrases import Phrase
+    from roma_cli.domain.changes import Entry
+    from roma_cli.domain.language.quick_add.grammar import Phrase
+    from roma_cli.domain.language.quick_add.tokens import Taken
     from roma_cli.visit import Visit
 
 _NAMES = {"repeat": "repeats", "tag": "tags", "reminder": "reminds", "estimate": "sessions"}
@@ -29,7 +30,7 @@ _NAMES = {"repeat": "repeats", "tag": "tags", "reminder": "reminds", "estimate":
 
 def add(visit: Visit, words: Sequence[str] | str) -> Answer:
     """Add the task that a sentence says."""
-    phrase = phrases.read(words, visit.rule, visit.now)
+    phrase = quick_add_grammar.read(words, visit.rule, visit.now)
     entry = _entry(visit, phrase)
     [added] = tasks.stored(visit, f"added task '{phrase.title}'", [entry])
     return _answer(visit, "added", added, phrase)
@@ -37,7 +38,7 @@ def add(visit: Visit, words: Sequence[str] | str) -> Answer:
 
 def preview(visit: Visit, words: Sequence[str] | str) -> Answer:
     """Show what a sentence would add, and add nothing."""
-    phrase = phrases.read(words, visit.rule, visit.now)
+    phrase = quick_add_grammar.read(words, visit.rule, visit.now)
     return _answer(visit, "would add", _as_if(visit, _entry(visit, phrase)), phrase)
 
 
@@ -47,7 +48,7 @@ def add_lines(visit: Visit, lines: Sequence[str], *, dry: bool) -> Answer:
     entries: list[Entry] = []
     for number, text in enumerate(lines, 1):
         try:
-            found.append(phrases.read(text, visit.rule, visit.now))
+            found.append(quick_add_grammar.read(text, visit.rule, visit.now))
             entries.append(_entry(visit, found[-1], len(entries)))
         except UsageError as problem:
             raise UsageError(f"line {number}: {problem.message}", problem.hint) from None
@@ -86,7 +87,7 @@ def typed(phrase: Phrase) -> Typed:
 
 def _entry(visit: Visit, phrase: Phrase, position: int = 0) -> Entry:
     columns = task_fields.for_new(visit, typed(phrase), position)
-    return rules.add(visit.user_id, phrase.title, columns, now=visit.now)
+    return task_rules.add(visit.user_id, phrase.title, columns, now=visit.now)
 
 
 def _as_if(visit: Visit, entry: Entry) -> Task:
@@ -146,7 +147,7 @@ def _echo(visit: Visit, one: Task, phrase: Phrase) -> list[Block]:
         [(Cell(name, "label"), value, Cell(words, "dim")) for name, value, words in rows],
         heading=False,
     )
-    command = join(["roma", *phrases.command(phrase)])
+    command = join(["roma", *quick_add_grammar.command(phrase)])
     # Raw: no line break of ours in what is copied.
     return [table, Raw([f"same as: {visible(command)}\n"])]
 
@@ -165,11 +166,11 @@ def _meaning(visit: Visit, one: Task, taken: Taken) -> Cell:
 
 
 def _due(visit: Visit, one: Task) -> Cell:
-    due = rules.due_of(one)
+    due = task_rules.due_of(one)
     if due is None:
         return Cell("none")
-    relative = moments.relative(due, visit.rule, visit.now)
-    return Cell(f"{moments.exact(due, visit.rule)} ({relative})", "due")
+    relative = due_dates.relative(due, visit.rule, visit.now)
+    return Cell(f"{due_dates.exact(due, visit.rule)} ({relative})", "due")
 
 
 def _source(visit: Visit, one: Task, taken: Taken) -> str:
@@ -177,8 +178,8 @@ def _source(visit: Visit, one: Task, taken: Taken) -> str:
     source = f"from '{taken.words}'"
     if taken.what == "due" and one.recurrence != "none":
         said = task_fields.read_due(visit, taken.meaning)
-        if said != rules.due_of(one):
+        if said != task_rules.due_of(one):
             return f"{source}, moved to the first of the repeat"
-    if taken.what == "reminder" and rules.due_of(one) is None:
+    if taken.what == "reminder" and task_rules.due_of(one) is None:
         return f"{source}, once there is a due date"
     return source

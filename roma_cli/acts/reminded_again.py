@@ -11,16 +11,16 @@ from __future__ import annotations
 from itertools import chain
 
 from roma_cli.acts import again
-from roma_cli.core.changes import Entry, reverse
+from roma_cli.domain.changes import Entry, reverse
 from roma_cli.store import history_reads, reminder_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from roma_cli.core.history_records import AuditEntry, Operation
-    from roma_cli.core.many import Alike
-    from roma_cli.core.records import Configuration
+    from roma_cli.domain.bulk_changes import Alike
+    from roma_cli.domain.history_records import AuditEntry, Operation
+    from roma_cli.domain.records import Configuration
     from roma_cli.visit import Visit
 
 _RECKONED_WITH = ("timezone", "daily_reset_time", "all_day_reminder_time")

@@ -7,12 +7,12 @@ from time import monotonic
 from roma_cli.acts import shapes
 from roma_cli.acts.answer import Answer, Cell, Column, Table, line
 from roma_cli.acts.tasks import named
-from roma_cli.core import moments
-from roma_cli.core import reminders as rules
-from roma_cli.core import tasks as task_rules
-from roma_cli.core.errors import NotFound, RomaError, UsageError
-from roma_cli.core.ids import parse_ids
-from roma_cli.core.text import plural
+from roma_cli.domain import due as due_dates
+from roma_cli.domain import reminder as reminder_rules
+from roma_cli.domain import task as task_rules
+from roma_cli.domain.errors import NotFound, RomaError, UsageError
+from roma_cli.domain.ids import parse_ids
+from roma_cli.domain.text import plural
 from roma_cli.outside import notify
 from roma_cli.store import reads, reminder_reads, task_reads
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from roma_cli.acts.answer import Block, Line
-    from roma_cli.core.changes import Entry
-    from roma_cli.core.records import Task
-    from roma_cli.core.task_records import Reminder
+    from roma_cli.domain.changes import Entry
+    from roma_cli.domain.records import Task
+    from roma_cli.domain.task_records import Reminder
     from roma_cli.visit import Visit
 
 FAILED = 8
@@ -85,7 +85,7 @@ def add(visit: Visit, number: str, when: str) -> Answer:
         _refuse_done(task)
         moment, offset = _moment_of(visit, task, when)
         return f"reminder added to task {task.id}", [
-            rules.add(
+            reminder_rules.add(
                 task.id,
                 visit.user_id,
                 moment,
@@ -107,7 +107,7 @@ def snooze(visit: Visit, number: str, when: str) -> Answer:
         [task] = named(visit, [str(found.task_id)])
         _refuse_done(task)
         until = _later(visit, when)
-        return f"reminder {found.id} put off", [rules.snooze(found, until)]
+        return f"reminder {found.id} put off", [reminder_rules.snooze(found, until)]
 
     wanted = _single(number)
     visit.change(decide)
@@ -121,7 +121,7 @@ def cancel(visit: Visit, numbers: Sequence[str]) -> Answer:
     def decide() -> tuple[str, list[Entry]]:
         found = [_named(visit, one) for one in ids]
         return f"cancelled {plural(len(ids), 'reminder')}", [
-            rules.cancel(one, "cancelled by hand") for one in found
+            reminder_rules.cancel(one, "cancelled by hand") for one in found
         ]
 
     visit.change(decide)
@@ -142,7 +142,7 @@ def check(visit: Visit, *, until: float | None = None) -> Answer:
     sent: list[int] = []
     failed: list[int] = []
     until = monotonic() + CHECK_SECONDS if until is None else until
-    quiet = rules.held_until(visit.configuration.quiet_hours, visit.rule, visit.now)
+    quiet = reminder_rules.held_until(visit.configuration.quiet_hours, visit.rule, visit.now)
     channels = notify.channels_of(visit.configuration)
     while quiet is None and channels and _any_ready(visit):
         if monotonic() > until:
@@ -216,7 +216,7 @@ def test(visit: Visit) -> Answer:
 
 def _any_ready(visit: Visit) -> bool:
     """Look without a lock, as every check does that finds nothing to send."""
-    return any(rules.is_ready(one, visit.now) for one in waiting(visit))
+    return any(reminder_rules.is_ready(one, visit.now) for one in waiting(visit))
 
 
 def _claim(visit: Visit) -> tuple[Reminder, Task] | None:
@@ -231,13 +231,18 @@ def _claim(visit: Visit) -> tuple[Reminder, Task] | None:
         busy = reminder_reads.working_on(visit.file, visit.user_id)
         gone: list[Entry] = []
         for one in waiting(visit):
-            if one.task_id in busy or not rules.is_ready(one, visit.now):
+            if one.task_id in busy or not reminder_rules.is_ready(one, visit.now):
                 continue
             task = task_reads.tasks(visit.file, visit.user_id, [one.task_id]).get(one.task_id)
             if task is not None and task.status == "pending":
                 taken.append((one, task))
-                return f"reminder {one.id} claimed", [*gone, rules.claim(one, now=visit.now)]
-            gone.append(rules.cancel(one, "the task is done" if task else "the task is gone"))
+                return f"reminder {one.id} claimed", [
+                    *gone,
+                    reminder_rules.claim(one, now=visit.now),
+                ]
+            gone.append(
+                reminder_rules.cancel(one, "the task is done" if task else "the task is gone")
+            )
         return f"cancelled {plural(len(gone), 'reminder')}", gone
 
     visit.change(decide, actor="roma")
@@ -252,14 +257,14 @@ def _deliver(
 ) -> tuple[bool, str]:
     """Send a claimed reminder by every channel, outside any transaction."""
     due = task_rules.due_of(task)
-    body = "" if due is None else f"due {moments.exact(due, visit.rule)}"
-    expected = rules.expected_at(reminder, visit.configuration.quiet_hours, visit.rule)
+    body = "" if due is None else f"due {due_dates.exact(due, visit.rule)}"
+    expected = reminder_rules.expected_at(reminder, visit.configuration.quiet_hours, visit.rule)
     notice = notify.Notice(
         task.title,
         body,
         task.id,
         "reminder",
-        late=rules.is_late(expected, visit.now),
+        late=reminder_rules.is_late(expected, visit.now),
         data={"reminder": reminder.uuid, "task": shapes.task(visit, task)},
     )
     outcomes = notify.deliver(notice, channels, visit.configuration, visit.request.environ)
@@ -270,12 +275,12 @@ def _deliver(
 def _settle(visit: Visit, reminder: Reminder, *, ok: bool, detail: str) -> None:
     def decide() -> tuple[str, list[Entry]]:
         now = reminder_reads.one(visit.file, visit.user_id, reminder.id)
-        if now is None or not rules.holds_claim(now, visit.now):
+        if now is None or not reminder_rules.holds_claim(now, visit.now):
             # Cancelled, or taken over by another after this one took too long.
             return "nothing to settle", []
         if ok:
-            return f"reminder {reminder.id} sent", [rules.sent(now, now=visit.now)]
-        entry = rules.failed_try(now, detail, now=visit.now)
+            return f"reminder {reminder.id} sent", [reminder_rules.sent(now, now=visit.now)]
+        entry = reminder_rules.failed_try(now, detail, now=visit.now)
         return f"reminder {reminder.id} could not be sent", [entry]
 
     visit.change(decide, actor="roma")
@@ -284,7 +289,7 @@ def _settle(visit: Visit, reminder: Reminder, *, ok: bool, detail: str) -> None:
 def _moment_of(visit: Visit, task: Task, typed: str) -> tuple[int, int | None]:
     """Return when a typed reminder comes, and its offset where it moves with the due date."""
     from roma_cli.acts.task_reminders import moment_before  # noqa: PLC0415
-    from roma_cli.core.dates import parse_duration, parse_moment  # noqa: PLC0415
+    from roma_cli.domain.dates.parse import parse_duration, parse_moment  # noqa: PLC0415
 
     due = task_rules.due_of(task)
     words = typed.strip().lower().removesuffix(" before")
@@ -302,14 +307,14 @@ def _moment_of(visit: Visit, task: Task, typed: str) -> tuple[int, int | None]:
             f"task {task.id} has no due date to be reminded before",
             f'roma remind add {task.id} "tomorrow 9am"',
         )
-    if not rules.is_wanted(due, visit.rule, visit.now):
+    if not reminder_rules.is_wanted(due, visit.rule, visit.now):
         raise UsageError(f"task {task.id} was due already", f"roma task edit {task.id} --due fri")
     return moment_before(visit.configuration, due, offset), offset
 
 
 def _later(visit: Visit, typed: str) -> int:
     """Return the moment a reminder is put off to: `10m` from now, or a moment."""
-    from roma_cli.core.dates import parse_duration, parse_moment  # noqa: PLC0415
+    from roma_cli.domain.dates.parse import parse_duration, parse_moment  # noqa: PLC0415
 
     try:
         seconds = parse_duration(typed)
@@ -363,11 +368,11 @@ def _title(tasks: dict[int, Task], one: Reminder) -> str:
 
 
 def _when(visit: Visit, moment: int) -> str:
-    return moments.exact(moments.Due(moment, None), visit.rule)
+    return due_dates.exact(due_dates.Due(moment, None), visit.rule)
 
 
 def _waits(visit: Visit, one: Reminder) -> str:
     if one.retry_count:
         return f"{plural(one.retry_count, 'try')} failed".replace("trys", "tries")
-    due = moments.Due(one.scheduled_at, None)
-    return moments.relative(due, visit.rule, visit.now)
+    due = due_dates.Due(one.scheduled_at, None)
+    return due_dates.relative(due, visit.rule, visit.now)

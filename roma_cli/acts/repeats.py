@@ -5,16 +5,17 @@ from __future__ import annotations
 from roma_cli.acts import shapes, task_tables
 from roma_cli.acts.answer import Answer, Cell, Column, Table
 from roma_cli.acts.tasks import change, one_named, told
-from roma_cli.core import moments, series
-from roma_cli.core import tasks as rules
-from roma_cli.core.errors import UsageError
+from roma_cli.domain import due as due_dates
+from roma_cli.domain import task as task_rules
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.repeats import series
 from roma_cli.store import task_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roma_cli.core.records import Task
+    from roma_cli.domain.records import Task
     from roma_cli.visit import Visit
 
 
@@ -76,14 +77,14 @@ def stop(visit: Visit, numbers: Sequence[str]) -> Answer:
 
 
 def _link(visit: Visit, link: Task) -> tuple[Cell, Cell, Cell, Cell]:
-    due = rules.due_of(link)
+    due = task_rules.due_of(link)
     how = series.outcome(link, visit.rule)
     done = ""
     if link.completed_at is not None and not link.skipped:
-        done = moments.exact(moments.Due(link.completed_at, None), visit.rule)
+        done = due_dates.exact(due_dates.Due(link.completed_at, None), visit.rule)
     return (
         Cell(str(link.id), "id"),
-        Cell("" if due is None else moments.exact(due, visit.rule), "due"),
+        Cell("" if due is None else due_dates.exact(due, visit.rule), "due"),
         Cell(how, {"late": "overdue", "open": "count"}.get(how, "")),
         Cell(done, "dim"),
     )

@@ -5,18 +5,18 @@ from __future__ import annotations
 from roma_cli.acts import shapes
 from roma_cli.acts.answer import Answer, Cell, Column, Table, facts, line
 from roma_cli.acts.sessions import next_reset
-from roma_cli.core import day as days
-from roma_cli.core import moments
-from roma_cli.core import sessions as rules
-from roma_cli.core.errors import RomaError
-from roma_cli.core.text import plural
+from roma_cli.domain import counting
+from roma_cli.domain import day as days
+from roma_cli.domain import due as due_dates
+from roma_cli.domain.errors import RomaError
+from roma_cli.domain.text import plural
 from roma_cli.outside import machine
 from roma_cli.store import day_reads, reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.acts.answer import Line
-    from roma_cli.core.changes import Entry
+    from roma_cli.domain.changes import Entry
     from roma_cli.visit import Visit
 
 
@@ -61,7 +61,7 @@ def check_all(visit: Visit) -> Answer:
 def show(visit: Visit) -> Answer:
     """Show when the next reset is, by which rule, and the state of the set-up."""
     own = visit.configuration
-    end = rules.next_reset(own, visit.now)
+    end = counting.next_reset(own, visit.now)
     schedule = day_reads.daily_reset_schedule(visit.file, visit.user_id)
 
     def shape() -> dict[str, object]:
@@ -73,7 +73,7 @@ def show(visit: Visit) -> Answer:
 
     return Answer(
         [
-            line("Next reset in ", Cell(moments.in_words(end - visit.now), "count")),
+            line("Next reset in ", Cell(due_dates.in_words(end - visit.now), "count")),
             facts(
                 ("boundary", days.iso_local(own.timezone, end)),
                 ("rule", f"every day at {own.daily_reset_time} in {own.timezone}"),
@@ -94,11 +94,14 @@ def now(visit: Visit) -> Answer:
         nonlocal count, date
         date = days.today(visit.rule, visit.now).isoformat()
         count = visit.configuration.today_session_count
-        return f"manual reset, {plural(count, 'session')} closed into {date}", rules.manual_reset(
-            visit.configuration,
-            visit.books(date),
-            now=visit.now,
-            device=machine.device_id(),
+        return (
+            f"manual reset, {plural(count, 'session')} closed into {date}",
+            counting.manual_reset(
+                visit.configuration,
+                visit.books(date),
+                now=visit.now,
+                device=machine.device_id(),
+            ),
         )
 
     visit.change(decide)
@@ -157,7 +160,7 @@ def _check_shape(visit: Visit) -> dict[str, object]:
     }
 
 
-def _reset_line(visit: Visit, due: rules.Due) -> Line:
+def _reset_line(visit: Visit, due: counting.Due) -> Line:
     zone = visit.configuration.timezone
     if due.closes is None:
         return line(f"the last reset lay in the future; it now counts as {_at(zone, due)}")
@@ -165,5 +168,5 @@ def _reset_line(visit: Visit, due: rules.Due) -> Line:
     return line(f"reset at {_at(zone, due)}: {due.closes.date.isoformat()} is closed{missed}")
 
 
-def _at(zone: str, due: rules.Due) -> str:
+def _at(zone: str, due: counting.Due) -> str:
     return days.iso_local(zone, due.day.start)

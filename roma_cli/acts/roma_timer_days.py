@@ -7,11 +7,12 @@ sums stay explained. The day that still runs there is the open one here, or is o
 from __future__ import annotations
 
 from roma_cli.acts.import_sessions import own_now
-from roma_cli.core import books, cells, past, roma_timer, sessions
-from roma_cli.core import day as days
-from roma_cli.core.carried import Loss, name_uuid
-from roma_cli.core.changes import insert
-from roma_cli.core.past import Sums
+from roma_cli.domain import counting, day_closing
+from roma_cli.domain import day as days
+from roma_cli.domain.changes import insert
+from roma_cli.domain.transfer import foreign_values, past_sessions, romatimer
+from roma_cli.domain.transfer.interchange import Loss, name_uuid
+from roma_cli.domain.transfer.past_sessions import Sums
 from roma_cli.store import day_reads, past_reads
 
 TYPE_CHECKING = False
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 
     from roma_cli.acts.import_sessions import Filing
     from roma_cli.acts.importing import Job
-    from roma_cli.core.carried import CarriedSession
-    from roma_cli.core.changes import Entry, Value
-    from roma_cli.core.day_records import DailyStats
-    from roma_cli.core.roma_timer import Closed
+    from roma_cli.domain.changes import Entry, Value
+    from roma_cli.domain.day_records import DailyStats
+    from roma_cli.domain.transfer.interchange import CarriedSession
+    from roma_cli.domain.transfer.romatimer import Closed
 
 
 class Days:
@@ -35,7 +36,7 @@ class Days:
         self.rule = job.visit.rule
         self._open_since = 0
         if row is not None:
-            self.rule = roma_timer.rule(row, job.visit.rule)
+            self.rule = romatimer.rule(row, job.visit.rule)
             self._open_since = self._running_day(row)
         self._before: dict[str, Sums] = {}
         self._running = Sums()
@@ -43,9 +44,9 @@ class Days:
 
     def know(self, one: CarriedSession, filing: Filing) -> None:
         """Take note of a session of that file: what its day says is not said on top of it."""
-        if past.refusal(one, self._job.visit.now):
+        if past_sessions.refusal(one, self._job.visit.now):
             return
-        sums = past.sums_of(one)
+        sums = past_sessions.sums_of(one)
         if self._configuration is not None and one.ended_at >= self._open_since:
             self._running = self._running.plus(sums)
         else:
@@ -92,11 +93,11 @@ class Days:
 
     def _running_day(self, row: Mapping[str, object]) -> int:
         """Return the moment since which that file's count is counted."""
-        last = cells.moment(row["last_daily_reset"])
+        last = foreign_values.moment(row["last_daily_reset"])
         now = self._job.visit.now
         if last is not None and days.EARLIEST_MOMENT <= last <= now:
             return last
-        used = cells.moment(row["updated_at"])
+        used = foreign_values.moment(row["updated_at"])
         if used is None or not days.EARLIEST_MOMENT <= used <= now:
             used = now
         return int(days.day_at(self.rule, used).start)
@@ -119,13 +120,13 @@ class Days:
         row = self._configuration
         if row is None or row["today_session_count"] is None:
             return None
-        count = cells.integer(row["today_session_count"])
-        if count is None or not 0 <= count <= sessions.LIMIT:
+        count = foreign_values.integer(row["today_session_count"])
+        if count is None or not 0 <= count <= counting.LIMIT:
             self._job.lost(
-                Loss("settings", "today_session_count", f"is not from 0 to {sessions.LIMIT}")
+                Loss("settings", "today_session_count", f"is not from 0 to {counting.LIMIT}")
             )
             return None
-        override = cells.integer(row["manual_session_override"])
+        override = foreign_values.integer(row["manual_session_override"])
         by_hand = override is not None
         if by_hand and override == 0 and count:
             by_hand = False  # in the data model 0 means that there is none
@@ -137,8 +138,8 @@ class Days:
     def _is_today(self) -> bool:
         """Tell whether the day that runs there is the one that is open here."""
         own = own_now(self._job)
-        today = days.day_at(sessions.rule_of(own), self._job.visit.now)
-        return not sessions.is_closed(own, today) and (
+        today = days.day_at(counting.rule_of(own), self._job.visit.now)
+        return not counting.is_closed(own, today) and (
             today.date.isoformat() == self._running_date()
         )
 
@@ -161,9 +162,9 @@ class Days:
             return
         delta, by_hand = self._extra
         own = own_now(self._job)
-        count = min(max(own.today_session_count + delta, 0), sessions.LIMIT)
+        count = min(max(own.today_session_count + delta, 0), counting.LIMIT)
         reason = "set" if by_hand else "import"
-        one = books.adjustment(
+        one = day_closing.adjustment(
             own, count - own.today_session_count, count, reason, self._job.visit.now
         )
         row = {**(one.change.after or {}), "uuid": self._running_uuid(self._running_date())}
@@ -172,7 +173,7 @@ class Days:
         if by_hand:
             new = new._replace(manual_session_override=count)
         event_type = "session.overridden" if by_hand else "session.counted"
-        yield books.configure(own, new, self._job.visit.now, event_type)
+        yield day_closing.configure(own, new, self._job.visit.now, event_type)
         self._job.count("count", "added")
 
 
@@ -200,10 +201,12 @@ def _corrections(
     by_hand = rest.overrides
     first = True
     while first or left:
-        step = min(max(left, -sessions.LIMIT), sessions.LIMIT)
+        step = min(max(left, -counting.LIMIT), counting.LIMIT)
         left -= step
         reason = "set" if as_set and first else "import"
-        one = books.adjustment(own, step, min(max(step, 0), sessions.LIMIT), reason, job.visit.now)
+        one = day_closing.adjustment(
+            own, step, min(max(step, 0), counting.LIMIT), reason, job.visit.now
+        )
         columns: dict[str, Value] = {**(one.change.after or {}), "day": date}
         if first:
             columns["uuid"] = uuid
@@ -213,8 +216,8 @@ def _corrections(
         first = False
         yield one._replace(change=insert("session_adjustments", columns))
     for _ in range(by_hand):
-        one = books.adjustment(
-            own, 0, min(max(rest.sessions, 0), sessions.LIMIT), "set", job.visit.now
+        one = day_closing.adjustment(
+            own, 0, min(max(rest.sessions, 0), counting.LIMIT), "set", job.visit.now
         )
         columns = {**(one.change.after or {}), "day": date}
         yield one._replace(change=insert("session_adjustments", columns))

@@ -7,19 +7,19 @@ import sys
 
 from roma_cli.acts import shapes
 from roma_cli.acts.answer import Answer, Cell, Column, Table, line
-from roma_cli.core import day as days
-from roma_cli.core import schedule as rules
-from roma_cli.core.cron import validate
-from roma_cli.core.errors import UsageError
-from roma_cli.core.text import plural
+from roma_cli.domain import day as days
+from roma_cli.domain.clock import schedule as schedule_rules
+from roma_cli.domain.clock.cron import validate
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.text import plural
 from roma_cli.outside import scheduler
 from roma_cli.outside.jobs import Job
 from roma_cli.store import day_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.core.changes import Entry
-    from roma_cli.core.day_records import ScheduledTask
+    from roma_cli.domain.changes import Entry
+    from roma_cli.domain.day_records import ScheduledTask
     from roma_cli.outside.jobs import Report
     from roma_cli.visit import Request, Visit
 
@@ -128,17 +128,20 @@ def remove(request: Request, *, systemd: bool) -> Answer:
 
 def _do(visit: Visit, row: ScheduledTask, said: list[str]) -> list[Entry]:
     entries: list[Entry] = []
-    if row.task_type == rules.RETENTION and visit.configuration.event_retention_days is not None:
+    if (
+        row.task_type == schedule_rules.RETENTION
+        and visit.configuration.event_retention_days is not None
+    ):
         entries = _outlived(visit)
         if entries:
             said.append(f"{plural(len(entries), 'reset event')} pruned")
-    return [*entries, rules.ran(row, now=visit.now)]
+    return [*entries, schedule_rules.ran(row, now=visit.now)]
 
 
 def _outlived(visit: Visit) -> list[Entry]:
     kept = visit.configuration.event_retention_days or 0
-    since = rules.keep_from(kept, visit.now)
-    return rules.outlived(day_reads.reset_events_before(visit.file, visit.user_id, since))
+    since = schedule_rules.keep_from(kept, visit.now)
+    return schedule_rules.outlived(day_reads.reset_events_before(visit.file, visit.user_id, since))
 
 
 def machine_jobs(request: Request) -> list[Job]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from roma_cli.acts.answer import Answer, Cell, Column, Table
-from roma_cli.core import day as days
-from roma_cli.core import moments
-from roma_cli.core.books import focus_seconds
-from roma_cli.core.text import plural
+from roma_cli.domain import day as days
+from roma_cli.domain import due as due_dates
+from roma_cli.domain.day_closing import focus_seconds
+from roma_cli.domain.text import plural
 from roma_cli.store import day_reads, task_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.core.day_records import TimerSession
-    from roma_cli.core.records import Task
+    from roma_cli.domain.day_records import TimerSession
+    from roma_cli.domain.records import Task
     from roma_cli.visit import Visit
 
 _SOURCES = {"manual": "by hand", "import": "imported"}
@@ -71,7 +71,7 @@ def _hours(visit: Visit, one: TimerSession) -> str:
 
 
 def _length(visit: Visit, one: TimerSession) -> str:
-    minutes, seconds = divmod(_focus(visit, one), moments.MINUTE)
+    minutes, seconds = divmod(_focus(visit, one), due_dates.MINUTE)
     return f"{minutes}:{seconds:02d}"
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from roma_cli.acts import shapes
 from roma_cli.acts.answer import Answer, Cell, facts, line
-from roma_cli.core import day as days
-from roma_cli.core import moments
-from roma_cli.core import sessions as rules
-from roma_cli.core.errors import NotFound, UsageError
-from roma_cli.core.ids import parse_ids
-from roma_cli.core.text import plural, whole_number
+from roma_cli.domain import counting
+from roma_cli.domain import day as days
+from roma_cli.domain import due as due_dates
+from roma_cli.domain.errors import NotFound, UsageError
+from roma_cli.domain.ids import parse_ids
+from roma_cli.domain.text import plural, whole_number
 from roma_cli.store import task_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roma_cli.core.changes import Entry
+    from roma_cli.domain.changes import Entry
     from roma_cli.visit import Visit
 
 _LONGEST = 24 * 60
@@ -48,7 +48,7 @@ def set_count(visit: Visit, number: str) -> Answer:
     count = _count(number)
 
     def decide() -> tuple[str, list[Entry]]:
-        return f"session count set to {count}", rules.set_count(
+        return f"session count set to {count}", counting.set_count(
             visit.configuration, count, now=visit.now
         )
 
@@ -83,27 +83,30 @@ def add(
         nonlocal day, closed, limited
         own = visit.configuration
         day = days.day_at(visit.rule, ended_at)
-        closed = rules.is_closed(own, day)
-        limited = not closed and own.today_session_count >= rules.LIMIT
+        closed = counting.is_closed(own, day)
+        limited = not closed and own.today_session_count >= counting.LIMIT
         date = day.date.isoformat()
-        return f"session of {plural(seconds // 60, 'minute')} added to {date}", rules.add_session(
-            own,
-            day_reads.daily_stats(visit.file, visit.user_id, date),
-            ended_at=ended_at,
-            seconds=seconds,
-            task_id=task_id,
-            now=visit.now,
-            **words,
+        return (
+            f"session of {plural(seconds // 60, 'minute')} added to {date}",
+            counting.add_session(
+                own,
+                day_reads.daily_stats(visit.file, visit.user_id, date),
+                ended_at=ended_at,
+                seconds=seconds,
+                task_id=task_id,
+                now=visit.now,
+                **words,
+            ),
         )
 
     visit.change(decide)
     own = visit.configuration
-    length = moments.in_words(seconds)
+    length = due_dates.in_words(seconds)
     tally = Cell(f"{own.today_session_count}/{own.daily_goal}", "count")
     said = line(f"added a session of {length}; sessions today: ", tally)
     if closed:
         said = line(f"added a session of {length} to {day.date.isoformat()}, a day that is closed")
-    full = f"the session is kept, but a count ends at {rules.LIMIT}"
+    full = f"the session is kept, but a count ends at {counting.LIMIT}"
     return Answer(
         [said], lambda: shapes.session(visit), talk=(full,) if limited else (), theme=own.theme
     )
@@ -111,12 +114,12 @@ def add(
 
 def note_and_tags(note: str | None, tags: Sequence[str]) -> dict[str, str]:
     """Return a session's own note and tags as they are stored. Raises UsageError past limits."""
-    from roma_cli.core import tasks  # noqa: PLC0415 - most sessions have neither
-    from roma_cli.core.text import storable  # noqa: PLC0415
+    from roma_cli.domain import task as task_rules  # noqa: PLC0415 - most sessions have neither
+    from roma_cli.domain.text import storable  # noqa: PLC0415
 
     try:
-        found = tasks.clean_tags(tags)
-        text = "" if note is None else storable(note, "the note", least=0, most=rules.NOTE_LIMIT)
+        found = task_rules.clean_tags(tags)
+        text = "" if note is None else storable(note, "the note", least=0, most=counting.NOTE_LIMIT)
     except UsageError as problem:
         message = problem.message.replace("a task has", "a session has")
         raise UsageError(message, "roma session add --note draft --tag work") from None
@@ -126,15 +129,15 @@ def note_and_tags(note: str | None, tags: Sequence[str]) -> dict[str, str]:
 def next_reset(visit: Visit) -> str:
     """Return how long it is to the next reset, and its moment with offset."""
     own = visit.configuration
-    end = rules.next_reset(own, visit.now)
-    return f"in {moments.in_words(end - visit.now)} ({days.iso_local(own.timezone, end)})"
+    end = counting.next_reset(own, visit.now)
+    return f"in {due_dates.in_words(end - visit.now)} ({days.iso_local(own.timezone, end)})"
 
 
 def _count(typed: str) -> int:
     number = whole_number(typed)
     if number is None:
         raise UsageError(
-            f"a session count is a whole number from 0 to {rules.LIMIT}, not '{typed}'",
+            f"a session count is a whole number from 0 to {counting.LIMIT}, not '{typed}'",
             "roma session set 15",
         )
     return number
@@ -152,7 +155,7 @@ def minutes_of(typed: str) -> int:
 
 
 def _past(visit: Visit, typed: str) -> int:
-    from roma_cli.core.dates import parse_moment  # noqa: PLC0415 - only when a date is typed
+    from roma_cli.domain.dates.parse import parse_moment  # noqa: PLC0415 - only when a date is typed
 
     moment = parse_moment(typed, visit.rule, visit.now, past=True)
     if moment > visit.now:

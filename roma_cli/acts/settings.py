@@ -5,10 +5,10 @@ from __future__ import annotations
 from roma_cli.acts import shapes
 from roma_cli.acts.answer import Answer, Cell, Column, Table, line
 from roma_cli.acts.sessions import next_reset
-from roma_cli.core import day as days
-from roma_cli.core import sessions
-from roma_cli.core.settings import SETTINGS, find
-from roma_cli.core.text import plural
+from roma_cli.domain import counting
+from roma_cli.domain import day as days
+from roma_cli.domain.settings import SETTINGS, find
+from roma_cli.domain.text import plural
 from roma_cli.outside import machine
 from roma_cli.store import day_reads
 
@@ -16,9 +16,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from roma_cli.core.changes import Entry, Scalar
-    from roma_cli.core.records import Configuration
-    from roma_cli.core.settings import Setting
+    from roma_cli.domain.changes import Entry, Scalar
+    from roma_cli.domain.records import Configuration
+    from roma_cli.domain.settings import Setting
     from roma_cli.visit import Visit
 
 _DAY_RULE = ("timezone", "daily_reset_time")
@@ -108,10 +108,10 @@ def assigned(
         if name in values:
             state = _state(state, name, chosen=chosen)
     new = own._replace(**values, setup_state=state)
-    if sessions.rule_of(own) == sessions.rule_of(new):
-        return [*sessions.configured(own, new, now=visit.now), *_rescheduled(visit, new)]
+    if counting.rule_of(own) == counting.rule_of(new):
+        return [*counting.configured(own, new, now=visit.now), *_rescheduled(visit, new)]
     date = days.today(visit.rule, visit.now).isoformat()
-    entries = sessions.rule_change(
+    entries = counting.rule_change(
         own,
         new,
         visit.books(date),
@@ -128,7 +128,7 @@ def _rescheduled(visit: Visit, new: Configuration) -> list[Entry]:
     zone_changed = own.timezone != new.timezone
     retention_changed = own.event_retention_days != new.event_retention_days
     times_changed = own.all_day_reminder_time != new.all_day_reminder_time
-    day_changed = sessions.rule_of(own) != sessions.rule_of(new)
+    day_changed = counting.rule_of(own) != counting.rule_of(new)
     entries: list[Entry] = []
     if times_changed or day_changed:
         from roma_cli.acts.task_reminders import rescheduled  # noqa: PLC0415 - only when they move
@@ -136,15 +136,15 @@ def _rescheduled(visit: Visit, new: Configuration) -> list[Entry]:
         entries = rescheduled(visit, new)
     if not (zone_changed or retention_changed):
         return entries
-    from roma_cli.core import schedule  # noqa: PLC0415 - only when it moves
+    from roma_cli.domain.clock import schedule as schedule_rules  # noqa: PLC0415 - only when it moves
 
     rows = day_reads.schedule(visit.file, visit.user_id)
     if retention_changed:
         wanted = new.event_retention_days is not None
-        entries += schedule.retention(new, rows, wanted=wanted, now=visit.now)
-        rows = [row for row in rows if row.task_type != schedule.RETENTION]
+        entries += schedule_rules.retention(new, rows, wanted=wanted, now=visit.now)
+        rows = [row for row in rows if row.task_type != schedule_rules.RETENTION]
     if zone_changed:
-        entries += schedule.moved(rows, new.timezone, now=visit.now)
+        entries += schedule_rules.moved(rows, new.timezone, now=visit.now)
     return entries
 
 

@@ -5,19 +5,20 @@ Instants are ISO 8601 with the user's offset, except in reset events, where they
 
 from __future__ import annotations
 
-from roma_cli.core import day as days
-from roma_cli.core import moments, sessions
-from roma_cli.core import tasks as rules
-from roma_cli.core.records import CONFIGURATION_COLUMNS
+from roma_cli.domain import counting
+from roma_cli.domain import day as days
+from roma_cli.domain import due as due_dates
+from roma_cli.domain import task as task_rules
+from roma_cli.domain.records import CONFIGURATION_COLUMNS
 from roma_cli.store import task_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from roma_cli.core.day_records import DailyStats, ResetEvent, ScheduledTask
-    from roma_cli.core.records import Configuration, Task
-    from roma_cli.core.task_records import Reminder
+    from roma_cli.domain.day_records import DailyStats, ResetEvent, ScheduledTask
+    from roma_cli.domain.records import Configuration, Task
+    from roma_cli.domain.task_records import Reminder
     from roma_cli.visit import Visit
 
 _BOOLEANS = frozenset(
@@ -34,11 +35,11 @@ _INSTANTS = frozenset({"created_at", "updated_at", "last_daily_reset"})
 
 def is_overdue(visit: Visit, task: Task) -> bool:
     """Tell whether a task is pending and its deadline has passed."""
-    due = rules.due_of(task)
+    due = task_rules.due_of(task)
     return (
         task.status == "pending"
         and due is not None
-        and moments.is_overdue(due, visit.rule, visit.now)
+        and due_dates.is_overdue(due, visit.rule, visit.now)
     )
 
 
@@ -112,7 +113,7 @@ def task_with_parts(visit: Visit, one: Task) -> dict[str, object]:
 def session(visit: Visit) -> dict[str, object]:
     """Return the count, its day and the next reset."""
     own = visit.configuration
-    end = sessions.next_reset(own, visit.now)
+    end = counting.next_reset(own, visit.now)
     return {
         "user": own.user_name,
         "day": days.today(visit.rule, visit.now).isoformat(),
@@ -208,8 +209,8 @@ def last_reset_in_words(own: Configuration, now: int) -> str:
     if own.last_daily_reset is None:
         return "none yet"
     moment = days.iso_local(own.timezone, own.last_daily_reset)
-    gone = now - sessions.last_reset(own)
-    return f"{moment} ({moments.in_words(gone)} ago)" if gone >= 0 else moment
+    gone = now - counting.last_reset(own)
+    return f"{moment} ({due_dates.in_words(gone)} ago)" if gone >= 0 else moment
 
 
 def _instant(zone: str, moment: int | None) -> str | None:

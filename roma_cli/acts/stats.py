@@ -7,15 +7,15 @@ from roma_cli.acts.answer import Answer, Cell, Column, Raw, Table
 from roma_cli.acts.pictures import Bar, Bars, Either
 from roma_cli.acts.stats_days import day_records
 from roma_cli.acts.stats_view import View, heading, nothing, short, summary
-from roma_cli.core import moments
-from roma_cli.core.errors import UsageError
+from roma_cli.domain import due as due_dates
+from roma_cli.domain.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roma_cli.acts.stats_gather import Asked
-    from roma_cli.core.rhythm import DayTotal
+    from roma_cli.domain.stats.totals import DayTotal
     from roma_cli.visit import Visit
 
 WAYS = ("day", "week", "month", "tag", "task", "hour")
@@ -110,7 +110,7 @@ def _bar(one: DayTotal, goal: int) -> Bar:
     count = f"{one.sessions}{'*' if one.overrides else ''}"
     mark = "today, open" if one.open else "off" if one.off and not one.sessions else ""
     return Bar(
-        f"{moments.day_name(one.date)[:3]} {one.date.day:>2} {moments.month_name(one.date)}",
+        f"{due_dates.day_name(one.date)[:3]} {one.date.day:>2} {due_dates.month_name(one.date)}",
         one.sessions,
         goal or None,
         (count, short(one.work_seconds)),

@@ -6,8 +6,9 @@ from roma_cli.acts import stats_gather as gather
 from roma_cli.acts.answer import Cell, Column, Table, line
 from roma_cli.acts.pictures import Bar, Bars
 from roma_cli.acts.stats_view import View, heading, nothing, planned, short, summary
-from roma_cli.core import moments, rhythm
-from roma_cli.core.text import plural
+from roma_cli.domain import due as due_dates
+from roma_cli.domain.stats import totals as stats_totals
+from roma_cli.domain.text import plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
     from roma_cli.acts.answer import Block
     from roma_cli.acts.stats_gather import Asked, Window
-    from roma_cli.core.rhythm import DayTotal, Period
-    from roma_cli.core.shares import HourTotal, TaskTotal
+    from roma_cli.domain.stats.breakdown import HourTotal, TaskTotal
+    from roma_cli.domain.stats.totals import DayTotal, Period
     from roma_cli.visit import Visit
 
     _Row = tuple[str, tuple[object, ...], int, int, str]
@@ -36,9 +37,9 @@ def week(visit: Visit, asked: Asked) -> View:
     """Show the days by ISO week."""
     window = gather.window(visit, asked, gather.last_weeks(WEEKS))
     found = gather.gathered(visit, window)
-    periods = rhythm.weeks(found.totals, visit.configuration.daily_goal)
+    periods = stats_totals.weeks(found.totals, visit.configuration.daily_goal)
     labels = [
-        f"{one.name[5:]} {one.first.day:>2} {moments.month_name(one.first)}" for one in periods
+        f"{one.name[5:]} {one.first.day:>2} {due_dates.month_name(one.first)}" for one in periods
     ]
     return _periods(visit, "week", gather.Days(window, found.totals, {}), periods, labels)
 
@@ -47,8 +48,8 @@ def month(visit: Visit, asked: Asked) -> View:
     """Show the days by month."""
     window = gather.window(visit, asked, gather.last_months(MONTHS))
     found = gather.gathered(visit, window)
-    periods = rhythm.months(found.totals, visit.configuration.daily_goal)
-    labels = [f"{moments.month_name(one.first)} {one.first.year}" for one in periods]
+    periods = stats_totals.months(found.totals, visit.configuration.daily_goal)
+    labels = [f"{due_dates.month_name(one.first)} {one.first.year}" for one in periods]
     return _periods(visit, "month", gather.Days(window, found.totals, {}), periods, labels)
 
 

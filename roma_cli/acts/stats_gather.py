@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections import namedtuple
 from datetime import date, timedelta
 
-from roma_cli.core import day as days
-from roma_cli.core import rhythm
-from roma_cli.core.books import focus_seconds
-from roma_cli.core.errors import UsageError
+from roma_cli.domain import day as days
+from roma_cli.domain.day_closing import focus_seconds
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.stats import totals as stats_totals
 from roma_cli.store import day_reads, rhythm_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roma_cli.core.day_records import DailyStats
-    from roma_cli.core.rhythm import DayTotal, Streak
-    from roma_cli.core.shares import HourTotal, TagTotal, TaskTotal
+    from roma_cli.domain.day_records import DailyStats
+    from roma_cli.domain.stats.breakdown import HourTotal, TagTotal, TaskTotal
+    from roma_cli.domain.stats.totals import DayTotal, Streak
     from roma_cli.visit import Visit
 
 _ONE_DAY = timedelta(days=1)
@@ -106,7 +106,7 @@ def last_days(number: int) -> Callable[[date], date]:
 
 def last_weeks(number: int) -> Callable[[date], date]:
     """Return what begins a window of `number` weeks, the last of them as far as it has come."""
-    return lambda last: _before(rhythm.monday(last), 7 * (number - 1))
+    return lambda last: _before(stats_totals.monday(last), 7 * (number - 1))
 
 
 def last_months(number: int) -> Callable[[date], date]:
@@ -127,18 +127,18 @@ def gathered(visit: Visit, window: Window) -> Days:
     for row in rhythm_reads.closed_days(visit.file, visit.user_id, *_texts(window)):
         day = date.fromisoformat(row.date)
         rows[day] = row
-        found[day] = rhythm.DayTotal(
+        found[day] = stats_totals.DayTotal(
             day,
             row.work_sessions_completed,
             row.total_work_seconds,
             row.total_break_seconds,
             row.manual_overrides,
             open=False,
-            off=rhythm.is_off(day, own.days_off),
+            off=stats_totals.is_off(day, own.days_off),
         )
     if window.running:
         found[window.today] = _with_running(visit, window.today, found.get(window.today))
-    totals = rhythm.series(
+    totals = stats_totals.series(
         window.first, window.last, found, days_off=own.days_off, exists=_exists(visit)
     )
     return Days(window, totals, rows)
@@ -153,15 +153,15 @@ def streak(visit: Visit) -> Streak:
     ]
     if own.today_session_count:
         worked = sorted({*worked, today})
-    return rhythm.streak(worked, today, days_off=own.days_off, exists=_exists(visit))
+    return stats_totals.streak(worked, today, days_off=own.days_off, exists=_exists(visit))
 
 
 def hour_totals(visit: Visit, window: Window) -> list[HourTotal]:
     """Return the work of the window in each of the 24 hours, by the clock it was done by."""
-    from roma_cli.core import hours, shares  # noqa: PLC0415 - only where hours are asked for
+    from roma_cli.domain.stats import breakdown, clock_hours  # noqa: PLC0415 - only where hours are asked for
 
     chosen = (visit.file, visit.user_id, *_texts(window))
-    seconds, sessions = [0] * hours.HOURS, [0] * hours.HOURS
+    seconds, sessions = [0] * clock_hours.HOURS, [0] * clock_hours.HOURS
     spans = rhythm_reads.spans(*chosen, running=window.running)
     states = {}
     if any(one.paused_seconds for one in spans):
@@ -169,27 +169,32 @@ def hour_totals(visit: Visit, window: Window) -> list[HourTotal]:
     for one in spans:
         zone = one.timezone or visit.configuration.timezone
         if one.outcome == "completed":
-            sessions[hours.hour_at(zone, one.started_at)] += 1
-        pauses = hours.pauses_told(states.get(one.id, ()))
-        for start, end in hours.pieces(one.started_at, one.ended_at, one.paused_seconds, pauses):
-            hours.add_hours(seconds, zone, start, end)
-    return [shares.HourTotal(hour, sessions[hour], seconds[hour]) for hour in range(hours.HOURS)]
+            sessions[clock_hours.hour_at(zone, one.started_at)] += 1
+        pauses = clock_hours.pauses_told(states.get(one.id, ()))
+        for start, end in clock_hours.pieces(
+            one.started_at, one.ended_at, one.paused_seconds, pauses
+        ):
+            clock_hours.add_hours(seconds, zone, start, end)
+    return [
+        breakdown.HourTotal(hour, sessions[hour], seconds[hour])
+        for hour in range(clock_hours.HOURS)
+    ]
 
 
 def tag_totals(visit: Visit, window: Window) -> list[TagTotal]:
     """Return the work of the window by tag: the session's own, and its task's."""
-    from roma_cli.core import shares  # noqa: PLC0415 - only where tags are asked for
+    from roma_cli.domain.stats import breakdown  # noqa: PLC0415 - only where tags are asked for
 
-    return shares.by_tag(
+    return breakdown.by_tag(
         rhythm_reads.tag_sums(visit.file, visit.user_id, *_texts(window), running=window.running)
     )
 
 
 def task_totals(visit: Visit, window: Window) -> list[TaskTotal]:
     """Return the work of the window by task."""
-    from roma_cli.core import shares  # noqa: PLC0415 - only where tasks are asked for
+    from roma_cli.domain.stats import breakdown  # noqa: PLC0415 - only where tasks are asked for
 
-    return shares.by_task(
+    return breakdown.by_task(
         rhythm_reads.task_sums(visit.file, visit.user_id, *_texts(window), running=window.running)
     )
 
@@ -199,20 +204,20 @@ def _with_running(visit: Visit, today: date, closed: DayTotal | None) -> DayTota
     own = visit.configuration
     sessions = day_reads.open_sessions(visit.file, visit.user_id)
     adjustments = day_reads.open_adjustments(visit.file, visit.user_id)
-    before = closed or rhythm.DayTotal(today, 0, 0, 0, 0, open=True, off=False)
-    return rhythm.DayTotal(
+    before = closed or stats_totals.DayTotal(today, 0, 0, 0, 0, open=True, off=False)
+    return stats_totals.DayTotal(
         today,
         before.sessions + own.today_session_count,
         before.work_seconds + sum(focus_seconds(one) for one in sessions if one.kind == "work"),
         before.rest_seconds + sum(focus_seconds(one) for one in sessions if one.kind != "work"),
         before.overrides + sum(1 for one in adjustments if one.reason == "set"),
         open=True,
-        off=rhythm.is_off(today, own.days_off),
+        off=stats_totals.is_off(today, own.days_off),
     )
 
 
 def _typed(visit: Visit, option: str, text: str, today: date) -> date:
-    from roma_cli.core.dates import parse_day  # noqa: PLC0415 - only when typed
+    from roma_cli.domain.dates.parse import parse_day  # noqa: PLC0415 - only when typed
 
     day = parse_day(text, visit.rule, visit.now, past=True)
     if day > today:

@@ -9,8 +9,8 @@ from roma_cli.acts.answer import Cell, line
 from roma_cli.acts.pictures import HeatMap
 from roma_cli.acts.stats_days import day_records
 from roma_cli.acts.stats_view import View, heading, nothing, summary
-from roma_cli.core import rhythm
-from roma_cli.core.text import plural
+from roma_cli.domain.stats import totals as stats_totals
+from roma_cli.domain.text import plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from roma_cli.acts.answer import Line
     from roma_cli.acts.stats_gather import Asked
-    from roma_cli.core.rhythm import DayTotal
+    from roma_cli.domain.stats.totals import DayTotal
     from roma_cli.visit import Visit
 
 _WEEK = 7
@@ -26,17 +26,19 @@ _WEEK = 7
 
 def heatmap(visit: Visit, asked: Asked) -> View:
     """Show the days of 53 weeks, the last of them that of the last day, by how hot each was."""
-    window = gather.window(visit, asked, gather.last_weeks(rhythm.HEAT_WEEKS))
+    window = gather.window(visit, asked, gather.last_weeks(stats_totals.HEAT_WEEKS))
     found = gather.gathered(visit, window)
     keys, records = day_records(visit, found, asked)
     if not found.totals:
         gone = [nothing(window)]
         return View(keys, records, gone, gone)
     own = visit.configuration
-    top = rhythm.top_of(found.totals, own.daily_goal)
-    monday = rhythm.monday(found.totals[-1].date) - timedelta(days=_WEEK * (rhythm.HEAT_WEEKS - 1))
-    heats = {one.date: rhythm.heat(one, top) for one in found.totals}
-    every = [monday + timedelta(days=number) for number in range(_WEEK * rhythm.HEAT_WEEKS)]
+    top = stats_totals.top_of(found.totals, own.daily_goal)
+    monday = stats_totals.monday(found.totals[-1].date) - timedelta(
+        days=_WEEK * (stats_totals.HEAT_WEEKS - 1)
+    )
+    heats = {one.date: stats_totals.heat(one, top) for one in found.totals}
+    every = [monday + timedelta(days=number) for number in range(_WEEK * stats_totals.HEAT_WEEKS)]
     days = gather.streak(visit)
     blocks = [
         heading(window, found.totals[0].date, found.totals[-1].date),
@@ -50,7 +52,7 @@ def heatmap(visit: Visit, asked: Asked) -> View:
 def legend(top: int) -> list[tuple[int, str]]:
     """Return each heat with the numbers of sessions that it stands for."""
     words = []
-    for level, least, most in rhythm.heat_ranges(top):
+    for level, least, most in stats_totals.heat_ranges(top):
         if most is None:
             words.append((level, f"{least}+ sessions"))
         else:

@@ -14,10 +14,10 @@ from roma_cli.acts.answer import Answer, Raw
 from roma_cli.acts.stats import refuse_contradictions
 from roma_cli.acts.stats_heat import legend
 from roma_cli.acts.stats_view import heading, nothing, summary
-from roma_cli.core import day as days
-from roma_cli.core import rhythm
-from roma_cli.core.moments import day_name
-from roma_cli.core.records import FIRST_USER
+from roma_cli.domain import day as days
+from roma_cli.domain.due import day_name
+from roma_cli.domain.records import FIRST_USER
+from roma_cli.domain.stats import totals as stats_totals
 from roma_cli.outside import files
 
 TYPE_CHECKING = False
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from roma_cli.acts.answer import Line
     from roma_cli.acts.stats_gather import Asked
-    from roma_cli.core.rhythm import DayTotal, Period
-    from roma_cli.core.shares import HourTotal, TagTotal, TaskTotal
+    from roma_cli.domain.stats.breakdown import HourTotal, TagTotal, TaskTotal
+    from roma_cli.domain.stats.totals import DayTotal, Period
     from roma_cli.visit import Visit
 
 DAYS = 30
@@ -111,7 +111,7 @@ def page(visit: Visit, asked: Asked) -> Page:
     found = gather.gathered(visit, window).totals
     own = visit.configuration
     by = _by(len(found))
-    grouped = {"day": None, "week": rhythm.weeks, "month": rhythm.months}[by]
+    grouped = {"day": None, "week": stats_totals.weeks, "month": stats_totals.months}[by]
     hours: list[HourTotal] = []
     tasks: list[TaskTotal] = []
     tags: list[TagTotal] = []
@@ -158,14 +158,17 @@ def _by(number: int) -> str:
 
 def _year(visit: Visit, asked: Asked) -> Year:
     window = gather.window(
-        visit, asked._replace(days=None, first=None), gather.last_weeks(rhythm.HEAT_WEEKS)
+        visit, asked._replace(days=None, first=None), gather.last_weeks(stats_totals.HEAT_WEEKS)
     )
     found = gather.gathered(visit, window).totals
-    top = rhythm.top_of(found, visit.configuration.daily_goal)
-    monday = rhythm.monday(window.last) - timedelta(days=_WEEK * (rhythm.HEAT_WEEKS - 1))
+    top = stats_totals.top_of(found, visit.configuration.daily_goal)
+    monday = stats_totals.monday(window.last) - timedelta(
+        days=_WEEK * (stats_totals.HEAT_WEEKS - 1)
+    )
     known = {one.date: one for one in found}
     every = [
-        known.get(monday + timedelta(days=number)) for number in range(_WEEK * rhythm.HEAT_WEEKS)
+        known.get(monday + timedelta(days=number))
+        for number in range(_WEEK * stats_totals.HEAT_WEEKS)
     ]
     return Year(monday, every, top, legend(top))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import namedtuple
 
 from roma_cli.acts.answer import Cell, Table, facts, line
-from roma_cli.core import moments, rhythm
-from roma_cli.core.text import plural
+from roma_cli.domain import due as due_dates
+from roma_cli.domain.stats import totals as stats_totals
+from roma_cli.domain.text import plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from roma_cli.acts.answer import Block, Line
     from roma_cli.acts.stats_gather import Window
-    from roma_cli.core.rhythm import DayTotal, Streak
+    from roma_cli.domain.stats.totals import DayTotal, Streak
 
 
 class View(namedtuple("View", "keys records screen pipe")):
@@ -36,8 +37,8 @@ def heading(window: Window, first: date, last: date) -> Line:
     """Return the line that says which days are looked at."""
     year = "" if first.year == last.year else f" {first.year}"
     if first == last:
-        return line(Cell(f"{moments.day_name(last)} {last.year}", "heading"))
-    days = f"{moments.day_name(first)}{year} to {moments.day_name(last)} {last.year}"
+        return line(Cell(f"{due_dates.day_name(last)} {last.year}", "heading"))
+    days = f"{due_dates.day_name(first)}{year} to {due_dates.day_name(last)} {last.year}"
     cut = ", since roma knows your days" if first == window.since != last else ""
     return line(Cell(days, "heading"), Cell(cut, "dim"))
 
@@ -49,7 +50,7 @@ def nothing(window: Window) -> Line:
 
 def summary(totals: Sequence[DayTotal], streak: Streak, goal: int, days_off: str | None) -> Table:
     """Return in words what the days came to together, and the streak of all days."""
-    found = rhythm.summary(totals, goal)
+    found = stats_totals.summary(totals, goal)
     if found is None:
         return facts()
     whole = found.whole
@@ -58,7 +59,7 @@ def summary(totals: Sequence[DayTotal], streak: Streak, goal: int, days_off: str
     if found.best is not None:
         best = found.best
         year = "" if best.date.year == whole.last.year else f" {best.date.year}"
-        told = f"{moments.day_name(best.date)}{year}, {plural(best.sessions, 'session')}"
+        told = f"{due_dates.day_name(best.date)}{year}, {plural(best.sessions, 'session')}"
         pairs.append(("best day", f"{told}, {short(best.work_seconds)}".removesuffix(", ")))
     if found.median is not None and found.mean is not None:
         told = f"{found.median:g} sessions a day with work (mean {found.mean:.1f})"
@@ -84,7 +85,7 @@ def planned(done: int, plan: int, *, open_: bool) -> str:
 
 def short(seconds: int) -> str:
     """Return a length of time for a column: `25m`, `2h 05m`; of less than a minute nothing."""
-    hours, minutes = divmod(seconds // moments.MINUTE, 60)
+    hours, minutes = divmod(seconds // due_dates.MINUTE, 60)
     if not hours:
         return f"{minutes}m" if minutes else ""
     return f"{hours}h {minutes:02}m"

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from roma_cli.acts.answer import Answer, Cell, Column, Table, line
-from roma_cli.core import tasks as rules
-from roma_cli.core.errors import NotFound
-from roma_cli.core.text import plural
+from roma_cli.domain import task as task_rules
+from roma_cli.domain.errors import NotFound
+from roma_cli.domain.text import plural
 from roma_cli.store import task_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.core.changes import Entry, Value
-    from roma_cli.core.records import Task
+    from roma_cli.domain.changes import Entry, Value
+    from roma_cli.domain.records import Task
     from roma_cli.visit import Visit
 
 
@@ -21,7 +21,7 @@ def list_tags(visit: Visit) -> Answer:
     names: dict[str, str] = {}
     for words in task_reads.tag_words(visit.file, visit.user_id):
         for tag in words.split():
-            key = rules.tag_key(tag)
+            key = task_rules.tag_key(tag)
             counts[key] = counts.get(key, 0) + 1
             names.setdefault(key, tag)
     found = sorted(counts, key=lambda key: (-counts[key], key))
@@ -36,19 +36,19 @@ def list_tags(visit: Visit) -> Answer:
 
 def rename(visit: Visit, old: str, new: str) -> Answer:
     """Give a tag another name on every task, completed ones too, in one operation."""
-    [before] = rules.clean_tags([old])
-    [after] = rules.clean_tags([new])
+    [before] = task_rules.clean_tags([old])
+    [after] = task_rules.clean_tags([new])
     changed: list[Task] = []
 
     def decide() -> tuple[str, list[Entry]]:
-        found = task_reads.tagged(visit.file, visit.user_id, rules.tag_key(before))
+        found = task_reads.tagged(visit.file, visit.user_id, task_rules.tag_key(before))
         if not found:
             raise NotFound(f"no task has the tag {before}", "roma task tags")
         changed.extend(found)
         return f"tag {before} renamed to {after}", [
             entry
             for one in found
-            for entry in rules.edit(one, _renamed(one, before, after), now=visit.now)
+            for entry in task_rules.edit(one, _renamed(one, before, after), now=visit.now)
         ]
 
     visit.change(decide)
@@ -65,7 +65,7 @@ def rename(visit: Visit, old: str, new: str) -> Answer:
 
 
 def _renamed(task: Task, before: str, after: str) -> dict[str, Value]:
-    key = rules.tag_key(before)
-    return rules.tag_columns(
-        after if rules.tag_key(tag) == key else tag for tag in task.tags.split()
+    key = task_rules.tag_key(before)
+    return task_rules.tag_columns(
+        after if task_rules.tag_key(tag) == key else tag for tag in task.tags.split()
     )

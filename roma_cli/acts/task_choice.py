@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import namedtuple
 from datetime import timedelta
 
-from roma_cli.core import day as days
-from roma_cli.core import moments
-from roma_cli.core import tasks as rules
-from roma_cli.core.errors import UsageError
+from roma_cli.domain import day as days
+from roma_cli.domain import due as due_dates
+from roma_cli.domain import task as task_rules
+from roma_cli.domain.errors import UsageError
 from roma_cli.store import task_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from roma_cli.core.records import Task
+    from roma_cli.domain.records import Task
     from roma_cli.visit import Visit
 
 STATUSES = ("pending", "completed", "waiting", "all")
@@ -77,9 +77,11 @@ def select(visit: Visit, words: Sequence[str], chosen: Chosen) -> list[Task]:
     # What is sorted or matched here must be seen whole; else SQL stops at the limit.
     whole = bool(words) or chosen.sort != "due"
     wanted = task_reads.Filter(
-        priority=None if chosen.priority is None else rules.clean_priority(chosen.priority),
-        tag_key=None if chosen.tag is None else rules.tag_key(rules.clean_tags([chosen.tag])[0]),
-        project=None if chosen.project is None else rules.clean_project(chosen.project) or "",
+        priority=None if chosen.priority is None else task_rules.clean_priority(chosen.priority),
+        tag_key=None
+        if chosen.tag is None
+        else task_rules.tag_key(task_rules.clean_tags([chosen.tag])[0]),
+        project=None if chosen.project is None else task_rules.clean_project(chosen.project) or "",
         now=visit.now,
         limit=None if whole else chosen.limit,
     )
@@ -134,8 +136,8 @@ def _by_deadline(visit: Visit, found: Sequence[Task]) -> list[Task]:
         if deadline is None:
             name = str(one.due_day)
             if name not in ends:
-                due = rules.due_of(one)
-                ends[name] = 0 if due is None else moments.deadline(due, rule)
+                due = task_rules.due_of(one)
+                ends[name] = 0 if due is None else due_dates.deadline(due, rule)
             deadline = ends[name]
         return deadline, -_WEIGHTS[one.priority], one.id
 
@@ -146,14 +148,14 @@ def _span(visit: Visit, chosen: Chosen) -> _Span:
     span = _named_span(visit, chosen.due)
     if chosen.before is None and chosen.after is None:
         return span
-    from roma_cli.core.dates import parse_due  # noqa: PLC0415 - only when a date is typed
+    from roma_cli.domain.dates.parse import parse_due  # noqa: PLC0415 - only when a date is typed
 
     span = span._replace(undated=False)
     if chosen.after is not None:
         due = parse_due(chosen.after, visit.rule, visit.now)
-        day = moments.due_day(due, visit.rule)
+        day = due_dates.due_day(due, visit.rule)
         # After a whole day is from the next one on; after a moment is later than it.
-        start = moments.deadline(due, visit.rule) + (0 if due.all_day else 1)
+        start = due_dates.deadline(due, visit.rule) + (0 if due.all_day else 1)
         first = day + timedelta(days=1 if due.all_day else 0)
         span = span._replace(
             start=max(start, span.start or start),
@@ -161,7 +163,7 @@ def _span(visit: Visit, chosen: Chosen) -> _Span:
         )
     if chosen.before is not None:
         due = parse_due(chosen.before, visit.rule, visit.now)
-        day = moments.due_day(due, visit.rule)
+        day = due_dates.due_day(due, visit.rule)
         end = due.moment if due.moment is not None else days.day_of(visit.rule, day).start
         last = (day - timedelta(days=1)).isoformat()
         span = span._replace(

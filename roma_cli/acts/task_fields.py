@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from roma_cli.core import day as days
-from roma_cli.core import tasks
-from roma_cli.core.changes import NewKey
-from roma_cli.core.errors import NotFound, UsageError
-from roma_cli.core.ids import parse_ids
+from roma_cli.domain import day as days
+from roma_cli.domain import task as task_rules
+from roma_cli.domain.changes import NewKey
+from roma_cli.domain.errors import NotFound, UsageError
+from roma_cli.domain.ids import parse_ids
 from roma_cli.store import task_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.core.changes import Value
-    from roma_cli.core.moments import Due
-    from roma_cli.core.records import Task
+    from roma_cli.domain.changes import Value
+    from roma_cli.domain.due import Due
+    from roma_cli.domain.records import Task
     from roma_cli.visit import Visit
 
 _NONE = "none"
@@ -56,19 +56,19 @@ def for_new(visit: Visit, typed: Typed, position: int = 0) -> dict[str, Value]:
 
     Raises UsageError or NotFound for what cannot be understood.
     """
-    columns = {**_plain(visit, typed), **tasks.tag_columns(typed.tags)}
+    columns = {**_plain(visit, typed), **task_rules.tag_columns(typed.tags)}
     if typed.parent is not None:
         columns["subtask_of"] = _parent(visit, typed)
     due = None if typed.due is None or _is_none(typed.due) else read_due(visit, typed.due)
     if typed.repeat is not None:
-        from roma_cli.core import series  # noqa: PLC0415 - only for what repeats
+        from roma_cli.domain.repeats import series  # noqa: PLC0415 - only for what repeats
 
         today = days.today(visit.rule, visit.now)
         started, due = series.start(
             typed.repeat, due, visit.rule, today=today, series_id=NewKey(position)
         )
         columns.update(started)
-    columns.update(tasks.due_columns(due))
+    columns.update(task_rules.due_columns(due))
     return columns
 
 
@@ -79,14 +79,14 @@ def for_change(visit: Visit, typed: Typed, task: Task) -> dict[str, Value]:
     """
     columns = _plain(visit, typed)
     if typed.title is not None:
-        columns["title"] = tasks.clean_title(typed.title)
+        columns["title"] = task_rules.clean_title(typed.title)
     if typed.append is not None:
         text = f"{task.description}\n{typed.append.strip()}"
-        columns["description"] = tasks.clean_description(text)
+        columns["description"] = task_rules.clean_description(text)
     if typed.tags or typed.untags:
-        removed = {tasks.tag_key(tag) for tag in tasks.clean_tags(typed.untags)}
-        kept = [tag for tag in task.tags.split() if tasks.tag_key(tag) not in removed]
-        columns.update(tasks.tag_columns([*kept, *typed.tags]))
+        removed = {task_rules.tag_key(tag) for tag in task_rules.clean_tags(typed.untags)}
+        kept = [tag for tag in task.tags.split() if task_rules.tag_key(tag) not in removed]
+        columns.update(task_rules.tag_columns([*kept, *typed.tags]))
     if typed.parent is not None:
         columns["subtask_of"] = _parent(visit, typed, task)
     columns.update(_when(visit, typed, task))
@@ -95,19 +95,19 @@ def for_change(visit: Visit, typed: Typed, task: Task) -> dict[str, Value]:
 
 def read_due(visit: Visit, typed: str) -> Due:
     """Return the due date that was typed. Raises UsageError."""
-    from roma_cli.core.dates import parse_due  # noqa: PLC0415 - only when a date is typed
+    from roma_cli.domain.dates.parse import parse_due  # noqa: PLC0415 - only when a date is typed
 
     return parse_due(typed, visit.rule, visit.now)
 
 
 def _when(visit: Visit, typed: Typed, task: Task) -> dict[str, Value]:
-    due = tasks.due_of(task)
+    due = task_rules.due_of(task)
     if typed.due is not None:
         due = None if _is_none(typed.due) else read_due(visit, typed.due)
     columns: dict[str, Value] = {}
     repeats = task.recurrence != _NONE
     if typed.repeat is not None:
-        from roma_cli.core import series  # noqa: PLC0415 - only for what repeats
+        from roma_cli.domain.repeats import series  # noqa: PLC0415 - only for what repeats
 
         columns, due = series.start(
             typed.repeat,
@@ -126,20 +126,20 @@ def _when(visit: Visit, typed: Typed, task: Task) -> dict[str, Value]:
     is_part = task.subtask_of is not None if typed.parent is None else not _is_none(typed.parent)
     if repeats and is_part:
         raise UsageError("a subtask cannot repeat", f"roma task edit {task.id} --parent none")
-    return {**columns, **tasks.due_columns(due)}
+    return {**columns, **task_rules.due_columns(due)}
 
 
 def _plain(visit: Visit, typed: Typed) -> dict[str, Value]:
     """Return the columns that depend on nothing but their own field."""
     columns: dict[str, Value] = {}
     if typed.description is not None:
-        columns["description"] = tasks.clean_description(typed.description)
+        columns["description"] = task_rules.clean_description(typed.description)
     if typed.priority is not None:
-        columns["priority"] = tasks.clean_priority(typed.priority)
+        columns["priority"] = task_rules.clean_priority(typed.priority)
     if typed.project is not None:
-        columns["project"] = tasks.clean_project(typed.project)
+        columns["project"] = task_rules.clean_project(typed.project)
     if typed.estimate is not None:
-        columns["estimate"] = tasks.clean_estimate(typed.estimate)
+        columns["estimate"] = task_rules.clean_estimate(typed.estimate)
     if typed.repeat_from is not None:
         columns["repeat_from"] = _repeat_from(typed.repeat_from)
     if typed.remind is not None:
@@ -162,7 +162,7 @@ def _wait(visit: Visit, typed: str) -> int | None:
 def _remind(typed: str) -> str | None:
     if _is_none(typed):
         return None
-    from roma_cli.core.reminders import parse_offset  # noqa: PLC0415 - only when one is typed
+    from roma_cli.domain.reminder import parse_offset  # noqa: PLC0415 - only when one is typed
 
     return parse_offset(typed)
 

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from datetime import date
 
-from roma_cli.core import day as days
-from roma_cli.core import reminders, sessions
-from roma_cli.core import tasks as rules
-from roma_cli.core.changes import NewKey
-from roma_cli.core.moments import Due
+from roma_cli.domain import counting
+from roma_cli.domain import day as days
+from roma_cli.domain import reminder as reminder_rules
+from roma_cli.domain import task as task_rules
+from roma_cli.domain.changes import NewKey
+from roma_cli.domain.due import Due
 from roma_cli.store import reminder_reads, task_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roma_cli.core.changes import Entry, Row
-    from roma_cli.core.records import Configuration, Task
-    from roma_cli.core.task_records import Reminder
+    from roma_cli.domain.changes import Entry, Row
+    from roma_cli.domain.records import Configuration, Task
+    from roma_cli.domain.task_records import Reminder
     from roma_cli.visit import Visit
 
 _WATCHED = frozenset({"due_date", "due_day", "reminder_offset", "status", "deleted_at"})
@@ -57,21 +58,21 @@ def rescheduled(
     tasks = task_reads.tasks(visit.file, visit.user_id, [one.task_id for one in found])
     entries = []
     for one in found:
-        due = rules.due_of(tasks[one.task_id]) if one.task_id in tasks else None
+        due = task_rules.due_of(tasks[one.task_id]) if one.task_id in tasks else None
         if due is None or not due.all_day or one.offset_seconds is None:
             continue
         if old is not None and moment_before(old, due, one.offset_seconds) != one.scheduled_at:
             continue
         moment = moment_before(new, due, one.offset_seconds)
         if moment != one.scheduled_at:
-            entries.append(reminders.move(one, moment))
+            entries.append(reminder_rules.move(one, moment))
     return entries
 
 
 def _of_new(visit: Visit, row: Row, key: NewKey) -> list[Entry]:
     offset = row.get("reminder_offset")
     due = _due(row)
-    if offset is None or due is None or not reminders.is_wanted(due, visit.rule, visit.now):
+    if offset is None or due is None or not reminder_rules.is_wanted(due, visit.rule, visit.now):
         return []
     return [_own(visit, key, due, str(offset))]
 
@@ -80,27 +81,27 @@ def _of_changed(visit: Visit, number: int, after: Row) -> list[Entry]:
     before = task_reads.tasks(visit.file, visit.user_id, [number])[number]
     task = before._replace(**after)
     pending = reminder_reads.pending_of(visit.file, number)
-    due = rules.due_of(task)
+    due = task_rules.due_of(task)
     if task.status != "pending" or task.deleted_at is not None or due is None:
         # One that is bound to a moment, not to the due date, only goes with the task itself.
         gone = task.status != "pending" or task.deleted_at is not None
         reason = "the task is done" if gone else "the due date was taken off"
         return [
-            reminders.cancel(one, reason)
+            reminder_rules.cancel(one, reason)
             for one in pending
             if gone or one.offset_seconds is not None
         ]
     entries: list[Entry] = []
-    moved = due != rules.due_of(before)
+    moved = due != task_rules.due_of(before)
     own_changed = moved or task.reminder_offset != before.reminder_offset
     for one in pending:
         if one.origin == "task" and own_changed:
-            entries.append(reminders.cancel(one, "rescheduled"))
+            entries.append(reminder_rules.cancel(one, "rescheduled"))
         elif one.origin == "added" and moved and one.offset_seconds is not None:
-            entries.append(reminders.cancel(one, "rescheduled"))
+            entries.append(reminder_rules.cancel(one, "rescheduled"))
             entries += _again(visit, one, due)
     has_own = any(one.origin == "task" for one in pending) and not own_changed
-    wanted = reminders.is_wanted(due, visit.rule, visit.now)
+    wanted = reminder_rules.is_wanted(due, visit.rule, visit.now)
     if task.reminder_offset is not None and wanted and not has_own and _reminds(before, task):
         entries.append(_own(visit, number, due, task.reminder_offset))
     return entries
@@ -111,16 +112,16 @@ def _reminds(before: Task, task: Task) -> bool:
     return (
         before.status != task.status
         or before.reminder_offset != task.reminder_offset
-        or rules.due_of(before) != rules.due_of(task)
+        or task_rules.due_of(before) != task_rules.due_of(task)
     )
 
 
 def _again(visit: Visit, one: Reminder, due: Due) -> list[Entry]:
-    if not reminders.is_wanted(due, visit.rule, visit.now):
+    if not reminder_rules.is_wanted(due, visit.rule, visit.now):
         return []
     offset = one.offset_seconds or 0
     return [
-        reminders.add(
+        reminder_rules.add(
             one.task_id,
             visit.user_id,
             moment_before(visit.configuration, due, offset),
@@ -132,8 +133,8 @@ def _again(visit: Visit, one: Reminder, due: Due) -> list[Entry]:
 
 
 def _own(visit: Visit, task_id: int | NewKey, due: Due, offset: str) -> Entry:
-    seconds = reminders.OFFSETS[offset]
-    return reminders.add(
+    seconds = reminder_rules.OFFSETS[offset]
+    return reminder_rules.add(
         task_id,
         visit.user_id,
         moment_before(visit.configuration, due, seconds),
@@ -147,7 +148,7 @@ def _own(visit: Visit, task_id: int | NewKey, due: Due, offset: str) -> Entry:
 def moment_before(own: Configuration, due: Due, offset_seconds: int) -> int:
     """Return when to remind of what is due then, `offset_seconds` before, by a user's settings."""
     minute = days.parse_reset_time(own.all_day_reminder_time)
-    return reminders.scheduled_at(due, offset_seconds, sessions.rule_of(own), minute)
+    return reminder_rules.scheduled_at(due, offset_seconds, counting.rule_of(own), minute)
 
 
 def _due(row: Row) -> Due | None:

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from roma_cli.acts import shapes
 from roma_cli.acts.answer import Cell, Column, Group, Table, facts, line
-from roma_cli.core import day as days
-from roma_cli.core import moments
-from roma_cli.core import tasks as rules
+from roma_cli.domain import day as days
+from roma_cli.domain import due as due_dates
+from roma_cli.domain import task as task_rules
 from roma_cli.store import task_reads
 
 TYPE_CHECKING = False
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roma_cli.acts.answer import Line
-    from roma_cli.core.records import Task
+    from roma_cli.domain.records import Task
     from roma_cli.visit import Visit
 
 _SUNDAY = 6
@@ -57,9 +57,9 @@ def table(
 def said(visit: Visit, verb: str, one: Task) -> Line:
     """Return the line that tells what happened to a task, with what was understood."""
     parts: list[str | Cell] = [f"{verb} ", Cell(str(one.id), "id"), "  ", one.title]
-    due = rules.due_of(one)
+    due = task_rules.due_of(one)
     if due is not None and one.status == "pending":
-        parts += ["  due ", Cell(moments.exact(due, visit.rule), "due")]
+        parts += ["  due ", Cell(due_dates.exact(due, visit.rule), "due")]
     if one.recurrence != "none" and one.status == "pending":
         parts += ["  ", Cell(f"repeats {_repeat_words(one)}", "label")]
     if one.reminder_offset and due is not None and one.status == "pending":
@@ -79,14 +79,14 @@ def coming(visit: Visit, one: Task) -> list[Line]:
     """Return the line with the next dates of a task on a schedule, or nothing."""
     if one.recurrence == "none" or one.status != "pending" or one.repeat_from != "due":
         return []
-    from roma_cli.core import recurrence, series  # noqa: PLC0415 - only for what repeats
+    from roma_cli.domain.repeats import recurrence, series  # noqa: PLC0415 - only for what repeats
 
     repeat = series.repeat_of(one)
     if repeat is None:
         return []
     anchor = series.anchor_of(one)
     found = recurrence.preview(repeat, anchor, visit.rule, visit.now, _FORETOLD)
-    dates = ", ".join(moments.when(due, visit.rule, visit.now) for due in found)
+    dates = ", ".join(due_dates.when(due, visit.rule, visit.now) for due in found)
     return [line(Cell("coming up: ", "dim"), Cell(dates, "due"))]
 
 
@@ -141,44 +141,44 @@ def _reminders(visit: Visit, one: Task) -> str:
 
 
 def _due_in_full(visit: Visit, one: Task) -> Cell | None:
-    due = rules.due_of(one)
+    due = task_rules.due_of(one)
     if due is None:
         return None
-    text = f"{moments.exact(due, visit.rule)} ({moments.relative(due, visit.rule, visit.now)})"
+    text = f"{due_dates.exact(due, visit.rule)} ({due_dates.relative(due, visit.rule, visit.now)})"
     return Cell(text, "overdue" if shapes.is_overdue(visit, one) else "")
 
 
 def _sessions(visit: Visit, one: Task) -> str | None:
     spent = task_reads.sessions_on(visit.file, one.id)
     if one.estimate is not None:
-        from roma_cli.core.timer import burned  # noqa: PLC0415 - only for what is estimated
+        from roma_cli.domain.timer import burned  # noqa: PLC0415 - only for what is estimated
 
         return burned(spent, one.estimate)
     return str(spent) if spent else None
 
 
 def _moment(visit: Visit, moment: int) -> str:
-    return moments.exact(moments.Due(moment, None), visit.rule)
+    return due_dates.exact(due_dates.Due(moment, None), visit.rule)
 
 
 def _due_cell(visit: Visit, one: Task) -> Cell:
     if one.status == "completed":
         return Cell("skipped" if one.skipped else "done", "done")
-    due = rules.due_of(one)
+    due = task_rules.due_of(one)
     if due is None:
         return Cell("")
-    text = moments.when(due, visit.rule, visit.now)
+    text = due_dates.when(due, visit.rule, visit.now)
     if shapes.is_overdue(visit, one):
         # The words stand beside the colour, for those who see no colour.
         return Cell(f"{text}, {_late(visit, due)}", "overdue")
-    ahead = (moments.due_day(due, visit.rule) - days.today(visit.rule, visit.now)).days
+    ahead = (due_dates.due_day(due, visit.rule) - days.today(visit.rule, visit.now)).days
     if ahead > 1:
-        text = f"{text}, {moments.relative(due, visit.rule, visit.now)}"
+        text = f"{text}, {due_dates.relative(due, visit.rule, visit.now)}"
     return Cell(text, "due")
 
 
-def _late(visit: Visit, due: moments.Due) -> str:
-    relative = moments.relative(due, visit.rule, visit.now)
+def _late(visit: Visit, due: due_dates.Due) -> str:
+    relative = due_dates.relative(due, visit.rule, visit.now)
     return relative.replace(" ago", " late") if relative.endswith(" ago") else "overdue"
 
 
@@ -187,7 +187,7 @@ def _groups(visit: Visit, found: Sequence[Task]) -> list[Group]:
     today = days.today(visit.rule, visit.now)
     groups: list[Group] = []
     for at, one in enumerate(found):
-        due = rules.due_of(one)
+        due = task_rules.due_of(one)
         style = "heading"
         if one.status == "completed":
             title = "Completed"
@@ -198,7 +198,7 @@ def _groups(visit: Visit, found: Sequence[Task]) -> list[Group]:
         elif shapes.is_overdue(visit, one):
             title, style = "Overdue", "overdue"
         else:
-            title = _when(moments.due_day(due, visit.rule), today)
+            title = _when(due_dates.due_day(due, visit.rule), today)
         if not groups or groups[-1].title != title:
             groups.append(Group(at, title, style))
     return groups

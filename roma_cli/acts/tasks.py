@@ -5,18 +5,18 @@ from __future__ import annotations
 from roma_cli.acts import shapes, task_choice, task_fields, task_tables
 from roma_cli.acts.answer import Answer, Cell, Table, line
 from roma_cli.acts.task_fields import Typed
-from roma_cli.core import tasks as rules
-from roma_cli.core.errors import NotFound, UsageError
-from roma_cli.core.ids import parse_ids
-from roma_cli.core.text import plural, storable
+from roma_cli.domain import task as task_rules
+from roma_cli.domain.errors import NotFound, UsageError
+from roma_cli.domain.ids import parse_ids
+from roma_cli.domain.text import plural, storable
 from roma_cli.store import task_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from roma_cli.core.changes import Entry
-    from roma_cli.core.records import Task
+    from roma_cli.domain.changes import Entry
+    from roma_cli.domain.records import Task
     from roma_cli.store.ledger import Written
     from roma_cli.visit import Visit
 
@@ -32,7 +32,7 @@ _NAMED = 10
 
 def add(visit: Visit, title: str, typed: Typed = task_fields.NOTHING) -> Answer:
     """Add one task."""
-    entry = rules.add(visit.user_id, title, task_fields.for_new(visit, typed), now=visit.now)
+    entry = task_rules.add(visit.user_id, title, task_fields.for_new(visit, typed), now=visit.now)
     [added] = stored(visit, f"added task '{title.strip()}'", [entry])
     return Answer(
         [task_tables.said(visit, "added", added), *task_tables.coming(visit, added)],
@@ -47,7 +47,7 @@ def add_lines(visit: Visit, titles: Sequence[str], typed: Typed) -> Answer:
     for number, title in enumerate(titles, 1):
         columns = task_fields.for_new(visit, typed, position=number - 1)
         try:
-            entries.append(rules.add(visit.user_id, title, columns, now=visit.now))
+            entries.append(task_rules.add(visit.user_id, title, columns, now=visit.now))
         except UsageError as problem:
             raise UsageError(f"line {number}: {problem.message}", problem.hint) from None
     added = stored(visit, f"added {plural(len(entries), 'task')}", entries)
@@ -75,7 +75,7 @@ def done(visit: Visit, numbers: Sequence[str]) -> Answer:
         own = [one for one in task_reads.subtasks(visit.file, task.id) if one.status == "pending"]
         return [
             *_completed(visit, task),
-            *(rules.complete(one, now=visit.now) for one in own if one.id not in ids),
+            *(task_rules.complete(one, now=visit.now) for one in own if one.id not in ids),
         ]
 
     ids = parse_ids(numbers)
@@ -99,15 +99,15 @@ def reopen(visit: Visit, numbers: Sequence[str]) -> Answer:
     def entries_of(task: Task) -> list[Entry]:
         followers = task_reads.children(visit.file, task.id)
         for child in followers:
-            if not (rules.untouched(child) and task_reads.is_as_added(visit.file, child)):
+            if not (task_rules.untouched(child) and task_reads.is_as_added(visit.file, child)):
                 raise UsageError(
                     f"task {task.id} stays completed: its next occurrence, task {child.id}, "
                     "has been worked on",
                     f"roma task show {child.id}",
                 )
         return [
-            *(rules.delete(child, now=visit.now) for child in followers),
-            rules.reopen(task, now=visit.now),
+            *(task_rules.delete(child, now=visit.now) for child in followers),
+            task_rules.reopen(task, now=visit.now),
         ]
 
     changed, _ = change(visit, numbers, "reopened", entries_of)
@@ -126,7 +126,7 @@ def delete(visit: Visit, numbers: Sequence[str]) -> Answer:
         parts = task_reads.subtasks(visit.file, task.id)
         chosen = {one.id for one in before}
         return [
-            rules.delete(one, now=visit.now)
+            task_rules.delete(one, now=visit.now)
             for one in (task, *(part for part in parts if part.id not in chosen))
         ]
 
@@ -147,7 +147,7 @@ def edit(visit: Visit, numbers: Sequence[str], typed: Typed) -> Answer:
         raise UsageError("nothing to change", "roma task edit 1 --due tomorrow")
 
     def entries_of(task: Task) -> list[Entry]:
-        return rules.edit(task, task_fields.for_change(visit, typed, task), now=visit.now)
+        return task_rules.edit(task, task_fields.for_change(visit, typed, task), now=visit.now)
 
     changed, _ = change(visit, numbers, "edited", entries_of)
     answer = told(visit, "edited", changed)
@@ -159,7 +159,7 @@ def edit(visit: Visit, numbers: Sequence[str], typed: Typed) -> Answer:
 def note(visit: Visit, number: str, text: str) -> Answer:
     """Add a dated note to a task."""
     changed, _ = change(
-        visit, [number], "noted on", lambda task: [rules.annotate(task, text, now=visit.now)]
+        visit, [number], "noted on", lambda task: [task_rules.annotate(task, text, now=visit.now)]
     )
     return told(visit, "noted on", changed)
 
@@ -192,7 +192,7 @@ def list_tasks(
 
 def search(visit: Visit, words: Sequence[str], limit: int) -> Answer:
     """List the tasks whose title, description or tags hold all words, the best match first."""
-    text = storable(" ".join(words), "the text", least=0, most=rules.TITLE_LIMIT)
+    text = storable(" ".join(words), "the text", least=0, most=task_rules.TITLE_LIMIT)
     sought = [word for word in text.split() if any(map(str.isalnum, word))]
     if not sought:
         raise UsageError("a search needs a word", "roma task search report")
@@ -271,8 +271,8 @@ def told(visit: Visit, verb: str, changed: Sequence[Task]) -> Answer:
 
 def _completed(visit: Visit, task: Task) -> list[Entry]:
     if task.recurrence == "none":
-        return [rules.complete(task, now=visit.now)]
-    from roma_cli.core import series  # noqa: PLC0415 - only for what repeats
+        return [task_rules.complete(task, now=visit.now)]
+    from roma_cli.domain.repeats import series  # noqa: PLC0415 - only for what repeats
 
     return series.complete(task, visit.rule, now=visit.now)
 

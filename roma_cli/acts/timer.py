@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from roma_cli.acts.answer import Answer, Cell, line
-from roma_cli.core import day as days
-from roma_cli.core import moments
-from roma_cli.core import timer as rules
-from roma_cli.core.errors import NotFound, UsageError
-from roma_cli.core.text import plural
+from roma_cli.domain import day as days
+from roma_cli.domain import due as due_dates
+from roma_cli.domain import timer as timer_rules
+from roma_cli.domain.errors import NotFound, UsageError
+from roma_cli.domain.text import plural
 from roma_cli.store import day_reads, task_reads
 
 TYPE_CHECKING = False
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roma_cli.acts.answer import Line
-    from roma_cli.core.changes import Entry
-    from roma_cli.core.day_records import TimerSession
+    from roma_cli.domain.changes import Entry
+    from roma_cli.domain.day_records import TimerSession
     from roma_cli.visit import Visit
 
 
@@ -29,19 +29,21 @@ def start(
     ago: str | None = None,
 ) -> Answer:
     """Start a timer of `kind`, or of what comes next, now or a length of time `ago`."""
-    chosen = None if kind is None else rules.parse_kind(kind)
+    chosen = None if kind is None else timer_rules.parse_kind(kind)
     task_id = None if task is None else _task_of(visit, task)
     started_at = visit.now
     if ago is not None:
-        from roma_cli.core import timer_fixes  # noqa: PLC0415 - only when a length is typed
+        from roma_cli.domain import timer_corrections  # noqa: PLC0415 - only when a length is typed
 
-        started_at -= timer_fixes.parse_length(ago, "roma timer start --ago 10m")
+        started_at -= timer_corrections.parse_length(ago, "roma timer start --ago 10m")
 
     def decide() -> tuple[str, list[Entry]]:
         own = visit.configuration
-        what = chosen or rules.next_kind(own, day_reads.open_sessions(visit.file, visit.user_id))
-        seconds = rules.length_of(own, what) if minutes is None else _seconds_of(minutes)
-        entries = rules.start(
+        what = chosen or timer_rules.next_kind(
+            own, day_reads.open_sessions(visit.file, visit.user_id)
+        )
+        seconds = timer_rules.length_of(own, what) if minutes is None else _seconds_of(minutes)
+        entries = timer_rules.start(
             own,
             day_reads.running(visit.file, visit.user_id),
             what,
@@ -52,14 +54,14 @@ def start(
         )
         if ago is not None:
             day = days.day_at(visit.rule, visit.now)
-            timer_fixes.check_start(
+            timer_corrections.check_start(
                 started_at,
                 seconds,
                 previous_end=day_reads.last_end(visit.file, visit.user_id, day.date.isoformat()),
                 day_start=day.start,
                 now=visit.now,
             )
-        return f"{rules.in_words(what)} timer started", entries
+        return f"{timer_rules.in_words(what)} timer started", entries
 
     visit.change(decide)
     return show(visit)
@@ -67,12 +69,12 @@ def start(
 
 def pause(visit: Visit) -> Answer:
     """Pause the timer; its end moves on with the pause."""
-    return on_running(visit, "paused", lambda one: rules.pause(one, now=visit.now))
+    return on_running(visit, "paused", lambda one: timer_rules.pause(one, now=visit.now))
 
 
 def resume(visit: Visit) -> Answer:
     """Let a paused timer run on."""
-    return on_running(visit, "resumed", lambda one: rules.resume(one, now=visit.now))
+    return on_running(visit, "resumed", lambda one: timer_rules.resume(one, now=visit.now))
 
 
 def skip(visit: Visit) -> Answer:
@@ -80,14 +82,14 @@ def skip(visit: Visit) -> Answer:
 
     def entries(one: TimerSession) -> list[Entry]:
         own = visit.configuration
-        following = rules.WORK if one.kind != rules.WORK else rules.SHORT
+        following = timer_rules.WORK if one.kind != timer_rules.WORK else timer_rules.SHORT
         return [
             *_leave(visit, one, "skipped"),
-            *rules.start(
+            *timer_rules.start(
                 own,
                 None,
                 following,
-                seconds=rules.length_of(own, following),
+                seconds=timer_rules.length_of(own, following),
                 task_id=one.task_id,
                 started_at=visit.now,
                 now=visit.now,
@@ -112,9 +114,9 @@ def status(visit: Visit, one: TimerSession | None) -> Line:
     """Return the line that tells the timer's state."""
     if one is None:
         return _idle(visit)
-    rest = left(rules.remaining(one, visit.now))
-    parts: list[str | Cell] = [Cell(rules.in_words(one.kind), "count"), f"  {rest} left"]
-    end = rules.planned_end(one)
+    rest = left(timer_rules.remaining(one, visit.now))
+    parts: list[str | Cell] = [Cell(timer_rules.in_words(one.kind), "count"), f"  {rest} left"]
+    end = timer_rules.planned_end(one)
     if end is None:
         parts.append(Cell("  paused", "due"))
     else:
@@ -134,22 +136,22 @@ def status(visit: Visit, one: TimerSession | None) -> Line:
 def overtime(visit: Visit) -> Line | None:
     """Return the line that tells how long the last phase of today is over, if one is."""
     done = day_reads.open_sessions(visit.file, visit.user_id)
-    over = rules.in_overtime(done)
+    over = timer_rules.in_overtime(done)
     if over is None:
         return None
-    following = rules.next_kind(visit.configuration, done)
-    ago = moments.in_words(visit.now - int(over.ended_at or 0))
+    following = timer_rules.next_kind(visit.configuration, done)
+    ago = due_dates.in_words(visit.now - int(over.ended_at or 0))
     return line(
-        Cell(rules.in_words(over.kind), "count"),
+        Cell(timer_rules.in_words(over.kind), "count"),
         f" ended {ago} ago; next: ",
-        Cell(rules.in_words(following), "count"),
+        Cell(timer_rules.in_words(following), "count"),
     )
 
 
 def progress(visit: Visit, task_id: int) -> str:
     """Return how much of a task's estimate is used up, or nothing where it has none."""
     done, estimate = day_reads.task_progress(visit.file, task_id)
-    return "" if estimate is None else rules.burned(done, estimate)
+    return "" if estimate is None else timer_rules.burned(done, estimate)
 
 
 def clock(visit: Visit, moment: int) -> str:
@@ -162,10 +164,10 @@ def shape(visit: Visit, one: TimerSession | None) -> dict[str, object]:
     """Return the timer as scripts read it."""
     done = day_reads.open_sessions(visit.file, visit.user_id)
     zone = visit.configuration.timezone
-    end = None if one is None else rules.planned_end(one)
+    end = None if one is None else timer_rules.planned_end(one)
     state = "idle" if one is None else "running" if end is not None else "paused"
     completed = [each for each in done if each.kind == "work" and each.outcome == "completed"]
-    over = rules.in_overtime(done) if one is None else None
+    over = timer_rules.in_overtime(done) if one is None else None
     over_since = None if over is None else int(over.ended_at or 0)
     spent, estimate = None, None
     if one is not None:
@@ -176,11 +178,11 @@ def shape(visit: Visit, one: TimerSession | None) -> dict[str, object]:
     return {
         "state": state,
         "kind": None if one is None else one.kind,
-        "remaining_seconds": None if one is None else rules.remaining(one, visit.now),
+        "remaining_seconds": None if one is None else timer_rules.remaining(one, visit.now),
         "ends_at": None if end is None else days.iso_local(zone, end),
         "task_id": None if one is None else one.task_id,
         "completed_today": len(completed),
-        "next_kind": rules.next_kind(visit.configuration, done),
+        "next_kind": timer_rules.next_kind(visit.configuration, done),
         "overtime_seconds": None if over_since is None else max(0, visit.now - over_since),
         "last_ended_at": None if over_since is None else days.iso_local(zone, over_since),
         "interruptions": 0 if one is None else day_reads.interruptions(visit.file, one.id),
@@ -193,16 +195,16 @@ def _idle(visit: Visit) -> Line:
     told = overtime(visit)
     if told is not None:
         return told
-    following = rules.next_kind(
+    following = timer_rules.next_kind(
         visit.configuration, day_reads.open_sessions(visit.file, visit.user_id)
     )
-    return line("no timer runs; next: ", Cell(rules.in_words(following), "count"))
+    return line("no timer runs; next: ", Cell(timer_rules.in_words(following), "count"))
 
 
 def _leave(visit: Visit, one: TimerSession, outcome: str) -> list[Entry]:
-    date = days.today(visit.rule, rules.left_at(one, visit.now)).isoformat()
+    date = days.today(visit.rule, timer_rules.left_at(one, visit.now)).isoformat()
     stats = day_reads.daily_stats(visit.file, visit.user_id, date)
-    return rules.leave(visit.configuration, one, stats, outcome, now=visit.now)
+    return timer_rules.leave(visit.configuration, one, stats, outcome, now=visit.now)
 
 
 def on_running(
@@ -214,7 +216,7 @@ def on_running(
         one = day_reads.running(visit.file, visit.user_id)
         if one is None:
             raise NotFound("no timer runs", "roma timer start")
-        return f"{rules.in_words(one.kind)} timer {verb}", entries_of(one)
+        return f"{timer_rules.in_words(one.kind)} timer {verb}", entries_of(one)
 
     visit.change(decide)
     return show(visit)
@@ -230,12 +232,12 @@ def _seconds_of(minutes: str) -> int:
     from roma_cli.acts.sessions import minutes_of  # noqa: PLC0415 - as above
 
     try:
-        return minutes_of(minutes) * moments.MINUTE
+        return minutes_of(minutes) * due_dates.MINUTE
     except UsageError as problem:
         raise UsageError(problem.message, "roma timer start work --minutes 25") from None
 
 
 def left(seconds: int) -> str:
     """Return a length as a countdown shows it: `12:34`."""
-    minutes, rest = divmod(seconds, moments.MINUTE)
+    minutes, rest = divmod(seconds, due_dates.MINUTE)
     return f"{minutes}:{rest:02d}"

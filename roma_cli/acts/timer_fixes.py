@@ -5,10 +5,10 @@ from __future__ import annotations
 from roma_cli.acts import timer
 from roma_cli.acts.answer import Answer, Cell, line
 from roma_cli.acts.sessions import task_of
-from roma_cli.core import moments
-from roma_cli.core import timer as running_rules
-from roma_cli.core import timer_fixes as rules
-from roma_cli.core.errors import NotFound
+from roma_cli.domain import due as due_dates
+from roma_cli.domain import timer as timer_rules
+from roma_cli.domain import timer_corrections
+from roma_cli.domain.errors import NotFound
 from roma_cli.store import day_reads, task_reads
 
 TYPE_CHECKING = False
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from roma_cli.acts.answer import Line
-    from roma_cli.core.changes import Entry
-    from roma_cli.core.day_records import TimerSession
+    from roma_cli.domain.changes import Entry
+    from roma_cli.domain.day_records import TimerSession
     from roma_cli.visit import Visit
 
 _NO_TASK = "none"
@@ -25,20 +25,20 @@ _NO_TASK = "none"
 
 def extend(visit: Visit, typed: str) -> Answer:
     """Move the end of the timer on; in overtime, make the phase that ended longer."""
-    seconds = rules.parse_length(typed, "roma timer extend 5")
+    seconds = timer_corrections.parse_length(typed, "roma timer extend 5")
     ended: list[TimerSession] = []
 
     def decide() -> tuple[str, list[Entry]]:
         one = day_reads.running(visit.file, visit.user_id)
         if one is not None:
-            summary = f"{running_rules.in_words(one.kind)} timer extended"
-            return summary, running_rules.extend(one, seconds, now=visit.now)
-        over = running_rules.in_overtime(day_reads.open_sessions(visit.file, visit.user_id))
+            summary = f"{timer_rules.in_words(one.kind)} timer extended"
+            return summary, timer_rules.extend(one, seconds, now=visit.now)
+        over = timer_rules.in_overtime(day_reads.open_sessions(visit.file, visit.user_id))
         if over is None:
             raise NotFound("no timer runs, and none has run to its end today", "roma timer start")
         ended.append(over)
-        summary = f"{running_rules.in_words(over.kind)} that ended extended"
-        return summary, rules.lengthen(over, seconds, now=visit.now)
+        summary = f"{timer_rules.in_words(over.kind)} that ended extended"
+        return summary, timer_corrections.lengthen(over, seconds, now=visit.now)
 
     visit.change(decide)
     answer = timer.show(visit)
@@ -46,8 +46,8 @@ def extend(visit: Visit, typed: str) -> Answer:
         return answer
     longer = day_reads.session(visit.file, ended[0].id) or ended[0]
     said = line(
-        Cell(running_rules.in_words(longer.kind), "count"),
-        f" lasted {moments.in_words(longer.planned_seconds)},"
+        Cell(timer_rules.in_words(longer.kind), "count"),
+        f" lasted {due_dates.in_words(longer.planned_seconds)},"
         f" until {timer.clock(visit, int(longer.ended_at or visit.now))}",
     )
     return answer._replace(blocks=[said])
@@ -60,12 +60,12 @@ def amend(visit: Visit, typed: str) -> Answer:
 
     def decide() -> tuple[str, list[Entry]]:
         done = day_reads.open_sessions(visit.file, visit.user_id)
-        found = rules.to_bind(done, day_reads.running(visit.file, visit.user_id))
+        found = timer_corrections.to_bind(done, day_reads.running(visit.file, visit.user_id))
         if not found:
             raise NotFound("there was no session today", "roma timer start")
         bound[:] = found
         whose = "no task" if task_id is None else f"task {task_id}"
-        return f"session bound to {whose}", rules.bind(found, task_id, now=visit.now)
+        return f"session bound to {whose}", timer_corrections.bind(found, task_id, now=visit.now)
 
     visit.change(decide)
     running = day_reads.running(visit.file, visit.user_id)
@@ -80,14 +80,14 @@ def interrupt(visit: Visit, words: Sequence[str]) -> Answer:
     """Note that something broke into the session; it runs on."""
     reason = " ".join(words)
     return timer.on_running(
-        visit, "interrupted", lambda one: rules.interrupt(one, reason, now=visit.now)
+        visit, "interrupted", lambda one: timer_corrections.interrupt(one, reason, now=visit.now)
     )
 
 
 def _bound(visit: Visit, bound: Sequence[TimerSession], task_id: int | None) -> Line:
     first = bound[0]
     state = "running" if first.ended_at is None else f"ended {timer.clock(visit, first.ended_at)}"
-    what = f"{running_rules.in_words(first.kind)}, {state}"
+    what = f"{timer_rules.in_words(first.kind)}, {state}"
     if task_id is None:
         return line(f"{what}: no task any more")
     task = task_reads.tasks(visit.file, visit.user_id, [task_id])[task_id]

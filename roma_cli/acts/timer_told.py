@@ -11,9 +11,9 @@ import sys
 from functools import partial
 
 from roma_cli.acts import shapes, timer
-from roma_cli.core import day as days
-from roma_cli.core import moments
-from roma_cli.core import timer as rules
+from roma_cli.domain import day as days
+from roma_cli.domain import due as due_dates
+from roma_cli.domain import timer as timer_rules
 from roma_cli.outside import notify
 from roma_cli.store import day_reads, task_reads
 
@@ -21,8 +21,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from roma_cli.core.day_records import TimerSession
-    from roma_cli.core.records import Configuration
+    from roma_cli.domain.day_records import TimerSession
+    from roma_cli.domain.records import Configuration
     from roma_cli.visit import Happened, Visit
 
 
@@ -54,7 +54,7 @@ def _call(happened: Sequence[Happened], at: int, *, interactive: bool) -> Callab
     asked = visit.left is not None and visit.left.session.id == ended.id
     begun = _begun_next(visit, happened[at + 1 :], ended.ended_at)
     said = _line(visit, ended, begun)
-    if asked or rules.is_late(ended.ended_at, visit.now):
+    if asked or timer_rules.is_late(ended.ended_at, visit.now):
         return partial(list, [said] if interactive else [])
     return partial(
         _tell,
@@ -120,7 +120,7 @@ def _notice(visit: Visit, ended: TimerSession, begun: TimerSession | None) -> no
     if ended.day is None:
         parts.append(f"{own.today_session_count}/{own.daily_goal} today")
     return notify.Notice(
-        f"{rules.in_words(ended.kind)} ended",
+        f"{timer_rules.in_words(ended.kind)} ended",
         "; ".join(parts),
         ended.task_id,
         "timer",
@@ -143,22 +143,22 @@ def _notice(visit: Visit, ended: TimerSession, begun: TimerSession | None) -> no
 
 def _next(visit: Visit, begun: TimerSession | None) -> str:
     if begun is not None:
-        end = rules.planned_end(begun)
+        end = timer_rules.planned_end(begun)
         until = "" if end is None else f", until {timer.clock(visit, end)}"
-        return f"{rules.in_words(begun.kind)} started{until}"
+        return f"{timer_rules.in_words(begun.kind)} started{until}"
     done = day_reads.open_sessions(visit.file, visit.user_id)
-    return f"next: {rules.in_words(rules.next_kind(visit.configuration, done))}"
+    return f"next: {timer_rules.in_words(timer_rules.next_kind(visit.configuration, done))}"
 
 
 def _line(visit: Visit, ended: TimerSession, begun: TimerSession | None) -> str:
     """Return what a person is told in talk: `work timer ended at 12:25, 3 hours ago`."""
     moment = int(ended.ended_at or 0)
-    due = moments.Due(moment, None)
-    when = moments.when(due, visit.rule, visit.now)
+    due = due_dates.Due(moment, None)
+    when = due_dates.when(due, visit.rule, visit.now)
     today = days.today(visit.rule, moment) == days.today(visit.rule, visit.now)
-    said = f"{rules.in_words(ended.kind)} timer ended "
+    said = f"{timer_rules.in_words(ended.kind)} timer ended "
     said += f"at {timer.clock(visit, moment)}" if today else when
-    if rules.is_late(moment, visit.now):
-        ago = moments.relative(due, visit.rule, visit.now)
+    if timer_rules.is_late(moment, visit.now):
+        ago = due_dates.relative(due, visit.rule, visit.now)
         return f"{said}, {ago}" if ago.endswith(" ago") else said
     return f"{said}; {_next(visit, begun)}"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from roma_cli.acts import reminders, shapes, task_choice, task_tables, timer
 from roma_cli.acts.answer import Answer, Cell, Column, Table, line
-from roma_cli.core import day as days
-from roma_cli.core import moments, sessions
+from roma_cli.domain import counting
+from roma_cli.domain import day as days
+from roma_cli.domain import due as due_dates
 from roma_cli.store import day_reads, task_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.acts.answer import Line
-    from roma_cli.core.records import Task
+    from roma_cli.domain.records import Task
     from roma_cli.visit import Visit
 
 _START = (
@@ -57,14 +58,14 @@ def show(visit: Visit) -> Answer:
 
 def _head(visit: Visit) -> Line:
     own = visit.configuration
-    reset = sessions.next_reset(own, visit.now)
+    reset = counting.next_reset(own, visit.now)
     today = days.today(visit.rule, visit.now)
-    day = moments.exact(moments.Due(None, today), visit.rule).partition(",")[0]
+    day = due_dates.exact(due_dates.Due(None, today), visit.rule).partition(",")[0]
     return line(
         Cell(day, "heading"),
         "  sessions ",
         Cell(f"{own.today_session_count}/{own.daily_goal}", "count"),
-        Cell(f"  Next reset in {moments.in_words(reset - visit.now)}", "dim"),
+        Cell(f"  Next reset in {due_dates.in_words(reset - visit.now)}", "dim"),
     )
 
 

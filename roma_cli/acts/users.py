@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from roma_cli.acts.answer import Answer, Cell, Column, Table, line
-from roma_cli.core import users as rules
-from roma_cli.core.errors import UsageError
+from roma_cli.domain import users as user_rules
+from roma_cli.domain.errors import UsageError
 from roma_cli.store import reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.core.changes import Entry
+    from roma_cli.domain.changes import Entry
     from roma_cli.visit import Visit
 
 
 def add(visit: Visit, name: str) -> Answer:
     """Make a user, whose days begin at midnight in the zone of the one who asks."""
-    cleaned = rules.clean_name(name)
+    cleaned = user_rules.clean_name(name)
 
     def decide() -> tuple[str, list[Entry]]:
         if reads.configuration(visit.file, cleaned) is not None:
             raise UsageError(f"there is a user '{cleaned}' already", "roma user list")
-        return f"user '{cleaned}' made", rules.new_user(
+        return f"user '{cleaned}' made", user_rules.new_user(
             cleaned, visit.configuration.timezone, now=visit.now
         )
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from roma_cli.core.changes import NewKey, entry, insert
-from roma_cli.core.many import Rows
+from roma_cli.domain.bulk_changes import Rows
+from roma_cli.domain.changes import NewKey, entry, insert
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from roma_cli.acts.whole_merge import Merge
-    from roma_cli.core.changes import Entry, Value
+    from roma_cli.domain.changes import Entry, Value
 
 _MOST = 1000
 """Rows that are held before they are written."""

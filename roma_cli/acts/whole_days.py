@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from itertools import count as numbers
 
-from roma_cli.core import books, timer
-from roma_cli.core import day as days
-from roma_cli.core import whole_merge as rules
-from roma_cli.core.carried import name_uuid
-from roma_cli.core.changes import entry, insert, is_empty, update
-from roma_cli.core.day_records import DailyStats, TimerSession
-from roma_cli.core.past import Calendar, Sums
-from roma_cli.core.sessions import LIMIT
+from roma_cli.domain import day as days
+from roma_cli.domain import day_closing
+from roma_cli.domain import timer as timer_rules
+from roma_cli.domain.changes import entry, insert, is_empty, update
+from roma_cli.domain.counting import LIMIT
+from roma_cli.domain.day_records import DailyStats, TimerSession
+from roma_cli.domain.transfer.archive import merge_rules
+from roma_cli.domain.transfer.interchange import name_uuid
+from roma_cli.domain.transfer.past_sessions import Calendar, Sums
 from roma_cli.store import check_reads, reads, whole_reads
 
 TYPE_CHECKING = False
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from roma_cli.acts.whole_merge import Merge
-    from roma_cli.core.changes import Entry, Value
+    from roma_cli.domain.changes import Entry, Value
     from roma_cli.store.whole_reads import Row
 
 _FIXED = frozenset({"user_id", "created_at", "day"})
@@ -54,13 +55,13 @@ class Days:
                 self._merge.maps["timer_sessions"][theirs["id"]] = name
             if ours is None:
                 yield from self._add(theirs, name, user_id)
-            elif rules.same_session(ours, theirs):
+            elif merge_rules.same_session(ours, theirs):
                 self._merge.job.count("session", "already here")
             else:
                 yield from self._compare(ours, theirs, user_id)
 
     def _add(self, theirs: Row, name: str, user_id: int) -> Iterator[Entry]:
-        end = timer.planned_end(session(theirs)) if theirs["ended_at"] is None else None
+        end = timer_rules.planned_end(session(theirs)) if theirs["ended_at"] is None else None
         if end is not None and end <= self._merge.now:
             # Left to the next command, its end would come after the import and bar its undo.
             theirs = {**theirs, "ended_at": end, "outcome": "completed"}
@@ -72,7 +73,7 @@ class Days:
                 return
         else:
             row["day"] = self._filed(user_id, theirs["ended_at"], theirs["day"])
-            self._count(user_id, row["day"], rules.session_sums(theirs))
+            self._count(user_id, row["day"], merge_rules.session_sums(theirs))
         task_id = row["task_id"]
         yield entry(
             "session.imported",
@@ -83,7 +84,7 @@ class Days:
 
     def _compare(self, ours: Row, theirs: Row, user_id: int) -> Iterator[Entry]:
         both_run = ours["ended_at"] is None and theirs["ended_at"] is None
-        if both_run or not rules.their_session_stands(ours, theirs):
+        if both_run or not merge_rules.their_session_stands(ours, theirs):
             self._merge.job.count("session", "kept")
             if theirs["ended_at"] is not None:
                 self._merge.lose(
@@ -98,7 +99,7 @@ class Days:
         change = update("timer_sessions", str(ours["id"]), session(ours), wanted)
         if is_empty(change):
             return
-        added = rules.session_sums(theirs).minus(rules.session_sums(ours))
+        added = merge_rules.session_sums(theirs).minus(merge_rules.session_sums(ours))
         self._count(user_id, day, added)
         task_id = wanted["task_id"]
         yield entry(
@@ -116,7 +117,7 @@ class Days:
                 continue
             row = {**self._merge.mapped("session_adjustments", theirs), "uuid": name}
             row["day"] = self._filed(user_id, theirs["created_at"], theirs["day"])
-            self._count(user_id, row["day"], rules.adjustment_sums(theirs))
+            self._count(user_id, row["day"], merge_rules.adjustment_sums(theirs))
             if row["day"] is None and theirs["reason"] == "set":
                 self._set_anew.add(user_id)
             key = self._merge.free_key("session_adjustments", theirs["id"])
@@ -155,7 +156,7 @@ class Days:
         missing = -min(0, had + added.sessions)
         yield from self._raise(user_id, date, missing, 0)
         own = self._merge.own(user_id)
-        one = books.add_to_stats(
+        one = day_closing.add_to_stats(
             own,
             stats,
             date,
@@ -192,7 +193,7 @@ class Days:
                 [told] = [one for one in check_reads.counts(self._file) if one.user_id == user_id]
                 new = new._replace(manual_session_override=told.explained_override)
             if new != fresh:
-                yield books.configure(fresh, new, self._merge.now, "session.counted")
+                yield day_closing.configure(fresh, new, self._merge.now, "session.counted")
 
     def _raise(self, user_id: int, date: str | None, missing: int, count: int) -> Iterator[Entry]:
         """Return corrections by which a sum stays within its limits, a thousand at a time.

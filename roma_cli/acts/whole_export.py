@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from roma_cli.core import whole, whole_lines
+from roma_cli.domain.transfer.archive import schema as archive_schema
+from roma_cli.domain.transfer.archive import writer as archive_writer
 from roma_cli.store import whole_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from roma_cli.core.carried import Loss
+    from roma_cli.domain.transfer.interchange import Loss
     from roma_cli.visit import Visit
 
 
@@ -20,16 +21,16 @@ def chunks(visit: Visit, _lost: Callable[[Loss], None] | None = None) -> Iterato
     """
     file = visit.file
     head = {
-        "format": whole.FORMAT,
+        "format": archive_schema.FORMAT,
         "schema": whole_reads.SCHEMA,
         "next_ids": whole_reads.next_ids(file),
     }
-    yield f'{{"roma":{whole.json_text(whole.PLAIN, head)}'
-    for table in whole.TABLES:
+    yield f'{{"roma":{archive_schema.json_text(archive_schema.PLAIN, head)}'
+    for table in archive_schema.TABLES:
         yield f',\n"{table}":['
-        line = whole_lines.writer(table)
+        line = archive_writer.writer(table)
         between = "\n"
-        for page in whole_reads.pages(file, table, whole_lines.columns(table)):
+        for page in whole_reads.pages(file, table, archive_writer.columns(table)):
             yield between + ",\n".join(map(line, page))
             between = ",\n"
         yield "]" if between == "\n" else "\n]"

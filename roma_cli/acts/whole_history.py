@@ -12,10 +12,11 @@ from itertools import count, islice
 from sys import intern
 
 from roma_cli.acts.whole_merge import begun
-from roma_cli.core import whole, whole_merge
-from roma_cli.core.conversation import MOST_TURNS
-from roma_cli.core.conversation import key as conversation_key
-from roma_cli.core.text import plural
+from roma_cli.domain.language.conversation import MOST_TURNS
+from roma_cli.domain.language.conversation import key as conversation_key
+from roma_cli.domain.text import plural
+from roma_cli.domain.transfer.archive import merge_rules
+from roma_cli.domain.transfer.archive import schema as archive_schema
 from roma_cli.store import whole_pairs, whole_reads, whole_writes
 
 TYPE_CHECKING = False
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from roma_cli.acts.whole_merge import Merge
-    from roma_cli.core.changes import Entry, Value
+    from roma_cli.domain.changes import Entry, Value
     from roma_cli.store.whole_reads import Row
 
 _KEYS_BY_NUMBER = frozenset(
-    table for table, fields in whole.TABLES.items() if fields[0].kind == whole.ID
+    table for table, fields in archive_schema.TABLES.items() if fields[0].kind == archive_schema.ID
 )
 
 
@@ -83,14 +84,14 @@ def audit(merge: Merge) -> Iterator[Entry]:
 
 
 def _told(merge: Merge, theirs: Row) -> dict[str, Value]:
-    data = whole.json_object(str(theirs["event_data"])) or {}
+    data = archive_schema.json_object(str(theirs["event_data"])) or {}
     table = str(theirs["row_table"])
     key = _key_here(merge, table, data["key"])
     data["key"] = key
     for side in ("before", "after"):
         columns = data[side]
         if isinstance(columns, dict):
-            for name, other in whole.references(table).items():
+            for name, other in archive_schema.references(table).items():
                 if columns.get(name) is not None:
                     columns[name] = _key_here(merge, other, columns[name])
     return {
@@ -99,7 +100,7 @@ def _told(merge: Merge, theirs: Row) -> dict[str, Value]:
         "task_id": _task_here(merge, theirs["task_id"]),
         "parent_task_id": _task_here(merge, theirs["parent_task_id"]),
         "user_id": merge.user_of(theirs),
-        "event_data": whole.json_text("event_data", data),
+        "event_data": archive_schema.json_text("event_data", data),
         "created_at": int(str(theirs["created_at"])),
         "operation_id": merge.operations[int(str(theirs["operation_id"]))],
         "row_table": table,
@@ -133,13 +134,13 @@ def conversations(merge: Merge) -> Iterator[Entry]:
     for theirs in merge.stage.rows("conversation_states"):
         user_id = merge.user_of(theirs)
         ours = whole_reads.by_key(merge.file, "conversation_states", conversation_key(user_id))
-        there = whole.json_object(str(theirs["state"])) or {}
-        here = {} if ours is None else whole.json_object(str(ours["state"]))
+        there = archive_schema.json_object(str(theirs["state"])) or {}
+        here = {} if ours is None else archive_schema.json_object(str(ours["state"]))
         if here is None:
             merge.lose(f"conversation:{theirs['user_id']}", "", "ours cannot be read: left out")
             continue
         said, heard = _turns(here), _turns(there)
-        both = whole_merge.merged_turns(said, heard, 2 * MOST_TURNS)
+        both = merge_rules.merged_turns(said, heard, 2 * MOST_TURNS)
         dropped = len(said) + len(heard) - len(both) - len([one for one in heard if one in said])
         if ours is not None and both == said:
             continue
@@ -152,8 +153,10 @@ def conversations(merge: Merge) -> Iterator[Entry]:
             "history": both,
             "last_updated": max((one for one in newer if isinstance(one, str)), default=None),
         }
-        stamp = max(whole_merge.number(row["updated_at"]) for row in (ours, theirs) if row)
-        whole_writes.keep_conversation(merge.file, user_id, whole.json_text("state", state), stamp)
+        stamp = max(merge_rules.number(row["updated_at"]) for row in (ours, theirs) if row)
+        whole_writes.keep_conversation(
+            merge.file, user_id, archive_schema.json_text("state", state), stamp
+        )
         merge.job.count("conversation", "updated" if ours else "added")
         if dropped > 0:
             what = plural(dropped, "entry").replace("entrys", "entries")

@@ -10,8 +10,8 @@ from __future__ import annotations
 from roma_cli.acts import whole_days, whole_history, whole_load, whole_parts
 from roma_cli.acts.whole_merge import Merge, begun
 from roma_cli.acts.whole_tasks import Tasks
-from roma_cli.core import whole
-from roma_cli.core.errors import UsageError
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.transfer.archive import schema as archive_schema
 from roma_cli.store import reads, whole_reads, whole_writes
 from roma_cli.store.ledger import Written
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from roma_cli.acts.importing import Job
-    from roma_cli.core.changes import Entry
-    from roma_cli.core.many import Rows
+    from roma_cli.domain.bulk_changes import Rows
+    from roma_cli.domain.changes import Entry
     from roma_cli.store.whole_stage import Stage
     from roma_cli.visit import Visit
 
@@ -115,7 +115,7 @@ def _is_same(job: Job, stage: Stage) -> bool:
     file = job.visit.file
     if whole_reads.next_ids(file) != stage.next_ids:
         return False
-    for table in whole.TABLES:
+    for table in archive_schema.TABLES:
         there = stage.rows(table)
         if any(row != next(there, None) for row in whole_reads.rows(file, table)):
             return False

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from roma_cli.core import whole
-from roma_cli.core.carried import Loss
-from roma_cli.core.errors import NewerSchema, UsageError
-from roma_cli.core.text import plural
-from roma_cli.core.whole_rows import Rows, UnfitError
+from roma_cli.domain.errors import NewerSchema, UsageError
+from roma_cli.domain.text import plural
+from roma_cli.domain.transfer.archive import schema as archive_schema
+from roma_cli.domain.transfer.archive.reader import Rows, UnfitError
+from roma_cli.domain.transfer.interchange import Loss
 from roma_cli.outside.formats.json_tables import json_tables
 from roma_cli.store import whole_reads
 from roma_cli.store.whole_stage import Stage
@@ -50,7 +50,7 @@ class _Place:
 
     def name(self) -> str:
         """Return what the record is called in messages."""
-        key = self.record.get(whole.TABLES[self.table][0].name)
+        key = self.record.get(archive_schema.TABLES[self.table][0].name)
         short = isinstance(key, int | str) and len(str(key)) <= _SHOWN
         return f"{self.table} {key}" if short else self.table
 
@@ -85,7 +85,7 @@ def _records(
             continue
         if not seen_head:
             raise source.wrong(line, f"{_HEAD!r} must come first, and say the format")
-        if table not in whole.TABLES:
+        if table not in archive_schema.TABLES:
             raise source.wrong(line, f"roma has no table {table[:_SHOWN]!r}")
         if not isinstance(value, dict):
             raise source.wrong(line, f"{table}: a record is an object")
@@ -107,7 +107,7 @@ def name_unknown(stage: Stage, lost: Callable[[Loss], None]) -> None:
 
 def _read_head(source: Source, line: int, value: object, stage: Stage) -> None:
     head = value if isinstance(value, dict) else {}
-    for name, newest in (("format", whole.FORMAT), ("schema", whole_reads.SCHEMA)):
+    for name, newest in (("format", archive_schema.FORMAT), ("schema", whole_reads.SCHEMA)):
         number = head.get(name)
         if type(number) is not int or number < 1:
             raise source.wrong(line, f"{_HEAD} does not say its {name}")
@@ -121,7 +121,10 @@ def _read_head(source: Source, line: int, value: object, stage: Stage) -> None:
     if not isinstance(numbers, dict):
         raise source.wrong(line, "next_ids is no object")
     for table, number in numbers.items():
-        numbered = table in whole.TABLES and whole.TABLES[table][0].kind == whole.ID
+        numbered = (
+            table in archive_schema.TABLES
+            and archive_schema.TABLES[table][0].kind == archive_schema.ID
+        )
         if not numbered or type(number) is not int or not 1 <= number < 1 << 62:
             raise source.wrong(line, f"next_ids, {table[:_SHOWN]}: no such number can come next")
         stage.next_ids[table] = number

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from roma_cli.core import whole
-from roma_cli.core.carried import Loss, name_uuid
-from roma_cli.core.changes import Change, NewKey, entry, insert
-from roma_cli.core.settings import SETTINGS
+from roma_cli.domain.changes import Change, NewKey, entry, insert
+from roma_cli.domain.settings import SETTINGS
+from roma_cli.domain.transfer.archive import schema as archive_schema
+from roma_cli.domain.transfer.interchange import Loss, name_uuid
 from roma_cli.store import ledger, reads, whole_reads
 
 TYPE_CHECKING = False
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from roma_cli.acts.importing import Job
-    from roma_cli.core.changes import Entry, Value
-    from roma_cli.core.records import Configuration
+    from roma_cli.domain.changes import Entry, Value
+    from roma_cli.domain.records import Configuration
     from roma_cli.store.whole_reads import Row
     from roma_cli.store.whole_stage import Stage
 
@@ -22,7 +22,9 @@ _SECRET = frozenset({"webhook_url", "notify_command"})
 _SAID = 60
 _NOT_COPIED = frozenset({"id", "user_id"})
 _WITH_UUID = frozenset(
-    table for table, fields in whole.TABLES.items() if any(one.name == "uuid" for one in fields)
+    table
+    for table, fields in archive_schema.TABLES.items()
+    if any(one.name == "uuid" for one in fields)
 )
 
 
@@ -38,7 +40,9 @@ class Merge:
         self.file = job.visit.file
         self.now = job.visit.now
         self.stage = stage
-        self.maps: dict[str, dict[object, int | str]] = {table: {} for table in whole.TABLES}
+        self.maps: dict[str, dict[object, int | str]] = {
+            table: {} for table in archive_schema.TABLES
+        }
         self.learned: dict[tuple[str, str], str] = {}
         self.operations: dict[int, int] = {}
         self.verdicts: dict[int, str] = {}
@@ -51,8 +55,8 @@ class Merge:
 
         What is not here yet becomes None.
         """
-        refers = whole.references(table)
-        key = whole.TABLES[table][0].name
+        refers = archive_schema.references(table)
+        key = archive_schema.TABLES[table][0].name
         return {
             name: self.here(refers[name], value) if name in refers else _value(value)
             for name, value in row.items()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from roma_cli.acts.task_reminders import moment_before
 from roma_cli.acts.whole_coming import Coming
-from roma_cli.core import day as days
-from roma_cli.core import reminders as reminder_rules
-from roma_cli.core import tasks as task_rules
-from roma_cli.core import whole_merge as rules
-from roma_cli.core.changes import entry, insert, is_empty, update
-from roma_cli.core.moments import DAY, deadline
-from roma_cli.core.sessions import rule_of
-from roma_cli.core.task_records import Reminder
+from roma_cli.domain import day as days
+from roma_cli.domain import reminder as reminder_rules
+from roma_cli.domain import task as task_rules
+from roma_cli.domain.changes import entry, insert, is_empty, update
+from roma_cli.domain.counting import rule_of
+from roma_cli.domain.due import DAY, deadline
+from roma_cli.domain.task_records import Reminder
+from roma_cli.domain.transfer.archive import merge_rules
 from roma_cli.store import check_reads, reminder_reads, whole_reads
 
 TYPE_CHECKING = False
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from roma_cli.acts.whole_merge import Merge
-    from roma_cli.core.changes import Entry, Value
-    from roma_cli.core.many import Rows
-    from roma_cli.core.records import Task
+    from roma_cli.domain.bulk_changes import Rows
+    from roma_cli.domain.changes import Entry, Value
+    from roma_cli.domain.records import Task
     from roma_cli.store.whole_reads import Row
 
 _CHANGED = (
@@ -105,7 +105,7 @@ class Reminders:
             str(ours["id"]) in self._snoozed_here,
             str(theirs["id"]) in self._snoozed_there,
         )
-        if rules.reminder_stands(ours, theirs, verdict, snoozed=snoozed):
+        if merge_rules.reminder_stands(ours, theirs, verdict, snoozed=snoozed):
             return
         wanted = {name: value for name, value in theirs.items() if name in _CHANGED}
         change = update("reminders", int(str(ours["id"])), reminder(ours), _values(wanted))

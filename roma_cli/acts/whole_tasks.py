@@ -7,11 +7,11 @@ subtasks go one level deep; what gave way for that is named.
 from __future__ import annotations
 
 from roma_cli.acts.whole_coming import Coming
-from roma_cli.core import whole_merge as rules
-from roma_cli.core.carried import name_uuid
-from roma_cli.core.changes import entry, is_empty, update
-from roma_cli.core.records import Task
-from roma_cli.core.text import visible
+from roma_cli.domain.changes import entry, is_empty, update
+from roma_cli.domain.records import Task
+from roma_cli.domain.text import visible
+from roma_cli.domain.transfer.archive import merge_rules
+from roma_cli.domain.transfer.interchange import name_uuid
 from roma_cli.store import whole_pairs, whole_reads
 
 TYPE_CHECKING = False
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from roma_cli.acts.whole_merge import Merge
-    from roma_cli.core.changes import Entry, Value
-    from roma_cli.core.many import Rows
+    from roma_cli.domain.bulk_changes import Rows
+    from roma_cli.domain.changes import Entry, Value
     from roma_cli.store.whole_pairs import Pair
     from roma_cli.store.whole_reads import Row
 
@@ -125,7 +125,7 @@ class Tasks:
                 self._part_of(whole_reads.by_key(self._file, "tasks", ours["subtask_of"])),
                 self._part_of(self._merge.stage.one("tasks", theirs["subtask_of"])),
             )
-        return rules.theirs_is_later(ours, theirs, parts)
+        return merge_rules.theirs_is_later(ours, theirs, parts)
 
     def _part_of(self, whole_task: Row | None) -> str:
         return "" if whole_task is None else str(whole_task["uuid"])
@@ -139,7 +139,7 @@ class Tasks:
             if mine is None or yours is None:
                 stands = mine or yours or {}
             else:
-                stands = yours if rules.theirs_is_later(mine, yours) else mine
+                stands = yours if merge_rules.theirs_is_later(mine, yours) else mine
             if stands["deleted_at"] is None:
                 return True
         return False
@@ -206,9 +206,9 @@ class Tasks:
         other = whole_reads.occupant(self._file, series, int(str(index)))
         if other is None or other["id"] == key:
             return
-        stamp = rules.later_than(self._merge.now, theirs, other)
+        stamp = merge_rules.later_than(self._merge.now, theirs, other)
         why = "is the same occurrence of its series as another one, and was deleted"
-        if rules.occurrence_rank(other) > rules.occurrence_rank(theirs):
+        if merge_rules.occurrence_rank(other) > merge_rules.occurrence_rank(theirs):
             wanted["deleted_at"] = stamp
             wanted["updated_at"] = stamp
             self._merge.lose(_name(theirs), "series_index", why)
@@ -234,9 +234,9 @@ class Tasks:
         for several in whole_reads.forks(self._file):
             if not any(row["id"] in self._merge.touched for row in several):
                 continue
-            first, *rest = sorted(several, key=rules.occurrence_rank, reverse=True)
+            first, *rest = sorted(several, key=merge_rules.occurrence_rank, reverse=True)
             for row in rest:
-                stamp = rules.later_than(self._merge.now, first, row)
+                stamp = merge_rules.later_than(self._merge.now, first, row)
                 if row["status"] == "pending":
                     yield self._delete(row, stamp)
                     why = "another one follows the same task, so it was deleted"
@@ -249,7 +249,7 @@ class Tasks:
         """See that no subtask has subtasks."""
         for row, part_of in whole_reads.too_deep(self._file):
             if self._merge.touched & {row["id"], part_of}:
-                stamp = rules.later_than(self._merge.now, row)
+                stamp = merge_rules.later_than(self._merge.now, row)
                 yield self._change(row, {"subtask_of": None, "updated_at": stamp})
                 why = "what it was part of is a subtask itself, so it stands alone"
                 self._merge.lose(_name(row), "subtask_of", why)

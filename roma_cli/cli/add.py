@@ -10,7 +10,7 @@ from roma_cli.acts import quick_add
 from roma_cli.carry import Deed
 from roma_cli.cli import complete, frame, typed
 from roma_cli.cli.frame import single
-from roma_cli.core.phrase_words import END_OF_MARKS
+from roma_cli.domain.language.quick_add.tokens import END_OF_MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ import typer
 
 from roma_cli.carry import Deed, Errand
 from roma_cli.cli import frame
-from roma_cli.core.errors import UsageError
+from roma_cli.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

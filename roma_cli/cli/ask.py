@@ -6,8 +6,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from roma_cli.cli.show import on_terminal, say
-from roma_cli.core.errors import UsageError
-from roma_cli.core.text import whole_number
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.text import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,7 @@ def ask(question: str, default: str, check: Callable[[str], object]) -> str:
 
 def zone(default: str) -> str:
     """Return an IANA zone key, searched for by parts of its name and chosen by number."""
-    from roma_cli.core.zones import find_zone, known_zones  # noqa: PLC0415 - walks the zone files
+    from roma_cli.domain.clock.zones import find_zone, known_zones  # noqa: PLC0415 - walks the zone files
 
     listed: list[str] = []
     while True:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roma_cli.core.text import visible
+from roma_cli.domain.text import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

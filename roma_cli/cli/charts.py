@@ -12,8 +12,8 @@ from datetime import timedelta
 from roma_cli.acts.answer import Cell
 from roma_cli.acts.pictures import Bars
 from roma_cli.cli.cells import GAP, width
-from roma_cli.core import moments
-from roma_cli.core.text import visible
+from roma_cli.domain import due as due_dates
+from roma_cli.domain.text import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _months(block: HeatMap, first: int, wide: int, room: int) -> str:
         sunday = monday + timedelta(days=_WEEK - 1)
         column = _MARGIN + (week - first) * wide
         begins = sunday.day <= _WEEK
-        name = moments.month_name(sunday)
+        name = due_dates.month_name(sunday)
         if (begins or week == first) and len(text) <= column <= room - len(name):
             text += " " * (column - len(text)) + name + " "
     return text.rstrip()

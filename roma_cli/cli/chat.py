@@ -16,9 +16,11 @@ from roma_cli.cli.chat_model import suggester
 from roma_cli.cli.chat_turn import Manner, take, visit
 from roma_cli.cli.frame import Stay, command, single
 from roma_cli.cli.show import complain, on_terminal, say
-from roma_cli.core import conversation, intent_words, intents
-from roma_cli.core.errors import RomaError, UsageError
-from roma_cli.core.text import visible
+from roma_cli.domain.errors import RomaError, UsageError
+from roma_cli.domain.language import conversation
+from roma_cli.domain.language.commands import grammar as command_grammar
+from roma_cli.domain.language.commands import patterns
+from roma_cli.domain.text import visible
 
 if TYPE_CHECKING:
     from roma_cli.cli.frame import Wishes
@@ -112,7 +114,7 @@ def _converse(request: Request, manner: Manner) -> int:
             complain(problem, json=manner.wishes.json)
         except KeyboardInterrupt:
             say("nothing more was done")
-        if intents.small_talk(sentence[: intent_words.LONGEST]) == "bye":
+        if command_grammar.small_talk(sentence[: patterns.LONGEST]) == "bye":
             return 0
 
 

@@ -16,9 +16,10 @@ from roma_cli import carry
 from roma_cli.acts import chat, chat_door
 from roma_cli.acts.answer import Answer, Raw, line
 from roma_cli.cli import app, show, turn
-from roma_cli.core import conversation, intents
-from roma_cli.core.errors import RomaError, UsageError
-from roma_cli.core.text import plural, visible, whole_number
+from roma_cli.domain.errors import RomaError, UsageError
+from roma_cli.domain.language import conversation
+from roma_cli.domain.language.commands import grammar as command_grammar
+from roma_cli.domain.text import plural, visible, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -147,7 +148,7 @@ def _admitted(request: Request, suggested: Sequence[str], manner: Manner) -> Cho
         return _chosen(plan)
     [choice] = plan.choices
     is_delete = choice.argv[:2] == ("task", "delete")
-    if intents.changes(choice.argv) and not (manner.dry_run or manner.yes or is_delete):
+    if command_grammar.changes(choice.argv) and not (manner.dry_run or manner.yes or is_delete):
         typed = conversation.typable(_in_full(choice, manner.wishes))
         about = f" ({choice.about})" if choice.about else ""
         _confirm(f"Is this meant: {typed}{about}?", manner, typed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from roma_cli.core.errors import RomaError
+from roma_cli.domain.errors import RomaError
 from roma_cli.store import file as files
 from roma_cli.store import reads, task_reads
 from roma_cli.visit import Request

@@ -16,8 +16,8 @@ from roma_cli.acts.answer import Answer, line
 from roma_cli.carry import Deed
 from roma_cli.cli import show, turn
 from roma_cli.cli.keyboard import Keyboard
-from roma_cli.core import timer as rules
-from roma_cli.core.errors import RomaError
+from roma_cli.domain import timer as timer_rules
+from roma_cli.domain.errors import RomaError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -123,7 +123,7 @@ class _Watch:
     def _refresh(self, live: Live) -> None:
         sight = self._seen()
         now = self._request.again().now
-        left = None if sight.running is None else rules.remaining(sight.running, now)
+        left = None if sight.running is None else timer_rules.remaining(sight.running, now)
         picture = (sight, left, live.console.width, self._problem)
         if picture == self._drawn:
             return

@@ -14,7 +14,7 @@ from roma_cli.acts import backups, data
 from roma_cli.carry import Deed, Errand
 from roma_cli.cli import typed
 from roma_cli.cli.frame import Stay, command, subject
-from roma_cli.core.errors import UsageError
+from roma_cli.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

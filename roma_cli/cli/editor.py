@@ -14,13 +14,13 @@ from roma_cli.acts import tasks
 from roma_cli.acts.answer import Answer
 from roma_cli.acts.task_fields import NOTHING, Typed
 from roma_cli.carry import Deed, carry_out
-from roma_cli.core import moments
-from roma_cli.core import tasks as rules
-from roma_cli.core.errors import RomaError, UsageError
-from roma_cli.core.text import visible
+from roma_cli.domain import due as due_dates
+from roma_cli.domain import task as task_rules
+from roma_cli.domain.errors import RomaError, UsageError
+from roma_cli.domain.text import visible
 
 if TYPE_CHECKING:
-    from roma_cli.core.records import Task
+    from roma_cli.domain.records import Task
     from roma_cli.visit import Request, Visit
 
 _RULE = "---"
@@ -80,10 +80,10 @@ def _typed(path: str) -> str:
 
 
 def _fields(visit: Visit, one: Task) -> dict[str, str]:
-    due = rules.due_of(one)
+    due = task_rules.due_of(one)
     when = _NONE
     if due is not None:
-        when = moments.typeable(due, visit.rule)
+        when = due_dates.typeable(due, visit.rule)
     # One line each, whatever a title holds; left as it is shown, it stays as it is stored.
     return {
         "title": visible(one.title),
@@ -129,8 +129,8 @@ def _changed(before: dict[str, str], after: dict[str, str]) -> Typed:
     typed = Typed(**new)
     if tags is None:
         return typed
-    own = {rules.tag_key(visible(tag)): tag for tag in before["tags"].split()}
-    kept = {rules.tag_key(tag): tag for tag in rules.clean_tags(tags.split())}
+    own = {task_rules.tag_key(visible(tag)): tag for tag in before["tags"].split()}
+    kept = {task_rules.tag_key(tag): tag for tag in task_rules.clean_tags(tags.split())}
     return typed._replace(
         tags=tuple(tag for key, tag in kept.items() if key not in own),
         untags=tuple(tag for key, tag in own.items() if key not in kept),

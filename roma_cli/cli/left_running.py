@@ -6,7 +6,7 @@ from roma_cli.cli.show import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.core.timer_fixes import Left
+    from roma_cli.domain.timer_corrections import Left
     from roma_cli.visit import Visit
 
 _PLANNED = "as planned"
@@ -22,13 +22,13 @@ def ask(visit: Visit) -> Left | None:
     if ends is None or ends > visit.now:
         return None
     from roma_cli.cli.ask import ask as answered  # noqa: PLC0415 - only when a timer has ended
-    from roma_cli.core import moments  # noqa: PLC0415
-    from roma_cli.core import timer_fixes as rules  # noqa: PLC0415
-    from roma_cli.core.dates import parse_moment  # noqa: PLC0415
+    from roma_cli.domain import due as due_dates  # noqa: PLC0415
+    from roma_cli.domain import timer_corrections  # noqa: PLC0415
+    from roma_cli.domain.dates.parse import parse_moment  # noqa: PLC0415
     from roma_cli.store import day_reads  # noqa: PLC0415
 
     session = day_reads.running(visit.file, visit.user_id)
-    if session is None or not rules.is_left_running(session, visit.rule, visit.now):
+    if session is None or not timer_corrections.is_left_running(session, visit.rule, visit.now):
         return None
 
     def meant(typed: str) -> int:
@@ -36,10 +36,10 @@ def ask(visit: Visit) -> Left | None:
 
     def check(typed: str) -> None:
         if typed.lower() not in (_PLANNED, _DISCARD):
-            rules.check_end(session, meant(typed), now=visit.now)
+            timer_corrections.check_end(session, meant(typed), now=visit.now)
 
     begun, planned = (
-        moments.when(moments.Due(moment, None), visit.rule, visit.now)
+        due_dates.when(due_dates.Due(moment, None), visit.rule, visit.now)
         for moment in (session.started_at, ends)
     )
     day, _, clock = planned.rpartition(" ")
@@ -49,4 +49,4 @@ def ask(visit: Visit) -> Left | None:
     typed = answered("When did it end?", _PLANNED, check).lower()
     if typed == _PLANNED:
         return None
-    return rules.Left(session, None if typed == _DISCARD else meant(typed))
+    return timer_corrections.Left(session, None if typed == _DISCARD else meant(typed))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from roma_cli.cli.frame import Stay, command, single
 from roma_cli.cli.show import on_terminal, say
-from roma_cli.core.errors import UsageError
+from roma_cli.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from roma_cli.cli.frame import Wishes

@@ -21,7 +21,7 @@ from pydantic import Field, WithJsonSchema, WrapValidator
 from roma_cli.acts.answer import Answer
 from roma_cli.carry import Deed
 from roma_cli.cli import turn
-from roma_cli.core.errors import RomaError
+from roma_cli.domain.errors import RomaError
 from roma_cli.visit import Visit
 
 if TYPE_CHECKING:

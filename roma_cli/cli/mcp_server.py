@@ -11,7 +11,7 @@ from pydantic import Field
 from roma_cli import __version__
 from roma_cli.cli import app, chat_turn, frame, mcp_day, mcp_shapes, mcp_tasks
 from roma_cli.cli.mcp_desk import CHANGES, Act, Confirm, Desk, Tool, typed
-from roma_cli.core.errors import UsageError
+from roma_cli.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

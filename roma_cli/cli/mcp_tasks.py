@@ -24,7 +24,7 @@ from roma_cli.cli.mcp_desk import (
     Tools,
     When,
 )
-from roma_cli.core.errors import UsageError
+from roma_cli.domain.errors import UsageError
 
 tools = Tools()
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from roma_cli.acts.answer import Line, Raw, Table
 from roma_cli.cli.cells import GAP, raw_lines, width
-from roma_cli.core.text import plural, visible
+from roma_cli.domain.text import plural, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from roma_cli.acts import settings
 from roma_cli.carry import Deed
 from roma_cli.cli import ask
 from roma_cli.cli.frame import command, subject
-from roma_cli.core.errors import UsageError
-from roma_cli.core.settings import find
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.settings import find
 
 app = subject("Your settings.")
 

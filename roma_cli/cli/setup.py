@@ -8,7 +8,7 @@ from roma_cli.acts import settings
 from roma_cli.carry import Deed
 from roma_cli.cli import ask
 from roma_cli.cli.frame import command, single
-from roma_cli.core.settings import SETTINGS
+from roma_cli.domain.settings import SETTINGS
 
 if TYPE_CHECKING:
     from roma_cli.acts.answer import Answer

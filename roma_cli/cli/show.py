@@ -11,7 +11,7 @@ import sys
 
 from roma_cli.acts.answer import Line, Raw, Table
 from roma_cli.cli.cells import GAP, folded, raw_lines, width
-from roma_cli.core.text import visible
+from roma_cli.domain.text import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from roma_cli.acts.answer import Answer, Block
-    from roma_cli.core.errors import RomaError
+    from roma_cli.domain.errors import RomaError
 
 _LONGEST_MESSAGE = 500
 """Characters of an error on stderr: it repeats what was typed, which may be a whole file."""

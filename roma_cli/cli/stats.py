@@ -10,7 +10,7 @@ from roma_cli.acts import stats as acts
 from roma_cli.acts.stats_gather import Asked
 from roma_cli.carry import Deed
 from roma_cli.cli.frame import Wishes, command, single
-from roma_cli.core.errors import UsageError
+from roma_cli.domain.errors import UsageError
 
 stats = single()
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from roma_cli.acts.answer import Answer
     from roma_cli.carry import Deed, Errand
-    from roma_cli.core.timer_fixes import Left
+    from roma_cli.domain.timer_corrections import Left
     from roma_cli.visit import Request, Visit
 
 

@@ -6,8 +6,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from roma_cli.cli.ask import need_terminal
-from roma_cli.core.errors import UsageError
-from roma_cli.core.text import visible
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

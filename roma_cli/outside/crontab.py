@@ -22,7 +22,7 @@ import shlex
 from collections import namedtuple
 from io import BytesIO
 
-from roma_cli.core.errors import CannotWrite, UsageError
+from roma_cli.domain.errors import CannotWrite, UsageError
 from roma_cli.outside import jobs as programs
 from roma_cli.outside.jobs import Report
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 
-from roma_cli.core.errors import UsageError
+from roma_cli.domain.errors import UsageError
 from roma_cli.store import care
 
 TYPE_CHECKING = False

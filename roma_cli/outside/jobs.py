@@ -11,9 +11,9 @@ import shutil
 import subprocess
 from collections import namedtuple
 
-from roma_cli.core.cron import validate
-from roma_cli.core.errors import CannotWrite, UsageError
-from roma_cli.core.text import visible
+from roma_cli.domain.clock.cron import validate
+from roma_cli.domain.errors import CannotWrite, UsageError
+from roma_cli.domain.text import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from roma_cli.core.errors import UsageError
+from roma_cli.domain.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def machine_zone(
     like EST5EDT,M3.2.0,M11.1.0 are no keys and passed over), the link /etc/localtime, the
     file /etc/timezone (Debian).
     """
-    from roma_cli.core.zones import find_zone  # noqa: PLC0415 - only a new file asks this
+    from roma_cli.domain.clock.zones import find_zone  # noqa: PLC0415 - only a new file asks this
 
     candidates = _zone_candidates(environ, localtime, timezone_file)
     return next((key for key in map(find_zone, candidates) if key is not None), None)

@@ -9,14 +9,14 @@ from __future__ import annotations
 import sys
 from collections import namedtuple
 
-from roma_cli.core.text import visible
+from roma_cli.domain.text import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any, TextIO
 
-    from roma_cli.core.records import Configuration
+    from roma_cli.domain.records import Configuration
 
 COMMAND_SECONDS = 10
 MISSED = "missed while away"

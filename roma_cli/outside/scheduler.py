@@ -6,7 +6,7 @@ everything they need in their argv, so no environment is set anywhere.
 
 from __future__ import annotations
 
-from roma_cli.core.errors import RomaError
+from roma_cli.domain.errors import RomaError
 from roma_cli.outside import crontab
 from roma_cli.outside import systemd as timers
 

@@ -16,7 +16,7 @@ import os
 import stat
 import tempfile
 
-from roma_cli.core.errors import CannotWrite, UsageError
+from roma_cli.domain.errors import CannotWrite, UsageError
 from roma_cli.outside import jobs as programs
 from roma_cli.outside.jobs import Report
 

@@ -6,14 +6,14 @@ times the work for a hundred thousand of them.
 
 from __future__ import annotations
 
-from roma_cli.core.changes import NewKey
+from roma_cli.domain.changes import NewKey
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roma_cli.core.changes import Value
-    from roma_cli.core.many import Rows
+    from roma_cli.domain.bulk_changes import Rows
+    from roma_cli.domain.changes import Value
     from roma_cli.store.file import File
 
 _WIDEST = 40

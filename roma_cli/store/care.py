@@ -14,9 +14,9 @@ from collections import namedtuple
 from itertools import count
 from time import monotonic
 
-from roma_cli.core import day as days
-from roma_cli.core.errors import CannotWrite, Damaged, Locked, NotFound, UsageError
-from roma_cli.core.text import plural
+from roma_cli.domain import day as days
+from roma_cli.domain.errors import CannotWrite, Damaged, Locked, NotFound, UsageError
+from roma_cli.domain.text import plural
 from roma_cli.store import file as files
 from roma_cli.store import identity, rotation
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import namedtuple
 
-from roma_cli.core.day import EARLIEST_MOMENT, LATEST_MOMENT
+from roma_cli.domain.day import EARLIEST_MOMENT, LATEST_MOMENT
 from roma_cli.store.identity import APPLICATION_ID, SCHEMA_VERSION
 from roma_cli.store.ledger import KEY_COLUMNS
 

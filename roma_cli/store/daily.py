@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from roma_cli.core.errors import RomaError
+from roma_cli.domain.errors import RomaError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roma_cli.core.day_records import (
+from roma_cli.domain.day_records import (
     Adjustment,
     DailyStats,
     ResetEvent,

@@ -10,7 +10,7 @@ import os
 import sqlite3
 from time import monotonic, sleep
 
-from roma_cli.core.errors import CannotWrite, Damaged, Locked, RomaError, UsageError
+from roma_cli.domain.errors import CannotWrite, Damaged, Locked, RomaError, UsageError
 from roma_cli.store import identity, ownership
 
 TYPE_CHECKING = False

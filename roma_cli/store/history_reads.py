@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from roma_cli.core.history_records import AuditEntry, Operation
+from roma_cli.domain.history_records import AuditEntry, Operation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

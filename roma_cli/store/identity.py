@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from roma_cli.core.errors import CannotWrite, Damaged, NewerSchema
+from roma_cli.domain.errors import CannotWrite, Damaged, NewerSchema
 from roma_cli.store import ownership
 
 APPLICATION_ID = 0x526F4D61

@@ -9,16 +9,16 @@ import os
 from collections import namedtuple
 from sqlite3 import SQLITE_CONSTRAINT_UNIQUE, IntegrityError
 
-from roma_cli.core.changes import Entry, NewKey
-from roma_cli.core.errors import RomaError, UsageError
+from roma_cli.domain.changes import Entry, NewKey
+from roma_cli.domain.errors import RomaError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from sqlite3 import Cursor
 
-    from roma_cli.core.changes import Change, Row, Value
-    from roma_cli.core.many import Alike, Rows
+    from roma_cli.domain.bulk_changes import Alike, Rows
+    from roma_cli.domain.changes import Change, Row, Value
     from roma_cli.store.file import File
 
 _WITH_UUID = frozenset(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 
-from roma_cli.core.errors import CannotWrite
+from roma_cli.domain.errors import CannotWrite
 
 _OTHERS = 0o077
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roma_cli.core.records import CONFIGURATION_COLUMNS, Configuration
+from roma_cli.domain.records import CONFIGURATION_COLUMNS, Configuration
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

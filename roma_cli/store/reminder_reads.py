@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roma_cli.core.task_records import Reminder
+from roma_cli.domain.task_records import Reminder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager, suppress
 from itertools import count
 from time import monotonic, sleep
 
-from roma_cli.core.errors import Damaged, Locked, RomaError, UsageError
+from roma_cli.domain.errors import Damaged, Locked, RomaError, UsageError
 from roma_cli.store import care, identity
 from roma_cli.store import file as files
 

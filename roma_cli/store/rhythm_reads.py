@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from roma_cli.core.day_records import DailyStats
-from roma_cli.core.shares import TaskTotal
+from roma_cli.domain.day_records import DailyStats
+from roma_cli.domain.stats.breakdown import TaskTotal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

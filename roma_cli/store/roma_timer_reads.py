@@ -13,7 +13,7 @@ import tempfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from roma_cli.core.errors import CannotWrite, Damaged, UsageError
+from roma_cli.domain.errors import CannotWrite, Damaged, UsageError
 from roma_cli.store.identity import APPLICATION_ID
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ so that two conversations at once lose nothing of each other.
 
 from __future__ import annotations
 
-from roma_cli.core.conversation import key
+from roma_cli.domain.language.conversation import key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from roma_cli.core.records import Task
+from roma_cli.domain.records import Task
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roma_cli.core.task_records import Note
+    from roma_cli.domain.task_records import Note
     from roma_cli.store.file import File
 
 _COLUMNS = "SELECT " + ", ".join(Task._fields) + " FROM tasks"
@@ -166,7 +166,7 @@ def subtasks(file: File, number: int) -> list[Task]:
 
 def notes(file: File, number: int) -> list[Note]:
     """Return the notes on the task `number`, oldest first."""
-    from roma_cli.core.task_records import Note  # noqa: PLC0415 - lists do without
+    from roma_cli.domain.task_records import Note  # noqa: PLC0415 - lists do without
 
     columns = ", ".join(Note._fields)
     rows = file.read(f"SELECT {columns} FROM task_notes WHERE task_id = ? ORDER BY id", (number,))

@@ -11,7 +11,7 @@ from sqlite3 import IntegrityError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.core.many import Alike
+    from roma_cli.domain.bulk_changes import Alike
     from roma_cli.store.file import File
 
 _RECORD = "e.id BETWEEN ? AND ? AND +e.operation_id = ?"

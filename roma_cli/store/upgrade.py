@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roma_cli.core.errors import Damaged
+from roma_cli.domain.errors import Damaged
 from roma_cli.store import care, identity, schema
 
 TYPE_CHECKING = False

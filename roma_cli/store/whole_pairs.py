@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 from typing import TYPE_CHECKING, Any
 
-from roma_cli.core.whole import TABLES, references
+from roma_cli.domain.transfer.archive.schema import TABLES, references
 from roma_cli.store.whole_reads import PAGE, STAGE, columns
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roma_cli.core.whole import TABLES
+from roma_cli.domain.transfer.archive.schema import TABLES
 from roma_cli.store.identity import SCHEMA_VERSION
 from roma_cli.store.ledger import KEY_COLUMNS
 

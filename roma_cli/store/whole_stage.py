@@ -13,8 +13,8 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from roma_cli.core.whole import TABLES
-from roma_cli.core.whole_rows import UnfitError
+from roma_cli.domain.transfer.archive.reader import UnfitError
+from roma_cli.domain.transfer.archive.schema import TABLES
 from roma_cli.store import whole_reads
 from roma_cli.store.file import translated
 from roma_cli.store.ledger import KEY_COLUMNS

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from roma_cli.core.conversation import key as conversation_key
-from roma_cli.core.errors import Damaged
-from roma_cli.core.whole import TABLES
+from roma_cli.domain.errors import Damaged
+from roma_cli.domain.language.conversation import key as conversation_key
+from roma_cli.domain.transfer.archive.schema import TABLES
 from roma_cli.store.whole_reads import STAGE, columns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from roma_cli.core.changes import Value
+    from roma_cli.domain.changes import Value
     from roma_cli.store.file import File
     from roma_cli.store.whole_stage import Stage
 

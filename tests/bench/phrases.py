@@ -10,9 +10,9 @@ import contextlib
 import time
 from statistics import median
 
-from roma_cli.core import phrases
-from roma_cli.core.errors import UsageError
-from tests.core.test_phrases import BERLIN, NOW, sentences
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.language.quick_add import grammar as quick_add_grammar
+from tests.domain.test_phrases import BERLIN, NOW, sentences
 
 WORST = ("fri " * 490, "every " * 330, "1 " * 990, "every day 5 " * 160, "9am at " * 280)
 PROMISED = 20.0
@@ -37,7 +37,7 @@ def _milliseconds(said: str) -> float:
 def _once(said: str) -> float:
     start = time.process_time_ns()
     with contextlib.suppress(UsageError):
-        phrases.read(said, BERLIN, NOW)
+        quick_add_grammar.read(said, BERLIN, NOW)
     return (time.process_time_ns() - start) / 1e6
 
 

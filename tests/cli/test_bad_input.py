@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from roma_cli import quick
-from roma_cli.core.errors import UsageError
+from roma_cli.domain.errors import UsageError
 from tests.cli import inside
 from tests.support import NOON, Roma, Said
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roma_cli.core.errors import UsageError
+from roma_cli.domain.errors import UsageError
 from tests import reference
 from tests.cli import inside
 

@@ -16,8 +16,8 @@ import pytest
 
 from roma_cli import visit
 from roma_cli.cli import frame, turn
-from roma_cli.core.day import parse_instant
-from roma_cli.core.errors import RomaError
+from roma_cli.domain.day import parse_instant
+from roma_cli.domain.errors import RomaError
 from tests.cli import inside
 from tests.support import NOON, Roma
 

@@ -413,7 +413,11 @@ def test_statistics_load_no_more_than_they_draw_with(
     loaded = set(done.stderr.split())
     assert "roma_cli.acts.stats_gather" in loaded
     assert loaded & ALWAYS_TOO_MUCH == set()
-    for_others = {"roma_cli.acts.stats_by", "roma_cli.core.hours", "roma_cli.core.dates"}
+    for_others = {
+        "roma_cli.acts.stats_by",
+        "roma_cli.domain.stats.clock_hours",
+        "roma_cli.domain.dates.parse",
+    }
     assert loaded & for_others == set()
     assert ("rich.console" in loaded) == on_terminal
 

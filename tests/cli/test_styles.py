@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from roma_cli.cli.screen import THEMES
-from roma_cli.core.settings import SETTINGS
+from roma_cli.domain.settings import SETTINGS
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:

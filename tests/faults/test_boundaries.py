@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roma_cli.core.day import DayRule, boundary, iso_local, iso_utc, parse_instant, today
+from roma_cli.domain.day import DayRule, boundary, iso_local, iso_utc, parse_instant, today
 
 if TYPE_CHECKING:
     import pytest

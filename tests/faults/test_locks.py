@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roma_cli.core.errors import Locked
+from roma_cli.domain.errors import Locked
 from roma_cli.store import file as files
 
 if TYPE_CHECKING:

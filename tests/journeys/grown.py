@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from roma_cli.acts import chat, imports
-from roma_cli.core.errors import NotFound, UsageError
+from roma_cli.domain.errors import NotFound, UsageError
 from roma_cli.outside.formats import registry
 from roma_cli.outside.formats.source import Source
 from tests.store.at_hand import AtHand

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from roma_cli.acts.answer import Line
 from roma_cli.carry import Deed, carry_out
-from roma_cli.core.day import parse_instant
+from roma_cli.domain.day import parse_instant
 from roma_cli.store import day_reads
 from roma_cli.visit import Request, begin
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roma_cli.acts.answer import Answer
-    from roma_cli.core.day_records import ScheduledTask
-    from roma_cli.core.records import Configuration
+    from roma_cli.domain.day_records import ScheduledTask
+    from roma_cli.domain.records import Configuration
 
 
 class Person:

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from roma_cli.core.day import DayRule, parse_instant
-from roma_cli.core.errors import UsageError
-from roma_cli.core.phrases import read
+from roma_cli.domain.day import DayRule, parse_instant
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.language.quick_add.grammar import read
 from tests import terminal
 from tests.cli import inside
-from tests.core.phrases_table import REFUSED, TAKEN, Row
+from tests.domain.phrases_table import REFUSED, TAKEN, Row
 from tests.support import NOON, Roma
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from roma_cli.core.phrases import Phrase
+    from roma_cli.domain.language.quick_add.grammar import Phrase
 
 RENT = "Pay rent every month on the 1st #home !high tomorrow 9am remind 1 hour before"
 HERE = [row for row in TAKEN if (row.zone, row.reset) == ("Europe/Berlin", 0)]

@@ -17,13 +17,14 @@ import pytest
 from roma_cli import visit
 from roma_cli.acts import chat_door
 from roma_cli.cli import app, chat_turn, frame
-from roma_cli.core import conversation, intents
-from roma_cli.core.day import parse_instant
-from roma_cli.core.errors import CannotWrite, UsageError
+from roma_cli.domain.day import parse_instant
+from roma_cli.domain.errors import CannotWrite, UsageError
+from roma_cli.domain.language import conversation
+from roma_cli.domain.language.commands import grammar as command_grammar
 from roma_cli.store import talks
 from tests import terminal
 from tests.cli import inside
-from tests.core.intents_table import UNDERSTOOD
+from tests.domain.intents_table import UNDERSTOOD
 from tests.support import NOON, REPOSITORY, Roma, Said
 
 if TYPE_CHECKING:
@@ -179,7 +180,9 @@ def test_small_talk_stands_for_no_command(roma: Roma) -> None:
         "command": None,
         "result": None,
     }
-    assert say(roma, "help").out.splitlines()[1:] == [f"  {one}" for one in intents.EXAMPLES]
+    assert say(roma, "help").out.splitlines()[1:] == [
+        f"  {one}" for one in command_grammar.EXAMPLES
+    ]
 
 
 def test_how_many_is_a_number(two_reports: Roma) -> None:
@@ -593,8 +596,10 @@ def test_the_commands_told_to_a_suggester_are_those_that_may_come_of_a_sentence(
         words = tuple(shape.split())
         path = words[:2] if words[:2] in known else words[:1]
         assert path in known, shape
-        told.add(words[:2] if words[:2] in intents.READS | intents.CHANGES else words[:1])
-    assert told == intents.READS | intents.CHANGES
+        told.add(
+            words[:2] if words[:2] in command_grammar.READS | command_grammar.CHANGES else words[:1]
+        )
+    assert told == command_grammar.READS | command_grammar.CHANGES
     assert ("chat",) in {(name,) for name in app.WORDS}
     assert all(shlex.split(shape) for shape in chat_door.SHAPES)
 

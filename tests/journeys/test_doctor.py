@@ -13,8 +13,8 @@ import pytest
 
 from roma_cli.acts import doctor as checkup
 from roma_cli.acts.checks import database, machine, place
-from roma_cli.core.day import parse_instant
-from roma_cli.core.errors import UsageError
+from roma_cli.domain.day import parse_instant
+from roma_cli.domain.errors import UsageError
 from roma_cli.outside import lookaround, zonedata
 from roma_cli.store import care, check_reads
 from roma_cli.store import file as files

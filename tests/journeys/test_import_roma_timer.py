@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from roma_cli.acts import history, resets, sessions, stats
 from roma_cli.acts import settings as setups
-from roma_cli.core.day import parse_instant
-from roma_cli.core.errors import Damaged, RomaError, UsageError
+from roma_cli.domain.day import parse_instant
+from roma_cli.domain.errors import Damaged, RomaError, UsageError
 from tests.cli import inside
-from tests.core.test_cells import CELLS
+from tests.domain.test_cells import CELLS
 from tests.journeys.carrying import SAMPLES, assert_explained, bring_in, content
 from tests.journeys.in_process import Person
 from tests.journeys.timer_files import MADE, WHOLE, make

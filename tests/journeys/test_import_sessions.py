@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from roma_cli.acts import history, sessions
 from roma_cli.acts import settings as setups
-from roma_cli.core.day import parse_instant
+from roma_cli.domain.day import parse_instant
 from tests.cli import inside
 from tests.journeys.carrying import SAMPLES, assert_explained, bring_in, content
 from tests.journeys.in_process import Person

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from roma_cli.core.day import iso_local, parse_instant
+from roma_cli.domain.day import iso_local, parse_instant
 from tests.support import Roma
 
 EVENT_KEYS = [

@@ -8,8 +8,8 @@ import pytest
 
 from roma_cli.acts import history, resets, sessions
 from roma_cli.acts import settings as setups
-from roma_cli.core.day import iso_local, parse_instant
-from roma_cli.core.errors import UsageError
+from roma_cli.domain.day import iso_local, parse_instant
+from roma_cli.domain.errors import UsageError
 from tests.journeys.in_process import Person
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 
 from roma_cli.acts import stats
 from roma_cli.acts.stats_gather import Asked
-from roma_cli.core.day import parse_instant
-from roma_cli.core.errors import RomaError
+from roma_cli.domain.day import parse_instant
+from roma_cli.domain.errors import RomaError
 from tests.journeys.in_process import Person
 from tests.store.at_hand import AtHand
 

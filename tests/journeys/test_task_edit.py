@@ -11,8 +11,8 @@ from unittest import mock
 import pytest
 
 from roma_cli.cli import editor
-from roma_cli.core.day import parse_instant
-from roma_cli.core.errors import RomaError
+from roma_cli.domain.day import parse_instant
+from roma_cli.domain.errors import RomaError
 from roma_cli.visit import Request
 from tests.cli import inside
 from tests.store.at_hand import AtHand

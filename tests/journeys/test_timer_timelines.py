@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from roma_cli.acts import history, resets, sessions, tasks, timer, timer_fixes
 from roma_cli.acts import settings as setups
 from roma_cli.carry import Deed, carry_out
-from roma_cli.core import day as days
-from roma_cli.core import sessions as count_rules
-from roma_cli.core.errors import RomaError, UsageError
-from roma_cli.core.timer_fixes import Left, check_end, is_left_running
+from roma_cli.domain import counting
+from roma_cli.domain import day as days
+from roma_cli.domain.errors import RomaError, UsageError
+from roma_cli.domain.timer_corrections import Left, check_end, is_left_running
 from roma_cli.store import day_reads
 from roma_cli.visit import Request
 from tests.journeys.in_process import Person
@@ -168,7 +168,7 @@ def fit(person: Person) -> None:
     One that crosses the beginning of its day brings along what lies before it.
     """
     spent: defaultdict[Any, int] = defaultdict(int)
-    rule = count_rules.rule_of(person.settings()[0])
+    rule = counting.rule_of(person.settings()[0])
     last = 0
     for started, ended, paused in person.rows(
         "SELECT started_at, ended_at, paused_seconds FROM timer_sessions"

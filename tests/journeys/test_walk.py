@@ -13,10 +13,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from roma_cli.acts import history, resets, sessions, timer, timer_fixes
 from roma_cli.acts import settings as setups
-from roma_cli.core import day as days
-from roma_cli.core import sessions as rules
-from roma_cli.core.day import parse_instant
-from roma_cli.core.errors import RomaError
+from roma_cli.domain import counting
+from roma_cli.domain import day as days
+from roma_cli.domain.day import parse_instant
+from roma_cli.domain.errors import RomaError
 from tests.journeys.in_process import Person
 
 if TYPE_CHECKING:
@@ -86,8 +86,8 @@ class Walk(RuleBasedStateMachine):
             return
         self.kept += 1
         own, _ = self.person.settings()
-        its_day = days.day_at(rules.rule_of(own), ended)
-        closed = its_day.end <= rules.last_reset(own)
+        its_day = days.day_at(counting.rule_of(own), ended)
+        closed = its_day.end <= counting.last_reset(own)
         [(filed,)] = self.rows("SELECT day FROM timer_sessions ORDER BY rowid DESC LIMIT 1")
         assert filed == (its_day.date.isoformat() if closed else None)
 
@@ -172,7 +172,7 @@ class Walk(RuleBasedStateMachine):
     @rule()
     def be_away_to_the_boundary(self) -> None:
         own, _ = self.person.settings()
-        self.person.now = min(LAST, days.day_at(rules.rule_of(own), self.person.now).end)
+        self.person.now = min(LAST, days.day_at(counting.rule_of(own), self.person.now).end)
         self.try_to(resets.check)
 
     @rule()
@@ -288,12 +288,12 @@ class Walk(RuleBasedStateMachine):
     @invariant()
     def the_schedule_names_the_boundary_of_the_next_reset(self) -> None:
         own, schedule = self.person.settings()
-        rule = rules.rule_of(own)
-        reached = max(self.person.now, rules.last_reset(own))
+        rule = counting.rule_of(own)
+        reached = max(self.person.now, counting.last_reset(own))
         assert schedule.next_execution_at == days.day_at(rule, reached).end
         assert schedule.timezone == own.timezone
-        assert rules.last_reset(own) - self.person.now <= 26 * HOUR, "no reset for years"
-        assert rules.due(own, self.person.now) is None
+        assert counting.last_reset(own) - self.person.now <= 26 * HOUR, "no reset for years"
+        assert counting.due(own, self.person.now) is None
 
     def done_in(self) -> Counter[str | None]:
         """Return what was counted, by the day it is filed under; None is the open day."""

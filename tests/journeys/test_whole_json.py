@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from roma_cli.acts import whole_coming
-from roma_cli.core import whole
+from roma_cli.domain.transfer.archive import schema as archive_schema
 from roma_cli.store import whole_pairs, whole_reads
 from tests.cli import inside
 from tests.journeys.grown import STEPS, Grown
@@ -95,7 +95,9 @@ def wrote(roma: Roma, data: object) -> str:
 
 def test_export_wipe_import_export_gives_the_same_bytes(lived: Roma) -> None:
     first = inside.run(lived, "data", "export").out
-    assert all(json.loads(first)[table] for table in whole.TABLES if table != "task_extras")
+    assert all(
+        json.loads(first)[table] for table in archive_schema.TABLES if table != "task_extras"
+    )
     new = other(lived)
     path = wrote(lived, first)
     said = inside.run(new, "data", "import", path, "--json").json()
@@ -115,7 +117,7 @@ def everything(roma: Roma) -> dict[str, list[Any]]:
     return {
         table: roma.rows(f"SELECT * FROM {table} ORDER BY {order}")  # noqa: S608 - our own names
         for table, order in (
-            *((name, "rowid") for name in whole.TABLES),
+            *((name, "rowid") for name in archive_schema.TABLES),
             ("task_tags", "task_id, tag"),
             ("sqlite_sequence", "name"),
         )
@@ -245,12 +247,12 @@ def test_the_form_names_every_column_but_those_made_from_others(lived: Roma) -> 
             " AND name NOT LIKE 'sqlite%' AND name <> '_sqlite_migrations'"
         )
     }
-    assert tables == {*whole.TABLES, "task_tags"}
-    for table, fields in whole.TABLES.items():
+    assert tables == {*archive_schema.TABLES, "task_tags"}
+    for table, fields in archive_schema.TABLES.items():
         columns = lived.rows("SELECT name FROM pragma_table_info(?)", table)
         assert [name for (name,) in columns if name != "tag_keys"] == [one.name for one in fields]
         refers = lived.rows('SELECT "from", "table" FROM pragma_foreign_key_list(?)', table)
-        assert dict(refers) == whole.references(table)
+        assert dict(refers) == archive_schema.references(table)
 
 
 # --- two files into one ---------------------------------------------------------------
@@ -621,9 +623,11 @@ def test_whatever_is_changed_by_hand_never_makes_a_traceback(
     def answers(data: st.DataObject) -> None:
         changed = json.loads(json.dumps(exported))
         for _ in range(data.draw(st.integers(1, 2))):
-            table = data.draw(st.sampled_from([one for one in whole.TABLES if changed[one]]))
+            table = data.draw(
+                st.sampled_from([one for one in archive_schema.TABLES if changed[one]])
+            )
             row = data.draw(st.sampled_from(changed[table]))
-            column = data.draw(st.sampled_from([one.name for one in whole.TABLES[table]]))
+            column = data.draw(st.sampled_from([one.name for one in archive_schema.TABLES[table]]))
             row[column] = data.draw(ODD)
         for leftover in new.folder.glob("roma.db*"):
             shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
@@ -736,11 +740,11 @@ def test_little_is_enough(roma: Roma) -> None:
 
 def test_the_documents_name_every_table_and_column() -> None:
     text = (REPOSITORY / "docs" / "import-export.md").read_text(encoding="utf-8")
-    for table, fields in whole.TABLES.items():
+    for table, fields in archive_schema.TABLES.items():
         [row] = [line for line in text.splitlines() if line.startswith(f"| `{table}` |")]
         told = re.findall(r"`(\w+)`(?: → (\w+))?", row)[1:]
         assert [name for name, _ in told] == [one.name for one in fields]
-        assert {name: other for name, other in told if other} == whole.references(table)
+        assert {name: other for name, other in told if other} == archive_schema.references(table)
 
 
 # --- size -----------------------------------------------------------------------------
@@ -769,10 +773,10 @@ def test_memory_does_not_grow_with_the_file(roma: Roma) -> None:
 
 def fill(visit: Any, number: int) -> None:
     """Add so many tasks in one operation."""
-    from roma_cli.core import tasks  # noqa: PLC0415
+    from roma_cli.domain import task as task_rules  # noqa: PLC0415
 
     entries = [
-        tasks.add(visit.user_id, f"task {n}", {"description": "d" * 200}, now=visit.now)
+        task_rules.add(visit.user_id, f"task {n}", {"description": "d" * 200}, now=visit.now)
         for n in range(number)
     ]
     visit.change(lambda: ("many", entries))

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from roma_cli.core.errors import CannotWrite, UsageError
+from roma_cli.domain.errors import CannotWrite, UsageError
 from roma_cli.outside import crontab, jobs, scheduler
 from roma_cli.outside.jobs import Job
 

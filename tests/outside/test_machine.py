@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import platformdirs
 import pytest
 
-from roma_cli.core.errors import UsageError
+from roma_cli.domain.errors import UsageError
 from roma_cli.outside.machine import config_directory, data_directory, device_id, machine_zone
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from roma_cli.core.records import Configuration
+from roma_cli.domain.records import Configuration
 from roma_cli.outside import desktop, notify, programs
 from roma_cli.outside.notify import Notice, Outcome
 

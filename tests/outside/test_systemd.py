@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roma_cli.core.errors import CannotWrite, UsageError
+from roma_cli.domain.errors import CannotWrite, UsageError
 from roma_cli.outside import jobs, scheduler, systemd
 from roma_cli.outside.jobs import Job
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roma_cli.core.day import zone
+from roma_cli.domain.day import zone
 from roma_cli.outside.zonedata import UNKNOWN, choose_newest, zone_data_version
 
 if TYPE_CHECKING:

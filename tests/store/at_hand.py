@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from roma_cli import carry, quick, visit
 from roma_cli.carry import Deed, Errand
 from roma_cli.cli import app
-from roma_cli.core.day import parse_instant
+from roma_cli.domain.day import parse_instant
 from tests.support import NOON, Roma
 
 if TYPE_CHECKING:

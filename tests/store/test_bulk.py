@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from roma_cli.core.changes import NewKey, entry, insert
-from roma_cli.core.errors import RomaError
-from roma_cli.core.many import Rows
+from roma_cli.domain.bulk_changes import Rows
+from roma_cli.domain.changes import NewKey, entry, insert
+from roma_cli.domain.errors import RomaError
 from roma_cli.store import history_reads
 from tests.store.at_hand import NOON_SECONDS, AtHand, overheard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from roma_cli.core.changes import Entry, Row
+    from roma_cli.domain.changes import Entry, Row
     from roma_cli.visit import Visit
 
 COLUMNS = ("uuid", "user_id", "title", "tags", "tag_keys", "created_at", "updated_at", "series_id")

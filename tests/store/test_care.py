@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roma_cli.core.errors import CannotWrite, Damaged, NewerSchema, NotFound, UsageError
+from roma_cli.domain.errors import CannotWrite, Damaged, NewerSchema, NotFound, UsageError
 from roma_cli.store import care, daily, restore
 from roma_cli.store.identity import SCHEMA_VERSION
 from tests.support import REPOSITORY
@@ -119,7 +119,7 @@ def test_a_damaged_file_gives_no_backup_and_leaves_nothing(lived: AtHand) -> Non
 
 FULL = """
 import resource, sys
-from roma_cli.core.errors import CannotWrite
+from roma_cli.domain.errors import CannotWrite
 from roma_cli.store import care, daily
 
 path, limit = sys.argv[1], int(sys.argv[2])

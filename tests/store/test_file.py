@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roma_cli.core.errors import NewerSchema
+from roma_cli.domain.errors import NewerSchema
 from roma_cli.store import file as files
 from tests.support import Roma, Said
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roma_cli.core.changes import Change, NewKey, entry, insert, reverse
-from roma_cli.core.errors import CannotWrite, RomaError
+from roma_cli.domain.changes import Change, NewKey, entry, insert, reverse
+from roma_cli.domain.errors import CannotWrite, RomaError
 from roma_cli.store import file as files
 from roma_cli.store import history_reads, ledger
 from tests.store.at_hand import AtHand
@@ -19,7 +19,7 @@ from tests.store.at_hand import AtHand
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from roma_cli.core.changes import Entry, Row
+    from roma_cli.domain.changes import Entry, Row
     from roma_cli.store.file import File
     from roma_cli.store.ledger import Written
 

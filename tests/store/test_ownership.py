@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roma_cli.core.errors import CannotWrite
+from roma_cli.domain.errors import CannotWrite
 from roma_cli.store import file as files
 from tests.support import Roma, Said
 
@@ -345,7 +345,7 @@ def test_a_file_put_in_place_while_we_look_at_its_log_is_opened(
 
 _OPENER = """
 import sys
-from roma_cli.core.errors import RomaError
+from roma_cli.domain.errors import RomaError
 from roma_cli.store import file as files
 
 print("ready", flush=True)

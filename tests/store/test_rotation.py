@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roma_cli.core.day import parse_instant
+from roma_cli.domain.day import parse_instant
 from roma_cli.store import rotation
 from roma_cli.store.care import Backup
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roma_cli.core import users
+from roma_cli.domain import users as user_rules
 from roma_cli.store import file as files
 from roma_cli.store import ledger, schema
 from roma_cli.store.identity import APPLICATION_ID, SCHEMA_VERSION
@@ -325,7 +325,7 @@ def test_a_file_of_the_released_schema_works_and_no_step_is_applied_to_it_twice(
         with file.transaction():
             file.connection.execute("PRAGMA defer_foreign_keys = ON")
             schema.bring_up_to_date(file.connection)
-            entries = users.new_user("me", "UTC", now=0)
+            entries = user_rules.new_user("me", "UTC", now=0)
             ledger.write(file, entries, user_id=1, summary="made", now=0)
         assert file.read("SELECT name FROM _sqlite_migrations") == [("0001_first_tables",)]
         assert file.read("SELECT count(*) FROM user_configurations") == [(1,)]

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from roma_cli.acts import again
-from roma_cli.core.changes import Change, NewKey, entry, insert
-from roma_cli.core.errors import RomaError, UsageError
-from roma_cli.core.many import Alike
+from roma_cli.domain.bulk_changes import Alike
+from roma_cli.domain.changes import Change, NewKey, entry, insert
+from roma_cli.domain.errors import RomaError, UsageError
 from roma_cli.store import ledger
 from tests.store.at_hand import AtHand, overheard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from roma_cli.core.changes import Entry, Row, Value
+    from roma_cli.domain.changes import Entry, Row, Value
 
 NUMBER = 20
 """More than are taken one by one."""

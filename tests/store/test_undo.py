@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roma_cli.core.errors import NotFound, UsageError
+from roma_cli.domain.errors import NotFound, UsageError
 from tests.store.at_hand import DAY, AtHand
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roma_cli.core.errors import CannotWrite, Damaged
+from roma_cli.domain.errors import CannotWrite, Damaged
 from roma_cli.store import care, schema, upgrade
 from roma_cli.store import file as files
 from roma_cli.store.identity import SCHEMA_VERSION

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roma_cli.core.errors import CannotWrite
-from roma_cli.core.whole_rows import UnfitError
+from roma_cli.domain.errors import CannotWrite
+from roma_cli.domain.transfer.archive.reader import UnfitError
 from roma_cli.store.whole_stage import Stage
 from tests.store.at_hand import AtHand
 

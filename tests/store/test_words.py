@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roma_cli.core.errors import NotFound, UsageError
+from roma_cli.domain.errors import NotFound, UsageError
 from roma_cli.store import task_reads
 
 if TYPE_CHECKING:

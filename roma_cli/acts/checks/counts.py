@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from roma_cli.acts.checks.finding import WARNING, Finding, judged
-from roma_cli.core import sessions
+from roma_cli.domain import counting
 from roma_cli.store import check_reads
 
 TYPE_CHECKING = False
@@ -72,7 +72,7 @@ def reset_due(case: Case) -> Finding:
     wrong = [
         f"the daily reset of {one.configuration.user_name} is due"
         for one in case.visits
-        if sessions.due(one.configuration, one.now) is not None
+        if counting.due(one.configuration, one.now) is not None
     ]
     mend = "roma reset check --all-users"
     return judged("daily reset", wrong, "none is due", mend=mend, state=WARNING)

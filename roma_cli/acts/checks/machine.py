@@ -6,8 +6,8 @@ import os
 import shlex
 
 from roma_cli.acts.checks.finding import WARNING, Finding, judged
-from roma_cli.core import day as days
-from roma_cli.core.errors import RomaError
+from roma_cli.domain import day as days
+from roma_cli.domain.errors import RomaError
 from roma_cli.outside import hooks, jobs, lookaround, scheduler, zonedata
 from roma_cli.outside import machine as host
 from roma_cli.store import check_reads

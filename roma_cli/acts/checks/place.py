@@ -6,7 +6,7 @@ import os
 import shlex
 
 from roma_cli.acts.checks.finding import FAULT, OK, WARNING, Finding, judged
-from roma_cli.core.errors import RomaError
+from roma_cli.domain.errors import RomaError
 from roma_cli.outside import lookaround, places
 from roma_cli.store import identity
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from roma_cli.acts.checks.finding import WARNING, Finding, judged
-from roma_cli.core import day as days
-from roma_cli.core import sessions, settings
-from roma_cli.core.cron import daily, validate
-from roma_cli.core.errors import RomaError
+from roma_cli.domain import counting, settings
+from roma_cli.domain import day as days
+from roma_cli.domain.clock.cron import daily, validate
+from roma_cli.domain.errors import RomaError
 from roma_cli.store import check_reads, day_reads, reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.acts.checks.finding import Case
-    from roma_cli.core.day_records import ScheduledTask
+    from roma_cli.domain.day_records import ScheduledTask
     from roma_cli.visit import Visit
 
 _DAY = 86_400
@@ -115,13 +115,13 @@ def is_misplaced(visit: Visit) -> bool:
     if row is None:
         return False
     own = visit.configuration
-    is_due = sessions.due(own, visit.now) is not None
+    is_due = counting.due(own, visit.now) is not None
     rule = visit.rule
     if (row.timezone, row.cron_expression) != (own.timezone, daily(rule.reset_minute)):
         return True
     if is_due:
         return bool(row.next_execution_at > visit.now)
-    return bool(row.next_execution_at != sessions.next_reset(own, visit.now))
+    return bool(row.next_execution_at != counting.next_reset(own, visit.now))
 
 
 def _active(visit: Visit) -> list[ScheduledTask]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from roma_cli.acts.checks.finding import WARNING, Finding, judged
 from roma_cli.acts.task_reminders import moment_before
-from roma_cli.core import tasks as rules
-from roma_cli.core.errors import RomaError
-from roma_cli.core.moments import deadline
-from roma_cli.core.repeatwords import parse_repeat
+from roma_cli.domain import task as task_rules
+from roma_cli.domain.due import deadline
+from roma_cli.domain.errors import RomaError
+from roma_cli.domain.repeats.parse import parse_repeat
 from roma_cli.store import check_reads, reminder_reads, task_reads
 
 TYPE_CHECKING = False
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from roma_cli.acts.checks.finding import Case
-    from roma_cli.core.records import Task
-    from roma_cli.core.task_records import Reminder
+    from roma_cli.domain.records import Task
+    from roma_cli.domain.task_records import Reminder
     from roma_cli.visit import Visit
 
 _DAY = 86_400
@@ -127,7 +127,7 @@ def misplaced(visit: Visit) -> Iterator[tuple[Reminder, int]]:
     snoozed = check_reads.snoozed(visit.file)
     for one in found:
         task = tasks.get(one.task_id)
-        due = None if task is None else rules.due_of(task)
+        due = None if task is None else task_rules.due_of(task)
         if due is None or one.offset_seconds is None or one.id in snoozed:
             continue
         if not due.all_day and one.offset_seconds >= _DAY:
@@ -156,7 +156,7 @@ def _is_repeat(words: str) -> bool:
 
 def _are_tags(words: str, keys: str) -> bool:
     try:
-        columns = rules.tag_columns(rules.clean_tags(words.split(" ")))
+        columns = task_rules.tag_columns(task_rules.clean_tags(words.split(" ")))
     except RomaError:
         return False
     return columns == {"tags": words, "tag_keys": keys}

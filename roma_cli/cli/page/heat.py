@@ -11,8 +11,9 @@ from datetime import timedelta
 from roma_cli.acts.stats_view import short
 from roma_cli.cli.cells import width
 from roma_cli.cli.page.markup import Markup, tag
-from roma_cli.core import moments, rhythm
-from roma_cli.core.text import plural
+from roma_cli.domain import due as due_dates
+from roma_cli.domain.stats import totals as stats_totals
+from roma_cli.domain.text import plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roma_cli.acts.stats_page import Year
-    from roma_cli.core.rhythm import DayTotal
+    from roma_cli.domain.stats.totals import DayTotal
 
 _WEEK = 7
 _PITCH = 14
@@ -33,7 +34,7 @@ _MARGIN, _TOP = 30, 16
 """Room for the weekdays' names and the months'."""
 
 _BLOCKS = 3
-_BLOCK_WEEKS = -(-rhythm.HEAT_WEEKS // _BLOCKS)
+_BLOCK_WEEKS = -(-stats_totals.HEAT_WEEKS // _BLOCKS)
 _BLOCK_HEIGHT = _TOP + _WEEK * _PITCH + 10
 _LEGEND_LINE = 18
 _LETTER = 6.5
@@ -42,12 +43,12 @@ _LETTER = 6.5
 _PAPER = 680
 """Pixels that fit between the edges of a sheet of A4 or Letter."""
 
-WIDTH = _MARGIN + rhythm.HEAT_WEEKS * _PITCH
+WIDTH = _MARGIN + stats_totals.HEAT_WEEKS * _PITCH
 NARROW_WIDTH = _MARGIN + _BLOCK_WEEKS * _PITCH
 
 CSS = (
     ".heat-0{fill:var(--rule)}"
-    + "".join(f".heat-{at}{{fill:var(--heat-{at})}}" for at in range(1, rhythm.HOTTEST + 1))
+    + "".join(f".heat-{at}{{fill:var(--heat-{at})}}" for at in range(1, stats_totals.HOTTEST + 1))
     + ".now{fill:none;stroke:var(--today);stroke-width:1.5}"
 )
 
@@ -104,7 +105,7 @@ def drawing(year: Year, *, room: int = NARROW_WIDTH, again: bool = True) -> tupl
 
 def told(one: DayTotal) -> str:
     """Return in words what a day came to."""
-    words = [f"{moments.day_name(one.date)} {one.date.year}: {plural(one.sessions, 'session')}"]
+    words = [f"{due_dates.day_name(one.date)} {one.date.year}: {plural(one.sessions, 'session')}"]
     words += [short(one.work_seconds)] if short(one.work_seconds) else []
     words += ["set by hand"] if one.overrides else []
     words += ["day off"] if one.off else []
@@ -133,7 +134,7 @@ def _block(year: Year, number: int, *, again: bool) -> Markup:
 
 
 def _square(one: DayTotal, x: int, y: int, top: int) -> Iterator[Markup]:
-    heat = rhythm.heat(one, top)
+    heat = stats_totals.heat(one, top)
     size = _SIZES[heat]
     inset = (_PITCH - size) / 2
     title = tag("title", told(one))
@@ -163,7 +164,7 @@ def _months(monday: date, weeks: range, *, again: bool) -> Iterator[Markup]:
         sides = ["small", *(["end"] if last else []), *([] if begins or not week else ["again"])]
         yield tag(
             "text",
-            moments.month_name(sunday),
+            due_dates.month_name(sunday),
             x=_column(week) + (_PITCH if last else 0),
             y=_TOP - 5,
             class_=" ".join(sides),
@@ -174,7 +175,9 @@ def _legend_rows(year: Year, room: int) -> list[list[Markup]]:
     rows: list[list[Markup]] = [[]]
     x = 0.0
     for heat, text in ((0, "none"), *year.legend, (-1, "today")):
-        words = text.removesuffix(" sessions") + (" sessions" if heat == rhythm.HOTTEST else "")
+        words = text.removesuffix(" sessions") + (
+            " sessions" if heat == stats_totals.HOTTEST else ""
+        )
         wide = _PITCH + 5 + width(words) * _LETTER + 10
         if x and x + wide > room:
             rows.append([])

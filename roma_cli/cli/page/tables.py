@@ -6,15 +6,15 @@ from datetime import timedelta
 
 from roma_cli.acts.stats_view import short
 from roma_cli.cli.page.markup import Markup, tag
-from roma_cli.core import moments
-from roma_cli.core.rhythm import WEEKDAYS
+from roma_cli.domain import due as due_dates
+from roma_cli.domain.stats.totals import WEEKDAYS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from roma_cli.acts.stats_page import Page, Year
-    from roma_cli.core.shares import TagTotal, TaskTotal
+    from roma_cli.domain.stats.breakdown import TagTotal, TaskTotal
 
     Row = tuple[Markup, ...]
 
@@ -34,7 +34,7 @@ def days(page: Page) -> Markup:
     for one in page.days:
         marks = ["today, open"] if one.open else []
         marks += ["day off"] if one.off else []
-        name = f"{moments.day_name(one.date)} {one.date.year}"
+        name = f"{due_dates.day_name(one.date)} {one.date.year}"
         rows.append(
             (
                 tag("th", tag("time", name, datetime=one.date.isoformat()), scope="row"),

@@ -6,8 +6,8 @@ from collections import namedtuple
 
 from roma_cli.acts.stats_view import short
 from roma_cli.cli.page import bars, heat
-from roma_cli.core import moments
-from roma_cli.core.text import plural
+from roma_cli.domain import due as due_dates
+from roma_cli.domain.text import plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from roma_cli.acts.stats_page import Page
     from roma_cli.cli.page.markup import Markup
-    from roma_cli.core.rhythm import DayTotal, Period
+    from roma_cli.domain.stats.totals import DayTotal, Period
 
 _WEEK = 7
 _MOST_LABELS = 6
@@ -92,9 +92,9 @@ def _day_slots(days_shown: Sequence[DayTotal]) -> list[bars.Slot]:
     labelled = set(mondays[:: -(-len(mondays) // _MOST_LABELS) or 1])
     slots = []
     for at, one in enumerate(days_shown):
-        label = f"{one.date.day} {moments.month_name(one.date)}" if at in labelled else ""
+        label = f"{one.date.day} {due_dates.month_name(one.date)}" if at in labelled else ""
         if few:
-            label = moments.day_name(one.date).split()[0]
+            label = due_dates.day_name(one.date).split()[0]
         figure = f"{one.sessions}{'*' if one.overrides else ''}"
         if not one.sessions and not one.overrides:
             figure = "off" if one.off else "0"
@@ -124,12 +124,12 @@ def _period_slots(page: Page) -> list[bars.Slot]:
 
 
 def _period_label(by: str, one: Period) -> str:
-    name = moments.month_name(one.first)
+    name = due_dates.month_name(one.first)
     return f"{one.first.day} {name}" if by == "week" else f"{name} {one.first.year % 100:02}"
 
 
 def _full(one: DayTotal) -> str:
-    return f"{moments.day_name(one.date)} {one.date.year}"
+    return f"{due_dates.day_name(one.date)} {one.date.year}"
 
 
 def _time(seconds: int) -> str:

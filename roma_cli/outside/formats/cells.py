@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 
-from roma_cli.core.dates import parse_due, parse_moment
-from roma_cli.core.errors import UsageError
-from roma_cli.core.repeatwords import in_words, parse_repeat
-from roma_cli.core.tasks import clean_estimate
+from roma_cli.domain.dates.parse import parse_due, parse_moment
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.repeats.parse import in_words, parse_repeat
+from roma_cli.domain.task import clean_estimate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-    from roma_cli.core.carried import Place
-    from roma_cli.core.moments import Due
+    from roma_cli.domain.due import Due
+    from roma_cli.domain.transfer.interchange import Place
 
 _NAMES = {
     "title": "title, task, task name, name, summary, subject, content, todo, to do, action",

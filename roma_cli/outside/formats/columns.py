@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections import namedtuple
 
-from roma_cli.core import day as days
-from roma_cli.core.carried import CarriedNote, CarriedReminder
-from roma_cli.core.errors import UsageError
-from roma_cli.core.moments import Due, typeable
+from roma_cli.domain import day as days
+from roma_cli.domain.due import Due, typeable
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.transfer.interchange import CarriedNote, CarriedReminder
 from roma_cli.outside.formats.cells import read_cell
 
 TYPE_CHECKING = False
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from roma_cli.core.carried import Place
+    from roma_cli.domain.transfer.interchange import Place
 
 _BEFORE = " seconds before"
 

@@ -15,8 +15,8 @@ import csv
 import re
 from io import StringIO
 
-from roma_cli.core.carried import CarriedTask, Loss, name_uuid
-from roma_cli.core.errors import UsageError
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.transfer.interchange import CarriedTask, Loss, name_uuid
 from roma_cli.outside.formats.cells import columns_of, read_cell
 from roma_cli.outside.formats.columns import COLUMNS
 from roma_cli.outside.formats.source import LONGEST_RECORD, head_text
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
-    from roma_cli.core.carried import Place
+    from roma_cli.domain.transfer.interchange import Place
     from roma_cli.outside.formats.source import Source
 
     Lost = Callable[[Loss], None]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import namedtuple
 
-from roma_cli.core.carried import Loss
+from roma_cli.domain.transfer.interchange import Loss
 from roma_cli.outside.formats import icaltodo, icalwrite
 from roma_cli.outside.formats.icaldates import Zones, timezone_lines
 from roma_cli.outside.formats.icaltext import folded, parse, text_of, unfolded
@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from roma_cli.core.carried import CarriedTask, Place
+    from roma_cli.domain.transfer.interchange import CarriedTask, Place
     from roma_cli.outside.formats.source import Source
 
     Lost = Callable[[Loss], None]

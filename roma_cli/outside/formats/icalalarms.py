@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from roma_cli.core.carried import CarriedReminder
-from roma_cli.core.clocks import wall
+from roma_cli.domain.dates.clock_times import wall
+from roma_cli.domain.transfer.interchange import CarriedReminder
 from roma_cli.outside.formats.icaldates import OWN, Unreadable, duration, duration_text, in_utc
 from roma_cli.outside.formats.icaltext import escaped, parse
 
@@ -11,8 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from roma_cli.core.carried import CarriedTask
-    from roma_cli.core.moments import Due
+    from roma_cli.domain.due import Due
+    from roma_cli.domain.transfer.interchange import CarriedTask
     from roma_cli.outside.formats.icaldates import Zones
 
 _REMINDED_AT = 9 * 60

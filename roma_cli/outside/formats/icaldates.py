@@ -10,10 +10,10 @@ import re
 from collections import namedtuple
 from datetime import UTC, date, datetime, timedelta
 
-from roma_cli.core import day as days
-from roma_cli.core.errors import UsageError
-from roma_cli.core.moments import Due
-from roma_cli.core.zones import find_zone
+from roma_cli.domain import day as days
+from roma_cli.domain.clock.zones import find_zone
+from roma_cli.domain.due import Due
+from roma_cli.domain.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
     from typing import Any
 
-    from roma_cli.core.carried import Place
+    from roma_cli.domain.transfer.interchange import Place
     from roma_cli.outside.formats.icaltext import Property
 
 OWN = "X-ROMA-"

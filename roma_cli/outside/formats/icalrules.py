@@ -6,19 +6,19 @@ roma's 31st is written as the last day of the month, its 30th as the last of the
 
 from __future__ import annotations
 
-from roma_cli.core import day as days
-from roma_cli.core.errors import UsageError
-from roma_cli.core.moments import WEEK_DAYS, due_day
-from roma_cli.core.recurrence import make_repeat
-from roma_cli.core.repeatwords import parse_repeat
+from roma_cli.domain import day as days
+from roma_cli.domain.due import WEEK_DAYS, due_day
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.repeats.parse import parse_repeat
+from roma_cli.domain.repeats.recurrence import make_repeat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
 
-    from roma_cli.core.day import DayRule
-    from roma_cli.core.moments import Due
-    from roma_cli.core.recurrence import Repeat
+    from roma_cli.domain.day import DayRule
+    from roma_cli.domain.due import Due
+    from roma_cli.domain.repeats.recurrence import Repeat
 
 _NAMES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _UNITS = {"DAILY": "daily", "WEEKLY": "weekly", "MONTHLY": "monthly", "YEARLY": "yearly"}

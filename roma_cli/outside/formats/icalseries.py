@@ -6,18 +6,18 @@ time that was done or moved, and an EXDATE for one that was left out.
 
 from __future__ import annotations
 
-from roma_cli.core.carried import Loss
-from roma_cli.core.errors import UsageError
-from roma_cli.core.recurrence import occurrence
-from roma_cli.core.repeatwords import parse_repeat
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.repeats.parse import parse_repeat
+from roma_cli.domain.repeats.recurrence import occurrence
+from roma_cli.domain.transfer.interchange import Loss
 from roma_cli.outside.formats.icaldates import Unreadable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from roma_cli.core.carried import CarriedTask, Place
-    from roma_cli.core.moments import Due
+    from roma_cli.domain.due import Due
+    from roma_cli.domain.transfer.interchange import CarriedTask, Place
     from roma_cli.outside.formats.icaldates import Zones
     from roma_cli.outside.formats.icaltext import Property
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 
-from roma_cli.core import day as days
-from roma_cli.core.carried import CarriedNote, CarriedTask, Loss, name_uuid
-from roma_cli.core.errors import UsageError
-from roma_cli.core.moments import typeable
-from roma_cli.core.repeatwords import in_words
-from roma_cli.core.text import whole_number
+from roma_cli.domain import day as days
+from roma_cli.domain.due import typeable
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.repeats.parse import in_words
+from roma_cli.domain.text import whole_number
+from roma_cli.domain.transfer.interchange import CarriedNote, CarriedTask, Loss, name_uuid
 from roma_cli.outside.formats.icalalarms import alarm_lines, reminder_of
 from roma_cli.outside.formats.icaldates import OWN, Unreadable, Zones, duration, later
 from roma_cli.outside.formats.icalrules import is_rule, own_words, read_rule
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
-    from roma_cli.core.carried import Place
-    from roma_cli.core.moments import Due
+    from roma_cli.domain.due import Due
+    from roma_cli.domain.transfer.interchange import Place
     from roma_cli.outside.formats.icaltext import Property
 
     Lost = Callable[[Loss], None]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from roma_cli.core import day as days
-from roma_cli.core.carried import Loss
-from roma_cli.core.errors import UsageError
-from roma_cli.core.moments import Due, typeable
-from roma_cli.core.repeatwords import in_words, parse_repeat
+from roma_cli.domain import day as days
+from roma_cli.domain.due import Due, typeable
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.repeats.parse import in_words, parse_repeat
+from roma_cli.domain.transfer.interchange import Loss
 from roma_cli.outside.formats.icalalarms import alarm_lines, reminder_of
 from roma_cli.outside.formats.icaldates import OWN, Unreadable, Zones, dated, in_utc
 from roma_cli.outside.formats.icalrules import read_rule, write_rule
@@ -16,7 +16,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from roma_cli.core.carried import CarriedNote, CarriedReminder, CarriedTask, Place
+    from roma_cli.domain.transfer.interchange import (
+        CarriedNote,
+        CarriedReminder,
+        CarriedTask,
+        Place,
+    )
     from roma_cli.outside.formats.icaltext import Property
 
     Lost = Callable[[Loss], None]

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roma_cli.core.carried import Loss
+    from roma_cli.domain.transfer.interchange import Loss
 
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z", re.ASCII)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)", re.ASCII)
@@ -56,7 +56,7 @@ def moment_of(value: object) -> int | None:
 
 def words_of(value: object, record: str, lost: Callable[[Loss], None]) -> list[str]:
     """Return the texts of a list of tags; what is none is named."""
-    from roma_cli.core.carried import Loss  # noqa: PLC0415 - a name for what is rare
+    from roma_cli.domain.transfer.interchange import Loss  # noqa: PLC0415 - a name for what is rare
 
     if value is None:
         return []

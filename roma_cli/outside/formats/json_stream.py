@@ -15,7 +15,7 @@ from roma_cli.outside.formats.source import LONGEST_RECORD
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from roma_cli.core.errors import UsageError
+    from roma_cli.domain.errors import UsageError
     from roma_cli.outside.formats.source import Source
 
 DEEPEST = 100

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from roma_cli.core.carried import CarriedSession, Loss, name_uuid
+from roma_cli.domain.transfer.interchange import CarriedSession, Loss, name_uuid
 from roma_cli.outside.formats import intervals
 from roma_cli.outside.formats.source import head_text
 
@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from roma_cli.core.carried import Place
+    from roma_cli.domain.transfer.interchange import Place
     from roma_cli.outside.formats.source import Source
 
 _START = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 from importlib import import_module
 
-from roma_cli.core.errors import UsageError
+from roma_cli.domain.errors import UsageError
 from roma_cli.outside.formats.source import head_text
 
 TYPE_CHECKING = False

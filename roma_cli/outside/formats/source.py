@@ -12,7 +12,7 @@ import tempfile
 from itertools import chain
 from typing import TYPE_CHECKING, cast
 
-from roma_cli.core.errors import UsageError
+from roma_cli.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -21,14 +21,14 @@ from __future__ import annotations
 from datetime import date, time
 from typing import TYPE_CHECKING
 
-from roma_cli.core import day as days
-from roma_cli.core.carried import CarriedNote, CarriedTask, Loss, name_uuid
-from roma_cli.core.errors import UsageError
-from roma_cli.core.fitting import short
-from roma_cli.core.moments import Due
-from roma_cli.core.recurrence import occurrence
-from roma_cli.core.repeatwords import in_words, parse_repeat
-from roma_cli.core.text import whole_number
+from roma_cli.domain import day as days
+from roma_cli.domain.due import Due
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.repeats.parse import in_words, parse_repeat
+from roma_cli.domain.repeats.recurrence import occurrence
+from roma_cli.domain.text import whole_number
+from roma_cli.domain.transfer.interchange import CarriedNote, CarriedTask, Loss, name_uuid
+from roma_cli.domain.transfer.limits import short
 from roma_cli.outside.formats import taskwarrior_periods as periods
 from roma_cli.outside.formats.json_stream import json_stream
 from roma_cli.outside.formats.source import head_text
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import TypeGuard
 
-    from roma_cli.core.carried import Place
+    from roma_cli.domain.transfer.interchange import Place
     from roma_cli.outside.formats.source import Source
 
 __all__ = ["FIELDS", "WRITES_DELETED", "looks_like", "read", "write"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from roma_cli.core.errors import UsageError
-from roma_cli.core.repeatwords import parse_repeat
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.repeats.parse import parse_repeat
 
 _NAMED = {
     "daily": "daily",

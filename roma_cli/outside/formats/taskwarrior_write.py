@@ -5,20 +5,20 @@ from __future__ import annotations
 from json import dumps
 from typing import TYPE_CHECKING
 
-from roma_cli.core import day as days
-from roma_cli.core.carried import Loss, name_uuid
-from roma_cli.core.errors import UsageError
-from roma_cli.core.fitting import record_of
-from roma_cli.core.recurrence import occurrence
-from roma_cli.core.repeatwords import parse_repeat
-from roma_cli.core.text import whole_number
+from roma_cli.domain import day as days
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.repeats.parse import parse_repeat
+from roma_cli.domain.repeats.recurrence import occurrence
+from roma_cli.domain.text import whole_number
+from roma_cli.domain.transfer.interchange import Loss, name_uuid
+from roma_cli.domain.transfer.limits import record_of
 from roma_cli.outside.formats import taskwarrior_periods as periods
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from roma_cli.core.carried import CarriedTask, Place
-    from roma_cli.core.moments import Due
+    from roma_cli.domain.due import Due
+    from roma_cli.domain.transfer.interchange import CarriedTask, Place
 
 WHOLE_NUMBER_END = ".000000"
 """How Taskwarrior writes a number that it was given for an attribute nobody has defined."""

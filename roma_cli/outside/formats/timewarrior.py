@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from roma_cli.core.carried import CarriedSession, Loss, name_uuid
+from roma_cli.domain.transfer.interchange import CarriedSession, Loss, name_uuid
 from roma_cli.outside.formats import intervals
 from roma_cli.outside.formats.json_stream import json_stream
 
@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from roma_cli.core.carried import Place
+    from roma_cli.domain.transfer.interchange import Place
     from roma_cli.outside.formats.source import Source
 
 _STAMP = re.compile(r"\d{8}T\d{6}Z", re.ASCII)

@@ -11,23 +11,23 @@ import os
 import re
 from collections import namedtuple
 
-from roma_cli.core import day as days
-from roma_cli.core.carried import CarriedNote, CarriedTask, Loss, name_uuid
-from roma_cli.core.dates import parse_due
-from roma_cli.core.errors import UsageError
-from roma_cli.core.moments import Due, due_day
-from roma_cli.core.recurrence import first_due
-from roma_cli.core.repeatwords import in_words, parse_repeat
-from roma_cli.core.text import whole_number
-from roma_cli.core.zones import find_zone
+from roma_cli.domain import day as days
+from roma_cli.domain.clock.zones import find_zone
+from roma_cli.domain.dates.parse import parse_due
+from roma_cli.domain.due import Due, due_day
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.repeats.parse import in_words, parse_repeat
+from roma_cli.domain.repeats.recurrence import first_due
+from roma_cli.domain.text import whole_number
+from roma_cli.domain.transfer.interchange import CarriedNote, CarriedTask, Loss, name_uuid
 from roma_cli.outside.formats.csv import first_row, table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from roma_cli.core.carried import Place
-    from roma_cli.core.day import DayRule
+    from roma_cli.domain.day import DayRule
+    from roma_cli.domain.transfer.interchange import Place
     from roma_cli.outside.formats.source import Source
 
     Lost = Callable[[Loss], None]

@@ -7,21 +7,21 @@ import re
 from collections import namedtuple
 from datetime import date
 
-from roma_cli.core import day as days
-from roma_cli.core.carried import CarriedTask, Loss, name_uuid
-from roma_cli.core.clocks import wall
-from roma_cli.core.errors import UsageError
-from roma_cli.core.moments import Due
-from roma_cli.core.recurrence import make_repeat
-from roma_cli.core.repeatwords import in_words
+from roma_cli.domain import day as days
+from roma_cli.domain.dates.clock_times import wall
+from roma_cli.domain.due import Due
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.repeats.parse import in_words
+from roma_cli.domain.repeats.recurrence import make_repeat
+from roma_cli.domain.transfer.interchange import CarriedTask, Loss, name_uuid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from roma_cli.core.carried import Place
-    from roma_cli.core.day import DayRule
+    from roma_cli.domain.day import DayRule
+    from roma_cli.domain.transfer.interchange import Place
 
     Lost = Callable[[Loss], None]
 

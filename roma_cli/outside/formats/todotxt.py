@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import re
 
-from roma_cli.core import day as days
-from roma_cli.core.carried import Loss, name_uuid
-from roma_cli.core.errors import UsageError
-from roma_cli.core.moments import Due, typeable
-from roma_cli.core.repeatwords import parse_repeat
+from roma_cli.domain import day as days
+from roma_cli.domain.due import Due, typeable
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.repeats.parse import parse_repeat
+from roma_cli.domain.transfer.interchange import Loss, name_uuid
 from roma_cli.outside.formats.csv import is_table
 from roma_cli.outside.formats.source import head_text
 from roma_cli.outside.formats.todoline import (
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
-    from roma_cli.core.carried import CarriedTask, Place
+    from roma_cli.domain.transfer.interchange import CarriedTask, Place
     from roma_cli.outside.formats.source import Source
     from roma_cli.outside.formats.todoline import Line
 

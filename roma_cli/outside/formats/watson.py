@@ -5,7 +5,7 @@ A frame's project becomes the first of the session's tags, for a session has no 
 
 from __future__ import annotations
 
-from roma_cli.core.carried import CarriedSession, Loss, name_uuid
+from roma_cli.domain.transfer.interchange import CarriedSession, Loss, name_uuid
 from roma_cli.outside.formats import intervals
 from roma_cli.outside.formats.json_stream import json_stream
 
@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from roma_cli.core.carried import Place
+    from roma_cli.domain.transfer.interchange import Place
     from roma_cli.outside.formats.source import Source
 
 _LOG = frozenset({"id", "project", "start", "stop", "tags"})

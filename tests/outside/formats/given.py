@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from roma_cli.core.carried import CarriedNote, CarriedReminder, CarriedTask, Loss, Place
-from roma_cli.core.day import DayRule
-from roma_cli.core.moments import Due
+from roma_cli.domain.day import DayRule
+from roma_cli.domain.due import Due
+from roma_cli.domain.transfer.interchange import (
+    CarriedNote,
+    CarriedReminder,
+    CarriedTask,
+    Loss,
+    Place,
+)
 from roma_cli.outside.formats.source import Source
 
 if TYPE_CHECKING:

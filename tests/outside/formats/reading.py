@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from roma_cli.core.carried import Loss, Place
-from roma_cli.core.day import DayRule
+from roma_cli.domain.day import DayRule
+from roma_cli.domain.transfer.interchange import Loss, Place
 from roma_cli.outside.formats.source import Source
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from hypothesis import given as generated
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from roma_cli.core.carried import CarriedReminder, CarriedTask
-from roma_cli.core.errors import UsageError
-from roma_cli.core.moments import Due
+from roma_cli.domain.due import Due
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.transfer.interchange import CarriedReminder, CarriedTask
 from roma_cli.outside.formats import csv, todoist
 from tests.outside.formats import given
 

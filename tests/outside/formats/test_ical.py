@@ -13,12 +13,12 @@ from hypothesis import given as generated
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from roma_cli.core import day as days
-from roma_cli.core.carried import CarriedReminder, CarriedTask, Place
-from roma_cli.core.errors import UsageError
-from roma_cli.core.moments import Due
-from roma_cli.core.recurrence import first_due, preview
-from roma_cli.core.repeatwords import in_words, parse_repeat
+from roma_cli.domain import day as days
+from roma_cli.domain.due import Due
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.repeats.parse import in_words, parse_repeat
+from roma_cli.domain.repeats.recurrence import first_due, preview
+from roma_cli.domain.transfer.interchange import CarriedReminder, CarriedTask, Place
 from roma_cli.outside.formats import ical
 from roma_cli.outside.formats.icaldates import Zones, duration, duration_text, timezone_lines
 from roma_cli.outside.formats.icalrules import read_rule, write_rule
@@ -26,7 +26,7 @@ from roma_cli.outside.formats.icaltext import escaped, folded, parse, text_of
 from tests.outside.formats import given
 
 if TYPE_CHECKING:
-    from roma_cli.core.carried import Loss
+    from roma_cli.domain.transfer.interchange import Loss
 
 MINE = """BEGIN:VTIMEZONE
 TZID:Mine

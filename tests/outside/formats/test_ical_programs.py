@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from roma_cli.core.carried import CarriedNote, CarriedReminder, CarriedTask, Loss
-from roma_cli.core.day import parse_instant
-from roma_cli.core.moments import Due
+from roma_cli.domain.day import parse_instant
+from roma_cli.domain.due import Due
+from roma_cli.domain.transfer.interchange import CarriedNote, CarriedReminder, CarriedTask, Loss
 from roma_cli.outside.formats import ical
 from roma_cli.outside.formats.icaldates import timezone_lines
 from tests.journeys.carrying import SAMPLES

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roma_cli.core.errors import UsageError
+from roma_cli.domain.errors import UsageError
 from roma_cli.outside.formats import json_stream
 from roma_cli.outside.formats import source as sources
 from tests.outside.formats.given import source

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from roma_cli.core.errors import UsageError
+from roma_cli.domain.errors import UsageError
 from roma_cli.outside.formats import registry
 from tests.journeys.carrying import SAMPLES
 from tests.outside.formats.given import source

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from roma_cli.core.carried import CarriedNote, CarriedReminder, CarriedTask, Place
-from roma_cli.core.day import DayRule, parse_instant
-from roma_cli.core.errors import UsageError
-from roma_cli.core.moments import Due
-from roma_cli.core.repeatwords import parse_repeat
+from roma_cli.domain.day import DayRule, parse_instant
+from roma_cli.domain.due import Due
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.repeats.parse import parse_repeat
+from roma_cli.domain.transfer.interchange import CarriedNote, CarriedReminder, CarriedTask, Place
 from roma_cli.outside.formats import taskwarrior, taskwarrior_periods
 from tests.journeys.carrying import SAMPLES
 from tests.outside.formats import given as given_data

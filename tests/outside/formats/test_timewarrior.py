@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from roma_cli.core.errors import UsageError
+from roma_cli.domain.errors import UsageError
 from roma_cli.outside.formats import timewarrior
 from tests.outside.formats.reading import lost, read
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from roma_cli.core.carried import CarriedTask
-from roma_cli.core.errors import UsageError
-from roma_cli.core.moments import Due
+from roma_cli.domain.due import Due
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.transfer.interchange import CarriedTask
 from roma_cli.outside.formats import todoist
 from tests.outside.formats import given
 

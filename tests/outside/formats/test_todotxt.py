@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given as generated
 from hypothesis import settings
 
-from roma_cli.core.carried import CarriedReminder, CarriedTask
-from roma_cli.core.errors import UsageError
-from roma_cli.core.moments import Due
+from roma_cli.domain.due import Due
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.transfer.interchange import CarriedReminder, CarriedTask
 from roma_cli.outside.formats import todotxt
 from tests.outside.formats import given
 
 if TYPE_CHECKING:
-    from roma_cli.core.carried import Loss
+    from roma_cli.domain.transfer.interchange import Loss
 
 SAMPLE = """\
 (A) 2026-01-05 Write the quarterly report +work @desk due:2026-01-09

@@ -1,0 +1,1 @@
+"""What roma decides: values in, changes out."""

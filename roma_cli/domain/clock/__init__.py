@@ -1,0 +1,1 @@
+"""Time zones, UTC offsets and cron expressions."""

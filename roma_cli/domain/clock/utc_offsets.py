@@ -1,0 +1,32 @@
+"""How far a zone's clock is from UTC, and when that changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from roma_cli.domain import day as days
+
+
+def offset(zone: str, moment: int) -> int:
+    """Return the seconds by which the zone's clock is ahead of UTC at a moment.
+
+    Raises OverflowError, ValueError or OSError, as Python itself, outside the calendar.
+    """
+    found = datetime.fromtimestamp(moment, days.zone(zone)).utcoffset()
+    # Only datetimes without a zone have none.
+    return 0 if found is None else int(found.total_seconds())
+
+
+def changed(zone: str, low: int, high: int) -> int:
+    """Return the first moment after `low` at which the zone's offset is not that of `low`.
+
+    At `high` it must not be, and it must have changed but once by then.
+    """
+    before = offset(zone, low)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if offset(zone, middle) == before:
+            low = middle
+        else:
+            high = middle
+    return high

@@ -1,0 +1,280 @@
+"""Typed dates, times and lengths of time -> moments (rules 5.4).
+
+A text is a day (`tomorrow`), a time (`17:00`), both in either order, or a distance from now
+(`+2h`). Days are read by `daywords`; what none of this can read goes to `longdates`.
+
+**A time with a word lies inside the roma day the word names.** With a reset at 04:00,
+`today 01:30` is at the *end* of today, on the next date of the calendar: the roma day runs
+from 04:00 to 04:00. **A time with a date is the clock on that date**: `31 jan 01:30` and
+`2026-01-31 01:30` are what a wall clock showed on 31 January, whatever roma day that was.
+Times a clock skips move forward by the gap, of repeated ones the first counts (rules 1.2).
+
+All functions take lower or upper case, fold spaces, accept ASCII digits only and raise
+UsageError, never anything else, whatever the text.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+
+from roma_cli.domain import day as days
+from roma_cli.domain.dates.clock_times import CLOCK, HALF_DAY, Clock, clock_in_day, read_clock, wall
+from roma_cli.domain.dates.day_words import Reading, Seen, ambiguous, read_day, shift
+from roma_cli.domain.dates.written_dates import read_long
+from roma_cli.domain.due import DAY, HOUR, MINUTE, Due, deadline
+from roma_cli.domain.errors import Ambiguous, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from roma_cli.domain.day import DayRule
+
+LONGEST_TEXT = 100
+LONGEST_DURATION = 36_525 * DAY  # a century: longer is a slip of the finger
+
+DUE_HINT = 'roma task add "Call mum" --due "tomorrow 9am"'
+MOMENT_HINT = 'roma session add --at "yesterday 17:10"'
+DAY_HINT = "roma stats --from 2026-03-01"
+DURATION_HINT = "roma remind snooze 3 25m"
+
+_TIME = re.compile(rf"(?:at )?{CLOCK}", re.ASCII)
+_DAY_TIME = re.compile(rf"(?P<day>.+?),? (?:at )?{CLOCK}", re.ASCII)
+_TIME_DAY = re.compile(rf"(?:at )?{CLOCK},? (?P<day>.+)", re.ASCII)
+_BARE_HOUR = re.compile(r"(?P<day>.+?),? (?:at )?(?P<hour>\d{1,2})", re.ASCII)
+_ISO_T = re.compile(r"(\d{4}-?\d\d-?\d\d)t(?=\d\d:)", re.ASCII)
+# After a time only: "2026-03-08" does not end in an offset of eight hours.
+_ZONED = re.compile(
+    r"(?P<rest>.*(?:\d:\d\d(?:[.,]\d+)?(?: ?[ap]m)?|\d ?[ap]m).*?)"
+    r"(?:(?<=[\dm]) ?(?P<utc>z)| (?P<name>utc|gmt)"
+    r"|(?:(?<=[\dm]) ?| (?:utc|gmt) ?)(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d)?"
+    r"(?: \([a-z ]+\))?)",
+    re.ASCII,
+)
+_ISO_START = re.compile(r"\d{4}-?\d\d", re.ASCII)
+_DISTANCE = re.compile(r"(?P<sign>in |\+ ?|- ?)?(?P<length>.+?)(?P<ago> ago)?", re.ASCII)
+_PART = re.compile(r"(?:and )?(\d+ ?|an? )([a-z]+) ?", re.ASCII)
+_UNITS = {
+    **dict.fromkeys(("w", "wk", "wks", "week", "weeks"), 7 * DAY),
+    **dict.fromkeys(("d", "day", "days"), DAY),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), HOUR),
+    **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), MINUTE),
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1),
+}
+_CLOCK_UNITS = {name: size for name, size in _UNITS.items() if size < DAY}
+_LAST_SIXTIETH = 59
+_WIDEST_OFFSET = 16 * HOUR
+
+
+def parse_due(text: str, rule: DayRule, now: int, *, past: bool = False) -> Due:
+    """Return the due date a text names: a whole roma day, or a moment if it gives a time.
+
+    A time alone is the next one after now; a weekday, or a day and month, the next such
+    date, today included. With `past` they are the last ones instead. UsageError for what is
+    not understood, could mean two things, or lies outside the years 1970 to 9989.
+    """
+    return _read_within(text, rule, now, past=past, hint=DUE_HINT)
+
+
+def parse_moment(
+    text: str, rule: DayRule, now: int, *, default_minute: int | None = None, past: bool = False
+) -> int:
+    """Return the instant a text names, read as by `parse_due`.
+
+    A day without a time is refused, unless `default_minute` (0..1439 after local midnight)
+    says which time of that roma day is meant.
+    """
+    due = _read_within(text, rule, now, past=past, hint=MOMENT_HINT)
+    if due.moment is not None:
+        return due.moment
+    if default_minute is None or due.day is None:
+        raise UsageError(f"{text!r} is a whole day: a time of day is needed too", MOMENT_HINT)
+    return clock_in_day(rule, due.day, default_minute)
+
+
+def parse_day(text: str, rule: DayRule, now: int, *, past: bool = False) -> date:
+    """Return the roma day a text names, read as by `parse_due`; a time of day is refused."""
+    due = _read_within(text, rule, now, past=past, hint=DAY_HINT)
+    if due.day is None:
+        raise UsageError(f"{text!r} has a time of day: only a day is wanted here", DAY_HINT)
+    return due.day
+
+
+def parse_duration(text: str) -> int:
+    """Return the seconds in `25m`, `1h30m`, `2 hours 5 minutes`, `1d` (24 hours) or `1500`.
+
+    A number alone is seconds. Units come largest first, each once; whole numbers only.
+    0 is accepted, UsageError for anything negative or over a century.
+    """
+    folded = _fold(text, DURATION_HINT)
+    lower = folded.lower() if folded.isascii() else ""
+    seconds = int(lower) if re.fullmatch("[0-9]+", lower) else _seconds(lower, _UNITS)
+    if seconds is None:
+        raise UsageError(
+            f"{_short(folded)} is no length of time such as 25m, 1h30m or 90s", DURATION_HINT
+        )
+    if seconds > LONGEST_DURATION:
+        raise UsageError(f"{_short(folded)} is longer than a century", DURATION_HINT)
+    return seconds
+
+
+# --- reading --------------------------------------------------------------------------
+
+
+def _read(folded: str, rule: DayRule, now: int, *, past: bool) -> Due:
+    if not (folded.isascii() and folded.isprintable()):
+        # Digits of other scripts, look-alike letters, NUL: dateutil would read some of them.
+        raise UsageError(_unread(folded))
+    text = _ISO_T.sub(r"\1 ", folded.lower())
+    if text == "now":
+        return Due(now, None)
+    seen = Seen(days.today(rule, now), past)
+    due = _read_zoned(text, seen) or _read_parts(text, rule, now, seen)
+    if due is not None:
+        return due
+    distance = _distance(text)
+    if distance is not None:
+        return Due(now + distance, None)
+    written = read_long(text)
+    if written is None:
+        _explain(text, seen)
+        raise UsageError(_unread(folded))
+    if written.minute is None:
+        return Due(None, written.day)
+    return Due(wall(rule, written.day, written.minute, written.second), None)
+
+
+def _read_parts(text: str, rule: DayRule, now: int, seen: Seen) -> Due | None:
+    """Read a day, a time, or both."""
+    reading = read_day(text, seen)
+    if reading is not None:
+        return Due(None, reading.day)
+    alone = _TIME.fullmatch(text)
+    if alone:
+        return Due(_nearest(read_clock(alone), rule, now, seen), None)
+    parts = _split(text, seen)
+    if parts is None:
+        return None
+    reading, clock = parts
+    if reading.calendar:
+        return Due(wall(rule, reading.day, clock.minute, clock.second), None)
+    return Due(clock_in_day(rule, reading.day, clock.minute, clock.second), None)
+
+
+def _split(text: str, seen: Seen) -> tuple[Reading, Clock] | None:
+    for pattern in (_DAY_TIME, _TIME_DAY):
+        match = pattern.fullmatch(text)
+        reading = read_day(match["day"].removeprefix("on "), seen) if match else None
+        if match and reading:
+            clock = read_clock(match)
+            if clock.midnight:
+                # Half of us mean the night before, the other half the night after.
+                after = shift(reading.day, 1)
+                ambiguous(text, [f"{reading.day} 00:00", f"{after} 00:00"])
+            return reading, clock
+    return None
+
+
+def _read_zoned(text: str, seen: Seen) -> Due | None:
+    """Read a date and time with an offset, or Z: an instant wherever it is typed."""
+    match = _ZONED.fullmatch(text)
+    if match is None:
+        return None
+    if text[match.end("rest")] == match["sign"] and not _ISO_START.match(text):
+        return None  # "31 jan 09:00-10:00" is how people write from nine to ten
+    parts = _split(match["rest"], seen)
+    if parts is not None:
+        reading, clock = parts
+        if not reading.calendar:
+            raise UsageError(f"{text!r}: an offset needs a date such as 2026-03-08 before it")
+        day, minute, second = reading.day, clock.minute, clock.second
+    else:
+        written = read_long(match["rest"])
+        if written is None or written.minute is None:
+            return None
+        day, minute, second = written
+    offset = int(match["hours"] or 0) * HOUR + int(match["minutes"] or 0) * MINUTE
+    if offset > _WIDEST_OFFSET or int(match["minutes"] or 0) > _LAST_SIXTIETH:
+        raise UsageError(f"{text!r}: there is no such offset from UTC")
+    midnight = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+    ahead = -offset if match["sign"] == "-" else offset
+    return Due(midnight + minute * MINUTE + second - ahead, None)
+
+
+def _nearest(clock: Clock, rule: DayRule, now: int, seen: Seen) -> int:
+    """Return when the clock next reads this, after now (looking back: last did, now included)."""
+    at = clock_in_day(rule, seen.today, clock.minute, clock.second)
+    if (at > now) is not seen.past:
+        return at
+    other = shift(seen.today, -1 if seen.past else 1)
+    return clock_in_day(rule, other, clock.minute, clock.second)
+
+
+def _distance(text: str) -> int | None:
+    """Return the signed seconds of `+2h`, `in 1 hour 30 minutes`, `5 minutes ago`."""
+    match = _DISTANCE.fullmatch(text)
+    if match is None or bool(match["sign"]) == bool(match["ago"]):
+        return None
+    seconds = _seconds(match["length"], _CLOCK_UNITS)
+    if seconds is None:
+        return None
+    return -seconds if match["ago"] or match["sign"].strip() == "-" else seconds
+
+
+def _seconds(text: str, units: dict[str, int]) -> int | None:
+    total, position, smallest = 0, 0, LONGEST_DURATION
+    while position < len(text):
+        part = _PART.match(text, position)
+        size = units.get(part[2], smallest) if part else smallest
+        if part is None or size >= smallest:
+            return None
+        number = part[1].strip()
+        total += size * (int(number) if number.isdigit() else 1)
+        position, smallest = part.end(), size
+    return total if text else None
+
+
+def _explain(text: str, seen: Seen) -> None:
+    """Refuse with both readings what reads as a day and a bare hour: `tomorrow 9`."""
+    match = _BARE_HOUR.fullmatch(text)
+    if match and 1 <= int(match["hour"]) < HALF_DAY and read_day(match["day"], seen):
+        hour = int(match["hour"])
+        ambiguous(text, [f"{match['day']} {hour:02d}:00", f"{match['day']} {hour + 12}:00"])
+
+
+# --- what comes in and goes out -------------------------------------------------------
+
+
+def _read_within(text: str, rule: DayRule, now: int, *, past: bool, hint: str) -> Due:
+    """Read a text, and hold the answer to the years `day` reckons with."""
+    folded = _fold(text, hint)
+    try:
+        due = _read(folded, rule, now, past=past)
+    except Ambiguous:
+        raise
+    except UsageError as error:
+        raise UsageError(error.message, error.hint or hint) from None
+    first = last = deadline(due, rule)
+    if due.day is not None:
+        # A whole day is compared by its instants: both its ends must lie within.
+        first = days.day_of(rule, due.day).start
+    if first < days.EARLIEST_MOMENT or last > days.LATEST_MOMENT:
+        raise UsageError(f"{_short(folded)} is outside the years 1970 to 9989", hint)
+    return due
+
+
+def _fold(text: str, hint: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise UsageError(f"at most {LONGEST_TEXT} characters are read, not {len(text)}", hint)
+    folded = re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
+    if not folded:
+        raise UsageError("nothing was given where a date or a time is needed", hint)
+    return folded
+
+
+def _unread(text: str) -> str:
+    return f"{_short(text)} is no date or time such as tomorrow 9am, fri 17:00 or 31 jan"
+
+
+def _short(text: str) -> str:
+    # repr: no control or bidi character of the text reaches the terminal raw.
+    return repr(text if len(text) <= 40 else text[:37] + "...")  # noqa: PLR2004

@@ -1,0 +1,1 @@
+"""Sentences: quick add and chat commands."""

@@ -1,0 +1,306 @@
+"""A repeat in words: `daily`, `every 2 weeks on mon, thu`, `every month on the 31st`.
+
+`in_words` is what a file keeps and what is shown; `parse_repeat` reads it back to the same value,
+and many other ways of saying it. What could mean two things is refused with both (rules 5.4).
+
+Read word by word, without patterns: a completed task needs this at every start, and `re` alone
+would cost more than all the rest.
+"""
+
+from __future__ import annotations
+
+from roma_cli.domain.due import WEEK_DAYS
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.repeats.recurrence import (
+    HINT,
+    LONGEST_MONTH,
+    MOST_INTERVAL,
+    Repeat,
+    make_repeat,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+LONGEST_TEXT = 100
+
+_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SPELLINGS = (
+    ("monday",),
+    ("tuesday", "tues"),
+    ("wednesday", "weds"),
+    ("thursday", "thur", "thurs"),
+    ("friday",),
+    ("saturday",),
+    ("sunday",),
+)
+_WEEKDAY = (0, 1, 2, 3, 4)
+_WEEKEND = (5, 6)
+_DAYS: dict[str, tuple[int, ...]] = {
+    "weekday": _WEEKDAY,
+    "weekdays": _WEEKDAY,
+    "weekend": _WEEKEND,
+    "weekends": _WEEKEND,
+}
+for _number, _longer in enumerate(_SPELLINGS):
+    for _name in (_NAMES[_number], *_longer, _longer[0] + "s"):
+        _DAYS[_name] = (_number,)
+
+_NOUNS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
+# What stands for a whole beginning: its unit and how many of it.
+_BEGINNINGS = {
+    **{unit: (unit, 1) for unit in _NOUNS},
+    "annually": ("yearly", 1),
+    "fortnightly": ("weekly", 2),
+    "quarterly": ("monthly", 3),
+}
+_AFTER_EVERY = {
+    **{noun: (unit, 1) for unit, noun in _NOUNS.items()},
+    **{noun + "s": (unit, 1) for unit, noun in _NOUNS.items()},
+    "fortnight": ("weekly", 2),
+    "quarter": ("monthly", 3),
+}
+_AFTER_NUMBER = {
+    **{name: unit for name, (unit, size) in _AFTER_EVERY.items() if size == 1},
+    "d": "daily",
+    **dict.fromkeys(("w", "wk", "wks"), "weekly"),
+    "mo": "monthly",
+    **dict.fromkeys(("y", "yr", "yrs"), "yearly"),
+}
+_NUMBERS = {
+    name: number
+    for number, name in enumerate("one two three four five six seven eight nine ten".split(), 1)  # noqa: SIM905 - easier to read
+} | {"twelve": 12}
+_ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+_ENDINGS = ("st", "nd", "rd", "th")
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+# Two meanings each, and the words for the first.
+_TWO_MEANINGS = {
+    "biweekly": ("every 2 weeks", "twice a week (every mon, thu)"),
+    "bimonthly": ("every 2 months", "twice a month"),
+    "biannually": ("every 6 months", "every 2 years"),
+    "biannual": ("every 6 months", "every 2 years"),
+    "biyearly": ("every 6 months", "every 2 years"),
+}
+
+
+def in_words(repeat: Repeat | None) -> str:
+    """Return the one form in which a repeat is kept and shown; `none` for None.
+
+    Without interval and chosen days it is one of the data model's words, or `yearly`.
+    """
+    if repeat is None:
+        return "none"
+    noun = _NOUNS[repeat.unit]
+    chosen = ", ".join(_NAMES[number] for number in repeat.weekdays)
+    if repeat.interval == 1:
+        if repeat.weekdays:
+            return "every weekday" if repeat.weekdays == _WEEKDAY else f"every {chosen}"
+        if repeat.month_day is None:
+            return str(repeat.unit)
+        words = f"every {noun}"
+    else:
+        words = f"every {repeat.interval} {noun}s"
+    if repeat.weekdays:
+        return f"{words} on {chosen}"
+    if repeat.month_day is not None:
+        return f"{words} on the {_ordinal(repeat.month_day)}"
+    return words
+
+
+def parse_repeat(text: str) -> Repeat | None:
+    """Return the repeat a text names, in any case and with any spaces; None for `none`.
+
+    Raises UsageError for what is not understood, could mean two things, or is out of range.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise UsageError(f"at most {LONGEST_TEXT} characters are read, not {len(text)}", HINT)
+    if not text.strip():
+        raise UsageError("nothing was given where a repeat is needed", HINT)
+    # ASCII first: lower() makes a k of the Kelvin sign.
+    words = text.lower().replace(",", " , ").replace("&", " , ").split() if text.isascii() else []
+    if words in (["none"], ["never"]):
+        return None
+    return _read(words, text) or _unread(text)
+
+
+def _read(words: list[str], text: str) -> Repeat | None:
+    """Return the repeat in lower-case words, None if they are not understood."""
+    if not words:
+        return None
+    _refuse_two_meanings(words, text)
+    first, rest = words[0], words[1:]
+    if first in _BEGINNINGS:
+        unit, interval = _BEGINNINGS[first]
+        return _with_tail(unit, interval, rest)
+    if first in {"weekdays", "weekends"} and not rest:
+        return make_repeat("weekly", 1, _DAYS[first])
+    return _after_every(rest, text) if first in {"every", "each"} and rest else None
+
+
+def _after_every(words: list[str], text: str) -> Repeat | None:
+    """Read what follows `every`: a unit, a number of a unit, or weekdays."""
+    if words[0] in _AFTER_EVERY:
+        unit, interval = _AFTER_EVERY[words[0]]
+        return _with_tail(unit, interval, words[1:])
+    number, rest = _count(words)
+    if number is not None and rest and rest[0] in _AFTER_NUMBER:
+        return _with_tail(_AFTER_NUMBER[rest[0]], number, rest[1:])
+    chosen = _weekdays(rest)
+    if chosen is None:
+        return None
+    if number is not None and words[0] != "other":
+        _refuse_numbered_weekday(number, chosen, text)
+    return make_repeat("weekly", number or 1, chosen)
+
+
+def _with_tail(unit: str, interval: int, tail: list[str]) -> Repeat | None:
+    """Read what follows `every 2 weeks`: nothing, `on mon, thu`, or `on the 31st`."""
+    if not 1 <= interval <= MOST_INTERVAL:
+        raise UsageError(f"a repeat comes every 1 to {MOST_INTERVAL} {_NOUNS[unit]}s", HINT)
+    if not tail:
+        return make_repeat(unit, interval)
+    _refuse_elsewhere(unit, tail)
+    if tail[0] == "on":
+        tail = tail[1:]
+    chosen = _weekdays(tail)
+    if chosen is not None and unit == "weekly":
+        return make_repeat(unit, interval, chosen)
+    if any(word in _DAYS for word in tail):
+        if unit == "weekly":
+            return None
+        raise UsageError("only weeks take weekdays, such as every week on mon", HINT)
+    return _with_month_day(unit, interval, tail)
+
+
+def _with_month_day(unit: str, interval: int, tail: list[str]) -> Repeat | None:
+    """Read `the 31st`, `15`, `day 5`, `the last day` after the months."""
+    named = [word for word in tail if _month_day(word) is not None]
+    words = tail[1:] if tail[:1] == ["the"] else tail
+    if words == ["last"]:
+        words = ["last", "day"]
+    if words == ["last", "day"]:
+        words = named = [str(LONGEST_MONTH)]
+    if words[:1] == ["day"]:
+        words = words[1:]
+    if not named:
+        return None
+    hint = 'roma task add "Pay rent" --repeat "every month on the 1st"'
+    if unit != "monthly":
+        raise UsageError("only months take a day of the month", hint)
+    if len(named) > 1:
+        raise UsageError("a repeat takes one day of the month: make a task for each", hint)
+    if len(words) != 1:
+        return None
+    number = _month_day(words[0]) or 0
+    if not 1 <= number <= LONGEST_MONTH:
+        raise UsageError(f"no month has {number} days", hint)
+    return make_repeat(unit, interval, month_day=number)
+
+
+# --- words ------------------------------------------------------------------------------
+
+
+def _count(words: list[str]) -> tuple[int | None, list[str]]:
+    """Return the number that words begin with, None if there is none, and the words after it."""
+    first = words[0]
+    digits = _leading_digits(first)
+    if digits:
+        ending = first[len(digits) :]
+        glued = [ending] if ending and ending not in _ENDINGS else []
+        return int(digits), [*glued, *words[1:]]
+    number = 2 if first == "other" else _NUMBERS.get(first) or _ORDINALS.get(first)
+    return number, words[1:] if number else words
+
+
+def _leading_digits(word: str) -> str:
+    return word[: len(word) - len(word.lstrip("0123456789"))]
+
+
+def _month_day(word: str) -> int | None:
+    """Return the number in `31`, `31st`; None if it is none."""
+    digits = _leading_digits(word)
+    return int(digits) if digits and word[len(digits) :] in {"", *_ENDINGS} else None
+
+
+def _weekdays(words: list[str]) -> list[int] | None:
+    """Return the numbers of `mon, wed and fri`, `mon-thu`, `mon wed`; None if they are not all."""
+    numbers: list[int] = []
+    listed = " ".join(words).replace(" , and ", " , ").replace(" and ", " , ")
+    for piece in listed.split(" , "):
+        if not piece:
+            return None
+        for name in piece.split(" "):
+            found = _DAYS.get(name) or _weekday_range(name)
+            if not found:
+                return None
+            numbers += found
+    return numbers
+
+
+def _weekday_range(name: str) -> list[int]:
+    """Return the days from one to another, over the end of the week too; empty if it is none."""
+    start, _, end = name.partition("-")
+    first, last = _DAYS.get(start, ()), _DAYS.get(end, ())
+    if len(first) != 1 or len(last) != 1:
+        return []
+    length = (last[0] - first[0]) % WEEK_DAYS + 1
+    return [(first[0] + step) % WEEK_DAYS for step in range(length)]
+
+
+def _ordinal(number: int) -> str:
+    teens = (11, 12, 13)
+    ending = "th" if number in teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+# --- refusing ---------------------------------------------------------------------------
+
+
+def _refuse_two_meanings(words: list[str], text: str) -> None:
+    first = words[0].replace("-", "") if words else ""
+    if first in _TWO_MEANINGS:
+        one, other = _TWO_MEANINGS[first]
+        _ambiguous(text, one, other)
+    if words in (["every", "other", "weekday"], ["every", "other", "weekdays"]):
+        _ambiguous(text, "every mon, wed, fri", "every 2 weeks on weekdays")
+
+
+def _refuse_numbered_weekday(interval: int, chosen: list[int], text: str) -> NoReturn:
+    """Refuse `every 2nd monday`: every second one, or the second of each month."""
+    names = ", ".join(_NAMES[number] for number in sorted(set(chosen)))
+    if not 1 <= interval <= MOST_INTERVAL:
+        raise UsageError(f"a repeat comes every 1 to {MOST_INTERVAL} weeks", HINT)
+    weeks = "every week" if interval == 1 else f"every {interval} weeks"
+    _ambiguous(text, f"{weeks} on {names}", f"one {names} in each month (which roma cannot)")
+
+
+def _refuse_elsewhere(unit: str, tail: list[str]) -> None:
+    """Say where a time of day or a date of the year goes instead."""
+    if "at" in tail or any(":" in word for word in tail):
+        raise UsageError(
+            "a time of day belongs to the due date, not to the repeat",
+            'roma task add "Water the plants" --repeat daily --due "today 9am"',
+        )
+    if unit == "yearly" and any(word[:3] in _MONTH_NAMES for word in tail):
+        raise UsageError(
+            "the date belongs to the due date, not to the repeat",
+            'roma task add "Leap party" --repeat yearly --due "29 feb"',
+        )
+
+
+def _ambiguous(text: str, one: str, other: str) -> NoReturn:
+    raise UsageError(
+        f"{text.strip()!r} could mean {one} or {other}: type the one you mean",
+        f'roma task add "Water the plants" --repeat "{one}"',
+    )
+
+
+def _unread(text: str) -> NoReturn:
+    # repr: no control or bidi character of the text reaches the terminal raw.
+    short = text.strip()[:40]
+    raise UsageError(
+        f"{short!r} is no repeat such as daily, every weekday or every 2 weeks on mon, thu", HINT
+    )

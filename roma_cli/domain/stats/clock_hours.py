@@ -1,0 +1,75 @@
+"""The hours of the local day that work really covered. All reckoning is in epoch seconds."""
+
+from __future__ import annotations
+
+from roma_cli.domain.clock.utc_offsets import changed, offset
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+HOURS = 24
+_HOUR = 3600
+
+
+def add_hours(sums: list[int], zone: str, start: int, end: int) -> None:
+    """Add the seconds from `start` to `end` to the hours that the zone's clock showed meanwhile.
+
+    `sums` has one number for each hour of the clock. An hour that the clock shows twice gets the
+    seconds of both, one that it skips gets none; together it is always `end - start`.
+    """
+    while start < end:
+        wall = start + offset(zone, start)
+        until = min(end, start + _HOUR - wall % _HOUR)
+        if offset(zone, until - 1) != wall - start:
+            # No zone changes its clocks twice within an hour.
+            until = changed(zone, start, until - 1)
+        sums[wall // _HOUR % HOURS] += until - start
+        start = until
+
+
+def hour_at(zone: str, moment: int) -> int:
+    """Return the hour, 0 to 23, that the zone's clock shows at a moment."""
+    return (moment + offset(zone, moment)) // _HOUR % HOURS
+
+
+def pieces(
+    start: int, end: int, paused: int, pauses: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Return the stretches of work in a session, its pauses taken out.
+
+    `pauses` are the known ones, in order, each from and to; `paused` is the length of all. Where
+    the two do not agree, the session is taken to have been paused at its end.
+    """
+    worked = []
+    at = start
+    for first, last in (*pauses, (end, end)):
+        if at < min(first, end):
+            worked.append((at, min(first, end)))
+        at = max(at, last)
+    focus = max(0, end - start - paused)
+    if sum(until - since for since, until in worked) == focus:
+        return worked
+    return [(start, start + focus)] if focus else []
+
+
+def pauses_told(states: Iterable[tuple[int | None, int]]) -> list[tuple[int, int]]:
+    """Return the pauses that a session's states tell of, each from and to, in order.
+
+    A state is the moment at which the present pause began, None while it runs, and the seconds
+    of all pauses before; they come in the order in which they were written. One that comes again
+    was brought back by undo, and what lay between did not happen.
+    """
+    history: list[tuple[int | None, int]] = [(None, 0)]
+    for state in states:
+        if state in history:
+            del history[history.index(state) + 1 :]
+        else:
+            history.append(state)
+    told = []
+    for at in range(1, len(history)):
+        began, before = history[at - 1]
+        after = history[at][1]
+        if began is not None and after > before:
+            told.append((began, began + after - before))
+    return told

@@ -1,0 +1,85 @@
+"""Text that came from a person: what may be stored, and how it is shown without driving a terminal.
+
+Titles are stored exactly as given (trimmed); what could move a cursor, change colours or turn
+the reading direction is made visible when printed.
+"""
+
+from __future__ import annotations
+
+from roma_cli.domain.errors import UsageError
+
+# Cc (C0, DEL, C1), the bidirectional and other invisible format characters, line and paragraph
+# separators, language tags, lone surrogates. ZWJ and ZWNJ stay: emoji and several scripts need
+# them, and they move nothing.
+_HIDDEN = (
+    (0x00, 0x1F),
+    (0x7F, 0x9F),
+    (0xAD, 0xAD),
+    (0x061C, 0x061C),
+    (0x180E, 0x180E),
+    (0x200B, 0x200B),
+    (0x200E, 0x200F),
+    (0x2028, 0x202E),
+    (0x2060, 0x206F),
+    (0xD800, 0xDFFF),
+    (0xFEFF, 0xFEFF),
+    (0xFFF9, 0xFFFB),
+    (0xE0000, 0xE007F),
+)
+_LONGEST_NUMBER = 15
+"""Digits: more than anything here counts, and less than what SQLite's integers hold."""
+
+_SHORT = {0x09: "\\t", 0x0A: "\\n", 0x0D: "\\r", 0x1B: "\\e"}
+
+
+def storable(text: str, what: str, *, least: int, most: int) -> str:
+    """Return `text` trimmed, if it has `least` to `most` characters and can be stored.
+
+    Raises UsageError, naming `what` and the limit. NUL is refused because SQLite's own functions
+    stop reading at it; lone surrogates because they are bytes that were no UTF-8.
+    """
+    trimmed = text.strip()
+    if len(trimmed) < least:
+        raise UsageError(f"{what} is blank")
+    if len(trimmed) > most:
+        raise UsageError(f"{what} has {len(trimmed)} characters; at most {most} are allowed")
+    if "\x00" in trimmed:
+        raise UsageError(f"{what} contains a NUL character")
+    try:
+        trimmed.encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"{what} is not valid UTF-8") from None
+    return trimmed
+
+
+def visible(text: str) -> str:
+    """Return `text` with every character that could drive a terminal written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(_escaped(character) for character in text)
+
+
+def whole_number(typed: str) -> int | None:
+    """Return the number that `typed` writes in ASCII digits, perhaps with a minus, or None.
+
+    Python's `int` also takes other scripts' digits, underscores, and numbers without end.
+    """
+    text = typed.strip()
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_NUMBER):
+        return None
+    return int(text)
+
+
+def plural(number: int, noun: str) -> str:
+    """Return `1 task`, `2 tasks`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    if not any(low <= code <= high for low, high in _HIDDEN):
+        return character
+    if code in _SHORT:
+        return _SHORT[code]
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii")

@@ -1,0 +1,1 @@
+"""Values that imports and exports share."""

@@ -1,0 +1,188 @@
+"""What is carried between roma and another program: tasks, sessions, and what could not be.
+
+A format's reader makes these values, whatever shape the other program gives them; the import
+decides from them what to write. A format's writer gets them back. Instants are UTC epoch seconds,
+days are roma days. Limits of roma's own fields are not the readers' affair: the import fits what
+is too long or too many, and names it.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from roma_cli.domain.day import DayRule
+    from roma_cli.domain.due import Due
+
+
+class Place(namedtuple("Place", "rule now")):
+    """Where and when something is carried: the user's day rule with its zone, and the moment.
+
+    Local times without a zone are read, and written, in the rule's zone.
+    """
+
+    __slots__ = ()
+    rule: DayRule
+    now: int
+
+
+class CarriedNote(
+    namedtuple("CarriedNote", "text created_at uuid is_dated", defaults=(None, True))
+):
+    """A remark on a task, and whether the other side said when it was made."""
+
+    __slots__ = ()
+    text: str
+    created_at: int
+    uuid: str | None
+    is_dated: bool
+
+
+class CarriedReminder(
+    namedtuple("CarriedReminder", "scheduled_at offset_seconds", defaults=(None, None))
+):
+    """A reminder: at a moment, or so many seconds before the task is due; one of the two."""
+
+    __slots__ = ()
+    scheduled_at: int | None
+    offset_seconds: int | None
+
+
+class CarriedTask(
+    namedtuple(
+        "CarriedTask",
+        "uuid title description due recurrence repeat_from priority tags project wait_until "
+        "estimate status created_at updated_at completed_at deleted_at part_of follows series "
+        "series_index skipped notes reminders extras anchor anchor_index",
+        # Written out: a type checker cannot count what a star stands for.
+        defaults=(
+            "",
+            None,
+            "none",
+            "due",
+            "medium",
+            (),
+            None,
+            None,
+            None,
+            "pending",
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+            False,
+            (),
+            (),
+            {},
+            None,
+            None,
+        ),
+    )
+):
+    """One task on its way.
+
+    `uuid` is what the other program calls it for good, so that a second import finds it again; a
+    format without such ids gives a UUID made from what identifies the record there (see
+    `name_uuid`). `recurrence` is in the words `--repeat` takes, or `none`. `tags` come without
+    `#`. `status` is `pending`, `completed` or `deleted`; the stamps may be None where the other
+    side has none. `part_of` is the uuid of the task it is a subtask of, `follows` that of the
+    occurrence before it in its series, `series` that of the series' first task, and `series_index`
+    its place there. `extras` is all that roma has no field for, in JSON's types: it is kept under
+    the format's name, and handed back to that format's writer.
+
+    The schedule of a task that repeats starts at `anchor`, which is the occurrence
+    `anchor_index`; where a format cannot tell, both are None and it starts with this one.
+    """
+
+    __slots__ = ()
+    uuid: str
+    title: str
+    description: str
+    due: Due | None
+    recurrence: str
+    repeat_from: str
+    priority: str
+    tags: tuple[str, ...]
+    project: str | None
+    wait_until: int | None
+    estimate: int | None
+    status: str
+    created_at: int | None
+    updated_at: int | None
+    completed_at: int | None
+    deleted_at: int | None
+    part_of: str | None
+    follows: str | None
+    series: str | None
+    series_index: int | None
+    skipped: bool
+    notes: tuple[CarriedNote, ...]
+    reminders: tuple[CarriedReminder, ...]
+    extras: Mapping[str, object]
+    anchor: Due | None
+    anchor_index: int | None
+
+
+class CarriedSession(
+    namedtuple(
+        "CarriedSession",
+        "id kind started_at ended_at outcome planned_seconds paused_seconds task note tags",
+        defaults=("completed", None, 0, None, "", ()),
+    )
+):
+    """One stretch of work or rest on its way.
+
+    `id` is a UUID, made as a task's is. `kind` is `work`, `short_break` or `long_break`,
+    `outcome` is `completed`, `skipped` or `stopped`. `planned_seconds` is its whole length where
+    None. `task` is the uuid of a task that is carried along or known already, else None.
+    """
+
+    __slots__ = ()
+    id: str
+    kind: str
+    started_at: int
+    ended_at: int
+    outcome: str
+    planned_seconds: int | None
+    paused_seconds: int
+    task: str | None
+    note: str
+    tags: tuple[str, ...]
+
+
+class Loss(namedtuple("Loss", "record field reason")):
+    """What could not be carried: which record, which of its fields (or "" for all), and why.
+
+    `record` is what a person finds it by: a title, a line number, an id.
+    """
+
+    __slots__ = ()
+    record: str
+    field: str
+    reason: str
+
+
+def name_uuid(form: str, *parts: object) -> str:
+    """Return the UUID (version 5) of a record that `form`, a format's name, gives no id of its own.
+
+    The same parts give the same UUID for ever, so that importing twice changes nothing.
+    """
+    from hashlib import sha1  # noqa: PLC0415 - only on import; `uuid` itself reaches for the machine
+
+    name = "\x1f".join((form, *map(str, parts)))
+    digits = bytearray(sha1(_SPACE + name.encode("utf-8", "surrogatepass")).digest()[:16])  # noqa: S324 - RFC 9562 says SHA-1
+    digits[6] = digits[6] & 0x0F | 0x50
+    digits[8] = digits[8] & 0x3F | 0x80
+    text = digits.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+_SPACE = bytes.fromhex("6f1a2c0e5d0b4f5f9a6d2c3e7b1d8a40")
+"""The name space of these UUIDs, drawn by chance once."""
