@@ -103,9 +103,9 @@ def _hook_calls(visit: Visit) -> list[Callable[[], list[str]]]:
 
 
 def _waiting_reminders(visit: Visit) -> list[str]:
-    from roma_cli.store import reminder_reads  # noqa: PLC0415 - nobody is told in a pipe
+    from roma_cli.storage.queries import reminders as reminder_queries  # noqa: PLC0415 - nobody is told in a pipe
 
-    number = reminder_reads.count_due(visit.file, visit.user_id, visit.now)
+    number = reminder_queries.count_due(visit.file, visit.user_id, visit.now)
     if not number:
         return []
     return [f"{plural(number, 'reminder')} waiting (roma remind check sends, roma today lists)"]

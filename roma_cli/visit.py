@@ -16,8 +16,8 @@ from roma_cli.domain.day_closing import Books
 from roma_cli.domain.errors import CannotWrite, NotFound
 from roma_cli.domain.records import FIRST_USER
 from roma_cli.outside import machine
-from roma_cli.store import daily, identity, ledger, reads
-from roma_cli.store import file as files
+from roma_cli.storage import daily_backup, database, file_header, operations
+from roma_cli.storage.queries import users as user_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from roma_cli.domain.day import DayRule
     from roma_cli.domain.records import Configuration
     from roma_cli.domain.timer_corrections import Left
-    from roma_cli.store.file import File
-    from roma_cli.store.ledger import Written
+    from roma_cli.storage.database import File
+    from roma_cli.storage.operations import Written
 
 
 class Request(namedtuple("Request", "now environ db user clock", defaults=(None, None, None))):
@@ -136,7 +136,7 @@ class Visit:
             summary, entries = decide()
             if not entries:
                 return None
-            written = ledger.write(
+            written = operations.write(
                 self.file,
                 entries,
                 user_id=self.user_id,
@@ -170,7 +170,7 @@ class Visit:
         try:
             with self.file.transaction():
                 self.refresh()
-                written = ledger.write_stream(
+                written = operations.write_stream(
                     self.file, entries, keys, user_id=self.user_id, summary=summary, now=self.now
                 )
                 _end(rehearse=rehearse)
@@ -188,13 +188,13 @@ class Visit:
             return
         self._kept = True
         today = days.today(self.rule, self.now).isoformat()
-        said = daily.ensure_daily(self.file, self.now, today)
+        said = daily_backup.ensure_daily(self.file, self.now, today)
         if said:
             self.talk.append(said)
 
     def refresh(self) -> None:
         """Read the user's settings and count anew."""
-        fresh = reads.configuration(self.file, self.configuration.user_name)
+        fresh = user_queries.configuration(self.file, self.configuration.user_name)
         if fresh is not None:
             self.configuration = fresh
 
@@ -209,13 +209,13 @@ class Visit:
 
     def books(self, date: str) -> Books:
         """Return what closing the open day into `date` (YYYY-MM-DD) needs to know."""
-        from roma_cli.store import day_reads  # noqa: PLC0415 - only when a day ends
+        from roma_cli.storage.queries import days as day_queries  # noqa: PLC0415 - only when a day ends
 
         return Books(
-            day_reads.open_sessions(self.file, self.user_id),
-            day_reads.open_adjustments(self.file, self.user_id),
-            day_reads.daily_stats(self.file, self.user_id, date),
-            day_reads.daily_reset_schedule(self.file, self.user_id),
+            day_queries.open_sessions(self.file, self.user_id),
+            day_queries.open_adjustments(self.file, self.user_id),
+            day_queries.daily_stats(self.file, self.user_id, date),
+            day_queries.daily_reset_schedule(self.file, self.user_id),
         )
 
     def settle(self) -> None:
@@ -259,7 +259,7 @@ class Visit:
                 summary, entries = self._end_timer(ends)
             else:
                 return False
-            written = ledger.write(
+            written = operations.write(
                 self.file,
                 entries,
                 user_id=self.user_id,
@@ -279,9 +279,9 @@ class Visit:
         if ends is None or ends > self.now:
             return None
         if self.left is not None:
-            from roma_cli.store import day_reads  # noqa: PLC0415 - only when a person was asked
+            from roma_cli.storage.queries import days as day_queries  # noqa: PLC0415 - only when a person was asked
 
-            if day_reads.running(self.file, self.user_id) == self.left.session:
+            if day_queries.running(self.file, self.user_id) == self.left.session:
                 return self.left.moment
             # Somebody else has settled or changed it while the question stood.
             self.left = None
@@ -301,17 +301,17 @@ class Visit:
     def _end_timer(self, ended_at: int) -> tuple[str, list[Entry]]:
         """End the running timer, and start what follows if the end was seen."""
         from roma_cli.domain import timer_end  # noqa: PLC0415 - only when one has ended
-        from roma_cli.store import day_reads  # noqa: PLC0415
+        from roma_cli.storage.queries import days as day_queries  # noqa: PLC0415
 
-        one = day_reads.running(self.file, self.user_id)
+        one = day_queries.running(self.file, self.user_id)
         if one is None:
             return "no timer", []
         date = days.today(self.rule, ended_at).isoformat()
         return timer_end.settle(
             self.configuration,
             one,
-            day_reads.daily_stats(self.file, self.user_id, date),
-            day_reads.open_sessions(self.file, self.user_id),
+            day_queries.daily_stats(self.file, self.user_id, date),
+            day_queries.open_sessions(self.file, self.user_id),
             self.left,
             ended_at=ended_at,
             now=self.now,
@@ -343,12 +343,12 @@ def begin(
     an unknown user, and whatever opening raises.
     """
     path = request.path()
-    file = files.open_existing(path)
+    file = database.open_existing(path)
     if file is None:
         if not make:
             raise NotFound(f"there is no roma file at {path}", "roma today")
         talk += _create(path, request)
-        file = files.open_existing(path)
+        file = database.open_existing(path)
         if file is None:
             raise CannotWrite(f"{path} vanished while it was opened", "roma today")
     try:
@@ -365,15 +365,15 @@ def begin(
 
 def _bring_up_to_date(file: File, now: int) -> None:
     """Upgrade a file that an older roma wrote, after a verified backup."""
-    if file.version < identity.SCHEMA_VERSION:
-        from roma_cli.store import upgrade  # noqa: PLC0415 - once per release
+    if file.version < file_header.SCHEMA_VERSION:
+        from roma_cli.storage.migrations import run as migrations  # noqa: PLC0415 - once per release
 
-        upgrade.upgrade(file, now)
+        migrations.upgrade(file, now)
 
 
 def _user(request: Request, file: File) -> Configuration:
     name = request.user_name()
-    configuration = reads.configuration(file, name)
+    configuration = user_queries.configuration(file, name)
     if configuration is None:
         raise NotFound(f"there is no user '{name}' in {file.path}", "roma --user me today")
     return configuration
@@ -388,9 +388,11 @@ def _create(path: str, request: Request) -> list[str]:
 
     def fill(file: File) -> None:
         entries = user_rules.new_user(FIRST_USER, zone, now=request.now)
-        ledger.write(file, entries, user_id=1, summary="file made", now=request.now, actor="roma")
+        operations.write(
+            file, entries, user_id=1, summary="file made", now=request.now, actor="roma"
+        )
 
-    files.create(path, fill)
+    database.create(path, fill)
     source = "this machine's" if found else "none could be told, so"
     made = f"made {path}; time zone: {source} {zone} (roma config set timezone ZONE changes it)"
     risk = places.warning(path)

@@ -11,15 +11,15 @@ from itertools import groupby
 
 from roma_cli.domain.bulk_changes import Alike
 from roma_cli.domain.changes import Change, Entry, reverse
-from roma_cli.store import history_reads
+from roma_cli.storage.queries import history as history_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from roma_cli.domain.history_records import AuditEntry
-    from roma_cli.store.file import File
-    from roma_cli.store.history_reads import Outline
+    from roma_cli.storage.database import File
+    from roma_cli.storage.queries.history import Outline
 
 _PAGE = 512
 """Entries read at a time, and the most that go together."""
@@ -47,7 +47,7 @@ def change_of(one: AuditEntry) -> Change:
 
 def _entries(file: File, number: int, *, back: bool) -> Iterator[Entry | Alike]:
     last = None
-    while page := history_reads.outlines(file, number, last, _PAGE, newest_first=back):
+    while page := history_queries.outlines(file, number, last, _PAGE, newest_first=back):
         last = page[-1].id
         for together, some in _stretches(page):
             low, high = sorted((some[0].id, some[-1].id))
@@ -83,7 +83,7 @@ def _kind(one: Outline) -> object:
 
 
 def _each(file: File, number: int, low: int, high: int, *, back: bool) -> Iterator[Entry]:
-    for one in history_reads.entries(file, number, low, high, newest_first=back):
+    for one in history_queries.entries(file, number, low, high, newest_first=back):
         change = change_of(one)
         if back:
             verb, change = "undone", reverse(change)

@@ -10,20 +10,20 @@ from roma_cli.domain import day as days
 from roma_cli.domain.errors import NotFound
 from roma_cli.domain.text import plural, whole_number
 from roma_cli.outside import machine
-from roma_cli.store import care
+from roma_cli.storage.backups import backup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roma_cli.store.care import Backup
+    from roma_cli.storage.backups.backup import Backup
     from roma_cli.visit import Request
 
 
 def back_up(request: Request) -> Answer:
     """Make a backup now."""
-    with care.opened(request.path()) as file:
-        made = care.back_up(file, request.now, "asked")
+    with backup.opened(request.path()) as file:
+        made = backup.back_up(file, request.now, "asked")
     said = [line("backed up ", Cell(plural(made.rows, "row"), "count"), f" to {made.path}")]
     if made.pinned:
         said.append(line("that is under half of the one before, so both are kept for good"))
@@ -32,7 +32,7 @@ def back_up(request: Request) -> Answer:
 
 def list_backups(request: Request) -> Answer:
     """List the backups, newest first, with when and why each was made and how many rows it has."""
-    found = care.backups(request.path())
+    found = backup.backups(request.path())
     zone = machine.machine_zone(request.environ) or "UTC"
     rows = [
         (
@@ -63,10 +63,10 @@ def restore(request: Request, wanted: str, confirm: Callable[[str], None]) -> An
 
     `wanted` is a number of the list, a name from it, or a path to a roma file.
     """
-    from roma_cli.store import restore as restoring  # noqa: PLC0415 - rarely
+    from roma_cli.storage.backups import restore as restoring  # noqa: PLC0415 - rarely
 
     chosen, about = _find(request, wanted)
-    care.verify(chosen)
+    backup.verify(chosen)
     confirm(f"Put {about} in the place of what is in {request.path()}?")
     done = restoring.restore(request.path(), chosen, request.now)
     back = None
@@ -93,7 +93,7 @@ def restore(request: Request, wanted: str, confirm: Callable[[str], None]) -> An
 
 def _find(request: Request, wanted: str) -> tuple[str, str]:
     """Return the path of what is to be restored, and how to speak of it."""
-    found = care.backups(request.path())
+    found = backup.backups(request.path())
     number = whole_number(wanted)
     if number is not None and 1 <= number <= len(found):
         return _about(found[number - 1])
@@ -108,7 +108,7 @@ def _find(request: Request, wanted: str) -> tuple[str, str]:
 
 
 def _about(one: Backup) -> tuple[str, str]:
-    return one.path, f"the backup of {days.iso_utc(one.made_at)} ({care.told(one)})"
+    return one.path, f"the backup of {days.iso_utc(one.made_at)} ({backup.told(one)})"
 
 
 def _roma(request: Request) -> str:

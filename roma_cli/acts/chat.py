@@ -17,7 +17,8 @@ from roma_cli.domain.dates.parse import parse_due
 from roma_cli.domain.errors import Damaged, NotFound, RomaError, UsageError
 from roma_cli.domain.language import conversation
 from roma_cli.domain.language.commands import grammar as command_grammar
-from roma_cli.store import talks, task_reads
+from roma_cli.storage import conversations
+from roma_cli.storage.queries import tasks as task_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def _search(visit: Visit, words: str) -> list[Task]:
     singular = [word[:-1] if word[-1:] in "sS" and len(word) > 3 else word for word in large]  # noqa: PLR2004
     for sought in (spoken, large, singular):
         if sought:
-            found = task_reads.search(visit.file, visit.user_id, sought, _FOUND)
+            found = task_queries.search(visit.file, visit.user_id, sought, _FOUND)
             if found:
                 return found
     return []
@@ -248,7 +249,7 @@ def _at_its_time(visit: Visit, intent: Intent, task: Task) -> Intent:
 
 def state(visit: Visit) -> dict[str, Any] | None:
     """Return the conversation so far. Raises Damaged where it cannot be read."""
-    return _read(talks.state(visit.file, visit.user_id))
+    return _read(conversations.state(visit.file, visit.user_id))
 
 
 def keep(visit: Visit, sentence: str, content: str, answered_at: int) -> None:
@@ -259,7 +260,7 @@ def keep(visit: Visit, sentence: str, content: str, answered_at: int) -> None:
         turn, answer = (sentence, visit.now), (content, answered_at)
         return json.dumps(conversation.extended(_read(text), visit.user_id, turn, answer))
 
-    talks.change(visit.file, visit.user_id, answered_at, decide)
+    conversations.change(visit.file, visit.user_id, answered_at, decide)
 
 
 def history(visit: Visit) -> Answer:
@@ -286,7 +287,7 @@ def history(visit: Visit) -> Answer:
 def clear(visit: Visit) -> Answer:
     """Forget what was said. The tasks, and the history of changes, stay as they are."""
     visit.keep_day()
-    cleared = talks.clear(visit.file, visit.user_id)
+    cleared = conversations.clear(visit.file, visit.user_id)
     text = "the conversation is forgotten" if cleared else "there was nothing to forget"
     return Answer([line(text)], lambda: {"cleared": cleared}, theme=visit.configuration.theme)
 

@@ -13,7 +13,8 @@ from roma_cli.domain import counting
 from roma_cli.domain import day as days
 from roma_cli.domain import due as due_dates
 from roma_cli.domain import timer as timer_rules
-from roma_cli.store import day_reads, task_reads
+from roma_cli.storage.queries import days as day_queries
+from roma_cli.storage.queries import tasks as task_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,9 +66,9 @@ class Sight(namedtuple("Sight", "own running task completed following status sha
 
 def sight(visit: Visit) -> Sight:
     """Look at the timer, its task and the count."""
-    one = day_reads.running(visit.file, visit.user_id)
+    one = day_queries.running(visit.file, visit.user_id)
     found = [] if one is None or one.task_id is None else [one.task_id]
-    task = next(iter(task_reads.tasks(visit.file, visit.user_id, found).values()), None)
+    task = next(iter(task_queries.tasks(visit.file, visit.user_id, found).values()), None)
     shape = timer.shape(visit, one)
     return Sight(
         visit.configuration,
@@ -82,7 +83,7 @@ def sight(visit: Visit) -> Sight:
 
 def outcome(visit: Visit, session_id: str) -> str:
     """Return how a session ended, in words; empty while it has not."""
-    one = day_reads.session(visit.file, session_id)
+    one = day_queries.session(visit.file, session_id)
     if one is None or one.outcome is None:
         return ""
     return f"{timer_rules.in_words(one.kind)} {one.outcome}"

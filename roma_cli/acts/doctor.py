@@ -15,8 +15,9 @@ from roma_cli.acts.checks.finding import FAULT, OK, WARNING, Case, Finding
 from roma_cli.domain import day as days
 from roma_cli.domain.errors import CannotWrite, Damaged, Locked, RomaError
 from roma_cli.domain.text import plural
-from roma_cli.store import check_reads, reads
-from roma_cli.store import file as files
+from roma_cli.storage import database as files
+from roma_cli.storage.queries import checks as check_queries
+from roma_cli.storage.queries import users as user_queries
 from roma_cli.visit import Visit
 
 TYPE_CHECKING = False
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from roma_cli.acts.answer import Line
-    from roma_cli.store.file import File
+    from roma_cli.storage.database import File
     from roma_cli.visit import Request
 
 FAULTS = 6
@@ -116,7 +117,7 @@ def _told(check: Callable[..., Finding], subject: object) -> Finding:
 def _visits(request: Request, file: File) -> list[Visit]:
     """Return a visit for each user whose zone and reset time are understood; resets nothing."""
     found = []
-    for own in reads.configurations(file):
+    for own in user_queries.configurations(file):
         visit = Visit(request, file, own, [])
         try:
             days.day_at(visit.rule, visit.now)
@@ -137,9 +138,9 @@ def _mend(request: Request, path: str) -> Mended:
         case = Case(request, path, file, _visits(request, file))
         if database.integrity(case).state != OK:
             raise Damaged(f"{path} is damaged; nothing was mended", "roma data restore")
-        before = check_reads.row_counts(file)
+        before = check_queries.row_counts(file)
         done += mending.mend(case)
-        return Mended(done, before, check_reads.row_counts(file))
+        return Mended(done, before, check_queries.row_counts(file))
 
 
 def _sum(number: dict[str, int], skipped: int) -> str:

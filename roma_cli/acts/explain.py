@@ -15,8 +15,10 @@ from roma_cli.domain.day import DayRule
 from roma_cli.domain.day_closing import focus_seconds
 from roma_cli.domain.text import plural
 from roma_cli.outside import machine
-from roma_cli.store import day_reads, reads, task_reads
-from roma_cli.store import file as files
+from roma_cli.storage import database
+from roma_cli.storage.queries import days as day_queries
+from roma_cli.storage.queries import tasks as task_queries
+from roma_cli.storage.queries import users as user_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,14 +35,14 @@ _FULL_DAY = 86_400
 
 def count(visit: Visit) -> Answer:
     """List the sessions and adjustments that make today's number, with their times."""
-    found = day_reads.open_sessions(visit.file, visit.user_id)
+    found = day_queries.open_sessions(visit.file, visit.user_id)
     worked = [one for one in found if one.kind == "work" and one.outcome == "completed"]
     ids = [one.task_id for one in worked if one.task_id is not None]
-    tasks = task_reads.tasks(visit.file, visit.user_id, ids)
+    tasks = task_queries.tasks(visit.file, visit.user_id, ids)
     parts = [(one.ended_at or 0, 1, _session_words(one, tasks)) for one in worked]
     parts += [
         (one.created_at, one.delta, _adjustment_words(one))
-        for one in day_reads.open_adjustments(visit.file, visit.user_id)
+        for one in day_queries.open_adjustments(visit.file, visit.user_id)
     ]
     parts.sort(key=lambda part: part[0])
     zone = visit.configuration.timezone
@@ -143,10 +145,10 @@ def simulate(
 
 def _rule_of(request: Request) -> DayRule:
     """Return the user's rule where there is a file, else this machine's zone at midnight."""
-    file = files.open_existing(request.path())
+    file = database.open_existing(request.path())
     if file is not None:
         with file:
-            own = reads.configuration(file, request.user_name())
+            own = user_queries.configuration(file, request.user_name())
         if own is not None:
             return counting.rule_of(own)
     return DayRule(machine.machine_zone(request.environ) or "UTC", 0)

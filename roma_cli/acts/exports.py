@@ -27,7 +27,7 @@ from roma_cli.domain.transfer import limits
 from roma_cli.domain.transfer.interchange import CarriedNote, CarriedReminder, CarriedTask, Place
 from roma_cli.outside import files
 from roma_cli.outside.formats import registry
-from roma_cli.store import carry_reads
+from roma_cli.storage.queries import transfer as transfer_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from roma_cli.acts.answer import Block, Line, Table
     from roma_cli.domain.transfer.interchange import Loss
     from roma_cli.outside.formats.registry import Format
-    from roma_cli.store.carry_reads import Whole
+    from roma_cli.storage.queries.transfer import Whole
     from roma_cli.visit import Visit
 
 _PIECE = 1 << 16
@@ -123,10 +123,10 @@ def _pieces(
     module = registry.module(wanted.format)
     place = Place(visit.rule, visit.now)
     deleted = bool(getattr(module, "WRITES_DELETED", False))
-    total = carry_reads.count(visit.file, visit.user_id, deleted=deleted)
+    total = transfer_queries.count(visit.file, visit.user_id, deleted=deleted)
 
     def tasks() -> Iterator[CarriedTask]:
-        for one in carry_reads.everything(
+        for one in transfer_queries.everything(
             visit.file, visit.user_id, wanted.format.name, deleted=deleted
         ):
             yield carried(one)

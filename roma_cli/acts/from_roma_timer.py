@@ -17,7 +17,8 @@ from roma_cli.domain.settings import SETTINGS
 from roma_cli.domain.text import visible
 from roma_cli.domain.transfer import foreign_values, romatimer
 from roma_cli.domain.transfer.interchange import Loss, name_uuid
-from roma_cli.store import past_reads, roma_timer_reads
+from roma_cli.storage import romatimer as romatimer_file
+from roma_cli.storage.queries import imported as imported_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from roma_cli.acts.importing import Job
     from roma_cli.domain.changes import Entry, Value
-    from roma_cli.store.roma_timer_reads import RomaTimerFile
+    from roma_cli.storage.romatimer import RomaTimerFile
 
 _DAY_RULE = ("timezone", "daily_reset_time")
 
@@ -36,7 +37,7 @@ def entries(job: Job) -> Iterator[Entry]:
     Raises Damaged or UsageError for what is no Roma Timer file.
     """
     source = job.source
-    with roma_timer_reads.opened(source.name, source.path, source.chunks) as file:
+    with romatimer_file.opened(source.name, source.path, source.chunks) as file:
         yield from _Takeover(job, file).entries()
 
 
@@ -171,16 +172,16 @@ class _Takeover:
             if columns is None:
                 continue
             key = romatimer.own_id("event", row["id"])
-            owner = past_reads.owner(visit.file, "session_reset_events", key)
+            owner = imported_queries.owner(visit.file, "session_reset_events", key)
             if owner not in (None, visit.user_id):
                 key = name_uuid("user", visit.user_id, key)
-                owner = past_reads.owner(visit.file, "session_reset_events", key)
+                owner = imported_queries.owner(visit.file, "session_reset_events", key)
             if owner is not None:
                 self._job.count("reset", "already here")
                 continue
             at = int(str(columns["reset_timestamp"]))
             is_daily = columns["reset_type"] == "scheduled_daily"
-            if is_daily and past_reads.has_daily_reset(visit.file, visit.user_id, at):
+            if is_daily and imported_queries.has_daily_reset(visit.file, visit.user_id, at):
                 self._lose(record, "", "there is a daily reset at that moment here: left out")
                 continue
             columns["user_id"] = visit.user_id

@@ -7,7 +7,8 @@ from roma_cli.acts.answer import Answer, Cell, Column, Table, line
 from roma_cli.domain import day as days
 from roma_cli.domain.errors import NotFound, UsageError
 from roma_cli.domain.ids import parse_ids
-from roma_cli.store import history_reads, ledger
+from roma_cli.storage import operations as ledger
+from roma_cli.storage.queries import history as history_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def redo(visit: Visit) -> Answer:
     """Do again what was taken back last. Refuses as `undo` does."""
     visit.keep_day()
     with visit.file.transaction():
-        operation = history_reads.newest_undone(visit.file, visit.user_id)
+        operation = history_queries.newest_undone(visit.file, visit.user_id)
         if operation is None:
             raise NotFound("there is nothing to redo", "roma undo --list")
         _refuse_if_overtaken(visit, operation, "redo")
@@ -53,9 +54,9 @@ def redo(visit: Visit) -> Answer:
 
 def operations(visit: Visit, limit: int) -> Answer:
     """List the newest operations, with what still stands and what was taken back."""
-    found = history_reads.operations(visit.file, visit.user_id, limit)
+    found = history_queries.operations(visit.file, visit.user_id, limit)
     zone = visit.configuration.timezone
-    undone = {one.id for one in found if history_reads.is_undone(visit.file, one.id)}
+    undone = {one.id for one in found if history_queries.is_undone(visit.file, one.id)}
     rows = [
         (
             Cell(str(one.id), "id"),
@@ -83,12 +84,12 @@ def operations(visit: Visit, limit: int) -> Answer:
 
 def _to_undo(visit: Visit, number: str | None) -> Operation:
     if number is None:
-        newest = history_reads.newest_standing(visit.file, visit.user_id)
+        newest = history_queries.newest_standing(visit.file, visit.user_id)
         if newest is None:
             raise NotFound("there is nothing to undo", "roma undo --list")
         return newest
     ids = parse_ids([number])
-    operation = history_reads.operation(visit.file, visit.user_id, ids[0])
+    operation = history_queries.operation(visit.file, visit.user_id, ids[0])
     if operation is None or len(ids) != 1:
         raise NotFound(f"there is no operation {number}", "roma undo --list")
     if operation.actor == "elsewhere":
@@ -102,15 +103,15 @@ def _to_undo(visit: Visit, number: str | None) -> Operation:
             f"operation {operation.id} ({operation.summary}) is not one of yours to undo",
             "roma undo --list",
         )
-    if history_reads.is_undone(visit.file, operation.id):
+    if history_queries.is_undone(visit.file, operation.id):
         raise UsageError(f"operation {operation.id} is undone already", "roma redo")
     return operation
 
 
 def _refuse_if_overtaken(visit: Visit, operation: Operation, verb: str) -> None:
-    for one in history_reads.overtaken(visit.file, operation.id):
+    for one in history_queries.overtaken(visit.file, operation.id):
         change = again.change_of(one)
-        for later in history_reads.standing_after(visit.file, one, operation.id):
+        for later in history_queries.standing_after(visit.file, one, operation.id):
             if _overlap(change, again.change_of(later.entry)):
                 raise UsageError(
                     f"cannot {verb} {operation.id} ({operation.summary}): operation "

@@ -8,7 +8,8 @@ from roma_cli.acts import shapes
 from roma_cli.domain import day as days
 from roma_cli.domain.changes import NewKey
 from roma_cli.outside import hooks
-from roma_cli.store import day_reads, task_reads
+from roma_cli.storage.queries import days as day_queries
+from roma_cli.storage.queries import tasks as task_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _row(one: Happened) -> dict[str, object]:
     """Return the row: a session whole, of others what was written."""
     change = one.entry.change
     if change.table == "timer_sessions":
-        found = day_reads.session(one.visit.file, str(one.key))
+        found = day_queries.session(one.visit.file, str(one.key))
         if found is not None:
             return dict(found._asdict())
     return dict(change.after or {})
@@ -80,5 +81,5 @@ def _task(one: Happened) -> dict[str, object] | None:
     number = one.key if one.entry.change.table == "tasks" else one.entry.task_id
     if not isinstance(number, int) or isinstance(number, NewKey):
         return None
-    found = task_reads.tasks(one.visit.file, one.visit.user_id, [number])
+    found = task_queries.tasks(one.visit.file, one.visit.user_id, [number])
     return shapes.task(one.visit, found[number]) if number in found else None

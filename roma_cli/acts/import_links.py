@@ -14,7 +14,7 @@ from roma_cli.domain.changes import NewKey, entry, is_empty, update
 from roma_cli.domain.due import Due
 from roma_cli.domain.transfer import limits
 from roma_cli.domain.transfer.interchange import Loss, name_uuid
-from roma_cli.store import carry_reads
+from roma_cli.storage.queries import transfer as transfer_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class Links:
         """Return the entries that make the references which had to wait, and name what is lost."""
         for task_id, late in self._waiting:
             found = self._found(task_id, late)
-            here = carry_reads.by_id(self._job.visit.file, task_id)
+            here = transfer_queries.by_id(self._job.visit.file, task_id)
             if here is None or not found:
                 continue
             if "series_id" in found:
@@ -148,7 +148,7 @@ class Links:
             other = self._find(uuid)
             if other is None:
                 self._lose(late, field, f"there is no task {uuid}")
-            elif field == "series" and carry_reads.occurrence(
+            elif field == "series" and transfer_queries.occurrence(
                 self._job.visit.file, other, late.index
             ):
                 self._lose(late, field, "its place in the series is taken")
@@ -184,7 +184,7 @@ class Links:
         if one.series != one.uuid:
             series = waiting.get(one.series) or self._find(one.series)
         if isinstance(series, int):
-            taken = carry_reads.occurrence(self._job.visit.file, series, index)
+            taken = transfer_queries.occurrence(self._job.visit.file, series, index)
             if taken is not None and (here is None or taken != here.id):
                 return None, index
         return series, index
@@ -192,10 +192,10 @@ class Links:
     def _too_deep(self, task_id: int | None, other: int) -> bool:
         """Tell whether a task cannot become part of the task `other`."""
         file = self._job.visit.file
-        parent = carry_reads.by_id(file, other)
+        parent = transfer_queries.by_id(file, other)
         if parent is None or parent.subtask_of is not None or parent.id == task_id:
             return True
-        return task_id is not None and carry_reads.has_subtasks(file, task_id)
+        return task_id is not None and transfer_queries.has_subtasks(file, task_id)
 
     def _find(self, uuid: str | None) -> int | None:
         if uuid is None:
@@ -212,8 +212,8 @@ def known(job: Job, uuid: str) -> tuple[str, Task | None]:
 
     Where another user of the file has brought in the same one, this user's is called otherwise.
     """
-    here = carry_reads.by_uuid(job.visit.file, uuid)
+    here = transfer_queries.by_uuid(job.visit.file, uuid)
     if here is not None and here.user_id != job.visit.user_id:
         uuid = name_uuid("user", job.visit.user_id, uuid)
-        here = carry_reads.by_uuid(job.visit.file, uuid)
+        here = transfer_queries.by_uuid(job.visit.file, uuid)
     return uuid, here

@@ -10,7 +10,7 @@ from roma_cli.domain import task as task_rules
 from roma_cli.domain.changes import entry, insert, update
 from roma_cli.domain.transfer.interchange import name_uuid
 from roma_cli.domain.transfer.limits import due_of_columns
-from roma_cli.store import carry_reads
+from roma_cli.storage.queries import transfer as transfer_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from roma_cli.domain.changes import Entry, Value
     from roma_cli.domain.transfer.interchange import CarriedTask
     from roma_cli.domain.transfer.limits import Fitter
-    from roma_cli.store.carry_reads import Extras
+    from roma_cli.storage.queries.transfer import Extras
 
 
 NOTE_COLUMNS = ("uuid", "task_id", "user_id", "text", "created_at")
@@ -58,10 +58,10 @@ def notes(
         near = len(one.notes)
         if any(not note.is_dated or abs(moment - other) <= near for other in said.get(text, ())):
             continue
-        if note.uuid is not None and carry_reads.has_note(file, name):
+        if note.uuid is not None and transfer_queries.has_note(file, name):
             # Another task has it: of another user who brought in the same.
             name = name_uuid("note", uuid, name)
-            if name in seen or carry_reads.has_note(file, name):
+            if name in seen or transfer_queries.has_note(file, name):
                 continue
         seen.add(name)
         rows.append((name, task_id, job.visit.user_id, text, moment))
@@ -79,7 +79,7 @@ def reminders(
     if not one.reminders or row["status"] != "pending" or row["deleted_at"] is not None:
         return
     own = job.visit.configuration
-    there = carry_reads.reminder_times(job.visit.file, task_id)
+    there = transfer_queries.reminder_times(job.visit.file, task_id)
     moments = {moment for moment, _ in there}
     offsets = {offset for _, offset in there if offset is not None}
     due = due_of_columns(row)

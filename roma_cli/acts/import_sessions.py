@@ -11,7 +11,8 @@ from roma_cli.domain.changes import entry, insert
 from roma_cli.domain.transfer import limits, past_sessions
 from roma_cli.domain.transfer.interchange import Loss, name_uuid
 from roma_cli.domain.transfer.past_sessions import Calendar, Overlaps, Tally
-from roma_cli.store import day_reads, reads
+from roma_cli.storage.queries import days as day_queries
+from roma_cli.storage.queries import users as user_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def entries(job: Job, sessions: Iterable[CarriedSession]) -> Iterator[Entry]:
 def own_now(job: Job) -> Configuration:
     """Return the user's settings and count as the entries so far have left them."""
     visit = job.visit
-    fresh = reads.configuration(visit.file, visit.configuration.user_name)
+    fresh = user_queries.configuration(visit.file, visit.configuration.user_name)
     return visit.configuration if fresh is None else fresh
 
 
@@ -113,10 +114,10 @@ class Filing:
     def _known(self, uuid: str) -> tuple[str, TimerSession | None]:
         """Return what a session is called in the file, and its row if this user has it."""
         visit = self._job.visit
-        here = day_reads.session(visit.file, uuid)
+        here = day_queries.session(visit.file, uuid)
         if here is not None and here.user_id != visit.user_id:
             uuid = name_uuid("user", visit.user_id, uuid)
-            here = day_reads.session(visit.file, uuid)
+            here = day_queries.session(visit.file, uuid)
         return uuid, here
 
     def _task(self, one: CarriedSession, fit: limits.Fitter) -> int | None:
@@ -140,7 +141,7 @@ class Filing:
         return self._fitted[words]
 
     def _stats_of(self, date: str) -> DailyStats | None:
-        return day_reads.daily_stats(self._job.visit.file, self._job.visit.user_id, date)
+        return day_queries.daily_stats(self._job.visit.file, self._job.visit.user_id, date)
 
     def _record(self, one: CarriedSession) -> str:
         return self._shown(one.started_at)

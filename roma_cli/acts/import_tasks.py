@@ -18,7 +18,7 @@ from roma_cli.domain.changes import NewKey, entry, update
 from roma_cli.domain.due import DAY
 from roma_cli.domain.transfer import limits
 from roma_cli.outside.formats import registry
-from roma_cli.store import carry_reads
+from roma_cli.storage.queries import transfer as transfer_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from roma_cli.domain.changes import Entry, Value
     from roma_cli.domain.records import Task
     from roma_cli.domain.transfer.interchange import CarriedTask
-    from roma_cli.store.carry_reads import Extras
+    from roma_cli.storage.queries.transfer import Extras
 
 _FIRST, _MOST = 512, 8192
 """Tasks that are looked up together, and added with one statement: ever more of them, for the
@@ -110,11 +110,11 @@ class _Importer:
 
     def bring_in(self, some: list[CarriedTask]) -> Iterator[Entry | Rows]:
         """Return the entries that add tasks, change those that are known, or leave them."""
-        there = carry_reads.by_uuids(self._file, [one.uuid for one in some])
+        there = transfer_queries.by_uuids(self._file, [one.uuid for one in some])
         kept: dict[int, Extras] = {}
         if there:
             ids = [task.id for task in there.values()]
-            kept = carry_reads.extras(self._file, ids, self._job.format)
+            kept = transfer_queries.extras(self._file, ids, self._job.format)
         seen: set[str] = set()
         for one in some:
             uuid, here = one.uuid, there.get(one.uuid)
@@ -126,7 +126,7 @@ class _Importer:
                 uuid, here = known(self._job, uuid)
                 if here is not None:
                     kept.pop(here.id, None)
-                    kept.update(carry_reads.extras(self._file, [here.id], self._job.format))
+                    kept.update(transfer_queries.extras(self._file, [here.id], self._job.format))
             fit = limits.Fitter(one, self._job.lost)
             columns = limits.plain_columns(one, fit)
             if here is None:
@@ -250,7 +250,7 @@ class _Importer:
         else:
             how = "already here"
         if one.notes:
-            there = carry_reads.notes(self._file, here.id)
+            there = transfer_queries.notes(self._file, here.id)
             new = import_parts.notes(job, one, (here.id, here.uuid), fit, there)
             if new:
                 yield Rows("task.noted", "task_notes", import_parts.NOTE_COLUMNS, new)

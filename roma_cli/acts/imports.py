@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from roma_cli.domain.transfer.interchange import Loss
     from roma_cli.outside.formats.registry import Format
     from roma_cli.outside.formats.source import Source
-    from roma_cli.store.ledger import Written
+    from roma_cli.storage.operations import Written
     from roma_cli.visit import Visit
 
 _CHANGING = ("added", "updated", "deleted")
@@ -40,9 +40,9 @@ def bring_in(
     written = None
     if _changes_anything(job):
         if not rehearse:
-            from roma_cli.store import care  # noqa: PLC0415 - only before much is written
+            from roma_cli.storage.backups import backup  # noqa: PLC0415 - only before much is written
 
-            care.back_up(visit.file, visit.now, "before-import")
+            backup.back_up(visit.file, visit.now, "before-import")
         losses.clear()
         job = _job(visit, source, form, losses)
         written = _written(job, rehearse=rehearse)

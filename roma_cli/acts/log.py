@@ -8,7 +8,7 @@ from roma_cli.acts.answer import Answer, Cell, Column, Table
 from roma_cli.domain import day as days
 from roma_cli.domain.errors import NotFound, UsageError
 from roma_cli.domain.ids import parse_ids
-from roma_cli.store import history_reads
+from roma_cli.storage.queries import history as history_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,14 +59,14 @@ def log(visit: Visit, wanted: Wanted) -> Answer:
     ids: list[int] = []
     if wanted.task is not None:
         number = _single(wanted.task)
-        ids = [*history_reads.occurrences(visit.file, visit.user_id, number)] or [number]
-    found = history_reads.logged(
+        ids = [*history_queries.occurrences(visit.file, visit.user_id, number)] or [number]
+    found = history_queries.logged(
         visit.file, visit.user_id, wanted.limit, tasks=ids, event_type=event_type, since=since
     )
     if wanted.task is not None and not found and event_type is None and since is None:
         raise NotFound(f"there is no task {wanted.task}", "roma task list --all")
-    actors = history_reads.actors(visit.file, sorted({one.operation_id for one in found}))
-    undone = {number for number in actors if history_reads.is_undone(visit.file, number)}
+    actors = history_queries.actors(visit.file, sorted({one.operation_id for one in found}))
+    undone = {number for number in actors if history_queries.is_undone(visit.file, number)}
     return Answer(
         [_table(visit, found, actors, undone)] if found else [],
         lambda: [_shape(visit, one, actors, undone) for one in found],
@@ -128,7 +128,7 @@ def _table(
     visit: Visit, found: list[AuditEntry], actors: dict[int, str], undone: set[int]
 ) -> Table:
     numbers = list(dict.fromkeys(one.task_id for one in found if one.task_id is not None))
-    titles = history_reads.titles(visit.file, visit.user_id, numbers)
+    titles = history_queries.titles(visit.file, visit.user_id, numbers)
     zone = visit.configuration.timezone
     rows = []
     for one in found:

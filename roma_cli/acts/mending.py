@@ -16,7 +16,9 @@ from roma_cli.domain import reminder as reminder_rules
 from roma_cli.domain.changes import entry, insert, is_empty
 from roma_cli.domain.clock.cron import daily
 from roma_cli.outside import lookaround
-from roma_cli.store import check_reads, day_reads, mends
+from roma_cli.storage import reindex
+from roma_cli.storage.queries import checks as check_queries
+from roma_cli.storage.queries import days as day_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def mend(case: Case) -> list[str]:
 
     The backup comes first, and without one no row is changed. Raises what backing up raises.
     """
-    words, tags = check_reads.words_index(case.file), check_reads.tags_index(case.file)
+    words, tags = check_queries.words_index(case.file), check_queries.tags_index(case.file)
     rows = any(_entries(visit) for visit in case.visits)
     if not (words or tags or rows):
         return []
@@ -47,12 +49,12 @@ def mend(case: Case) -> list[str]:
     if words:
         # No data are in it, and newer SQLite calls a file damaged, to be backed up no more, whose
         # index of words is.
-        mends.rebuild_words(case.file)
+        reindex.rebuild_words(case.file)
         done.append("the index of words made anew")
     if tags or rows:
         done.append(_back_up(case))
     if tags:
-        mends.rebuild_tags(case.file)
+        reindex.rebuild_tags(case.file)
         done.append("the index of tags made anew")
     for visit in case.visits:
         written = visit.change(partial(_decided, visit), actor="roma")
@@ -63,9 +65,9 @@ def mend(case: Case) -> list[str]:
 
 
 def _back_up(case: Case) -> str:
-    from roma_cli.store import care  # noqa: PLC0415 - only where something is mended
+    from roma_cli.storage.backups import backup  # noqa: PLC0415 - only where something is mended
 
-    made = care.back_up(case.file, case.request.now, "before-mending")
+    made = backup.back_up(case.file, case.request.now, "before-mending")
     return f"backed up to {made.path}"
 
 
@@ -79,7 +81,7 @@ def _entries(visit: Visit) -> list[Entry]:
 
 def _count(visit: Visit) -> list[Entry]:
     """Return the entry that gives the count what its rows say, within its limits."""
-    [one] = [one for one in check_reads.counts(visit.file) if one.user_id == visit.user_id]
+    [one] = [one for one in check_queries.counts(visit.file) if one.user_id == visit.user_id]
     own = visit.configuration
     new = own._replace(
         today_session_count=min(max(one.explained, 0), counting.LIMIT),
@@ -95,7 +97,7 @@ def _schedule(visit: Visit) -> list[Entry]:
     own = visit.configuration
     if counting.due(own, visit.now) is not None:
         return []
-    row = day_reads.daily_reset_schedule(visit.file, visit.user_id)
+    row = day_queries.daily_reset_schedule(visit.file, visit.user_id)
     following = counting.next_reset(own, visit.now)
     if row is None:
         new: Row = {

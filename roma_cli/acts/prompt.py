@@ -7,8 +7,9 @@ from roma_cli.domain import counting
 from roma_cli.domain import day as days
 from roma_cli.domain import due as due_dates
 from roma_cli.domain.errors import RomaError
-from roma_cli.store import file as files
-from roma_cli.store import reads, task_reads
+from roma_cli.storage import database
+from roma_cli.storage.queries import tasks as task_queries
+from roma_cli.storage.queries import users as user_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,18 +37,18 @@ def prompt(request: Request, layout: str = FORMAT) -> Answer:
 
 
 def _prompt_values(request: Request) -> dict[str, object] | None:
-    file = files.open_existing(request.path(), patience=0)
+    file = database.open_existing(request.path(), patience=0)
     if file is None:
         return None
     with file:
-        own = reads.configuration(file, request.user_name())
+        own = user_queries.configuration(file, request.user_name())
         if own is None:
             return None
         reset = counting.due(own, request.now)
         if reset is not None:
             own = counting.after_reset(own, reset)
         today = days.day_at(counting.rule_of(own), request.now)
-        due = task_reads.count_due(
+        due = task_queries.count_due(
             file, own.user_id, now=request.now, before=today.end, last_day=today.date.isoformat()
         )
     return {

@@ -12,7 +12,8 @@ from itertools import chain
 
 from roma_cli.acts import again
 from roma_cli.domain.changes import Entry, reverse
-from roma_cli.store import history_reads, reminder_reads
+from roma_cli.storage.queries import history as history_queries
+from roma_cli.storage.queries import reminders as reminder_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def followed(
     Each must be in the file before the next one is asked for. Called before the undo or redo
     itself is an operation.
     """
-    moves = history_reads.added_by_last_word(visit.file, operation.id)
+    moves = history_queries.added_by_last_word(visit.file, operation.id)
     return chain(
         _taken_back(visit, moves), entries, _moved(visit, operation, visit.configuration, back=back)
     )
@@ -44,7 +45,7 @@ def _taken_back(visit: Visit, moves: Iterable[AuditEntry]) -> Iterator[Entry]:
     """Give what takes back the moves of the last undo or redo, but of reminders moved since."""
     for one in moves:
         change = again.change_of(one)
-        found = reminder_reads.one(visit.file, visit.user_id, int(one.row_key))
+        found = reminder_queries.one(visit.file, visit.user_id, int(one.row_key))
         if found is not None and found.scheduled_at == (change.after or {}).get("scheduled_at"):
             event_type = f"{one.event_type}.undone"
             yield Entry(event_type, reverse(change), one.task_id, one.parent_task_id, None)
@@ -56,7 +57,7 @@ def _moved(
     visit.refresh()
     now = visit.configuration
     then = now._replace(
-        **history_reads.settings_then(
+        **history_queries.settings_then(
             visit.file, now.id, _RECKONED_WITH, operation.id, after=not back
         )
     )
@@ -64,12 +65,12 @@ def _moved(
         return
     from roma_cli.acts.task_reminders import rescheduled  # noqa: PLC0415 - only when they move
 
-    own = reminder_reads.pending_of_operation(visit.file, visit.user_id, operation.id)
+    own = reminder_queries.pending_of_operation(visit.file, visit.user_id, operation.id)
     yield from rescheduled(visit, now, own, then)
     if not _is_same(before, now):
         # The settings themselves were brought back, and reminders made since are not in its record.
         ids = {one.id for one in own}
-        others = reminder_reads.pending(visit.file, visit.user_id)
+        others = reminder_queries.pending(visit.file, visit.user_id)
         yield from rescheduled(visit, now, [one for one in others if one.id not in ids], before)
 
 

@@ -14,7 +14,9 @@ from roma_cli.domain.errors import NotFound, RomaError, UsageError
 from roma_cli.domain.ids import parse_ids
 from roma_cli.domain.text import plural
 from roma_cli.outside import notify
-from roma_cli.store import reads, reminder_reads, task_reads
+from roma_cli.storage.queries import reminders as reminder_queries
+from roma_cli.storage.queries import tasks as task_queries
+from roma_cli.storage.queries import users as user_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,9 +41,9 @@ settled: that takes a claim's wait for the file, a delivery, and a settling's wa
 
 def list_reminders(visit: Visit, *, every: bool = False) -> Answer:
     """List pending reminders, or with `every` also those sent, failed and cancelled."""
-    read = reminder_reads.every if every else reminder_reads.pending
+    read = reminder_queries.every if every else reminder_queries.pending
     found = read(visit.file, visit.user_id)
-    tasks = task_reads.tasks(visit.file, visit.user_id, [one.task_id for one in found])
+    tasks = task_queries.tasks(visit.file, visit.user_id, [one.task_id for one in found])
     return Answer(
         [table(visit, found, tasks)] if found else [],
         lambda: [shapes.reminder(visit.configuration.timezone, one) for one in found],
@@ -74,7 +76,7 @@ def table(visit: Visit, found: Sequence[Reminder], tasks: dict[int, Task]) -> Ta
 
 def waiting(visit: Visit) -> list[Reminder]:
     """Return the reminders whose time has come and that have not been sent."""
-    return reminder_reads.due(visit.file, visit.user_id, visit.now)
+    return reminder_queries.due(visit.file, visit.user_id, visit.now)
 
 
 def add(visit: Visit, number: str, when: str) -> Answer:
@@ -173,7 +175,7 @@ def check_all(visit: Visit) -> Answer:
     shape: dict[str, object] = {}
     exit_code = 0
     until = monotonic() + CHECK_SECONDS
-    for own in reads.configurations(visit.file):
+    for own in user_queries.configurations(visit.file):
         one = visit.of(own)
         try:
             one.settle()
@@ -228,12 +230,12 @@ def _claim(visit: Visit) -> tuple[Reminder, Task] | None:
     taken: list[tuple[Reminder, Task]] = []
 
     def decide() -> tuple[str, list[Entry]]:
-        busy = reminder_reads.working_on(visit.file, visit.user_id)
+        busy = reminder_queries.working_on(visit.file, visit.user_id)
         gone: list[Entry] = []
         for one in waiting(visit):
             if one.task_id in busy or not reminder_rules.is_ready(one, visit.now):
                 continue
-            task = task_reads.tasks(visit.file, visit.user_id, [one.task_id]).get(one.task_id)
+            task = task_queries.tasks(visit.file, visit.user_id, [one.task_id]).get(one.task_id)
             if task is not None and task.status == "pending":
                 taken.append((one, task))
                 return f"reminder {one.id} claimed", [
@@ -274,7 +276,7 @@ def _deliver(
 
 def _settle(visit: Visit, reminder: Reminder, *, ok: bool, detail: str) -> None:
     def decide() -> tuple[str, list[Entry]]:
-        now = reminder_reads.one(visit.file, visit.user_id, reminder.id)
+        now = reminder_queries.one(visit.file, visit.user_id, reminder.id)
         if now is None or not reminder_rules.holds_claim(now, visit.now):
             # Cancelled, or taken over by another after this one took too long.
             return "nothing to settle", []
@@ -335,7 +337,7 @@ def _single(number: str) -> int:
 
 
 def _named(visit: Visit, number: int) -> Reminder:
-    found = reminder_reads.one(visit.file, visit.user_id, number)
+    found = reminder_queries.one(visit.file, visit.user_id, number)
     if found is None:
         raise NotFound(f"there is no reminder {number}", "roma remind list --all")
     return found
@@ -348,7 +350,7 @@ def _refuse_done(task: Task) -> None:
 
 def _told(visit: Visit, verb: str, number: int) -> Answer:
     found = _named(visit, number)
-    tasks = task_reads.tasks(visit.file, visit.user_id, [found.task_id])
+    tasks = task_queries.tasks(visit.file, visit.user_id, [found.task_id])
     return Answer(
         [
             line(

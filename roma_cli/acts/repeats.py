@@ -9,7 +9,7 @@ from roma_cli.domain import due as due_dates
 from roma_cli.domain import task as task_rules
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.repeats import series
-from roma_cli.store import task_reads
+from roma_cli.storage.queries import tasks as task_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def chain(visit: Visit, number: str) -> Answer:
         raise UsageError(
             f"task {one.id} does not repeat", f'roma task edit {one.id} --repeat "every week"'
         )
-    links = task_reads.series(visit.file, one.series_id)
+    links = task_queries.series(visit.file, one.series_id)
     rows = []
     index = 0
     for link in links:

@@ -11,7 +11,8 @@ from roma_cli.domain import due as due_dates
 from roma_cli.domain.errors import RomaError
 from roma_cli.domain.text import plural
 from roma_cli.outside import machine
-from roma_cli.store import day_reads, reads
+from roma_cli.storage.queries import days as day_queries
+from roma_cli.storage.queries import users as user_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def check_all(visit: Visit) -> Answer:
     visits = []
     talk: list[str] = []
     exit_code = 0
-    for own in reads.configurations(visit.file):
+    for own in user_queries.configurations(visit.file):
         one = visit.of(own)
         try:
             one.settle()
@@ -62,7 +63,7 @@ def show(visit: Visit) -> Answer:
     """Show when the next reset is, by which rule, and the state of the set-up."""
     own = visit.configuration
     end = counting.next_reset(own, visit.now)
-    schedule = day_reads.daily_reset_schedule(visit.file, visit.user_id)
+    schedule = day_queries.daily_reset_schedule(visit.file, visit.user_id)
 
     def shape() -> dict[str, object]:
         return {
@@ -107,7 +108,7 @@ def now(visit: Visit) -> Answer:
     visit.change(decide)
 
     def shape() -> dict[str, object]:
-        return shapes.event(day_reads.reset_events(visit.file, visit.user_id, 1)[0])
+        return shapes.event(day_queries.reset_events(visit.file, visit.user_id, 1)[0])
 
     return Answer(
         [
@@ -121,7 +122,7 @@ def now(visit: Visit) -> Answer:
 
 def history(visit: Visit, limit: int) -> Answer:
     """List the newest resets."""
-    events = day_reads.reset_events(visit.file, visit.user_id, limit)
+    events = day_queries.reset_events(visit.file, visit.user_id, limit)
     rows = [
         (
             Cell(one.local_reset_time),
@@ -149,7 +150,7 @@ def history(visit: Visit, limit: int) -> Answer:
 
 def _check_shape(visit: Visit) -> dict[str, object]:
     closed = any(due.closes is not None for due in visit.resets)
-    events = day_reads.reset_events(visit.file, visit.user_id, 1) if closed else []
+    events = day_queries.reset_events(visit.file, visit.user_id, 1) if closed else []
     session = shapes.session(visit)
     return {
         "reset": bool(visit.resets),

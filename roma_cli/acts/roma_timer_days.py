@@ -13,7 +13,8 @@ from roma_cli.domain.changes import insert
 from roma_cli.domain.transfer import foreign_values, past_sessions, romatimer
 from roma_cli.domain.transfer.interchange import Loss, name_uuid
 from roma_cli.domain.transfer.past_sessions import Sums
-from roma_cli.store import day_reads, past_reads
+from roma_cli.storage.queries import days as day_queries
+from roma_cli.storage.queries import imported as imported_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,12 +58,14 @@ class Days:
         """Bring in what a day came to beyond the sessions that are known of it."""
         visit = self._job.visit
         told = name_uuid("romatimer", "stats", visit.user_id, one.id)
-        here = day_reads.daily_stats(visit.file, visit.user_id, one.date)
+        here = day_queries.daily_stats(visit.file, visit.user_id, one.date)
         known = self._before.pop(one.date, Sums())
-        if past_reads.adjustment(visit.file, told) or (here is not None and here.id == one.id):
+        if imported_queries.adjustment(visit.file, told) or (
+            here is not None and here.id == one.id
+        ):
             self._job.count("day", "already here")
             return
-        running = past_reads.adjustment(visit.file, self._running_uuid(one.date))
+        running = imported_queries.adjustment(visit.file, self._running_uuid(one.date))
         if running is not None:
             # The day was taken over before it was closed there.
             known = known.plus(Sums(running[0], overrides=int(running[1] == "set")))
@@ -70,7 +73,7 @@ class Days:
         least = Sums().minus(_sums(here)).minus(filing.tally.by_date.get(one.date, Sums()))
         rest = Sums(*map(max, one.sums.minus(known), least))
         if here is None:
-            taken = past_reads.owner(visit.file, "daily_session_stats", one.id) is not None
+            taken = imported_queries.owner(visit.file, "daily_session_stats", one.id) is not None
             filing.tally.births[one.date] = (
                 None if taken else one.id,
                 {
@@ -130,7 +133,9 @@ class Days:
         by_hand = override is not None
         if by_hand and override == 0 and count:
             by_hand = False  # in the data model 0 means that there is none
-        if past_reads.adjustment(self._job.visit.file, self._running_uuid(self._running_date())):
+        if imported_queries.adjustment(
+            self._job.visit.file, self._running_uuid(self._running_date())
+        ):
             return None
         delta = count - self._running.sessions
         return (delta, by_hand) if delta or by_hand else None
@@ -149,7 +154,7 @@ class Days:
             return
         delta, by_hand = self._extra
         date = self._running_date()
-        here = _sums(day_reads.daily_stats(self._job.visit.file, self._job.visit.user_id, date))
+        here = _sums(day_queries.daily_stats(self._job.visit.file, self._job.visit.user_id, date))
         least = Sums().minus(here).minus(filing.tally.by_date.get(date, Sums()))
         rest = Sums(max(delta, least.sessions), overrides=int(by_hand))
         yield from _corrections(self._job, rest, date, self._running_uuid(date), as_set=by_hand)

@@ -14,7 +14,7 @@ from roma_cli.domain.errors import UsageError
 from roma_cli.domain.text import plural
 from roma_cli.outside import scheduler
 from roma_cli.outside.jobs import Job
-from roma_cli.store import day_reads
+from roma_cli.storage.queries import days as day_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _EVERY_FIVE_MINUTES = "*/5 * * * *"
 def list_rows(visit: Visit) -> Answer:
     """List what is on the user's schedule."""
     zone = visit.configuration.timezone
-    found = day_reads.schedule(visit.file, visit.user_id)
+    found = day_queries.schedule(visit.file, visit.user_id)
     rows = [
         (
             Cell(one.task_type.replace("_", " ")),
@@ -61,7 +61,7 @@ def run(visit: Visit) -> Answer:
 
     def decide() -> tuple[str, list[Entry]]:
         entries: list[Entry] = []
-        for row in day_reads.schedule(visit.file, visit.user_id):
+        for row in day_queries.schedule(visit.file, visit.user_id):
             if row.is_active and row.next_execution_at <= visit.now:
                 entries += _do(visit, row, said)
         return "scheduled work", entries
@@ -141,7 +141,9 @@ def _do(visit: Visit, row: ScheduledTask, said: list[str]) -> list[Entry]:
 def _outlived(visit: Visit) -> list[Entry]:
     kept = visit.configuration.event_retention_days or 0
     since = schedule_rules.keep_from(kept, visit.now)
-    return schedule_rules.outlived(day_reads.reset_events_before(visit.file, visit.user_id, since))
+    return schedule_rules.outlived(
+        day_queries.reset_events_before(visit.file, visit.user_id, since)
+    )
 
 
 def machine_jobs(request: Request) -> list[Job]:

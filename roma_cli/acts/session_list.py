@@ -9,7 +9,8 @@ from roma_cli.domain import day as days
 from roma_cli.domain import due as due_dates
 from roma_cli.domain.day_closing import focus_seconds
 from roma_cli.domain.text import plural
-from roma_cli.store import day_reads, task_reads
+from roma_cli.storage.queries import days as day_queries
+from roma_cli.storage.queries import tasks as task_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ def each(visit: Visit, number: int) -> Answer:
     today = days.today(visit.rule, visit.now)
     back = min(number - 1, (today - days.FIRST_DATE).days)
     first = (today - timedelta(days=back)).isoformat()
-    found = day_reads.sessions_since(visit.file, visit.user_id, first)
-    noted = day_reads.interruptions_since(visit.file, visit.user_id, first)
+    found = day_queries.sessions_since(visit.file, visit.user_id, first)
+    noted = day_queries.interruptions_since(visit.file, visit.user_id, first)
     bound = sorted({one.task_id for one in found if one.task_id is not None})
-    tasks = task_reads.tasks(visit.file, visit.user_id, bound)
+    tasks = task_queries.tasks(visit.file, visit.user_id, bound)
     shown = [one.day or today.isoformat() for one in found]
     rows = [
         (

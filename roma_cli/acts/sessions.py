@@ -10,7 +10,7 @@ from roma_cli.domain import due as due_dates
 from roma_cli.domain.errors import NotFound, UsageError
 from roma_cli.domain.ids import parse_ids
 from roma_cli.domain.text import plural, whole_number
-from roma_cli.store import task_reads
+from roma_cli.storage.queries import tasks as task_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def add(
     words = note_and_tags(note, tags) if note is not None or tags else {}
     day = days.day_at(visit.rule, ended_at)
     closed = limited = False
-    from roma_cli.store import day_reads  # noqa: PLC0415 - `session show` does without
+    from roma_cli.storage.queries import days as day_queries  # noqa: PLC0415 - `session show` does without
 
     def decide() -> tuple[str, list[Entry]]:
         nonlocal day, closed, limited
@@ -90,7 +90,7 @@ def add(
             f"session of {plural(seconds // 60, 'minute')} added to {date}",
             counting.add_session(
                 own,
-                day_reads.daily_stats(visit.file, visit.user_id, date),
+                day_queries.daily_stats(visit.file, visit.user_id, date),
                 ended_at=ended_at,
                 seconds=seconds,
                 task_id=task_id,
@@ -173,14 +173,14 @@ def task_of(visit: Visit, typed: str) -> int:
     Raises UsageError or NotFound.
     """
     ids = parse_ids([typed])
-    found = task_reads.tasks(visit.file, visit.user_id, ids)
+    found = task_queries.tasks(visit.file, visit.user_id, ids)
     if len(ids) != 1:
         raise UsageError("a session belongs to one task", "roma session add --task 3")
     if ids[0] not in found:
         raise NotFound(f"there is no task {ids[0]}", "roma task list")
     task = found[ids[0]]
     if task.status == "completed" and task.series_id is not None:
-        for link in task_reads.series(visit.file, task.series_id):
+        for link in task_queries.series(visit.file, task.series_id):
             if link.status == "pending":
                 return int(link.id)
     return int(task.id)

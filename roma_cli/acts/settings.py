@@ -10,7 +10,7 @@ from roma_cli.domain import day as days
 from roma_cli.domain.settings import SETTINGS, find
 from roma_cli.domain.text import plural
 from roma_cli.outside import machine
-from roma_cli.store import day_reads
+from roma_cli.storage.queries import days as day_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _rescheduled(visit: Visit, new: Configuration) -> list[Entry]:
         return entries
     from roma_cli.domain.clock import schedule as schedule_rules  # noqa: PLC0415 - only when it moves
 
-    rows = day_reads.schedule(visit.file, visit.user_id)
+    rows = day_queries.schedule(visit.file, visit.user_id)
     if retention_changed:
         wanted = new.event_retention_days is not None
         entries += schedule_rules.retention(new, rows, wanted=wanted, now=visit.now)

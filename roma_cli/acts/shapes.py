@@ -10,7 +10,7 @@ from roma_cli.domain import day as days
 from roma_cli.domain import due as due_dates
 from roma_cli.domain import task as task_rules
 from roma_cli.domain.records import CONFIGURATION_COLUMNS
-from roma_cli.store import task_reads
+from roma_cli.storage.queries import tasks as task_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,16 +96,16 @@ def _task(zone: str, user: str, one: Task, *, overdue: bool) -> dict[str, object
 
 def task_with_parts(visit: Visit, one: Task) -> dict[str, object]:
     """Return one task with its notes, its subtasks and the reminders still to come."""
-    from roma_cli.store import reminder_reads  # noqa: PLC0415 - only to show one task
+    from roma_cli.storage.queries import reminders as reminder_queries  # noqa: PLC0415 - only to show one task
 
     zone = visit.configuration.timezone
-    notes = task_reads.notes(visit.file, one.id)
+    notes = task_queries.notes(visit.file, one.id)
     return {
         **task(visit, one),
         "notes": [{"text": note.text, "at": _instant(zone, note.created_at)} for note in notes],
-        "subtasks": [task(visit, part) for part in task_reads.subtasks(visit.file, one.id)],
+        "subtasks": [task(visit, part) for part in task_queries.subtasks(visit.file, one.id)],
         "reminders": [
-            reminder(zone, each) for each in reminder_reads.pending_of(visit.file, one.id)
+            reminder(zone, each) for each in reminder_queries.pending_of(visit.file, one.id)
         ],
     }
 

@@ -12,7 +12,8 @@ from roma_cli.domain import day as days
 from roma_cli.domain.day_closing import focus_seconds
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.stats import totals as stats_totals
-from roma_cli.store import day_reads, rhythm_reads
+from roma_cli.storage.queries import days as day_queries
+from roma_cli.storage.queries import stats as stats_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def window(visit: Visit, asked: Asked, begin: Callable[[date], date]) -> Window:
     else:
         first = begin(last)
     since = _since(visit, today)
-    if asked.last is None and rhythm_reads.closed_days(
+    if asked.last is None and stats_queries.closed_days(
         visit.file, visit.user_id, *[(today + _ONE_DAY).isoformat()] * 2
     ):
         # Who flew west over the date line has closed the day that begins here tomorrow.
@@ -124,7 +125,7 @@ def gathered(visit: Visit, window: Window) -> Days:
     own = visit.configuration
     found: dict[date, DayTotal] = {}
     rows: dict[date, DailyStats] = {}
-    for row in rhythm_reads.closed_days(visit.file, visit.user_id, *_texts(window)):
+    for row in stats_queries.closed_days(visit.file, visit.user_id, *_texts(window)):
         day = date.fromisoformat(row.date)
         rows[day] = row
         found[day] = stats_totals.DayTotal(
@@ -149,7 +150,7 @@ def streak(visit: Visit) -> Streak:
     own = visit.configuration
     today = days.today(visit.rule, visit.now)
     worked = [
-        date.fromisoformat(text) for text in rhythm_reads.worked_days(visit.file, visit.user_id)
+        date.fromisoformat(text) for text in stats_queries.worked_days(visit.file, visit.user_id)
     ]
     if own.today_session_count:
         worked = sorted({*worked, today})
@@ -162,10 +163,10 @@ def hour_totals(visit: Visit, window: Window) -> list[HourTotal]:
 
     chosen = (visit.file, visit.user_id, *_texts(window))
     seconds, sessions = [0] * clock_hours.HOURS, [0] * clock_hours.HOURS
-    spans = rhythm_reads.spans(*chosen, running=window.running)
+    spans = stats_queries.spans(*chosen, running=window.running)
     states = {}
     if any(one.paused_seconds for one in spans):
-        states = rhythm_reads.pause_states(*chosen, running=window.running)
+        states = stats_queries.pause_states(*chosen, running=window.running)
     for one in spans:
         zone = one.timezone or visit.configuration.timezone
         if one.outcome == "completed":
@@ -186,7 +187,7 @@ def tag_totals(visit: Visit, window: Window) -> list[TagTotal]:
     from roma_cli.domain.stats import breakdown  # noqa: PLC0415 - only where tags are asked for
 
     return breakdown.by_tag(
-        rhythm_reads.tag_sums(visit.file, visit.user_id, *_texts(window), running=window.running)
+        stats_queries.tag_sums(visit.file, visit.user_id, *_texts(window), running=window.running)
     )
 
 
@@ -195,15 +196,15 @@ def task_totals(visit: Visit, window: Window) -> list[TaskTotal]:
     from roma_cli.domain.stats import breakdown  # noqa: PLC0415 - only where tasks are asked for
 
     return breakdown.by_task(
-        rhythm_reads.task_sums(visit.file, visit.user_id, *_texts(window), running=window.running)
+        stats_queries.task_sums(visit.file, visit.user_id, *_texts(window), running=window.running)
     )
 
 
 def _with_running(visit: Visit, today: date, closed: DayTotal | None) -> DayTotal:
     """Return the running day; part of it may have been closed by hand or by a change of zone."""
     own = visit.configuration
-    sessions = day_reads.open_sessions(visit.file, visit.user_id)
-    adjustments = day_reads.open_adjustments(visit.file, visit.user_id)
+    sessions = day_queries.open_sessions(visit.file, visit.user_id)
+    adjustments = day_queries.open_adjustments(visit.file, visit.user_id)
     before = closed or stats_totals.DayTotal(today, 0, 0, 0, 0, open=True, off=False)
     return stats_totals.DayTotal(
         today,
@@ -229,7 +230,7 @@ def _since(visit: Visit, today: date) -> date:
     """Return the first day there can be anything of: the user's first, or the first filed."""
     made = min(visit.configuration.created_at, visit.now)
     since = min(days.today(visit.rule, made), today)
-    filed = rhythm_reads.first_day(visit.file, visit.user_id)
+    filed = stats_queries.first_day(visit.file, visit.user_id)
     return since if filed is None else min(since, date.fromisoformat(filed))
 
 

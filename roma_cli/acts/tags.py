@@ -6,7 +6,7 @@ from roma_cli.acts.answer import Answer, Cell, Column, Table, line
 from roma_cli.domain import task as task_rules
 from roma_cli.domain.errors import NotFound
 from roma_cli.domain.text import plural
-from roma_cli.store import task_reads
+from roma_cli.storage.queries import tasks as task_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def list_tags(visit: Visit) -> Answer:
     """List the tags of pending tasks with how many have each, the most used first."""
     counts: dict[str, int] = {}
     names: dict[str, str] = {}
-    for words in task_reads.tag_words(visit.file, visit.user_id):
+    for words in task_queries.tag_words(visit.file, visit.user_id):
         for tag in words.split():
             key = task_rules.tag_key(tag)
             counts[key] = counts.get(key, 0) + 1
@@ -41,7 +41,7 @@ def rename(visit: Visit, old: str, new: str) -> Answer:
     changed: list[Task] = []
 
     def decide() -> tuple[str, list[Entry]]:
-        found = task_reads.tagged(visit.file, visit.user_id, task_rules.tag_key(before))
+        found = task_queries.tagged(visit.file, visit.user_id, task_rules.tag_key(before))
         if not found:
             raise NotFound(f"no task has the tag {before}", "roma task tags")
         changed.extend(found)

@@ -9,7 +9,7 @@ from roma_cli.domain import day as days
 from roma_cli.domain import due as due_dates
 from roma_cli.domain import task as task_rules
 from roma_cli.domain.errors import UsageError
-from roma_cli.store import task_reads
+from roma_cli.storage.queries import tasks as task_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def select(visit: Visit, words: Sequence[str], chosen: Chosen) -> list[Task]:
     span = _span(visit, chosen)
     # What is sorted or matched here must be seen whole; else SQL stops at the limit.
     whole = bool(words) or chosen.sort != "due"
-    wanted = task_reads.Filter(
+    wanted = task_queries.Filter(
         priority=None if chosen.priority is None else task_rules.clean_priority(chosen.priority),
         tag_key=None
         if chosen.tag is None
@@ -91,10 +91,10 @@ def select(visit: Visit, words: Sequence[str], chosen: Chosen) -> list[Task]:
         found += _pending(visit, wanted, span)
     wanted = wanted._replace(now=None, span=None if span == _Span() else tuple(span))
     if chosen.status in ("waiting", "all"):
-        found += task_reads.waiting(file, user, visit.now, wanted)
+        found += task_queries.waiting(file, user, visit.now, wanted)
     # What is done is not overdue, whenever it was due.
     if chosen.status in ("completed", "all") and chosen.due != "overdue":
-        found += task_reads.completed(file, user, wanted)
+        found += task_queries.completed(file, user, wanted)
     if words:
         sought = [word.casefold() for word in words]
         found = [one for one in found if all(word in _text(one) for word in sought)]
@@ -107,18 +107,18 @@ def due_by_today(visit: Visit) -> list[Task]:
     """Return the pending tasks whose deadline lies before the end of today, in their order."""
     today = days.day_at(visit.rule, visit.now)
     span = _Span(end=today.end, last=today.date.isoformat(), undated=False)
-    return _pending(visit, task_reads.Filter(now=visit.now), span)
+    return _pending(visit, task_queries.Filter(now=visit.now), span)
 
 
-def _pending(visit: Visit, wanted: task_reads.Filter, span: _Span) -> list[Task]:
+def _pending(visit: Visit, wanted: task_queries.Filter, span: _Span) -> list[Task]:
     file, user = visit.file, visit.user_id
     dated: list[Task] = []
     if span.end != 0:
-        dated += task_reads.pending_moments(file, user, wanted, start=span.start, end=span.end)
-        dated += task_reads.pending_days(file, user, wanted, first=span.first, last=span.last)
+        dated += task_queries.pending_moments(file, user, wanted, start=span.start, end=span.end)
+        dated += task_queries.pending_days(file, user, wanted, first=span.first, last=span.last)
     found = _by_deadline(visit, dated)
     if span.undated:
-        found += task_reads.pending_undated(file, user, wanted)
+        found += task_queries.pending_undated(file, user, wanted)
     return found
 
 

@@ -9,7 +9,7 @@ from roma_cli.domain import task as task_rules
 from roma_cli.domain.changes import NewKey
 from roma_cli.domain.errors import NotFound, UsageError
 from roma_cli.domain.ids import parse_ids
-from roma_cli.store import task_reads
+from roma_cli.storage.queries import tasks as task_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -184,11 +184,11 @@ def _parent(visit: Visit, typed: Typed, task: Task | None = None) -> int | None:
     if typed.repeat is not None and not _is_none(typed.repeat):
         raise UsageError("a subtask cannot repeat", "roma task add TITLE --parent 3")
     ids = parse_ids([typed.parent])
-    found = task_reads.tasks(visit.file, visit.user_id, ids)
+    found = task_queries.tasks(visit.file, visit.user_id, ids)
     if len(ids) != 1 or ids[0] not in found:
         raise NotFound(f"there is no task {typed.parent}", "roma task list")
     parent = found[ids[0]]
-    has_own = task is not None and bool(task_reads.subtasks(visit.file, task.id))
+    has_own = task is not None and bool(task_queries.subtasks(visit.file, task.id))
     if parent.subtask_of is not None or has_own or (task is not None and parent.id == task.id):
         raise UsageError(
             "subtasks go one level deep: neither may have a parent or subtasks besides",

@@ -14,7 +14,8 @@ from roma_cli.domain import reminder as reminder_rules
 from roma_cli.domain import task as task_rules
 from roma_cli.domain.changes import NewKey
 from roma_cli.domain.due import Due
-from roma_cli.store import reminder_reads, task_reads
+from roma_cli.storage.queries import reminders as reminder_queries
+from roma_cli.storage.queries import tasks as task_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ def rescheduled(
     those `found` instead of all; and with `old` settings only those that come when these say.
     """
     if found is None:
-        found = reminder_reads.pending(visit.file, visit.user_id)
-    tasks = task_reads.tasks(visit.file, visit.user_id, [one.task_id for one in found])
+        found = reminder_queries.pending(visit.file, visit.user_id)
+    tasks = task_queries.tasks(visit.file, visit.user_id, [one.task_id for one in found])
     entries = []
     for one in found:
         due = task_rules.due_of(tasks[one.task_id]) if one.task_id in tasks else None
@@ -78,9 +79,9 @@ def _of_new(visit: Visit, row: Row, key: NewKey) -> list[Entry]:
 
 
 def _of_changed(visit: Visit, number: int, after: Row) -> list[Entry]:
-    before = task_reads.tasks(visit.file, visit.user_id, [number])[number]
+    before = task_queries.tasks(visit.file, visit.user_id, [number])[number]
     task = before._replace(**after)
-    pending = reminder_reads.pending_of(visit.file, number)
+    pending = reminder_queries.pending_of(visit.file, number)
     due = task_rules.due_of(task)
     if task.status != "pending" or task.deleted_at is not None or due is None:
         # One that is bound to a moment, not to the due date, only goes with the task itself.

@@ -9,7 +9,7 @@ from roma_cli.acts.answer import Cell, Column, Group, Table, facts, line
 from roma_cli.domain import day as days
 from roma_cli.domain import due as due_dates
 from roma_cli.domain import task as task_rules
-from roma_cli.store import task_reads
+from roma_cli.storage.queries import tasks as task_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,10 +93,10 @@ def coming(visit: Visit, one: Task) -> list[Line]:
 def details(visit: Visit, one: Task) -> list[Line | Table]:
     """Return every field of a task, its notes and its subtasks."""
     blocks: list[Line | Table] = [facts(*_fields(visit, one)), *coming(visit, one)]
-    parts = task_reads.subtasks(visit.file, one.id)
+    parts = task_queries.subtasks(visit.file, one.id)
     if parts:
         blocks += [line(), line(Cell("Subtasks", "heading")), table(visit, parts, heading=False)]
-    notes = task_reads.notes(visit.file, one.id)
+    notes = task_queries.notes(visit.file, one.id)
     if notes:
         told = [(_moment(visit, note.created_at), note.text) for note in notes]
         blocks += [line(), line(Cell("Notes", "heading")), facts(*told)]
@@ -134,9 +134,9 @@ def _fields(visit: Visit, one: Task) -> list[tuple[str, str | Cell]]:
 
 def _reminders(visit: Visit, one: Task) -> str:
     """Return when a task's reminders come that are still to come, however they were asked for."""
-    from roma_cli.store import reminder_reads  # noqa: PLC0415 - only to show one task
+    from roma_cli.storage.queries import reminders as reminder_queries  # noqa: PLC0415 - only to show one task
 
-    coming = reminder_reads.pending_of(visit.file, one.id)
+    coming = reminder_queries.pending_of(visit.file, one.id)
     return "; ".join(_moment(visit, each.scheduled_at) for each in coming)
 
 
@@ -149,7 +149,7 @@ def _due_in_full(visit: Visit, one: Task) -> Cell | None:
 
 
 def _sessions(visit: Visit, one: Task) -> str | None:
-    spent = task_reads.sessions_on(visit.file, one.id)
+    spent = task_queries.sessions_on(visit.file, one.id)
     if one.estimate is not None:
         from roma_cli.domain.timer import burned  # noqa: PLC0415 - only for what is estimated
 

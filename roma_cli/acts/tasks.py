@@ -9,7 +9,7 @@ from roma_cli.domain import task as task_rules
 from roma_cli.domain.errors import NotFound, UsageError
 from roma_cli.domain.ids import parse_ids
 from roma_cli.domain.text import plural, storable
-from roma_cli.store import task_reads
+from roma_cli.storage.queries import tasks as task_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from roma_cli.domain.changes import Entry
     from roma_cli.domain.records import Task
-    from roma_cli.store.ledger import Written
+    from roma_cli.storage.operations import Written
     from roma_cli.visit import Visit
 
 FOUND_AT_MOST = 100
@@ -72,7 +72,7 @@ def done(visit: Visit, numbers: Sequence[str]) -> Answer:
     """Complete tasks with their open subtasks, all or none; what repeats gets its next one."""
 
     def entries_of(task: Task) -> list[Entry]:
-        own = [one for one in task_reads.subtasks(visit.file, task.id) if one.status == "pending"]
+        own = [one for one in task_queries.subtasks(visit.file, task.id) if one.status == "pending"]
         return [
             *_completed(visit, task),
             *(task_rules.complete(one, now=visit.now) for one in own if one.id not in ids),
@@ -97,9 +97,9 @@ def reopen(visit: Visit, numbers: Sequence[str]) -> Answer:
     """Make completed tasks pending again; what followed a repeat goes, if it is untouched."""
 
     def entries_of(task: Task) -> list[Entry]:
-        followers = task_reads.children(visit.file, task.id)
+        followers = task_queries.children(visit.file, task.id)
         for child in followers:
-            if not (task_rules.untouched(child) and task_reads.is_as_added(visit.file, child)):
+            if not (task_rules.untouched(child) and task_queries.is_as_added(visit.file, child)):
                 raise UsageError(
                     f"task {task.id} stays completed: its next occurrence, task {child.id}, "
                     "has been worked on",
@@ -118,12 +118,12 @@ def delete(visit: Visit, numbers: Sequence[str]) -> Answer:
     """Take tasks and their subtasks out of every list; `undo` brings them back."""
     before = named(visit, numbers)
     if len(before) >= _BULK:
-        from roma_cli.store import care  # noqa: PLC0415 - only before much goes at once
+        from roma_cli.storage.backups import backup  # noqa: PLC0415 - only before much goes at once
 
-        care.back_up(visit.file, visit.now, "before-delete")
+        backup.back_up(visit.file, visit.now, "before-delete")
 
     def entries_of(task: Task) -> list[Entry]:
-        parts = task_reads.subtasks(visit.file, task.id)
+        parts = task_queries.subtasks(visit.file, task.id)
         chosen = {one.id for one in before}
         return [
             task_rules.delete(one, now=visit.now)
@@ -196,7 +196,7 @@ def search(visit: Visit, words: Sequence[str], limit: int) -> Answer:
     sought = [word for word in text.split() if any(map(str.isalnum, word))]
     if not sought:
         raise UsageError("a search needs a word", "roma task search report")
-    found = task_reads.search(visit.file, visit.user_id, sought, limit)
+    found = task_queries.search(visit.file, visit.user_id, sought, limit)
     return Answer(
         [task_tables.table(visit, found)] if found else [],
         lambda: [shapes.task(visit, one) for one in found],
@@ -221,7 +221,7 @@ def named(visit: Visit, numbers: Sequence[str]) -> list[Task]:
     ids = parse_ids(numbers)
     if not ids:
         raise UsageError("no task is named", "roma task list")
-    found = task_reads.tasks(visit.file, visit.user_id, ids)
+    found = task_queries.tasks(visit.file, visit.user_id, ids)
     missing = [str(one) for one in ids if one not in found]
     if missing:
         shown = ", ".join(missing[:_NAMED]) + (", …" if len(missing) > _NAMED else "")
@@ -247,13 +247,13 @@ def change(
 
     def read(written: Written) -> None:
         new.extend(int(written.keys[at]) for at in created)
-        found.update(task_reads.tasks(visit.file, visit.user_id, [*ids, *new]))
+        found.update(task_queries.tasks(visit.file, visit.user_id, [*ids, *new]))
 
     created: list[int] = []
     new: list[int] = []
     found: dict[int, Task] = {}
     if visit.change(decide, then=read) is None:
-        found = task_reads.tasks(visit.file, visit.user_id, ids)
+        found = task_queries.tasks(visit.file, visit.user_id, ids)
     return (
         [found[one] for one in ids if one in found],
         [found[one] for one in new],
@@ -300,7 +300,7 @@ def stored(visit: Visit, summary: str, entries: list[Entry]) -> list[Task]:
 
     def read(written: Written) -> None:
         ids = [int(key) for key in written.keys[: len(entries)]]
-        kept = task_reads.tasks(visit.file, visit.user_id, ids)
+        kept = task_queries.tasks(visit.file, visit.user_id, ids)
         found.extend(kept[one] for one in ids)
 
     visit.change(lambda: (summary, _with_reminders(visit, entries)), then=read)

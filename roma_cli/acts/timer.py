@@ -8,7 +8,8 @@ from roma_cli.domain import due as due_dates
 from roma_cli.domain import timer as timer_rules
 from roma_cli.domain.errors import NotFound, UsageError
 from roma_cli.domain.text import plural
-from roma_cli.store import day_reads, task_reads
+from roma_cli.storage.queries import days as day_queries
+from roma_cli.storage.queries import tasks as task_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,12 +41,12 @@ def start(
     def decide() -> tuple[str, list[Entry]]:
         own = visit.configuration
         what = chosen or timer_rules.next_kind(
-            own, day_reads.open_sessions(visit.file, visit.user_id)
+            own, day_queries.open_sessions(visit.file, visit.user_id)
         )
         seconds = timer_rules.length_of(own, what) if minutes is None else _seconds_of(minutes)
         entries = timer_rules.start(
             own,
-            day_reads.running(visit.file, visit.user_id),
+            day_queries.running(visit.file, visit.user_id),
             what,
             seconds=seconds,
             task_id=task_id,
@@ -57,7 +58,7 @@ def start(
             timer_corrections.check_start(
                 started_at,
                 seconds,
-                previous_end=day_reads.last_end(visit.file, visit.user_id, day.date.isoformat()),
+                previous_end=day_queries.last_end(visit.file, visit.user_id, day.date.isoformat()),
                 day_start=day.start,
                 now=visit.now,
             )
@@ -106,7 +107,7 @@ def stop(visit: Visit) -> Answer:
 
 def show(visit: Visit) -> Answer:
     """Show what runs and how long it still takes, or what comes next."""
-    one = day_reads.running(visit.file, visit.user_id)
+    one = day_queries.running(visit.file, visit.user_id)
     return Answer([status(visit, one)], lambda: shape(visit, one), theme=visit.configuration.theme)
 
 
@@ -121,11 +122,11 @@ def status(visit: Visit, one: TimerSession | None) -> Line:
         parts.append(Cell("  paused", "due"))
     else:
         parts.append(f", until {clock(visit, end)}")
-    interruptions = day_reads.interruptions(visit.file, one.id)
+    interruptions = day_queries.interruptions(visit.file, one.id)
     if interruptions:
         parts.append(Cell(f"  {plural(interruptions, 'interruption')}", "due"))
     found = [] if one.task_id is None else [one.task_id]
-    for task in task_reads.tasks(visit.file, visit.user_id, found).values():
+    for task in task_queries.tasks(visit.file, visit.user_id, found).values():
         parts += ["  ", Cell(str(task.id), "id"), f"  {task.title}"]
         told = progress(visit, task.id)
         if told:
@@ -135,7 +136,7 @@ def status(visit: Visit, one: TimerSession | None) -> Line:
 
 def overtime(visit: Visit) -> Line | None:
     """Return the line that tells how long the last phase of today is over, if one is."""
-    done = day_reads.open_sessions(visit.file, visit.user_id)
+    done = day_queries.open_sessions(visit.file, visit.user_id)
     over = timer_rules.in_overtime(done)
     if over is None:
         return None
@@ -150,7 +151,7 @@ def overtime(visit: Visit) -> Line | None:
 
 def progress(visit: Visit, task_id: int) -> str:
     """Return how much of a task's estimate is used up, or nothing where it has none."""
-    done, estimate = day_reads.task_progress(visit.file, task_id)
+    done, estimate = day_queries.task_progress(visit.file, task_id)
     return "" if estimate is None else timer_rules.burned(done, estimate)
 
 
@@ -162,7 +163,7 @@ def clock(visit: Visit, moment: int) -> str:
 
 def shape(visit: Visit, one: TimerSession | None) -> dict[str, object]:
     """Return the timer as scripts read it."""
-    done = day_reads.open_sessions(visit.file, visit.user_id)
+    done = day_queries.open_sessions(visit.file, visit.user_id)
     zone = visit.configuration.timezone
     end = None if one is None else timer_rules.planned_end(one)
     state = "idle" if one is None else "running" if end is not None else "paused"
@@ -174,7 +175,7 @@ def shape(visit: Visit, one: TimerSession | None) -> dict[str, object]:
         # What would come next if this phase were completed.
         done = [*done, one._replace(outcome="completed", ended_at=visit.now)]
         if one.task_id is not None:
-            spent, estimate = day_reads.task_progress(visit.file, one.task_id)
+            spent, estimate = day_queries.task_progress(visit.file, one.task_id)
     return {
         "state": state,
         "kind": None if one is None else one.kind,
@@ -185,7 +186,7 @@ def shape(visit: Visit, one: TimerSession | None) -> dict[str, object]:
         "next_kind": timer_rules.next_kind(visit.configuration, done),
         "overtime_seconds": None if over_since is None else max(0, visit.now - over_since),
         "last_ended_at": None if over_since is None else days.iso_local(zone, over_since),
-        "interruptions": 0 if one is None else day_reads.interruptions(visit.file, one.id),
+        "interruptions": 0 if one is None else day_queries.interruptions(visit.file, one.id),
         "task_sessions": spent,
         "task_estimate": estimate,
     }
@@ -196,14 +197,14 @@ def _idle(visit: Visit) -> Line:
     if told is not None:
         return told
     following = timer_rules.next_kind(
-        visit.configuration, day_reads.open_sessions(visit.file, visit.user_id)
+        visit.configuration, day_queries.open_sessions(visit.file, visit.user_id)
     )
     return line("no timer runs; next: ", Cell(timer_rules.in_words(following), "count"))
 
 
 def _leave(visit: Visit, one: TimerSession, outcome: str) -> list[Entry]:
     date = days.today(visit.rule, timer_rules.left_at(one, visit.now)).isoformat()
-    stats = day_reads.daily_stats(visit.file, visit.user_id, date)
+    stats = day_queries.daily_stats(visit.file, visit.user_id, date)
     return timer_rules.leave(visit.configuration, one, stats, outcome, now=visit.now)
 
 
@@ -213,7 +214,7 @@ def on_running(
     """Change the timer that runs or is paused, and show it. Raises NotFound without one."""
 
     def decide() -> tuple[str, list[Entry]]:
-        one = day_reads.running(visit.file, visit.user_id)
+        one = day_queries.running(visit.file, visit.user_id)
         if one is None:
             raise NotFound("no timer runs", "roma timer start")
         return f"{timer_rules.in_words(one.kind)} timer {verb}", entries_of(one)

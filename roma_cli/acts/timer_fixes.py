@@ -9,7 +9,8 @@ from roma_cli.domain import due as due_dates
 from roma_cli.domain import timer as timer_rules
 from roma_cli.domain import timer_corrections
 from roma_cli.domain.errors import NotFound
-from roma_cli.store import day_reads, task_reads
+from roma_cli.storage.queries import days as day_queries
+from roma_cli.storage.queries import tasks as task_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,11 +30,11 @@ def extend(visit: Visit, typed: str) -> Answer:
     ended: list[TimerSession] = []
 
     def decide() -> tuple[str, list[Entry]]:
-        one = day_reads.running(visit.file, visit.user_id)
+        one = day_queries.running(visit.file, visit.user_id)
         if one is not None:
             summary = f"{timer_rules.in_words(one.kind)} timer extended"
             return summary, timer_rules.extend(one, seconds, now=visit.now)
-        over = timer_rules.in_overtime(day_reads.open_sessions(visit.file, visit.user_id))
+        over = timer_rules.in_overtime(day_queries.open_sessions(visit.file, visit.user_id))
         if over is None:
             raise NotFound("no timer runs, and none has run to its end today", "roma timer start")
         ended.append(over)
@@ -44,7 +45,7 @@ def extend(visit: Visit, typed: str) -> Answer:
     answer = timer.show(visit)
     if not ended:
         return answer
-    longer = day_reads.session(visit.file, ended[0].id) or ended[0]
+    longer = day_queries.session(visit.file, ended[0].id) or ended[0]
     said = line(
         Cell(timer_rules.in_words(longer.kind), "count"),
         f" lasted {due_dates.in_words(longer.planned_seconds)},"
@@ -59,8 +60,8 @@ def amend(visit: Visit, typed: str) -> Answer:
     bound: list[TimerSession] = []
 
     def decide() -> tuple[str, list[Entry]]:
-        done = day_reads.open_sessions(visit.file, visit.user_id)
-        found = timer_corrections.to_bind(done, day_reads.running(visit.file, visit.user_id))
+        done = day_queries.open_sessions(visit.file, visit.user_id)
+        found = timer_corrections.to_bind(done, day_queries.running(visit.file, visit.user_id))
         if not found:
             raise NotFound("there was no session today", "roma timer start")
         bound[:] = found
@@ -68,7 +69,7 @@ def amend(visit: Visit, typed: str) -> Answer:
         return f"session bound to {whose}", timer_corrections.bind(found, task_id, now=visit.now)
 
     visit.change(decide)
-    running = day_reads.running(visit.file, visit.user_id)
+    running = day_queries.running(visit.file, visit.user_id)
     return Answer(
         [_bound(visit, bound, task_id)],
         lambda: {**timer.shape(visit, running), "amended": [one.id for one in bound]},
@@ -90,7 +91,7 @@ def _bound(visit: Visit, bound: Sequence[TimerSession], task_id: int | None) -> 
     what = f"{timer_rules.in_words(first.kind)}, {state}"
     if task_id is None:
         return line(f"{what}: no task any more")
-    task = task_reads.tasks(visit.file, visit.user_id, [task_id])[task_id]
+    task = task_queries.tasks(visit.file, visit.user_id, [task_id])[task_id]
     told = timer.progress(visit, task_id)
     return line(
         f"{what}: now on ",

@@ -15,7 +15,8 @@ from roma_cli.domain import day as days
 from roma_cli.domain import due as due_dates
 from roma_cli.domain import timer as timer_rules
 from roma_cli.outside import notify
-from roma_cli.store import day_reads, task_reads
+from roma_cli.storage.queries import days as day_queries
+from roma_cli.storage.queries import tasks as task_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _discarded(one: Happened) -> bool:
 
 def _call(happened: Sequence[Happened], at: int, *, interactive: bool) -> Callable[[], list[str]]:
     visit = happened[at].visit
-    ended = day_reads.session(visit.file, str(happened[at].key))
+    ended = day_queries.session(visit.file, str(happened[at].key))
     if ended is None or ended.ended_at is None:
         return list
     asked = visit.left is not None and visit.left.session.id == ended.id
@@ -103,7 +104,7 @@ def _begun_next(visit: Visit, later: Sequence[Happened], ended_at: int) -> Timer
     """Return the phase that began by itself at that end, if it still runs."""
     for one in later:
         if one.entry.event_type == "timer.started" and one.visit is visit:
-            begun = day_reads.session(visit.file, str(one.key))
+            begun = day_queries.session(visit.file, str(one.key))
             if begun is not None and begun.ended_at is None and begun.started_at == ended_at:
                 return begun
     return None
@@ -113,7 +114,7 @@ def _notice(visit: Visit, ended: TimerSession, begun: TimerSession | None) -> no
     own = visit.configuration
     found = [] if ended.task_id is None else [ended.task_id]
     parts = [_next(visit, begun)]
-    task = task_reads.tasks(visit.file, visit.user_id, found).get(ended.task_id or 0)
+    task = task_queries.tasks(visit.file, visit.user_id, found).get(ended.task_id or 0)
     if task is not None:
         progress = timer.progress(visit, task.id)
         parts.append(f"{task.title} ({progress})" if progress else task.title)
@@ -134,7 +135,7 @@ def _notice(visit: Visit, ended: TimerSession, begun: TimerSession | None) -> no
                 "task_id": ended.task_id,
             },
             "task": None if task is None else shapes.task(visit, task),
-            "timer": timer.shape(visit, day_reads.running(visit.file, visit.user_id)),
+            "timer": timer.shape(visit, day_queries.running(visit.file, visit.user_id)),
             "today_session_count": own.today_session_count,
             "daily_goal": own.daily_goal,
         },
@@ -146,7 +147,7 @@ def _next(visit: Visit, begun: TimerSession | None) -> str:
         end = timer_rules.planned_end(begun)
         until = "" if end is None else f", until {timer.clock(visit, end)}"
         return f"{timer_rules.in_words(begun.kind)} started{until}"
-    done = day_reads.open_sessions(visit.file, visit.user_id)
+    done = day_queries.open_sessions(visit.file, visit.user_id)
     return f"next: {timer_rules.in_words(timer_rules.next_kind(visit.configuration, done))}"
 
 

@@ -7,7 +7,8 @@ from roma_cli.acts.answer import Answer, Cell, Column, Table, line
 from roma_cli.domain import counting
 from roma_cli.domain import day as days
 from roma_cli.domain import due as due_dates
-from roma_cli.store import day_reads, task_reads
+from roma_cli.storage.queries import days as day_queries
+from roma_cli.storage.queries import tasks as task_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def show(visit: Visit) -> Answer:
     late = [one for one in found if shapes.is_overdue(visit, one)]
     overdue = {one.id for one in late}
     due = [one for one in found if one.id not in overdue]
-    running = day_reads.running(visit.file, visit.user_id)
+    running = day_queries.running(visit.file, visit.user_id)
     blocks: list[Line | Table] = [_head(visit)]
     told = timer.overtime(visit) if running is None else timer.status(visit, running)
     if told is not None:
@@ -37,7 +38,7 @@ def show(visit: Visit) -> Answer:
     blocks += _section(visit, (f"Due today ({len(due)})", "heading"), due, "today")
     waits = reminders.waiting(visit)
     if waits:
-        tasks = task_reads.tasks(visit.file, visit.user_id, [one.task_id for one in waits])
+        tasks = task_queries.tasks(visit.file, visit.user_id, [one.task_id for one in waits])
         blocks += [line(), line(Cell(f"Reminders waiting ({len(waits)})", "heading"))]
         blocks.append(reminders.table(visit, waits, tasks)._replace(heading=False))
     if not found:
@@ -79,7 +80,7 @@ def _section(
 
 
 def _nothing_due(visit: Visit) -> list[Line | Table]:
-    if task_reads.any_task(visit.file, visit.user_id):
+    if task_queries.any_task(visit.file, visit.user_id):
         return [line(), line("Nothing is due today.")]
     own = visit.configuration
     rows = [(Cell(command, "count"), Cell(about, "dim")) for command, about in _START]

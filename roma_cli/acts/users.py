@@ -5,7 +5,7 @@ from __future__ import annotations
 from roma_cli.acts.answer import Answer, Cell, Column, Table, line
 from roma_cli.domain import users as user_rules
 from roma_cli.domain.errors import UsageError
-from roma_cli.store import reads
+from roma_cli.storage.queries import users as user_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def add(visit: Visit, name: str) -> Answer:
     cleaned = user_rules.clean_name(name)
 
     def decide() -> tuple[str, list[Entry]]:
-        if reads.configuration(visit.file, cleaned) is not None:
+        if user_queries.configuration(visit.file, cleaned) is not None:
             raise UsageError(f"there is a user '{cleaned}' already", "roma user list")
         return f"user '{cleaned}' made", user_rules.new_user(
             cleaned, visit.configuration.timezone, now=visit.now
@@ -37,7 +37,7 @@ def add(visit: Visit, name: str) -> Answer:
 
 def list_users(visit: Visit) -> Answer:
     """List the users of the file."""
-    found = reads.configurations(visit.file)
+    found = user_queries.configurations(visit.file)
     rows = [
         (
             Cell(one.user_name, "id"),

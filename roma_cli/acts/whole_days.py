@@ -18,7 +18,9 @@ from roma_cli.domain.day_records import DailyStats, TimerSession
 from roma_cli.domain.transfer.archive import merge_rules
 from roma_cli.domain.transfer.interchange import name_uuid
 from roma_cli.domain.transfer.past_sessions import Calendar, Sums
-from roma_cli.store import check_reads, reads, whole_reads
+from roma_cli.storage.archive import queries as archive_queries
+from roma_cli.storage.queries import checks as check_queries
+from roma_cli.storage.queries import users as user_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from roma_cli.acts.whole_merge import Merge
     from roma_cli.domain.changes import Entry, Value
-    from roma_cli.store.whole_reads import Row
+    from roma_cli.storage.archive.queries import Row
 
 _FIXED = frozenset({"user_id", "created_at", "day"})
 _NONE = Sums()
@@ -67,7 +69,7 @@ class Days:
             theirs = {**theirs, "ended_at": end, "outcome": "completed"}
         row = self._merge.mapped("timer_sessions", theirs)
         if theirs["ended_at"] is None:
-            if whole_reads.running(self._file, user_id) is not None:
+            if archive_queries.running(self._file, user_id) is not None:
                 self.left_out.add(theirs["id"])
                 self._merge.lose(self._name(theirs), "", "it runs, as another does here: left out")
                 return
@@ -132,7 +134,7 @@ class Days:
         beyond = {key: Sums(*found) for key, found in self._merge.stage.unexplained().items()}
         for theirs in self._merge.stage.rows("daily_session_stats"):
             user_id, date = self._merge.user_of(theirs), str(theirs["date"])
-            ours = whole_reads.statistics(self._file, user_id, date)
+            ours = archive_queries.statistics(self._file, user_id, date)
             more = beyond.get(str(theirs["id"]), _NONE)
             if ours is None:
                 self._born[user_id, date] = theirs
@@ -147,7 +149,7 @@ class Days:
 
     def _close(self, user_id: int, date: str) -> Iterator[Entry]:
         added = self._sums.get((user_id, date), _NONE)
-        ours = whole_reads.statistics(self._file, user_id, date)
+        ours = archive_queries.statistics(self._file, user_id, date)
         born = self._born.get((user_id, date))
         if added == _NONE and born is None:
             return
@@ -183,14 +185,14 @@ class Days:
         running = {user_id for user_id, date in self._sums if date is None}
         for user_id in sorted(running | self._set_anew):
             own = self._merge.own(user_id)
-            fresh = reads.configuration(self._file, own.user_name) or own
+            fresh = user_queries.configuration(self._file, own.user_name) or own
             wanted = fresh.today_session_count + self._sums.get((user_id, None), _NONE).sessions
             count = min(max(wanted, 0), LIMIT)
             yield from self._raise(user_id, None, count - wanted, count)
             new = fresh._replace(today_session_count=count)
             if user_id in self._set_anew:
                 # Whichever was the newest; one that was taken back here got its old number again.
-                [told] = [one for one in check_reads.counts(self._file) if one.user_id == user_id]
+                [told] = [one for one in check_queries.counts(self._file) if one.user_id == user_id]
                 new = new._replace(manual_session_override=told.explained_override)
             if new != fresh:
                 yield day_closing.configure(fresh, new, self._merge.now, "session.counted")
@@ -216,7 +218,10 @@ class Days:
             }
             # The other file makes the same one when ours is merged into it.
             uuid = name_uuid("merge", name, date, step, turn)
-            if date and whole_reads.one(self._file, "session_adjustments", "uuid", uuid) is None:
+            if (
+                date
+                and archive_queries.one(self._file, "session_adjustments", "uuid", uuid) is None
+            ):
                 row["uuid"] = uuid
             yield entry("session.adjusted", insert("session_adjustments", row))
 
@@ -242,9 +247,9 @@ def schedule(merge: Merge) -> Iterator[Entry]:
     for theirs in merge.stage.rows("scheduled_tasks"):
         user_id = merge.user_of(theirs)
         key, _ = merge.named("scheduled_tasks", theirs["id"], user_id)
-        ours = whole_reads.by_key(merge.file, "scheduled_tasks", key)
+        ours = archive_queries.by_key(merge.file, "scheduled_tasks", key)
         if ours is None and user_id not in merge.new_users:
-            ours = whole_reads.scheduled(merge.file, user_id, str(theirs["task_type"]))
+            ours = archive_queries.scheduled(merge.file, user_id, str(theirs["task_type"]))
         if ours is not None:
             merge.maps["scheduled_tasks"][theirs["id"]] = str(ours["id"])
             continue
@@ -260,7 +265,7 @@ def events(merge: Merge) -> Iterator[Entry]:
         key, ours = merge.named("session_reset_events", theirs["id"], user_id)
         if ours is None and theirs["reset_type"] == "scheduled_daily":
             moment = int(str(theirs["reset_timestamp"]))
-            ours = whole_reads.daily_reset_at(merge.file, user_id, moment)
+            ours = archive_queries.daily_reset_at(merge.file, user_id, moment)
             counts = ("previous_count", "new_count")
             if ours is not None and any(ours[name] != theirs[name] for name in counts):
                 when = days.iso_utc(moment)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from roma_cli.domain.transfer.archive import schema as archive_schema
 from roma_cli.domain.transfer.archive import writer as archive_writer
-from roma_cli.store import whole_reads
+from roma_cli.storage.archive import queries as archive_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,15 +22,15 @@ def chunks(visit: Visit, _lost: Callable[[Loss], None] | None = None) -> Iterato
     file = visit.file
     head = {
         "format": archive_schema.FORMAT,
-        "schema": whole_reads.SCHEMA,
-        "next_ids": whole_reads.next_ids(file),
+        "schema": archive_queries.SCHEMA,
+        "next_ids": archive_queries.next_ids(file),
     }
     yield f'{{"roma":{archive_schema.json_text(archive_schema.PLAIN, head)}'
     for table in archive_schema.TABLES:
         yield f',\n"{table}":['
         line = archive_writer.writer(table)
         between = "\n"
-        for page in whole_reads.pages(file, table, archive_writer.columns(table)):
+        for page in archive_queries.pages(file, table, archive_writer.columns(table)):
             yield between + ",\n".join(map(line, page))
             between = ",\n"
         yield "]" if between == "\n" else "\n]"

@@ -17,7 +17,9 @@ from roma_cli.domain.language.conversation import key as conversation_key
 from roma_cli.domain.text import plural
 from roma_cli.domain.transfer.archive import merge_rules
 from roma_cli.domain.transfer.archive import schema as archive_schema
-from roma_cli.store import whole_pairs, whole_reads, whole_writes
+from roma_cli.storage.archive import comparison
+from roma_cli.storage.archive import queries as archive_queries
+from roma_cli.storage.archive import writes as archive_writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     from roma_cli.acts.whole_merge import Merge
     from roma_cli.domain.changes import Entry, Value
-    from roma_cli.store.whole_reads import Row
+    from roma_cli.storage.archive.queries import Row
 
 _KEYS_BY_NUMBER = frozenset(
     table for table, fields in archive_schema.TABLES.items() if fields[0].kind == archive_schema.ID
@@ -34,7 +36,7 @@ _KEYS_BY_NUMBER = frozenset(
 
 def learn(merge: Merge) -> None:
     """Find what is known already: operations, and what keys of theirs are called here."""
-    for there, here, table, their_key, our_key in whole_pairs.told(merge.file):
+    for there, here, table, their_key, our_key in comparison.told(merge.file):
         merge.operations[there] = here
         merge.learned[intern(table), their_key] = our_key
 
@@ -49,10 +51,10 @@ def operations(merge: Merge) -> Iterator[Entry]:
         return
     yield begun(merge.job)
     rows = (row for row in merge.stage.rows("operations") if row["id"] in new)
-    next_number = whole_reads.next_ids(merge.file)["operations"]
-    while page := list(islice(rows, whole_reads.PAGE)):
+    next_number = archive_queries.next_ids(merge.file)["operations"]
+    while page := list(islice(rows, archive_queries.PAGE)):
         brought = [_operation(merge, *one) for one in zip(page, count(next_number), strict=False)]
-        whole_writes.add_history(merge.file, "operations", brought)
+        archive_writes.add_history(merge.file, "operations", brought)
         next_number += len(page)
     merge.job.count("past operation", "added", len(new))
 
@@ -76,11 +78,11 @@ def _operation(merge: Merge, theirs: Row, number: int) -> dict[str, Value]:
 
 def audit(merge: Merge) -> Iterator[Entry]:
     """Add the audit entries which are not here, as `operations` does. After the operations."""
-    rows = whole_pairs.untold(merge.file)
-    while page := list(islice(rows, whole_reads.PAGE)):
+    rows = comparison.untold(merge.file)
+    while page := list(islice(rows, archive_queries.PAGE)):
         yield begun(merge.job)
         told = [_told(merge, theirs) for theirs in page]
-        whole_writes.add_history(merge.file, "audit_log_entries", told)
+        archive_writes.add_history(merge.file, "audit_log_entries", told)
 
 
 def _told(merge: Merge, theirs: Row) -> dict[str, Value]:
@@ -124,7 +126,7 @@ def _key_here(merge: Merge, table: str, key: object) -> int | str:
     if table not in _KEYS_BY_NUMBER or not isinstance(key, int):
         return str(key)
     before = merge.learned.get((table, str(key)))
-    number = int(before) if before is not None else whole_writes.reserve(merge.file, table)
+    number = int(before) if before is not None else archive_writes.reserve(merge.file, table)
     merge.maps[table][key] = number
     return number
 
@@ -133,7 +135,7 @@ def conversations(merge: Merge) -> Iterator[Entry]:
     """Join what was said, the newest of both; an entry only says that there is something to do."""
     for theirs in merge.stage.rows("conversation_states"):
         user_id = merge.user_of(theirs)
-        ours = whole_reads.by_key(merge.file, "conversation_states", conversation_key(user_id))
+        ours = archive_queries.by_key(merge.file, "conversation_states", conversation_key(user_id))
         there = archive_schema.json_object(str(theirs["state"])) or {}
         here = {} if ours is None else archive_schema.json_object(str(ours["state"]))
         if here is None:
@@ -154,7 +156,7 @@ def conversations(merge: Merge) -> Iterator[Entry]:
             "last_updated": max((one for one in newer if isinstance(one, str)), default=None),
         }
         stamp = max(merge_rules.number(row["updated_at"]) for row in (ours, theirs) if row)
-        whole_writes.keep_conversation(
+        archive_writes.keep_conversation(
             merge.file, user_id, archive_schema.json_text("state", state), stamp
         )
         merge.job.count("conversation", "updated" if ours else "added")

@@ -12,8 +12,10 @@ from roma_cli.acts.whole_merge import Merge, begun
 from roma_cli.acts.whole_tasks import Tasks
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.transfer.archive import schema as archive_schema
-from roma_cli.store import reads, whole_reads, whole_writes
-from roma_cli.store.ledger import Written
+from roma_cli.storage.archive import queries as archive_queries
+from roma_cli.storage.archive import writes as archive_writes
+from roma_cli.storage.operations import Written
+from roma_cli.storage.queries import users as user_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from roma_cli.acts.importing import Job
     from roma_cli.domain.bulk_changes import Rows
     from roma_cli.domain.changes import Entry
-    from roma_cli.store.whole_stage import Stage
+    from roma_cli.storage.archive.staging import Stage
     from roma_cli.visit import Visit
 
 _COUNTED = {
@@ -50,7 +52,7 @@ def entries(job: Job) -> Iterator[Entry | Rows]:
     file = job.visit.file
     stage = whole_load.staged(file, job.source)
     whole_load.name_unknown(stage, job.lost)
-    if whole_reads.is_pristine(file):
+    if archive_queries.is_pristine(file):
         if not _is_same(job, stage):
             yield begun(job)
         return
@@ -76,7 +78,7 @@ def entries(job: Job) -> Iterator[Entry | Rows]:
 
 def puts_back(job: Job) -> bool:
     """Tell whether the file is one in which nobody has done anything, to be put back as it was."""
-    return whole_reads.is_pristine(job.visit.file)
+    return archive_queries.is_pristine(job.visit.file)
 
 
 def put_back(job: Job, *, rehearse: bool) -> Written:
@@ -89,9 +91,9 @@ def put_back(job: Job, *, rehearse: bool) -> Written:
     whole_load.name_unknown(stage, job.lost)
     try:
         with file.transaction():
-            if not whole_reads.is_pristine(file):
+            if not archive_queries.is_pristine(file):
                 raise UsageError("something was done in the file meanwhile", "roma log")
-            whole_writes.put_back(file, stage)
+            archive_writes.put_back(file, stage)
             _end(rehearse=rehearse)
             if job.source.seal is not None:
                 job.source.seal()
@@ -113,11 +115,11 @@ def _end(*, rehearse: bool) -> None:
 def _is_same(job: Job, stage: Stage) -> bool:
     """Tell whether the file holds just what `stage` does."""
     file = job.visit.file
-    if whole_reads.next_ids(file) != stage.next_ids:
+    if archive_queries.next_ids(file) != stage.next_ids:
         return False
     for table in archive_schema.TABLES:
         there = stage.rows(table)
-        if any(row != next(there, None) for row in whole_reads.rows(file, table)):
+        if any(row != next(there, None) for row in archive_queries.rows(file, table)):
             return False
         if next(there, None) is not None:
             return False
@@ -132,6 +134,6 @@ def settle_others(visit: Visit) -> None:
 
     Call before the transaction in which two files are merged.
     """
-    for own in reads.configurations(visit.file):
+    for own in user_queries.configurations(visit.file):
         if own.user_id != visit.user_id:
             visit.of(own).settle()

@@ -10,15 +10,15 @@ from roma_cli.domain.transfer.archive import schema as archive_schema
 from roma_cli.domain.transfer.archive.reader import Rows, UnfitError
 from roma_cli.domain.transfer.interchange import Loss
 from roma_cli.outside.formats.json_tables import json_tables
-from roma_cli.store import whole_reads
-from roma_cli.store.whole_stage import Stage
+from roma_cli.storage.archive import queries as archive_queries
+from roma_cli.storage.archive.staging import Stage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from roma_cli.outside.formats.source import Source
-    from roma_cli.store.file import File
+    from roma_cli.storage.database import File
 
 _HEAD = "roma"
 _HINT = "roma data import --help"
@@ -107,7 +107,7 @@ def name_unknown(stage: Stage, lost: Callable[[Loss], None]) -> None:
 
 def _read_head(source: Source, line: int, value: object, stage: Stage) -> None:
     head = value if isinstance(value, dict) else {}
-    for name, newest in (("format", archive_schema.FORMAT), ("schema", whole_reads.SCHEMA)):
+    for name, newest in (("format", archive_schema.FORMAT), ("schema", archive_queries.SCHEMA)):
         number = head.get(name)
         if type(number) is not int or number < 1:
             raise source.wrong(line, f"{_HEAD} does not say its {name}")

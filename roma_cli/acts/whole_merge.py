@@ -6,7 +6,9 @@ from roma_cli.domain.changes import Change, NewKey, entry, insert
 from roma_cli.domain.settings import SETTINGS
 from roma_cli.domain.transfer.archive import schema as archive_schema
 from roma_cli.domain.transfer.interchange import Loss, name_uuid
-from roma_cli.store import ledger, reads, whole_reads
+from roma_cli.storage import operations
+from roma_cli.storage.archive import queries as archive_queries
+from roma_cli.storage.queries import users as user_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,8 +17,8 @@ if TYPE_CHECKING:
     from roma_cli.acts.importing import Job
     from roma_cli.domain.changes import Entry, Value
     from roma_cli.domain.records import Configuration
-    from roma_cli.store.whole_reads import Row
-    from roma_cli.store.whole_stage import Stage
+    from roma_cli.storage.archive.queries import Row
+    from roma_cli.storage.archive.staging import Stage
 
 _SECRET = frozenset({"webhook_url", "notify_command"})
 _SAID = 60
@@ -77,7 +79,7 @@ class Merge:
     def own(self, user_id: int) -> Configuration:
         """Return a user's settings as they were when the import began."""
         if user_id not in self._own:
-            for one in reads.configurations(self.file):
+            for one in user_queries.configurations(self.file):
                 self._own[one.user_id] = one
         return self._own[user_id]
 
@@ -87,16 +89,16 @@ class Merge:
         What another user of the file has brought in is called otherwise for this one.
         """
         column = "uuid" if table in _WITH_UUID else "id"
-        here = whole_reads.one(self.file, table, column, name)
+        here = archive_queries.one(self.file, table, column, name)
         if here is not None and here["user_id"] != user_id:
             name = name_uuid("user", user_id, name)
-            here = whole_reads.one(self.file, table, column, name)
+            here = archive_queries.one(self.file, table, column, name)
         return str(name), here
 
     def free_key(self, table: str, key: object) -> int | None:
         """Return the number a row had here before it was taken back, None if it is not free."""
         before = self.learned.get((table, str(key)))
-        if before is None or whole_reads.by_key(self.file, table, int(before)) is not None:
+        if before is None or archive_queries.by_key(self.file, table, int(before)) is not None:
             return None
         return int(before)
 
@@ -112,7 +114,7 @@ class Merge:
 
     def users(self) -> Iterator[Entry]:
         """Return the entries that bring in settings; users themselves come along beside them."""
-        here = {one.user_name.lower(): one for one in reads.configurations(self.file)}
+        here = {one.user_name.lower(): one for one in user_queries.configurations(self.file)}
         settings = {row["user_id"]: row for row in self.stage.rows("user_configurations")}
         for user in self.stage.rows("users"):
             theirs = settings[user["id"]]
@@ -140,10 +142,10 @@ class Merge:
             "manual_session_override": None,
         }
         key = str(theirs["id"])
-        if whole_reads.by_key(self.file, "user_configurations", key) is not None:
-            key = ledger.new_id()
+        if archive_queries.by_key(self.file, "user_configurations", key) is not None:
+            key = operations.new_id()
         stamp = _value(user["created_at"])
-        made = ledger.write(
+        made = operations.write(
             self.file,
             [
                 entry("user.created", insert("users", {"name": name, "created_at": stamp})),

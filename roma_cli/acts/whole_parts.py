@@ -12,7 +12,9 @@ from roma_cli.domain.counting import rule_of
 from roma_cli.domain.due import DAY, deadline
 from roma_cli.domain.task_records import Reminder
 from roma_cli.domain.transfer.archive import merge_rules
-from roma_cli.store import check_reads, reminder_reads, whole_reads
+from roma_cli.storage.archive import queries as archive_queries
+from roma_cli.storage.queries import checks as check_queries
+from roma_cli.storage.queries import reminders as reminder_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from roma_cli.domain.bulk_changes import Rows
     from roma_cli.domain.changes import Entry, Value
     from roma_cli.domain.records import Task
-    from roma_cli.store.whole_reads import Row
+    from roma_cli.storage.archive.queries import Row
 
 _CHANGED = (
     *("scheduled_at", "reminder_type", "status", "retry_count", "job_id", "sent_at"),
@@ -51,7 +53,7 @@ def extras(merge: Merge) -> Iterator[Entry | Rows]:
     for theirs in merge.stage.rows("task_extras"):
         row = merge.mapped("task_extras", theirs)
         task_id = int(str(row["task_id"]))
-        ours = whole_reads.extras(merge.file, task_id, str(theirs["format"]))
+        ours = archive_queries.extras(merge.file, task_id, str(theirs["format"]))
         if ours is None:
             yield from coming.add(theirs["id"], row)
             continue
@@ -72,7 +74,7 @@ class Reminders:
 
     def __init__(self, merge: Merge) -> None:
         self._merge = merge
-        self._snoozed_here = {str(key) for key in check_reads.snoozed(merge.file)}
+        self._snoozed_here = {str(key) for key in check_queries.snoozed(merge.file)}
         self._snoozed_there = merge.stage.snoozed()
         self._snoozed = {int(key) for key in self._snoozed_here}
 
@@ -95,7 +97,7 @@ class Reminders:
         yield from coming.rest()
         here = merge.maps["reminders"]
         self._snoozed |= {int(key) for one, key in here.items() if str(one) in self._snoozed_there}
-        for task_id in sorted(merge.touched & whole_reads.reminded(merge.file)):
+        for task_id in sorted(merge.touched & archive_queries.reminded(merge.file)):
             yield from self._settle(task_id)
 
     def _compare(self, ours: Row, theirs: Row) -> Iterator[Entry]:
@@ -120,12 +122,12 @@ class Reminders:
         """Cancel what has no open task, move what comes at the wrong time, keep one of its own."""
         from roma_cli.acts.whole_tasks import record  # noqa: PLC0415 - each needs the other
 
-        row = whole_reads.by_key(self._merge.file, "tasks", task_id)
+        row = archive_queries.by_key(self._merge.file, "tasks", task_id)
         if row is None:
             return
         task = record(row)
         own = []
-        for one in reminder_reads.pending_of(self._merge.file, task_id):
+        for one in reminder_queries.pending_of(self._merge.file, task_id):
             reason = self._idle(task, one)
             if reason:
                 yield reminder_rules.cancel(one, reason)

@@ -12,7 +12,8 @@ from roma_cli.domain.records import Task
 from roma_cli.domain.text import visible
 from roma_cli.domain.transfer.archive import merge_rules
 from roma_cli.domain.transfer.interchange import name_uuid
-from roma_cli.store import whole_pairs, whole_reads
+from roma_cli.storage.archive import comparison
+from roma_cli.storage.archive import queries as archive_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from roma_cli.acts.whole_merge import Merge
     from roma_cli.domain.bulk_changes import Rows
     from roma_cli.domain.changes import Entry, Value
-    from roma_cli.store.whole_pairs import Pair
-    from roma_cli.store.whole_reads import Row
+    from roma_cli.storage.archive.comparison import Pair
+    from roma_cli.storage.archive.queries import Row
 
 _SHOWN = 60
 _BESIDE = frozenset({"uuid", "user_id", "tag_keys", "updated_at"})
@@ -57,20 +58,20 @@ class Tasks:
         their series, and the others.
         """
         here = self._merge.maps["tasks"]
-        for pair in whole_pairs.tasks(self._file, _BESIDE):
+        for pair in comparison.tasks(self._file, _BESIDE):
             found = pair.ours if self._is_same_user(pair) else self._renamed(pair)
             if found is not None:
                 here[pair.id] = found
         deleted: list[int] = []
         others: list[int] = []
-        for pair in whole_pairs.tasks(self._file, _BESIDE):
+        for pair in comparison.tasks(self._file, _BESIDE):
             if pair.id not in here:
                 continue
             if pair.is_same and self._is_same_user(pair) and self._refers_alike(pair):
                 self._merge.job.count("task", "already here")
                 continue
             theirs = self._merge.stage.one("tasks", pair.id)
-            ours = whole_reads.by_key(self._file, "tasks", here[pair.id])
+            ours = archive_queries.by_key(self._file, "tasks", here[pair.id])
             if theirs is None or ours is None:
                 continue
             differing = self._differing(ours, theirs)
@@ -93,7 +94,7 @@ class Tasks:
         user_id = int(self._merge.maps["users"][pair.their_user])
         name = name_uuid("user", user_id, pair.uuid)
         self._uuids[pair.id] = name
-        ours = whole_reads.one(self._file, "tasks", "uuid", name)
+        ours = archive_queries.one(self._file, "tasks", "uuid", name)
         return None if ours is None else int(str(ours["id"]))
 
     def _refers_alike(self, pair: Pair) -> bool:
@@ -122,7 +123,7 @@ class Tasks:
         parts = ("", "")
         if ours["updated_at"] == theirs["updated_at"]:
             parts = (
-                self._part_of(whole_reads.by_key(self._file, "tasks", ours["subtask_of"])),
+                self._part_of(archive_queries.by_key(self._file, "tasks", ours["subtask_of"])),
                 self._part_of(self._merge.stage.one("tasks", theirs["subtask_of"])),
             )
         return merge_rules.theirs_is_later(ours, theirs, parts)
@@ -132,7 +133,7 @@ class Tasks:
 
     def _is_followed(self, here: int, there: int) -> bool:
         """Tell whether any task that follows a completed one will be there after the merge."""
-        ours = {row["uuid"]: row for row in whole_reads.followers(self._file.connection, here)}
+        ours = {row["uuid"]: row for row in archive_queries.followers(self._file.connection, here)}
         theirs = {row["uuid"]: row for row in self._merge.stage.followers(there)}
         for uuid in ours.keys() | theirs.keys():
             mine, yours = ours.get(uuid), theirs.get(uuid)
@@ -147,7 +148,7 @@ class Tasks:
     def _update(self, number: int) -> Iterator[Entry]:
         theirs = self._merge.stage.one("tasks", number)
         key = int(self._merge.maps["tasks"][number])
-        ours = whole_reads.by_key(self._file, "tasks", key)
+        ours = archive_queries.by_key(self._file, "tasks", key)
         if ours is None or theirs is None:
             return
         wanted = self._merge.mapped("tasks", theirs)
@@ -155,7 +156,7 @@ class Tasks:
             wanted.pop(name)
         self._postpone(theirs, wanted)
         yield from self._make_room(theirs, wanted, key)
-        ours = whole_reads.by_key(self._file, "tasks", key) or ours
+        ours = archive_queries.by_key(self._file, "tasks", key) or ours
         change = update("tasks", key, record(ours), wanted)
         if is_empty(change):
             return
@@ -203,7 +204,7 @@ class Tasks:
         series, index = wanted["series_id"], wanted["series_index"]
         if wanted["deleted_at"] is not None or not isinstance(series, int):
             return
-        other = whole_reads.occupant(self._file, series, int(str(index)))
+        other = archive_queries.occupant(self._file, series, int(str(index)))
         if other is None or other["id"] == key:
             return
         stamp = merge_rules.later_than(self._merge.now, theirs, other)
@@ -224,14 +225,14 @@ class Tasks:
     def _subtasks(self) -> Iterator[Entry]:
         for number, whole_task in self._parts:
             key = int(self._merge.maps["tasks"][number])
-            ours = whole_reads.by_key(self._file, "tasks", key)
+            ours = archive_queries.by_key(self._file, "tasks", key)
             if ours is not None:
                 part_of = {"subtask_of": self._merge.here("tasks", whole_task)}
                 yield entry("task.updated", update("tasks", key, record(ours), part_of))
 
     def _one_follower(self) -> Iterator[Entry]:
         """See that one task is followed by one."""
-        for several in whole_reads.forks(self._file):
+        for several in archive_queries.forks(self._file):
             if not any(row["id"] in self._merge.touched for row in several):
                 continue
             first, *rest = sorted(several, key=merge_rules.occurrence_rank, reverse=True)
@@ -247,7 +248,7 @@ class Tasks:
 
     def _one_level(self) -> Iterator[Entry]:
         """See that no subtask has subtasks."""
-        for row, part_of in whole_reads.too_deep(self._file):
+        for row, part_of in archive_queries.too_deep(self._file):
             if self._merge.touched & {row["id"], part_of}:
                 stamp = merge_rules.later_than(self._merge.now, row)
                 yield self._change(row, {"subtask_of": None, "updated_at": stamp})

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 
 from roma_cli.domain.errors import RomaError
-from roma_cli.store import file as files
-from roma_cli.store import reads, task_reads
+from roma_cli.storage import database
+from roma_cli.storage.queries import tasks as task_queries
+from roma_cli.storage.queries import users as user_queries
 from roma_cli.visit import Request
 
 _SAFE = "-_.+/@"
@@ -36,12 +37,12 @@ def _tag_words() -> list[str]:
     # The moment is not looked at: what is offered does not depend on the day.
     request = Request(0, os.environ)
     try:
-        file = files.open_existing(request.path(), patience=0)
+        file = database.open_existing(request.path(), patience=0)
         if file is None:
             return []
         with file:
-            own = reads.configuration(file, request.user_name())
-            return [] if own is None else task_reads.tag_words(file, own.user_id)
+            own = user_queries.configuration(file, request.user_name())
+            return [] if own is None else task_queries.tag_words(file, own.user_id)
     except RomaError:
         # A Tab is no place for an error.
         return []

@@ -25,9 +25,9 @@ def ask(visit: Visit) -> Left | None:
     from roma_cli.domain import due as due_dates  # noqa: PLC0415
     from roma_cli.domain import timer_corrections  # noqa: PLC0415
     from roma_cli.domain.dates.parse import parse_moment  # noqa: PLC0415
-    from roma_cli.store import day_reads  # noqa: PLC0415
+    from roma_cli.storage.queries import days as day_queries  # noqa: PLC0415
 
-    session = day_reads.running(visit.file, visit.user_id)
+    session = day_queries.running(visit.file, visit.user_id)
     if session is None or not timer_corrections.is_left_running(session, visit.rule, visit.now):
         return None
 

@@ -6,7 +6,7 @@ import os
 import tempfile
 
 from roma_cli.domain.errors import UsageError
-from roma_cli.store import care
+from roma_cli.storage.backups import backup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,14 +51,14 @@ def write(path: str, pieces: Iterable[str], *, yes: bool, own: str) -> int:
             size = os.fstat(copy.fileno()).st_size
         if yes:
             os.replace(draft, target)
-        elif not care.rename_to_new(draft, target):
+        elif not backup.rename_to_new(draft, target):
             raise UsageError(f"{path} is there already; --yes takes its place")
         draft = ""
-        care.sync(folder)
+        backup.sync(folder)
     except OSError as error:
-        raise care.cannot_write(path, error) from error
+        raise backup.cannot_write(path, error) from error
     finally:
-        care.clear(draft)
+        backup.clear(draft)
     return size
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests import terminal
 from tests.cli import inside
-from tests.store.at_hand import AtHand, overheard
+from tests.storage.at_hand import AtHand, overheard
 from tests.support import REPOSITORY, Roma
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.records import CONFIGURATION_COLUMNS
 from roma_cli.domain.settings import SETTINGS, find
-from roma_cli.store import schema
+from roma_cli.storage.migrations import registry
 
 Scalar = int | str | None
 
@@ -143,7 +143,7 @@ def test_every_setting_has_a_row_in_both_tables() -> None:
 
 def test_a_setting_starts_as_the_file_starts_it() -> None:
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    schema.bring_up_to_date(connection)
+    registry.bring_up_to_date(connection)
     connection.execute("INSERT INTO users VALUES (1, 'me', 0)")
     connection.execute(
         "INSERT INTO user_configurations (id, user_id, created_at, updated_at)"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.faults.forks import Forks, left_in
-from tests.store.at_hand import AtHand
+from tests.storage.at_hand import AtHand
 from tests.support import Roma, Said
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from roma_cli.store import file as files
+from roma_cli.storage import database
 from tests.faults.forks import FATAL, Ended, Forks, have_strace, left_in
-from tests.store.at_hand import AtHand
+from tests.storage.at_hand import AtHand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,7 +105,7 @@ class Victim:
         ended = self._run(at, number)
         where = (self.name, at, number, ended)
         # As the next run of roma does: it recovers what the one before left.
-        file = files.open_existing(self.at_hand.path)
+        file = database.open_existing(self.at_hand.path)
         assert file is not None, where
         file.connection.close()
         state = _state(self.at_hand.path)

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from roma_cli.domain.errors import Locked
-from roma_cli.store import file as files
+from roma_cli.storage import database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.support import Roma
 
-PATIENCE = files.PATIENCE
+PATIENCE = database.PATIENCE
 AT_ONCE = 8
 
 
@@ -87,7 +87,7 @@ def test_a_lock_that_is_never_let_go_is_said_after_ten_seconds_by_all_who_wait(m
 
 @pytest.mark.parametrize("patience", [0, 0.3])
 def test_waiting_ends_when_patience_does(made: Roma, patience: float) -> None:
-    file = files.open_existing(str(made.db), patience=patience)
+    file = database.open_existing(str(made.db), patience=patience)
     assert file is not None
     with file, _held(made, "BEGIN IMMEDIATE"):
         started = time.monotonic()
@@ -100,8 +100,8 @@ def test_waiting_ends_when_patience_does(made: Roma, patience: float) -> None:
 
 def test_a_file_that_one_process_has_to_itself_is_not_even_read(made: Roma) -> None:
     with _held(made, *ALL_TO_ITSELF), pytest.raises(Locked):
-        files.open_existing(str(made.db), patience=0.1)
-    file = files.open_existing(str(made.db), patience=0.1)
+        database.open_existing(str(made.db), patience=0.1)
+    file = database.open_existing(str(made.db), patience=0.1)
     assert file is not None
     file.connection.close()
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.store.at_hand import AtHand
+from tests.storage.at_hand import AtHand
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:

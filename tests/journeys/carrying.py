@@ -12,7 +12,7 @@ from roma_cli.acts import imports
 from roma_cli.acts.answer import Answer
 from roma_cli.outside.formats import registry
 from roma_cli.outside.formats.source import Source
-from roma_cli.store import check_reads
+from roma_cli.storage.queries import checks as check_queries
 
 if TYPE_CHECKING:
     from roma_cli.visit import Visit
@@ -54,13 +54,13 @@ def assert_explained(person: Person) -> None:
     def look(visit: Visit) -> Answer:
         wrong = [
             problem
-            for name in check_reads._PROBLEMS
-            for problem in check_reads.problems(visit.file, name)
+            for name in check_queries._PROBLEMS
+            for problem in check_queries.problems(visit.file, name)
         ]
         assert wrong == []
-        for one in check_reads.counts(visit.file):
+        for one in check_queries.counts(visit.file):
             assert (one.count, one.override) == (one.explained, one.explained_override)
-        assert check_reads.foreign_keys(visit.file) == []
+        assert check_queries.foreign_keys(visit.file) == []
         return Answer([], lambda: None)
 
     person.do(look)

@@ -13,7 +13,7 @@ from roma_cli.acts import chat, imports
 from roma_cli.domain.errors import NotFound, UsageError
 from roma_cli.outside.formats import registry
 from roma_cli.outside.formats.source import Source
-from tests.store.at_hand import AtHand
+from tests.storage.at_hand import AtHand
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from roma_cli.acts.answer import Line
 from roma_cli.carry import Deed, carry_out
 from roma_cli.domain.day import parse_instant
-from roma_cli.store import day_reads
+from roma_cli.storage.queries import days as day_queries
 from roma_cli.visit import Request, begin
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Person:
         """Return the settings and the row of the daily reset, as a visit now finds them."""
         visit = begin(Request(self.now, self.environ), [])
         with visit.file:
-            schedule = day_reads.daily_reset_schedule(visit.file, visit.user_id)
+            schedule = day_queries.daily_reset_schedule(visit.file, visit.user_id)
             assert schedule is not None
             return visit.configuration, schedule
 

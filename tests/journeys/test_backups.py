@@ -263,7 +263,7 @@ def test_a_backup_that_is_damaged_itself_is_passed_over_in_the_hint(lived: Roma)
 def test_a_damaged_file_that_another_has_open_is_left_to_it(
     lived: Roma, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("roma_cli.store.file.PATIENCE", 0.3)
+    monkeypatch.setattr("roma_cli.storage.database.PATIENCE", 0.3)
     name = _asked(lived)["name"]
     holder = subprocess.Popen(
         [sys.executable, "-c", OTHER, str(lived.db)],

@@ -21,7 +21,7 @@ from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import CannotWrite, UsageError
 from roma_cli.domain.language import conversation
 from roma_cli.domain.language.commands import grammar as command_grammar
-from roma_cli.store import talks
+from roma_cli.storage import conversations
 from tests import terminal
 from tests.cli import inside
 from tests.domain.intents_table import UNDERSTOOD
@@ -379,7 +379,7 @@ def test_a_conversation_that_cannot_be_read_is_not_written_over(roma: Roma) -> N
 def test_a_turn_that_cannot_be_kept_is_answered_all_the_same(roma: Roma) -> None:
     say(roma, "add milk")
     full = CannotWrite("the disk is full")
-    with mock.patch.object(talks, "change", side_effect=full):
+    with mock.patch.object(conversations, "change", side_effect=full):
         said = inside.run(roma, "chat", "how many tasks are left")
     assert (said.code, said.out) == (0, "1 task\nsame as: roma task list\n")
     assert said.err == "the conversation was not kept: the disk is full\n"

@@ -16,8 +16,9 @@ from roma_cli.acts.checks import database, machine, place
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import UsageError
 from roma_cli.outside import lookaround, zonedata
-from roma_cli.store import care, check_reads
-from roma_cli.store import file as files
+from roma_cli.storage import database as files
+from roma_cli.storage.backups import backup
+from roma_cli.storage.queries import checks as check_queries
 from roma_cli.visit import Request
 from tests.cli import inside
 from tests.journeys.life import LATER, lead, ok
@@ -175,7 +176,7 @@ def healthy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = files.open_existing(str(roma.db))
     assert file is not None
     with file:
-        care.back_up(file, parse_instant(LATER), "by-hand")
+        backup.back_up(file, parse_instant(LATER), "by-hand")
     return roma.folder
 
 
@@ -183,7 +184,7 @@ def healthy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def patient(roma: Roma, healthy: Path, monkeypatch: pytest.MonkeyPatch) -> Roma:
     """Return a copy of the healthy file, on a machine whose SQLite and zone data are new."""
     shutil.copytree(healthy, roma.folder, dirs_exist_ok=True)
-    monkeypatch.setattr(check_reads, "sqlite_version", lambda: (3, 51, 3))
+    monkeypatch.setattr(check_queries, "sqlite_version", lambda: (3, 51, 3))
     monkeypatch.setattr(zonedata, "zone_data_version", lambda: ("/zones", "2026a"))
     return roma.at(LATER)
 
@@ -290,7 +291,7 @@ def _fill_disk(_: Roma, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _use_old_sqlite(_: Roma, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check_reads, "sqlite_version", lambda: (3, 51, 2))
+    monkeypatch.setattr(check_queries, "sqlite_version", lambda: (3, 51, 2))
 
 
 def _use_old_zones(_: Roma, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -305,7 +306,7 @@ def _add_hook(roma: Roma, _: pytest.MonkeyPatch) -> None:
 
 
 def _drop_backups(roma: Roma, _: pytest.MonkeyPatch) -> None:
-    shutil.rmtree(care.backup_folder(str(roma.db)))
+    shutil.rmtree(backup.backup_folder(str(roma.db)))
 
 
 def _wait_long(roma: Roma, _: pytest.MonkeyPatch) -> None:
@@ -387,7 +388,7 @@ def test_every_check_is_shown_to_find_something() -> None:
 
 
 def test_a_file_of_an_older_schema_is_told(patient: Roma, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check_reads, "SCHEMA_VERSION", 2)
+    monkeypatch.setattr(check_queries, "SCHEMA_VERSION", 2)
     assert _found(patient)["schema version"]["state"] == "warning"
 
 
@@ -407,7 +408,7 @@ def test_a_file_of_an_older_schema_is_told(patient: Roma, monkeypatch: pytest.Mo
 def test_the_versions_of_sqlite_that_lack_a_repair_are_known(
     roma: Roma, monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int], state: str
 ) -> None:
-    monkeypatch.setattr(check_reads, "sqlite_version", lambda: version)
+    monkeypatch.setattr(check_queries, "sqlite_version", lambda: version)
     assert machine.sqlite(_request(roma)).state == state
 
 
@@ -494,10 +495,10 @@ def test_what_can_be_worked_out_anew_is_mended_by_roma_after_a_backup(
 ) -> None:
     _damage(patient, statement)
     broken = patient.dump()
-    kept = len(care.backups(str(patient.db)))
+    kept = len(backup.backups(str(patient.db)))
     code, shape = _look(patient, fix=True)
     assert (code, shape["fault"]) == (0, 0)
-    backups = care.backups(str(patient.db))
+    backups = backup.backups(str(patient.db))
     assert len(backups) == kept + 1
     assert Roma(patient.folder).dump() != broken
     with closing(sqlite3.connect(backups[0].path)) as copy:
@@ -563,10 +564,10 @@ def test_modes_are_made_private(patient: Roma) -> None:
 
 def test_a_healthy_file_is_not_touched_and_not_backed_up(patient: Roma) -> None:
     before = patient.rows("SELECT * FROM operations"), patient.dump()
-    kept = care.backups(str(patient.db))
+    kept = backup.backups(str(patient.db))
     assert _look(patient, fix=True)[1]["mended"]["done"] == []
     assert (patient.rows("SELECT * FROM operations"), patient.dump()) == before
-    assert care.backups(str(patient.db)) == kept
+    assert backup.backups(str(patient.db)) == kept
     assert "nothing was there to mend" in inside.run(patient, "doctor", "--fix").out
 
 
@@ -595,7 +596,7 @@ def test_a_damaged_file_is_not_mended(
 def test_where_no_backup_can_be_made_nothing_is_mended(patient: Roma) -> None:
     _damage(patient, "UPDATE user_configurations SET today_session_count = 9")
     _drop_backups(patient, pytest.MonkeyPatch())
-    Path(care.backup_folder(str(patient.db))).write_text("in the way")
+    Path(backup.backup_folder(str(patient.db))).write_text("in the way")
     before = patient.dump()
     said = inside.run(patient, "doctor", "--fix")
     assert said.code == 5

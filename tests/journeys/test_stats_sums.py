@@ -23,7 +23,7 @@ from roma_cli.acts.stats_gather import Asked
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import RomaError
 from tests.journeys.in_process import Person
-from tests.store.at_hand import AtHand
+from tests.storage.at_hand import AtHand
 
 MINUTE, HOUR = 60, 3600
 

@@ -15,7 +15,7 @@ from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import RomaError
 from roma_cli.visit import Request
 from tests.cli import inside
-from tests.store.at_hand import AtHand
+from tests.storage.at_hand import AtHand
 
 if TYPE_CHECKING:
     from tests.support import Roma

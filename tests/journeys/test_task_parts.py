@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tests.cli import inside
-from tests.store.at_hand import AtHand
+from tests.storage.at_hand import AtHand
 
 if TYPE_CHECKING:
     from tests.support import Roma

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli import inside
-from tests.store.at_hand import AtHand
+from tests.storage.at_hand import AtHand
 
 if TYPE_CHECKING:
     from tests.support import Roma

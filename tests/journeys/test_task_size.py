@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from roma_cli.acts import shapes, task_choice, tasks
-from roma_cli.store import file as files
+from roma_cli.storage import database
 from tests.bench.tasks import RARE, fill
 from tests.cli import inside
-from tests.store.at_hand import AtHand, overheard
+from tests.storage.at_hand import AtHand, overheard
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from roma_cli.store.file import File
+    from roma_cli.storage.database import File
 
 FEW, MANY = 30, 3000
 """Tasks; of the few each stream of a list has more than the limits below."""
@@ -154,7 +154,7 @@ def test_a_long_list_is_never_in_memory_as_text_nor_made_twice(sized: AtHand) ->
 
 def test_rows_become_tasks_as_they_come(sized: AtHand, monkeypatch: pytest.MonkeyPatch) -> None:
     """`File.read` holds all rows of a statement; the streams of a list go past it."""
-    read = files.File.read
+    read = database.File.read
     most: list[int] = [0]
 
     def noticed(self: File, sql: str, values: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
@@ -162,7 +162,7 @@ def test_rows_become_tasks_as_they_come(sized: AtHand, monkeypatch: pytest.Monke
         most.append(len(rows))
         return rows
 
-    monkeypatch.setattr(files.File, "read", noticed)
+    monkeypatch.setattr(database.File, "read", noticed)
     with sized.visit() as visit:
         found = task_choice.select(visit, (), task_choice.PENDING)
     assert len(found) >= 10

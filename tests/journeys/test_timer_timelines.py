@@ -15,7 +15,7 @@ from roma_cli.domain import counting
 from roma_cli.domain import day as days
 from roma_cli.domain.errors import RomaError, UsageError
 from roma_cli.domain.timer_corrections import Left, check_end, is_left_running
-from roma_cli.store import day_reads
+from roma_cli.storage.queries import days as day_queries
 from roma_cli.visit import Request
 from tests.journeys.in_process import Person
 
@@ -117,7 +117,7 @@ def says(share: float | None) -> Callable[[Visit], Left | None]:
     """
 
     def ask(visit: Visit) -> Left | None:
-        one = day_reads.running(visit.file, visit.user_id)
+        one = day_queries.running(visit.file, visit.user_id)
         if one is None or not is_left_running(one, visit.rule, visit.now):
             return None
         if share is None:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from roma_cli.acts import whole_coming
 from roma_cli.domain.transfer.archive import schema as archive_schema
-from roma_cli.store import whole_pairs, whole_reads
+from roma_cli.storage.archive import comparison
+from roma_cli.storage.archive import queries as archive_queries
 from tests.cli import inside
 from tests.journeys.grown import STEPS, Grown
 from tests.journeys.life import TODAY, lead, ok
@@ -295,7 +296,7 @@ def test_a_merge_is_the_same_however_many_rows_are_written_at_once(
         ok(new, "task", "add", "another one")
         said = inside.run(new, "data", "import", path, "--json").json()
         found.append((said["counts"], said["losses"], told(new)))
-        for module in (whole_reads, whole_pairs):
+        for module in (archive_queries, comparison):
             monkeypatch.setattr(module, "PAGE", 3)
         monkeypatch.setattr(whole_coming, "_MOST", 2)
     assert found[0] == found[1]

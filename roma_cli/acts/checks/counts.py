@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from roma_cli.acts.checks.finding import WARNING, Finding, judged
 from roma_cli.domain import counting
-from roma_cli.store import check_reads
+from roma_cli.storage.queries import checks as check_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ def count(case: Case) -> Finding:
     """Expect the count to be the sessions completed since the last reset plus the corrections."""
     wrong = [
         f"{one.user_name} has {one.count} sessions, the rows say {one.explained}"
-        for one in check_reads.counts(case.file)
+        for one in check_queries.counts(case.file)
         if one.count != one.explained
     ]
     return judged("count", wrong, "sessions and corrections add up to it", mend=_FIX)
@@ -27,7 +27,7 @@ def override(case: Case) -> Finding:
     """Expect that the count set by hand is the newest correction of the running day."""
     wrong = [
         f"{one.user_name}'s count was set to {one.override}, the rows say {one.explained_override}"
-        for one in check_reads.counts(case.file)
+        for one in check_queries.counts(case.file)
         if one.override != one.explained_override
     ]
     return judged("override", wrong, "what was set by hand is written down", mend=_FIX)
@@ -35,7 +35,7 @@ def override(case: Case) -> Finding:
 
 def statistics(case: Case) -> Finding:
     """Expect that each closed day's sums are those of its sessions and corrections."""
-    wrong = check_reads.problems(case.file, "statistics")
+    wrong = check_queries.problems(case.file, "statistics")
     return judged(
         "statistics", wrong, "the sums of closed days hold", mend="roma stats", state=WARNING
     )
@@ -43,7 +43,7 @@ def statistics(case: Case) -> Finding:
 
 def overrides(case: Case) -> Finding:
     """Expect that each closed day's number of corrections is that of its rows."""
-    wrong = check_reads.problems(case.file, "overrides")
+    wrong = check_queries.problems(case.file, "overrides")
     return judged(
         "corrections", wrong, "those of closed days add up", mend="roma stats", state=WARNING
     )
@@ -51,19 +51,19 @@ def overrides(case: Case) -> Finding:
 
 def closed_days(case: Case) -> Finding:
     """Expect that every day that has sessions has statistics."""
-    wrong = check_reads.problems(case.file, "closed days")
+    wrong = check_queries.problems(case.file, "closed days")
     return judged("closed days", wrong, "each has its statistics", mend="roma log --type stats")
 
 
 def timer(case: Case) -> Finding:
     """Expect that at most one timer runs, and in no day that is closed."""
-    wrong = check_reads.problems(case.file, "timer")
+    wrong = check_queries.problems(case.file, "timer")
     return judged("timer", wrong, "at most one runs", mend="roma timer stop")
 
 
 def resets(case: Case) -> Finding:
     """Expect that no boundary brought two resets."""
-    wrong = check_reads.problems(case.file, "resets")
+    wrong = check_queries.problems(case.file, "resets")
     return judged("resets", wrong, "each boundary closed one day once", mend="roma reset history")
 
 

@@ -10,7 +10,7 @@ from roma_cli.domain import day as days
 from roma_cli.domain.errors import RomaError
 from roma_cli.outside import hooks, jobs, lookaround, scheduler, zonedata
 from roma_cli.outside import machine as host
-from roma_cli.store import check_reads
+from roma_cli.storage.queries import checks as check_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _OTHERS = 0o077
 
 def sqlite(_request: Request) -> Finding:
     """Expect an SQLite without the fault that two processes can meet as they end the log."""
-    version = check_reads.sqlite_version()
+    version = check_queries.sqlite_version()
     text = ".".join(map(str, version))
     repaired = version >= _FIXED
     wrong = [f"SQLite {text} has the WAL-reset bug (repaired in 3.51.3), which is very rare"]
@@ -95,7 +95,7 @@ def cron(request: Request) -> Finding:
 
 def clock(case: Case) -> Finding:
     """Expect that the clock is not behind what the file has seen already."""
-    newest = check_reads.newest_moment(case.file)
+    newest = check_queries.newest_moment(case.file)
     ahead = newest - case.request.now
     wrong = [f"the file was written {ahead // _HOUR} hours from now"] if ahead > _HOUR else []
     return judged("clock", wrong, "not behind the file's newest entry", mend="date", state=WARNING)
@@ -150,9 +150,9 @@ def backups(case: Case) -> Finding:
 
 def newest_backup(path: str) -> int | None:
     """Return when the newest backup of the file at `path` was made, or None."""
-    from roma_cli.store import care  # noqa: PLC0415 - only the doctor asks
+    from roma_cli.storage.backups import backup  # noqa: PLC0415 - only the doctor asks
 
-    return max((one.made_at for one in care.backups(path)), default=None)
+    return max((one.made_at for one in backup.backups(path)), default=None)
 
 
 def _hooks_folder(request: Request) -> str:

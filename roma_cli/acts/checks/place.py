@@ -8,7 +8,7 @@ import shlex
 from roma_cli.acts.checks.finding import FAULT, OK, WARNING, Finding, judged
 from roma_cli.domain.errors import RomaError
 from roma_cli.outside import lookaround, places
-from roma_cli.store import identity
+from roma_cli.storage import file_header
 
 _OTHERS = 0o077
 _OTHERS_WRITE = 0o022
@@ -20,7 +20,7 @@ _LEAST_ROOM = 16 * 1024 * 1024
 def identified(path: str) -> Finding:
     """Expect a roma file, whole, ours, and not of a newer schema."""
     try:
-        there = identity.check(path)
+        there = file_header.check(path)
     except RomaError as problem:
         return Finding("file", FAULT, problem.message, problem.hint)
     if not there:

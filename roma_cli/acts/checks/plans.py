@@ -7,7 +7,9 @@ from roma_cli.domain import counting, settings
 from roma_cli.domain import day as days
 from roma_cli.domain.clock.cron import daily, validate
 from roma_cli.domain.errors import RomaError
-from roma_cli.store import check_reads, day_reads, reads
+from roma_cli.storage.queries import checks as check_queries
+from roma_cli.storage.queries import days as day_queries
+from roma_cli.storage.queries import users as user_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,14 +24,14 @@ _RESET = "daily_reset"
 
 def users(case: Case) -> Finding:
     """Expect that every user has settings."""
-    wrong = check_reads.problems(case.file, "settings")
+    wrong = check_queries.problems(case.file, "settings")
     return judged("users", wrong, "each has settings", mend="roma data restore")
 
 
 def zones(case: Case) -> Finding:
     """Expect that every user's zone is one that this machine knows."""
     wrong, mend = [], ""
-    for own in reads.configurations(case.file):
+    for own in user_queries.configurations(case.file):
         try:
             days.zone(own.timezone)
         except RomaError as problem:
@@ -41,7 +43,7 @@ def zones(case: Case) -> Finding:
 def typed(case: Case) -> Finding:
     """Expect that every setting is one that could be typed."""
     wrong, mend = [], ""
-    for own in reads.configurations(case.file):
+    for own in user_queries.configurations(case.file):
         for name in (
             *("daily_reset_time", "quiet_hours", "notification_channels", "daily_goal"),
             "days_off",
@@ -111,7 +113,7 @@ def is_misplaced(visit: Visit) -> bool:
 
     While a reset is due the row still stands at the boundary that it closes.
     """
-    row = day_reads.daily_reset_schedule(visit.file, visit.user_id)
+    row = day_queries.daily_reset_schedule(visit.file, visit.user_id)
     if row is None:
         return False
     own = visit.configuration
@@ -125,7 +127,7 @@ def is_misplaced(visit: Visit) -> bool:
 
 
 def _active(visit: Visit) -> list[ScheduledTask]:
-    return [row for row in day_reads.schedule(visit.file, visit.user_id) if row.is_active]
+    return [row for row in day_queries.schedule(visit.file, visit.user_id) if row.is_active]
 
 
 CHECKS = (users, zones, typed, one_reset, boundary, cron_lines, overdue)

@@ -8,7 +8,9 @@ from roma_cli.domain import task as task_rules
 from roma_cli.domain.due import deadline
 from roma_cli.domain.errors import RomaError
 from roma_cli.domain.repeats.parse import parse_repeat
-from roma_cli.store import check_reads, reminder_reads, task_reads
+from roma_cli.storage.queries import checks as check_queries
+from roma_cli.storage.queries import reminders as reminder_queries
+from roma_cli.storage.queries import tasks as task_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,26 +26,26 @@ _DAY = 86_400
 
 def series(case: Case) -> Finding:
     """Expect that no occurrence of a series is there twice."""
-    wrong = check_reads.problems(case.file, "series")
+    wrong = check_queries.problems(case.file, "series")
     return judged("series", wrong, "each occurrence is there once", mend="roma task chain ID")
 
 
 def chains(case: Case) -> Finding:
     """Expect that each occurrence follows an earlier one of the same series."""
-    wrong = check_reads.problems(case.file, "chains")
+    wrong = check_queries.problems(case.file, "chains")
     return judged("chains", wrong, "each link follows an earlier one", mend="roma task chain ID")
 
 
 def forks(case: Case) -> Finding:
     """Expect that one occurrence is followed by one."""
-    wrong = check_reads.problems(case.file, "forks")
+    wrong = check_queries.problems(case.file, "forks")
     mend = "roma task delete ID"
     return judged("forks", wrong, "one occurrence is followed by one", mend=mend, state=WARNING)
 
 
 def subtasks(case: Case) -> Finding:
     """Expect that subtasks go one level deep and belong to whoever has the task."""
-    wrong = check_reads.problems(case.file, "subtasks")
+    wrong = check_queries.problems(case.file, "subtasks")
     mend = "roma task edit ID --parent none"
     return judged("subtasks", wrong, "they go one level deep", mend=mend)
 
@@ -52,7 +54,7 @@ def repeats(case: Case) -> Finding:
     """Expect that how tasks repeat can be read."""
     wrong = [
         f"no task repeats {words!r}"
-        for words in check_reads.recurrences(case.file)
+        for words in check_queries.recurrences(case.file)
         if not _is_repeat(words)
     ]
     return judged("repeats", wrong, "each can be read", mend='roma task edit ID --repeat "…"')
@@ -62,7 +64,7 @@ def tags(case: Case) -> Finding:
     """Expect tags that could be typed, and beside them the keys that they are compared by."""
     wrong = [
         f"the tags {words!r} are compared as {keys!r}"
-        for words, keys in check_reads.tags(case.file)
+        for words, keys in check_queries.tags(case.file)
         if not _are_tags(words, keys)
     ]
     return judged("tags", wrong, "each has its key", mend="roma task edit ID --tag TAG")
@@ -70,13 +72,13 @@ def tags(case: Case) -> Finding:
 
 def days(case: Case) -> Finding:
     """Expect that every calendar day that is stored exists."""
-    wrong = check_reads.problems(case.file, "days")
+    wrong = check_queries.problems(case.file, "days")
     return judged("days", wrong, "every stored day exists", mend="roma task edit ID --due fri")
 
 
 def moments(case: Case) -> Finding:
     """Expect that every moment that is stored can be shown."""
-    wrong = check_reads.problems(case.file, "moments")
+    wrong = check_queries.problems(case.file, "moments")
     mend = "roma task edit ID --due fri"
     return judged("moments", wrong, "every stored moment can be shown", mend=mend)
 
@@ -93,9 +95,9 @@ def reminder_times(case: Case) -> Finding:
 
 def reminders_left(case: Case) -> Finding:
     """Expect that no reminder waits for a task that is done, deleted or another user's."""
-    wrong = check_reads.problems(case.file, "reminders' owners")
+    wrong = check_queries.problems(case.file, "reminders' owners")
     for visit in case.visits:
-        found = reminder_reads.pending(case.file, visit.user_id)
+        found = reminder_queries.pending(case.file, visit.user_id)
         open_tasks = _open_tasks(visit, found)
         wrong += [
             f"reminder {one.id} waits for task {one.task_id}, which is not open"
@@ -111,7 +113,7 @@ def reminders_sent(case: Case) -> Finding:
     wrong = [
         f"reminder {one.id} has waited for {(visit.now - one.scheduled_at) // _DAY} days"
         for visit in case.visits
-        for one in reminder_reads.due(case.file, visit.user_id, visit.now - _DAY)
+        for one in reminder_queries.due(case.file, visit.user_id, visit.now - _DAY)
     ]
     mend = "roma remind check --all-users"
     return judged("waiting reminders", wrong, "none for over a day", mend=mend, state=WARNING)
@@ -122,9 +124,9 @@ def misplaced(visit: Visit) -> Iterator[tuple[Reminder, int]]:
 
     Those put off by hand come when they were put off to.
     """
-    found = reminder_reads.pending(visit.file, visit.user_id)
+    found = reminder_queries.pending(visit.file, visit.user_id)
     tasks = _open_tasks(visit, found)
-    snoozed = check_reads.snoozed(visit.file)
+    snoozed = check_queries.snoozed(visit.file)
     for one in found:
         task = tasks.get(one.task_id)
         due = None if task is None else task_rules.due_of(task)
@@ -142,7 +144,7 @@ def misplaced(visit: Visit) -> Iterator[tuple[Reminder, int]]:
 
 def _open_tasks(visit: Visit, found: list[Reminder]) -> dict[int, Task]:
     ids = list(dict.fromkeys(one.task_id for one in found))
-    tasks = task_reads.tasks(visit.file, visit.user_id, ids)
+    tasks = task_queries.tasks(visit.file, visit.user_id, ids)
     return {key: task for key, task in tasks.items() if task.status == "pending"}
 
 

@@ -1,0 +1,1 @@
+"""The only SQL to roma's own file."""

@@ -1,0 +1,1 @@
+"""Staging and merging of an imported archive."""

@@ -1,0 +1,327 @@
+"""Backups: made whole or not at all, listed by their names, and dropped in turn.
+
+They lie in a folder beside the file, `roma.db.backups`, and are called
+`roma-20260304T120000Z-before-restore-153rows.db`: when (UTC), why, and how many rows. So a list
+of them opens none. Each is a roma file by itself, without a log. Whatever else lies in the folder
+is left alone.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections import namedtuple
+from itertools import count
+from time import monotonic
+
+from roma_cli.domain import day as days
+from roma_cli.domain.errors import CannotWrite, Damaged, Locked, NotFound, UsageError
+from roma_cli.domain.text import plural
+from roma_cli.storage import database, file_header
+from roma_cli.storage.backups import retention
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_RETRY = 0.05
+_MOST_DIGITS = 18
+
+
+class Backup(namedtuple("Backup", "path made_at number reason rows pinned")):
+    """One backup: its moment (epoch seconds), why it was made, and how many rows it holds.
+
+    `number` tells those of one second apart.
+    """
+
+    __slots__ = ()
+    path: str
+    made_at: int
+    number: int
+    reason: str
+    rows: int
+    pinned: bool
+
+    @property
+    def name(self) -> str:
+        """The name by which one restores it."""
+        return os.path.basename(self.path)
+
+    @property
+    def why(self) -> str:
+        """The reason as words: `before restore`, `day 2026-03-04`."""
+        first, _, rest = self.reason.partition("-")
+        return f"{first} {rest if first == 'day' else rest.replace('-', ' ')}".strip()
+
+
+def backup_folder(path: str) -> str:
+    """Return the folder of the backups of the file at `path`; it may not exist yet."""
+    return database.full_path(path) + ".backups"
+
+
+def backups(path: str) -> list[Backup]:
+    """Return the backups of the file at `path`, newest first, by their names alone."""
+    folder = backup_folder(path)
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return []
+    found = [_read_name(folder, name) for name in names]
+    return sorted((one for one in found if one), key=retention.age, reverse=True)
+
+
+def opened(path: str) -> database.File:
+    """Open the file at `path` as it is, older or not; the caller closes it.
+
+    Raises NotFound where there is none, and what opening a file raises.
+    """
+    path = database.full_path(path)
+    if not file_header.check(path):
+        raise NotFound(f"there is no roma file at {path}", "roma today")
+    writable = os.access(path, os.W_OK) and os.access(os.path.dirname(path), os.W_OK)
+    file = database.File(path, database.connect(path, writable=writable), writable=writable)
+    try:
+        [(version,)] = file.read("PRAGMA user_version")
+        file_header.check_version(path, int(str(version)))
+        # A backup that is refused must leave the file as it was, its log too.
+        file.guard(lambda: file.connection.execute("PRAGMA wal_autocheckpoint = 0"))
+    except BaseException:
+        file.connection.close()
+        raise
+    return file
+
+
+def back_up(file: database.File, now: int, reason: str, *, spare: Sequence[str] = ()) -> Backup:
+    """Make a backup of what `file` holds, checked and on the disk, and drop those whose turn it is.
+
+    `reason` is words of small letters, digits and dashes; the backups at the paths in `spare` are
+    not dropped. Not inside a transaction of `file`, whose connection cannot be copied then. Raises
+    CannotWrite, Damaged or Locked, and leaves nothing behind and every older backup.
+    """
+    folder = backup_folder(file.path)
+    draft = ""
+    try:
+        make_folder(folder)
+        draft, number = _begin(file.path, now)
+        rows = make_image(file.connection, draft, file.path)
+        made = _named(file.path, now, number, reason, rows)
+        os.rename(draft, made.path)
+        # Its name is free again, and may be another process's draft by now.
+        draft = ""
+        sync(folder)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    finally:
+        clear(draft)
+    rotate(file.path, spare=(made.path, *spare))
+    return made
+
+
+def rotate(path: str, *, spare: Sequence[str] = ()) -> list[Backup]:
+    """Drop the backups of the file at `path` whose turn it is, and return them."""
+    there = backups(path)
+    stay = retention.kept(there)
+    dropped = [one for one in there if one not in stay and one.path not in spare]
+    for one in dropped:
+        # Another process may have dropped it; one that stays too long does no harm.
+        _remove(one.path)
+    return dropped
+
+
+def verify(path: str) -> int:
+    """Return how many rows the roma file at `path` holds, if it is whole and not newer than we.
+
+    Changes nothing. Raises NotFound, CannotWrite, Damaged or NewerSchema.
+    """
+    if not file_header.check(path):
+        raise NotFound(f"there is no file at {path}", "roma data restore")
+    connection = database.connect(path, writable=False)
+    try:
+        return examine(connection, path)
+    finally:
+        connection.close()
+
+
+def examine(connection: sqlite3.Connection, path: str) -> int:
+    """Return how many rows an open file holds. Raises Damaged or NewerSchema; `path` names it."""
+    try:
+        [(application,)] = connection.execute("PRAGMA application_id")
+        [(version,)] = connection.execute("PRAGMA user_version")
+        findings = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+        if findings != ["ok"]:
+            raise Damaged(f"{path} is damaged ({findings[0]})", file_header.way_out(path))
+        if application != file_header.APPLICATION_ID:
+            raise Damaged(f"{path} belongs to another program", file_header.way_out(path))
+        file_header.check_version(path, version)
+        tables = connection.execute(
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
+            " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> '_sqlite_migrations'"
+        ).fetchall()
+        counts = [
+            connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in tables
+        ]
+    except sqlite3.Error as error:
+        raise database.translated(error, path) from error
+    return sum(counts)
+
+
+def make_image(source: sqlite3.Connection, draft: str, path: str) -> int:
+    """Copy an open file into the empty one at `draft`, without a log, and put it on the disk.
+
+    Returns its rows. `path` names the source in errors; raises Damaged, Locked, CannotWrite and
+    OSError. What is at `draft` then is the caller's to clear.
+    """
+    try:
+        target = sqlite3.connect(draft, isolation_level=None)
+        try:
+            # Nobody else sees the draft, and we put it on the disk ourselves.
+            target.execute("PRAGMA locking_mode = EXCLUSIVE")
+            target.execute("PRAGMA synchronous = OFF")
+            pour(source, target, path)
+            target.execute("PRAGMA journal_mode = DELETE")
+            rows = examine(target, path)
+        finally:
+            target.close()
+    except sqlite3.Error as error:
+        problem = database.translated(error, path)
+        if isinstance(problem, CannotWrite):
+            problem = database.translated(error, os.path.dirname(draft))
+        raise problem from error
+    sync(draft)
+    return rows
+
+
+def pour(source: sqlite3.Connection, target: sqlite3.Connection, path: str) -> None:
+    """Copy all of one open file into another, as one transaction of the other.
+
+    Waits while either is busy, and raises Locked, naming `path`, once patience ends. Raises
+    sqlite3.Error.
+    """
+    give_up: list[float] = []
+
+    def wait(status: int, _remaining: int, _total: int) -> None:
+        # Python itself would try for ever.
+        if status & 0xFF not in _BUSY:
+            return
+        if not give_up:
+            give_up.append(monotonic() + database.PATIENCE)
+        if monotonic() >= give_up[0]:
+            raise Locked(
+                f"{path} is in use by another process", f"fuser -v {database.quoted(path)}"
+            )
+
+    source.backup(target, progress=wait, sleep=_RETRY)
+
+
+def make_folder(folder: str) -> None:
+    """Make the backup folder if it is not there, for its owner alone. Raises OSError."""
+    if os.path.isdir(folder):
+        return
+    try:
+        os.mkdir(folder, 0o700)
+        os.chmod(folder, 0o700)
+    except FileExistsError:
+        if not os.path.isdir(folder):
+            raise
+        return
+    sync(os.path.dirname(folder))
+
+
+def sync(path: str) -> None:
+    """Put a file, or a folder's list of names, on the disk. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def clear(draft: str) -> None:
+    """Remove a draft and what SQLite may have put beside it."""
+    for leftover in (draft, draft + "-wal", draft + "-shm", draft + "-journal") if draft else ():
+        _remove(leftover)
+
+
+def cannot_write(path: str, error: OSError) -> CannotWrite:
+    """Return what an error of the system means to a user."""
+    reason = (error.strerror or "unknown reason").lower()
+    return CannotWrite(f"cannot write {path}: {reason}", f"ls -ld {database.quoted(path)}")
+
+
+def stamp(moment: int) -> str:
+    """Return a moment as it stands in a name: `20260304T120000Z`."""
+    return days.iso_utc(moment).replace("-", "").replace(":", "")
+
+
+def told(one: Backup) -> str:
+    """Return a backup as words: `before restore, 153 rows`."""
+    return f"{one.why}, {plural(one.rows, 'row')}"
+
+
+def rename_to_new(draft: str, place: str) -> bool:
+    """Give `draft` the name `place`, or return False if something is there. Raises OSError."""
+    try:
+        # A rename would take the place of what is there.
+        os.link(draft, place)
+    except FileExistsError:
+        return False
+    except OSError:
+        # No hard links on this file system (exFAT, some network shares).
+        if os.path.exists(place):
+            return False
+        os.rename(draft, place)
+    else:
+        os.unlink(draft)
+    return True
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        return
+
+
+def _begin(path: str, now: int) -> tuple[str, int]:
+    """Make an empty draft, and return it with its number, which no other backup of `now` has."""
+    for number in count(1):
+        draft = os.path.join(backup_folder(path), f".new-{stamp(now)}.{number}")
+        try:
+            database.make_private(draft)
+        except FileExistsError:
+            continue
+        # Looked at only now: as long as the draft is there the number is ours.
+        if all((one.made_at, one.number) != (now, number) for one in backups(path)):
+            return draft, number
+        os.unlink(draft)
+    raise AssertionError  # numbers do not end
+
+
+def _named(path: str, now: int, number: int, reason: str, rows: int) -> Backup:
+    earlier = [one for one in backups(path) if one.made_at <= now]
+    pinned = bool(earlier) and retention.falls(rows, earlier[0].rows)
+    again = f".{number}" if number > 1 else ""
+    end = f"-{reason}-{rows}rows{'-pinned' if pinned else ''}.db"
+    place = os.path.join(backup_folder(path), f"roma-{stamp(now)}{again}{end}")
+    return Backup(place, now, number, reason, rows, pinned)
+
+
+def _read_name(folder: str, name: str) -> Backup | None:
+    # By hand: on the first write of a day `re` would take longer than the backup.
+    if not (name.isascii() and name.startswith("roma-") and name.endswith(".db")):
+        return None
+    moment, _, rest = name[5:-3].partition("-")
+    moment, dot, number = moment.partition(".")
+    pinned = rest.endswith("-pinned")
+    reason, _, rows = rest.removesuffix("-pinned").rpartition("-")
+    rows, end = rows[:-4], rows[-4:]
+    if not (reason and end == "rows" and rows.isdecimal() and (number or not dot)):
+        return None
+    if len(rows) > _MOST_DIGITS or (dot and not (number.isdecimal() and len(number) < len(moment))):
+        return None
+    try:
+        made_at = days.parse_instant(moment)
+    except UsageError:
+        return None
+    return Backup(os.path.join(folder, name), made_at, int(number or 1), reason, int(rows), pinned)

@@ -1,0 +1,212 @@
+"""A backup back into the live file, with what was there before kept first.
+
+It goes in through SQLite's backup API, as one transaction, so that another process that has the
+file open sees all of it or nothing, and goes on. Where the file is so damaged that SQLite does not
+take it for one, a new file takes its place, for which nobody else may have it open.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections import namedtuple
+from contextlib import closing, contextmanager, suppress
+from itertools import count
+from time import monotonic, sleep
+
+from roma_cli.domain.errors import Damaged, Locked, RomaError, UsageError
+from roma_cli.storage import database, file_header
+from roma_cli.storage.backups import backup
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from roma_cli.storage.backups.backup import Backup
+
+# Where SQLite keeps its locks on a file (sqlite.org/fileformat2.html, section 1.3.1; os.h): the
+# pending byte, the reserved one and the 510 shared ones. Whoever has a file with a log open holds
+# one of the shared ones all the time.
+_LOCKS_START, _LOCKS_LENGTH = 0x40000000, 512
+_PIECE = 1 << 20
+
+
+class Restored(namedtuple("Restored", "rows before aside")):
+    """What a restore did: the rows now there, and where what was there before is kept.
+
+    `before` is its backup; None where there was no file, and where it was damaged: then `aside`
+    has the paths of its bytes as they were.
+    """
+
+    __slots__ = ()
+    rows: int
+    before: Backup | None
+    aside: list[str]
+
+
+def restore(path: str, chosen: str, now: int) -> Restored:
+    """Put the roma file at `chosen` into the one at `path`, which may be damaged or missing.
+
+    Raises NotFound, UsageError, Damaged, NewerSchema, CannotWrite or Locked; the file then holds
+    what it held. An older schema is brought up to date when the file is opened next.
+    """
+    path = database.full_path(path)
+    if os.path.exists(path) and os.path.exists(chosen) and os.path.samefile(path, chosen):
+        raise UsageError(f"{chosen} is roma's file itself, not a backup", "roma data restore")
+    rows = backup.verify(chosen)
+    before, aside = _keep_present(path, chosen, now)
+    try:
+        whole = file_header.check(path)
+    except Damaged:
+        whole = False
+    if whole:
+        try:
+            _pour_into(path, chosen)
+        except Damaged:
+            # Its first page is of no use to SQLite, or what it read of the file on the way.
+            whole = False
+    if not whole:
+        _replace(path, chosen)
+    backup.verify(path)
+    return Restored(rows, before, aside)
+
+
+def way_back(path: str) -> str:
+    """Return the command that restores the newest backup that is whole, or "" if none is."""
+    path = database.full_path(path)
+    for one in backup.backups(path):
+        try:
+            backup.verify(one.path)
+        except (RomaError, OSError):
+            continue
+        return f"roma --db {database.quoted(path)} data restore {one.name}"
+    return ""
+
+
+def _keep_present(path: str, chosen: str, now: int) -> tuple[Backup | None, list[str]]:
+    if os.path.exists(path):
+        _refuse_another_programs(path)
+        try:
+            with backup.opened(path) as file:
+                return backup.back_up(file, now, "before-restore", spare=[chosen]), []
+        except Damaged:
+            pass
+    # Without its file a log is nothing, but it may hold what was written last.
+    there = [name for name in (path, path + "-wal") if os.path.exists(name)]
+    return None, _copy_aside(path, there, now) if there else []
+
+
+def _refuse_another_programs(path: str) -> None:
+    try:
+        file_header.check(path)
+    except Damaged as problem:
+        if "another program" in problem.message:
+            aside = f"mv {database.quoted(path)} {database.quoted(path + '.aside')}"
+            raise Damaged(problem.message, aside) from None
+
+
+def _copy_aside(path: str, sources: list[str], now: int) -> list[str]:
+    """Keep the bytes of files, damaged as they are, under a name that no rotation knows."""
+    folder = backup.backup_folder(path)
+    made: list[str] = []
+    try:
+        backup.make_folder(folder)
+        for number in count(1):
+            again = f".{number}" if number > 1 else ""
+            place = os.path.join(folder, f"damaged-{backup.stamp(now)}{again}.db")
+            if not os.path.exists(place) and not os.path.exists(place + "-wal"):
+                break
+        for source in sources:
+            copy = place + source.removeprefix(path)
+            database.make_private(copy)
+            made.append(copy)
+            _copy_bytes(source, copy)
+        backup.sync(folder)
+    except OSError as error:
+        for copy in made:
+            backup.clear(copy)
+        raise backup.cannot_write(folder, error) from error
+    return made
+
+
+def _copy_bytes(source: str, copy: str) -> None:
+    with open(source, "rb") as reading, open(copy, "wb") as writing:
+        while piece := reading.read(_PIECE):
+            writing.write(piece)
+        writing.flush()
+        os.fsync(writing.fileno())
+
+
+def _pour_into(path: str, chosen: str) -> None:
+    try:
+        with (
+            closing(database.connect(chosen, writable=False)) as source,
+            closing(database.connect(path, writable=True)) as target,
+        ):
+            target.execute("PRAGMA wal_autocheckpoint = 0")
+            target.execute("PRAGMA synchronous = EXTRA")
+            backup.pour(source, target, path)
+            backup.examine(target, path)
+    except sqlite3.Error as error:
+        raise database.translated(error, path) from error
+
+
+def _replace(path: str, chosen: str) -> None:
+    """Put a new file in the place of one that SQLite cannot use, or of none."""
+    folder = os.path.dirname(path)
+    draft = os.path.join(folder, f".{os.path.basename(path)}.new-{os.urandom(6).hex()}")
+    try:
+        database.make_folder(folder)
+        database.make_private(draft)
+        with closing(database.connect(chosen, writable=False)) as source:
+            backup.make_image(source, draft, chosen)
+        with closing(sqlite3.connect(draft)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+        backup.sync(draft)
+        with _alone(path) as there:
+            # The log belongs to what was there; SQLite would write it into the new file.
+            for end in ("-wal", "-shm", "-journal"):
+                with suppress(FileNotFoundError):
+                    os.unlink(path + end)
+            if there:
+                os.replace(draft, path)
+            elif not backup.rename_to_new(draft, path):
+                raise Locked(f"{path} was made by another process meanwhile", "roma today")
+            backup.sync(folder)
+    except OSError as error:
+        raise backup.cannot_write(path, error) from error
+    except sqlite3.Error as error:
+        raise database.translated(error, path) from error
+    finally:
+        backup.clear(draft)
+
+
+@contextmanager
+def _alone(path: str) -> Iterator[bool]:
+    """Hold SQLite's locks on the file at `path`, and tell whether there is one.
+
+    Raises Locked if somebody else has it open for as long as we wait, and OSError.
+    """
+    import fcntl  # noqa: PLC0415 - only where a file is past saving
+
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        yield False
+        return
+    try:
+        give_up = monotonic() + database.PATIENCE
+        while True:
+            try:
+                fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCKS_LENGTH, _LOCKS_START)
+                break
+            except (BlockingIOError, PermissionError):
+                if monotonic() >= give_up:
+                    raise Locked(
+                        f"{path} is damaged and in use by another process",
+                        f"fuser -v {database.quoted(path)}",
+                    ) from None
+                sleep(0.05)
+        yield True
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,124 @@
+"""Which files are ours, read from the first hundred bytes before SQLite touches them.
+
+SQLite takes a file of zero bytes for a healthy new database and would write its journal beside
+any file it is pointed at; so we look first. Offsets: sqlite.org/fileformat2.html, section 1.3.
+"""
+
+from __future__ import annotations
+
+import os
+
+from roma_cli.domain.errors import CannotWrite, Damaged, NewerSchema
+from roma_cli.storage import file_access
+
+APPLICATION_ID = 0x526F4D61
+"""`RoMa` in ASCII, at offset 68 of the file."""
+
+SCHEMA_VERSION = 1
+"""The schema this roma writes; `PRAGMA user_version` of the file."""
+
+_MAGIC = b"SQLite format 3\x00"
+_HEADER = 100
+
+
+def check(path: str) -> bool:
+    """Tell whether a roma file is at `path`; False if nothing is there.
+
+    Raises CannotWrite if it is a link, no regular file, not ours or cannot be read, Damaged if it
+    is empty, cut short, another program's or gone from its log, NewerSchema if a newer roma wrote
+    it. Changes nothing of a file it refuses; of one it accepts, others lose their access.
+    """
+    file_access.refuse_link(path)
+    try:
+        # Waiting for nobody: opening a pipe would wait for one who writes to it.
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return _left_no_log(path)
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise CannotWrite(f"cannot read {path}: {reason}", "roma data path") from None
+    try:
+        opened = os.fstat(descriptor)
+        file_access.refuse_others(path, opened)
+        _check_header(path, os.read(descriptor, _HEADER))
+        file_access.make_private(path, descriptor, opened)
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def _check_header(path: str, header: bytes) -> None:
+    if not header:
+        raise Damaged(f"{path} is empty (0 bytes); roma never makes such a file", way_out(path))
+    if len(header) < _HEADER or not header.startswith(_MAGIC):
+        raise Damaged(f"{path} is not a roma file", way_out(path))
+    if _number(header, 68) != APPLICATION_ID:
+        raise Damaged(f"{path} belongs to another program", way_out(path))
+    check_version(path, _number(header, 60))
+    if not _long_enough(path, header):
+        # Read again, once: it may just have been made shorter on purpose.
+        with open(path, "rb", buffering=0) as file:
+            header = file.read(_HEADER)
+        if not _long_enough(path, header):
+            size = os.stat(path).st_size
+            raise Damaged(f"{path} is cut short: {size} bytes of {_length(header)}", way_out(path))
+
+
+def _long_enough(path: str, header: bytes) -> bool:
+    """Tell whether the file is as long as its header says, or SQLite has yet to make it so.
+
+    What is written first names the new length, and the log or journal goes once all is written,
+    or is there to put right what was not; so the length is looked at last.
+    """
+    for log in (path + "-wal", path + "-journal"):
+        if os.path.exists(log):
+            return True
+    return os.stat(path).st_size >= _length(header)
+
+
+def _length(header: bytes) -> int:
+    page = int.from_bytes(header[16:18], "big")
+    return _number(header, 28) * (65536 if page == 1 else page)
+
+
+def _left_no_log(path: str) -> bool:
+    """Return False where nothing is at `path`, True where something has just been put there.
+
+    Raises Damaged for a log without its file: SQLite would take it for the log of a new one.
+    """
+    for log in (path + "-wal", path + "-journal"):
+        try:
+            length = os.stat(log).st_size
+        except OSError:
+            continue
+        if length and not os.path.lexists(path):
+            raise Damaged(
+                f"{path} is gone, but {os.path.basename(log)}, which belongs to it, is there",
+                way_out(path),
+            )
+        if length:
+            return check(path)
+    return False
+
+
+def check_version(path: str, version: int) -> None:
+    """Raise NewerSchema if `version` is beyond the schema this roma knows."""
+    if version > SCHEMA_VERSION:
+        raise NewerSchema(
+            f"{path} was written by a newer roma (schema {version}, this one knows "
+            f"{SCHEMA_VERSION})",
+            "pip install --upgrade roma-cli",
+        )
+
+
+def _number(header: bytes, offset: int) -> int:
+    return int.from_bytes(header[offset : offset + 4], "big")
+
+
+def way_out(path: str) -> str:
+    """Return a command that helps with a file that cannot be used: a restore, else a new file."""
+    from shlex import quote  # noqa: PLC0415 - only when something is wrong
+
+    from roma_cli.storage.backups import restore  # noqa: PLC0415
+
+    return restore.way_back(path) or f"roma --db {quote(path + '.new')} today"

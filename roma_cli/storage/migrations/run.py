@@ -1,0 +1,54 @@
+"""Brings a file of an older schema up to date: its backup first, then one step after another."""
+
+from __future__ import annotations
+
+from roma_cli.domain.errors import Damaged
+from roma_cli.storage import file_header
+from roma_cli.storage.backups import backup
+from roma_cli.storage.migrations import registry
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from roma_cli.storage.database import File
+
+
+def upgrade(file: File, now: int, steps: Sequence[registry.Step] = registry.STEPS) -> None:
+    """Apply the steps that `file` lacks, each in a transaction of its own with its version.
+
+    The backup is made while we hold the write lock, through a second connection: it is of just
+    what the step begins with, and of several processes only one makes it. Does nothing to a file
+    that is up to date. Raises CannotWrite, Damaged or Locked; the file is then of the old schema
+    or of the one a whole step led to, never between.
+    """
+    newest = steps[-1].version
+    if registry.version_of(file.connection) >= newest:
+        return
+    # A step that rebuilds a table drops the old one, which would take along what refers to it.
+    # SQLite only heeds this outside a transaction.
+    file.connection.execute("PRAGMA foreign_keys = OFF")
+    try:
+        kept = False
+        for step in steps:
+            with file.transaction():
+                if registry.version_of(file.connection) >= step.version:
+                    continue
+                if not kept:
+                    with backup.opened(file.path) as present:
+                        backup.back_up(present, now, f"before-schema-{newest}")
+                    kept = True
+                registry.apply(file.connection, step)
+                _check(file)
+    finally:
+        file.connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _check(file: File) -> None:
+    lost = file.connection.execute("PRAGMA foreign_key_check").fetchone()
+    if lost:
+        raise Damaged(
+            f"{file.path} cannot be brought up to date: a row of {lost[0]} refers to none in"
+            f" {lost[2]}",
+            file_header.way_out(file.path),
+        )

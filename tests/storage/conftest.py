@@ -1,0 +1,29 @@
+"""Fixtures for the tests of the file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.storage.at_hand import AtHand
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Return what a fresh file holds: its tables and its first user."""
+    one = AtHand(tmp_path_factory.mktemp("fresh"))
+    with one.visit():
+        pass
+    return one.roma.db.read_bytes()
+
+
+@pytest.fixture
+def at_hand(tmp_path: Path, fresh: bytes) -> AtHand:
+    """Return a fresh file within this process."""
+    one = AtHand(tmp_path)
+    one.roma.db.write_bytes(fresh)
+    return one
