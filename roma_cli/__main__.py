@@ -11,10 +11,10 @@ import sys
 import time
 
 from roma_cli import quick, visit
+from roma_cli.adapters import zone_data
 from roma_cli.cli import show, turn
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import CannotWrite, RomaError
-from roma_cli.outside import zonedata
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def main() -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     now = _clock()
-    zonedata.choose_newest(os.environ)
+    zone_data.choose_newest(os.environ)
     wanted = None if show.on_terminal(sys.stdout) else quick.find(arguments)
     if wanted is not None:
         return turn.take(visit.Request(now, os.environ), wanted)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections import namedtuple
 
+from roma_cli.adapters import machine
 from roma_cli.domain.errors import RomaError
 from roma_cli.domain.text import plural
-from roma_cli.outside import machine
 from roma_cli.visit import begin
 
 TYPE_CHECKING = False

@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 from collections import namedtuple
 
+from roma_cli.adapters import machine
 from roma_cli.domain import counting
 from roma_cli.domain import day as days
 from roma_cli.domain.day_closing import Books
 from roma_cli.domain.errors import CannotWrite, NotFound
 from roma_cli.domain.records import FIRST_USER
-from roma_cli.outside import machine
 from roma_cli.storage import daily_backup, database, file_header, operations
 from roma_cli.storage.queries import users as user_queries
 
@@ -380,8 +380,8 @@ def _user(request: Request, file: File) -> Configuration:
 
 
 def _create(path: str, request: Request) -> list[str]:
+    from roma_cli.adapters import unsafe_folders  # noqa: PLC0415 - said once, when the file is made
     from roma_cli.domain import users as user_rules  # noqa: PLC0415 - once in the life of a file
-    from roma_cli.outside import places  # noqa: PLC0415 - said once, when the file is made
 
     found = machine.machine_zone(request.environ)
     zone = found or "UTC"
@@ -395,5 +395,5 @@ def _create(path: str, request: Request) -> list[str]:
     database.create(path, fill)
     source = "this machine's" if found else "none could be told, so"
     made = f"made {path}; time zone: {source} {zone} (roma config set timezone ZONE changes it)"
-    risk = places.warning(path)
+    risk = unsafe_folders.warning(path)
     return [made] if risk is None else [made, risk]

@@ -6,10 +6,10 @@ import os
 from shlex import quote
 
 from roma_cli.acts.answer import Answer, Cell, Column, Table, line
+from roma_cli.adapters import machine
 from roma_cli.domain import day as days
 from roma_cli.domain.errors import NotFound
 from roma_cli.domain.text import plural, whole_number
-from roma_cli.outside import machine
 from roma_cli.storage.backups import backup
 
 TYPE_CHECKING = False

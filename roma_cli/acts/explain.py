@@ -7,6 +7,7 @@ from datetime import timedelta
 from roma_cli.acts import shapes
 from roma_cli.acts.answer import Answer, Cell, Column, Table, facts, line
 from roma_cli.acts.sessions import next_reset
+from roma_cli.adapters import machine
 from roma_cli.domain import counting
 from roma_cli.domain import day as days
 from roma_cli.domain import due as due_dates
@@ -14,7 +15,6 @@ from roma_cli.domain.clock.zones import match_zone
 from roma_cli.domain.day import DayRule
 from roma_cli.domain.day_closing import focus_seconds
 from roma_cli.domain.text import plural
-from roma_cli.outside import machine
 from roma_cli.storage import database
 from roma_cli.storage.queries import days as day_queries
 from roma_cli.storage.queries import tasks as task_queries

@@ -20,13 +20,13 @@ from datetime import date
 
 from roma_cli.acts.answer import Answer, Cell, Raw, line
 from roma_cli.acts.imports import losses_line, losses_table
+from roma_cli.adapters import atomic_files
+from roma_cli.adapters.formats import registry
 from roma_cli.domain import task as task_rules
 from roma_cli.domain.due import Due
 from roma_cli.domain.text import plural
 from roma_cli.domain.transfer import limits
 from roma_cli.domain.transfer.interchange import CarriedNote, CarriedReminder, CarriedTask, Place
-from roma_cli.outside import files
-from roma_cli.outside.formats import registry
 from roma_cli.storage.queries import transfer as transfer_queries
 
 TYPE_CHECKING = False
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from roma_cli.acts.answer import Block, Line, Table
+    from roma_cli.adapters.formats.registry import Format
     from roma_cli.domain.transfer.interchange import Loss
-    from roma_cli.outside.formats.registry import Format
     from roma_cli.storage.queries.transfer import Whole
     from roma_cli.visit import Visit
 
@@ -82,7 +82,7 @@ def export(visit: Visit, wanted: Wanted) -> Answer:
         talk = _losses_talk(losses, report=wanted.report)
         return Answer(blocks, lambda: _printed(copy), talk=talk)
     with visit.file.snapshot():
-        size = files.write(wanted.path, pieces, yes=wanted.yes, own=visit.file.path)
+        size = atomic_files.write(wanted.path, pieces, yes=wanted.yes, own=visit.file.path)
     what = plural(done.number, "task") if done.number or not wanted.format.whole else "everything"
     said: list[Line | Table] = [
         line("exported ", Cell(what, "count"), f" to {wanted.path} ({wanted.format.name})")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from roma_cli.acts import shapes
+from roma_cli.adapters.notify import hooks
 from roma_cli.domain import day as days
 from roma_cli.domain.changes import NewKey
-from roma_cli.outside import hooks
 from roma_cli.storage.queries import days as day_queries
 from roma_cli.storage.queries import tasks as task_queries
 

@@ -13,11 +13,11 @@ from operator import itemgetter
 
 from roma_cli.acts import import_parts, task_reminders
 from roma_cli.acts.import_links import Links, is_linked, known
+from roma_cli.adapters.formats import registry
 from roma_cli.domain.bulk_changes import Rows
 from roma_cli.domain.changes import NewKey, entry, update
 from roma_cli.domain.due import DAY
 from roma_cli.domain.transfer import limits
-from roma_cli.outside.formats import registry
 from roma_cli.storage.queries import transfer as transfer_queries
 
 TYPE_CHECKING = False

@@ -31,8 +31,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from roma_cli.adapters.formats.source import Source
     from roma_cli.domain.transfer.interchange import Loss, Place
-    from roma_cli.outside.formats.source import Source
     from roma_cli.visit import Visit
 
 

@@ -6,21 +6,21 @@ from itertools import groupby
 
 from roma_cli.acts.answer import Answer, Cell, Column, Table, line
 from roma_cli.acts.importing import Job
+from roma_cli.adapters.formats import registry
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.text import plural
 from roma_cli.domain.transfer.interchange import CarriedSession, Place
-from roma_cli.outside.formats import registry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
     from roma_cli.acts.answer import Line
+    from roma_cli.adapters.formats.registry import Format
+    from roma_cli.adapters.formats.source import Source
     from roma_cli.domain.bulk_changes import Rows
     from roma_cli.domain.changes import Entry
     from roma_cli.domain.transfer.interchange import Loss
-    from roma_cli.outside.formats.registry import Format
-    from roma_cli.outside.formats.source import Source
     from roma_cli.storage.operations import Written
     from roma_cli.visit import Visit
 

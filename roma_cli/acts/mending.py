@@ -10,12 +10,12 @@ from functools import partial
 
 from roma_cli.acts.checks import place, plans
 from roma_cli.acts.checks.tasks import misplaced
+from roma_cli.adapters import file_status
 from roma_cli.domain import counting, day_closing
 from roma_cli.domain import day as days
 from roma_cli.domain import reminder as reminder_rules
 from roma_cli.domain.changes import entry, insert, is_empty
 from roma_cli.domain.clock.cron import daily
-from roma_cli.outside import lookaround
 from roma_cli.storage import reindex
 from roma_cli.storage.queries import checks as check_queries
 from roma_cli.storage.queries import days as day_queries
@@ -31,7 +31,7 @@ def modes(path: str) -> list[str]:
     """Make the file and its logs private; return what was done. Needs no open file."""
     done = []
     for one in place.readable_by_others(path):
-        lookaround.make_private(one)
+        file_status.make_private(one)
         done.append(f"{one} is private now")
     return done
 

@@ -7,13 +7,13 @@ from time import monotonic
 from roma_cli.acts import shapes
 from roma_cli.acts.answer import Answer, Cell, Column, Table, line
 from roma_cli.acts.tasks import named
+from roma_cli.adapters.notify import channels as notify
 from roma_cli.domain import due as due_dates
 from roma_cli.domain import reminder as reminder_rules
 from roma_cli.domain import task as task_rules
 from roma_cli.domain.errors import NotFound, RomaError, UsageError
 from roma_cli.domain.ids import parse_ids
 from roma_cli.domain.text import plural
-from roma_cli.outside import notify
 from roma_cli.storage.queries import reminders as reminder_queries
 from roma_cli.storage.queries import tasks as task_queries
 from roma_cli.storage.queries import users as user_queries

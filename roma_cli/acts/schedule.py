@@ -7,20 +7,20 @@ import sys
 
 from roma_cli.acts import shapes
 from roma_cli.acts.answer import Answer, Cell, Column, Table, line
+from roma_cli.adapters.scheduling import scheduler
+from roma_cli.adapters.scheduling.jobs import Job
 from roma_cli.domain import day as days
 from roma_cli.domain.clock import schedule as schedule_rules
 from roma_cli.domain.clock.cron import validate
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.text import plural
-from roma_cli.outside import scheduler
-from roma_cli.outside.jobs import Job
 from roma_cli.storage.queries import days as day_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from roma_cli.adapters.scheduling.jobs import Report
     from roma_cli.domain.changes import Entry
     from roma_cli.domain.day_records import ScheduledTask
-    from roma_cli.outside.jobs import Report
     from roma_cli.visit import Request, Visit
 
 _EVERY_FIVE_MINUTES = "*/5 * * * *"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from roma_cli.acts import shapes
 from roma_cli.acts.answer import Answer, Cell, Column, Table, line
 from roma_cli.acts.sessions import next_reset
+from roma_cli.adapters import machine
 from roma_cli.domain import counting
 from roma_cli.domain import day as days
 from roma_cli.domain.settings import SETTINGS, find
 from roma_cli.domain.text import plural
-from roma_cli.outside import machine
 from roma_cli.storage.queries import days as day_queries
 
 TYPE_CHECKING = False

@@ -14,11 +14,11 @@ from roma_cli.acts.answer import Answer, Raw
 from roma_cli.acts.stats import refuse_contradictions
 from roma_cli.acts.stats_heat import legend
 from roma_cli.acts.stats_view import heading, nothing, summary
+from roma_cli.adapters import atomic_files
 from roma_cli.domain import day as days
 from roma_cli.domain.due import day_name
 from roma_cli.domain.records import FIRST_USER
 from roma_cli.domain.stats import totals as stats_totals
-from roma_cli.outside import files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def draw(visit: Visit, asked: Asked, target: Target, drawn: Callable[[Page], str
     theme = visit.configuration.theme
     if target.path is None:
         return Answer([Raw([text])], lambda: {"text": text}, theme=theme)
-    files.write(target.path, [text], yes=target.yes, own=visit.file.path)
+    atomic_files.write(target.path, [text], yes=target.yes, own=visit.file.path)
     return Answer([], lambda: {"file": target.path}, [f"wrote {target.path}"], theme=theme)
 
 

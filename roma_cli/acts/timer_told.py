@@ -11,10 +11,10 @@ import sys
 from functools import partial
 
 from roma_cli.acts import shapes, timer
+from roma_cli.adapters.notify import channels as notify
 from roma_cli.domain import day as days
 from roma_cli.domain import due as due_dates
 from roma_cli.domain import timer as timer_rules
-from roma_cli.outside import notify
 from roma_cli.storage.queries import days as day_queries
 from roma_cli.storage.queries import tasks as task_queries
 

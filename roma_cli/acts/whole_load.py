@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from roma_cli.adapters.formats.json.tables import json_tables
 from roma_cli.domain.errors import NewerSchema, UsageError
 from roma_cli.domain.text import plural
 from roma_cli.domain.transfer.archive import schema as archive_schema
 from roma_cli.domain.transfer.archive.reader import Rows, UnfitError
 from roma_cli.domain.transfer.interchange import Loss
-from roma_cli.outside.formats.json_tables import json_tables
 from roma_cli.storage.archive import queries as archive_queries
 from roma_cli.storage.archive.staging import Stage
 
@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from roma_cli.outside.formats.source import Source
+    from roma_cli.adapters.formats.source import Source
     from roma_cli.storage.database import File
 
 _HEAD = "roma"

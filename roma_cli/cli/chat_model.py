@@ -26,13 +26,13 @@ def suggester(request: Request, name: str | None, wishes: Wishes) -> Suggest | N
         return None
 
     def suggest(sentence: str, shapes: Sequence[str], moment: str) -> list[str] | None:
-        from roma_cli.outside import models  # noqa: PLC0415 - only where the rules do not read
+        from roma_cli.adapters import llm  # noqa: PLC0415 - only where the rules do not read
 
         if not wishes.quiet:
             say(f"not understood by rule; asking the model {chosen}")
         try:
-            return models.ask(chosen, sentence, shapes, moment)
-        except models.NoAnswer as why:
+            return llm.ask(chosen, sentence, shapes, moment)
+        except llm.NoAnswer as why:
             if not wishes.quiet:
                 say(f"the model did not help: {why}")
             return None

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roma_cli.acts.answer import Answer
+    from roma_cli.adapters.formats.registry import Format
+    from roma_cli.adapters.formats.source import Source
     from roma_cli.cli.frame import Wishes
-    from roma_cli.outside.formats.registry import Format
-    from roma_cli.outside.formats.source import Source
     from roma_cli.visit import Request, Visit
 
 if TYPE_CHECKING:
@@ -81,15 +81,15 @@ def export(
 ) -> Deed:
     """Write everything in roma's own JSON, or the tasks in another format."""
     from roma_cli.acts import exports  # noqa: PLC0415 - the other commands do without
+    from roma_cli.adapters import atomic_files  # noqa: PLC0415
+    from roma_cli.adapters.formats import registry  # noqa: PLC0415
     from roma_cli.cli import progress  # noqa: PLC0415
-    from roma_cli.outside import files  # noqa: PLC0415
-    from roma_cli.outside.formats import registry  # noqa: PLC0415
 
     chosen = registry.to_write(form, file)
     if raw and chosen.name != "csv":
         raise UsageError("--raw is for CSV alone", "roma data export --format csv --raw")
     if file is not None and file != "-":
-        files.refuse(file, yes=yes, again="roma data export tasks.json")
+        atomic_files.refuse(file, yes=yes, again="roma data export tasks.json")
     watch = progress.bar("exporting")
     wanted = exports.Wanted(
         chosen, None if file == "-" else file, yes=yes, report=report, raw=raw, watch=watch
@@ -111,14 +111,14 @@ def import_(
     report: Report = False,
 ) -> Stay:
     """Bring in tasks and sessions from roma or another program, all or nothing."""
-    from roma_cli.outside.formats import registry  # noqa: PLC0415 - the other commands do without
+    from roma_cli.adapters.formats import registry  # noqa: PLC0415 - the other commands do without
 
     named = None if form is None else registry.named(form)
 
     def run(request: Request, wishes: Wishes) -> int:
         # What cannot be read must not make a roma file.
+        from roma_cli.adapters.formats.source import opened  # noqa: PLC0415
         from roma_cli.cli import show, turn  # noqa: PLC0415
-        from roma_cli.outside.formats.source import opened  # noqa: PLC0415
 
         source = opened(file, None if sys.stdin is None else sys.stdin.buffer)
         with source.stream:
@@ -157,8 +157,8 @@ def _importing(
     source: Source, named: Format | None, *, dry_run: bool, report: bool
 ) -> Callable[[Visit], Answer]:
     from roma_cli.acts import imports  # noqa: PLC0415 - the other commands do without
+    from roma_cli.adapters.formats import registry  # noqa: PLC0415
     from roma_cli.cli import progress  # noqa: PLC0415
-    from roma_cli.outside.formats import registry  # noqa: PLC0415
 
     form = named or registry.recognised(source)
     source.watch = progress.bar("importing")

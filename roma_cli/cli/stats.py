@@ -63,7 +63,7 @@ def _stats(
 def _drawn(asked: Asked, html: str | None, svg: str | None, *, yes: bool, json: bool) -> Deed:
     """Return what writes a page or a picture; raises UsageError for what says nothing there."""
     from roma_cli.acts import stats_page  # noqa: PLC0415 - only where something is drawn
-    from roma_cli.outside import files  # noqa: PLC0415
+    from roma_cli.adapters import atomic_files  # noqa: PLC0415
 
     option, path = ("--html", html) if html is not None else ("--svg", str(svg))
     again = f"roma stats {option} stats.{option[2:]}"
@@ -79,7 +79,7 @@ def _drawn(asked: Asked, html: str | None, svg: str | None, *, yes: bool, json: 
             raise UsageError(f"{option} and {other} both say what to make", again)
     target = stats_page.Target(None if path == "-" else path, yes)
     if target.path is not None:
-        files.refuse(target.path, yes=yes, again=again)
+        atomic_files.refuse(target.path, yes=yes, again=again)
     if option == "--html":
         from roma_cli.cli.page import html as drawing  # noqa: PLC0415 - one of the two
 

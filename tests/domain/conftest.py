@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roma_cli.outside.zonedata import choose_newest
+from roma_cli.adapters.zone_data import choose_newest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

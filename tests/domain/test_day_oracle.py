@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 import whenever
 
+from roma_cli.adapters.zone_data import choose_newest
 from roma_cli.domain.clock.zones import known_zones
 from roma_cli.domain.day import Day, DayRule, boundary, day_at
-from roma_cli.outside.zonedata import choose_newest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

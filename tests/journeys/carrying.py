@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from roma_cli.acts import imports
 from roma_cli.acts.answer import Answer
-from roma_cli.outside.formats import registry
-from roma_cli.outside.formats.source import Source
+from roma_cli.adapters.formats import registry
+from roma_cli.adapters.formats.source import Source
 from roma_cli.storage.queries import checks as check_queries
 
 if TYPE_CHECKING:

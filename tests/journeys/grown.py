@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from roma_cli.acts import chat, imports
+from roma_cli.adapters.formats import registry
+from roma_cli.adapters.formats.source import Source
 from roma_cli.domain.errors import NotFound, UsageError
-from roma_cli.outside.formats import registry
-from roma_cli.outside.formats.source import Source
 from tests.storage.at_hand import AtHand
 
 if TYPE_CHECKING:

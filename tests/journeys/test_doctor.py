@@ -13,9 +13,9 @@ import pytest
 
 from roma_cli.acts import doctor as checkup
 from roma_cli.acts.checks import database, machine, place
+from roma_cli.adapters import file_status, zone_data
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import UsageError
-from roma_cli.outside import lookaround, zonedata
 from roma_cli.storage import database as files
 from roma_cli.storage.backups import backup
 from roma_cli.storage.queries import checks as check_queries
@@ -185,7 +185,7 @@ def patient(roma: Roma, healthy: Path, monkeypatch: pytest.MonkeyPatch) -> Roma:
     """Return a copy of the healthy file, on a machine whose SQLite and zone data are new."""
     shutil.copytree(healthy, roma.folder, dirs_exist_ok=True)
     monkeypatch.setattr(check_queries, "sqlite_version", lambda: (3, 51, 3))
-    monkeypatch.setattr(zonedata, "zone_data_version", lambda: ("/zones", "2026a"))
+    monkeypatch.setattr(zone_data, "zone_data_version", lambda: ("/zones", "2026a"))
     return roma.at(LATER)
 
 
@@ -262,7 +262,7 @@ def _add_name(roma: Roma, _: pytest.MonkeyPatch) -> None:
 
 def _be_another(_: Roma, monkeypatch: pytest.MonkeyPatch) -> None:
     other = os.geteuid() + 1
-    monkeypatch.setattr(lookaround, "me", lambda: other)
+    monkeypatch.setattr(file_status, "me", lambda: other)
 
 
 def _open_file(roma: Roma, _: pytest.MonkeyPatch) -> None:
@@ -287,7 +287,7 @@ def _synchronise(roma: Roma, _: pytest.MonkeyPatch) -> None:
 
 
 def _fill_disk(_: Roma, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lookaround, "free_bytes", lambda _folder: 4096)
+    monkeypatch.setattr(file_status, "free_bytes", lambda _folder: 4096)
 
 
 def _use_old_sqlite(_: Roma, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -295,7 +295,7 @@ def _use_old_sqlite(_: Roma, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _use_old_zones(_: Roma, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zonedata, "zone_data_version", lambda: ("/zones", "2023c"))
+    monkeypatch.setattr(zone_data, "zone_data_version", lambda: ("/zones", "2023c"))
 
 
 def _add_hook(roma: Roma, _: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from roma_cli.acts import exports
-from roma_cli.outside.formats import registry
+from roma_cli.adapters.formats import registry
 from tests.bench import tasks as bench
 from tests.cli import inside
 from tests.journeys.in_process import Person

@@ -17,8 +17,8 @@ import pytest
 
 from tests.cli import inside
 from tests.journeys.carrying import SAMPLES
-from tests.outside.formats.test_todotxt import SAMPLE
-from tests.outside.peers import environment_with
+from tests.adapters.formats.test_todotxt import SAMPLE
+from tests.adapters.peers import environment_with
 from tests.support import Roma
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from roma_cli.domain.day import parse_instant
 from tests.cli import inside
 from tests.journeys.carrying import SAMPLES, assert_explained, bring_in, content
 from tests.journeys.in_process import Person
-from tests.outside.peers import environment_with
+from tests.adapters.peers import environment_with
 
 if TYPE_CHECKING:
     from pathlib import Path

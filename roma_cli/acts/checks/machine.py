@@ -6,10 +6,13 @@ import os
 import shlex
 
 from roma_cli.acts.checks.finding import WARNING, Finding, judged
+from roma_cli.adapters import file_status
+from roma_cli.adapters import machine as host
+from roma_cli.adapters import zone_data as zonedata
+from roma_cli.adapters.notify import hooks
+from roma_cli.adapters.scheduling import jobs, scheduler
 from roma_cli.domain import day as days
 from roma_cli.domain.errors import RomaError
-from roma_cli.outside import hooks, jobs, lookaround, scheduler, zonedata
-from roma_cli.outside import machine as host
 from roma_cli.storage.queries import checks as check_queries
 
 TYPE_CHECKING = False
@@ -127,11 +130,11 @@ def webhook_secret(case: Case) -> Finding:
         path = visit.configuration.webhook_secret_file
         if not path:
             continue
-        one = lookaround.seen(path)
+        one = file_status.seen(path)
         if one is None or not one.regular:
             wrong.append(f"{path} is not there")
             mend = "roma config unset webhook_secret_file"
-        elif one.mode & _OTHERS or one.owner != lookaround.me():
+        elif one.mode & _OTHERS or one.owner != file_status.me():
             wrong.append(f"others can read {path} (mode {one.mode:04o})")
             mend = f"chmod 600 {shlex.quote(path)}"
     return judged("webhook secret", wrong, "nobody else can read it", mend=mend, state=WARNING)

@@ -6,8 +6,8 @@ import os
 import shlex
 
 from roma_cli.acts.checks.finding import FAULT, OK, WARNING, Finding, judged
+from roma_cli.adapters import file_status, unsafe_folders
 from roma_cli.domain.errors import RomaError
-from roma_cli.outside import lookaround, places
 from roma_cli.storage import file_header
 
 _OTHERS = 0o077
@@ -30,7 +30,7 @@ def identified(path: str) -> Finding:
 
 def links(path: str) -> Finding:
     """Expect one name: under a second one SQLite keeps a second log, beside the first."""
-    one = lookaround.seen(path)
+    one = file_status.seen(path)
     names = 1 if one is None else one.links
     wrong = [] if names == 1 else [f"the file has {names} names (hard links)"]
     mend = f"find / -xdev -samefile {shlex.quote(path)}"
@@ -39,7 +39,7 @@ def links(path: str) -> Finding:
 
 def owner(path: str) -> Finding:
     """Expect that the file and what is beside it belong to whoever runs roma."""
-    mine = lookaround.me()
+    mine = file_status.me()
     wrong = [one.path for one in _files(path) if one.owner != mine]
     mend = f"sudo chown {mine} " + " ".join(shlex.quote(name) for name in wrong)
     said = [f"{name} belongs to another user" for name in wrong]
@@ -61,7 +61,7 @@ def modes(path: str) -> Finding:
 def folder(path: str) -> Finding:
     """Expect that nobody else can put a file in the place of ours."""
     where = os.path.dirname(path)
-    one = lookaround.seen(where)
+    one = file_status.seen(where)
     open_to_all = one is not None and one.mode & _OTHERS_WRITE and not one.mode & _STICKY
     wrong = [f"others can write in {where} (mode {one.mode:04o})"] if one and open_to_all else []
     mend = f"chmod go-w {shlex.quote(where)}"
@@ -70,7 +70,7 @@ def folder(path: str) -> Finding:
 
 def sidecars(path: str) -> Finding:
     """Expect that the log is of a moderate size, and no journal of another mode lies beside it."""
-    found = {one.path[len(path) :]: one.size for one in lookaround.sidecars(path)}
+    found = {one.path[len(path) :]: one.size for one in file_status.sidecars(path)}
     wrong = []
     if found.get("-wal", 0) > _LARGE_LOG:
         size = found["-wal"] // (1024 * 1024)
@@ -85,14 +85,14 @@ def sidecars(path: str) -> Finding:
 def leftovers(path: str) -> Finding:
     """Expect that no half-made file was left behind."""
     where = os.path.dirname(path)
-    wrong = lookaround.leftovers(path)
+    wrong = file_status.leftovers(path)
     mend = "rm " + " ".join(shlex.quote(os.path.join(where, name)) for name in wrong)
     return judged("leftovers", wrong, "no half-made file", mend=mend, state=WARNING)
 
 
 def file_system(path: str) -> Finding:
     """Expect a disk of this machine's own, and no program that copies the file meanwhile."""
-    risk = places.warning(path)
+    risk = unsafe_folders.warning(path)
     wrong = [] if risk is None else [risk.removeprefix("warning: ")]
     return judged(
         "file system",
@@ -106,9 +106,9 @@ def file_system(path: str) -> Finding:
 def room(path: str) -> Finding:
     """Expect that there is room for the file to grow, and for a copy of it."""
     where = os.path.dirname(path)
-    one = lookaround.seen(path)
+    one = file_status.seen(path)
     needed = max(_LEAST_ROOM, 2 * (one.size if one else 0))
-    free = lookaround.free_bytes(where)
+    free = file_status.free_bytes(where)
     short = free is not None and free < needed
     wrong = [f"{(free or 0) // (1024 * 1024)} MiB are free where the file is"] if short else []
     said = f"{(free or 0) // (1024 * 1024)} MiB are free"
@@ -121,11 +121,11 @@ CHECKS = (links, owner, modes, folder, sidecars, leftovers, file_system, room)
 
 def readable_by_others(path: str) -> list[str]:
     """Return the file and sidecars whose mode lets others in, of those that are ours to change."""
-    mine = lookaround.me()
+    mine = file_status.me()
     return [one.path for one in _files(path) if one.mode & _OTHERS and one.owner == mine]
 
 
-def _files(path: str) -> list[lookaround.Seen]:
-    one = lookaround.seen(path)
+def _files(path: str) -> list[file_status.Seen]:
+    one = file_status.seen(path)
     found = [] if one is None else [one]
-    return [one for one in (*found, *lookaround.sidecars(path)) if one.regular]
+    return [one for one in (*found, *file_status.sidecars(path)) if one.regular]

@@ -1,0 +1,1 @@
+"""Other programs, files, networks and the machine."""

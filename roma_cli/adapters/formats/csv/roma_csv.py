@@ -1,0 +1,243 @@
+"""CSV: roma's own table, read back without loss, and the tables of others as far as they go.
+
+A spreadsheet runs what begins with `=`, `+`, `-`, `@`, a tab or a carriage return. Such a cell is
+written with an apostrophe before it, and so is one that begins with an apostrophe and then such a
+character, so that taking one away gives back what was. `raw` writes every cell as it is.
+
+A table of others needs a column for the title. Its other columns are told by their names; those
+that are no field of roma's are kept, and named. A row without an id is known by its title, its
+project, and which of the same it is.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from io import StringIO
+
+from roma_cli.adapters.formats.csv.columns import COLUMNS
+from roma_cli.adapters.formats.csv.foreign_columns import columns_of, read_cell
+from roma_cli.adapters.formats.source import LONGEST_RECORD, head_text
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.transfer.interchange import CarriedTask, Loss, name_uuid
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
+
+    from roma_cli.adapters.formats.source import Source
+    from roma_cli.domain.transfer.interchange import Place
+
+    Lost = Callable[[Loss], None]
+
+FIELDS = frozenset(COLUMNS)
+TAKES_RAW = True
+WRITES_DELETED = True
+
+_OWN = frozenset(("uuid", "title", "due", "recurrence", "repeat_from", "wait_until"))
+_TODOIST = frozenset(("type", "content", "indent"))
+
+_FORMULA = re.compile("'*[=+@\\t\\r\\n-]")
+_ENDS = re.compile(r"\r\n|\n|\r")
+_SEP = re.compile(r"sep=([^\"\r\n])", re.IGNORECASE)
+_DELIMITERS = ",;\t|"
+_FEWEST_COLUMNS = 2
+
+
+def looks_like(head: bytes) -> bool:
+    """Tell whether a file begins with the names of columns, one of them a task's title."""
+    names = {name.strip().lower() for name in first_row(head)}
+    return is_table(head) and not names >= _TODOIST
+
+
+def is_table(head: bytes) -> bool:
+    """Tell whether a file begins with the names of columns of tasks, roma's or another's."""
+    known = columns_of(first_row(head))
+    return "title" in known and len(known) >= _FEWEST_COLUMNS
+
+
+def first_row(head: bytes) -> list[str]:
+    """Return the cells of the first row, for telling formats apart; none if there is none."""
+    lines = [line for line in _ENDS.split(head_text(head)) if line.strip()]
+    told = _SEP.fullmatch(lines[0]) if lines else None
+    lines = lines[1:2] if told else lines[:1]
+    if not lines or "\x00" in lines[0]:
+        return []
+    try:
+        return next(csv.reader(lines, delimiter=told[1] if told else _delimiter(lines[0])), [])
+    except csv.Error:
+        return []
+
+
+def read(source: Source, place: Place, lost: Lost) -> Iterator[CarriedTask]:
+    """Return the tasks of the rows; a row that is none is named, a broken table refused."""
+    rows = table(source)
+    _, names = next(rows, (0, []))
+    own = set(names) >= _OWN
+    known = columns_of(names)
+    if own:
+        known = {name: at for at, name in enumerate(names) if name in COLUMNS}
+    if "title" not in known:
+        raise source.wrong(1, "no column has a name such as title, task or name")
+    seen: dict[str, int] = {}
+    for line, cells in rows:
+        record = f"line {line}"
+        if not any(cell.strip() for cell in cells):
+            continue
+        if any(cell.strip() for cell in cells[len(names) :]):
+            lost(Loss(record, "", f"of its {len(cells)} cells {len(names)} have a column"))
+        row = [*cells, *[""] * (len(names) - len(cells))]
+        got = {name: row[at] for name, at in known.items()}
+        extras = _others(names, row, set(known.values()), record, lost)
+        if own:
+            task = _own_task({name: plain(cell) for name, cell in got.items()}, place, lost, record)
+            task = task._replace(extras={**task.extras, **extras})
+        else:
+            task = _foreign_task(got, extras, place, lost, record=record)
+        if task.title.strip():
+            yield task if task.uuid else task._replace(uuid=_uuid(task, seen))
+        else:
+            lost(Loss(record, "", "it has no title"))
+
+
+def write(
+    tasks: Iterable[CarriedTask], place: Place, lost: Lost, *, raw: bool = False
+) -> Iterator[str]:
+    """Return the table, a row at a time; with `raw` nothing is done against formulas."""
+    yield _row(COLUMNS)
+    for task in tasks:
+        values = {name: getattr(task, name) for name in COLUMNS}
+        cells = [COLUMNS[name].write(value, place) for name, value in values.items()]
+        if raw:
+            for name, cell in zip(COLUMNS, cells, strict=True):
+                if plain(cell) != cell:
+                    lost(Loss(task.title, name, "read again, it would lose its first apostrophe"))
+        else:
+            cells = [safe(cell) for cell in cells]
+        yield _row(cells)
+
+
+def safe(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return "'" + cell if _FORMULA.match(cell) else cell
+
+
+def plain(cell: str) -> str:
+    """Return what `safe` was given."""
+    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
+
+
+def table(source: Source) -> Iterator[tuple[int, list[str]]]:
+    """Return the rows with the lines they end on, the names of the columns first.
+
+    A line `sep=;` before them, as spreadsheets write it, is obeyed, and a byte order mark is none
+    of a name. Raises UsageError for a table that is broken: what follows would be guesswork.
+    """
+    csv.field_size_limit(LONGEST_RECORD)
+    lines = _lines(source)
+    first = told = ""
+    before = -1
+    for first in lines:
+        before += 1
+        sep = _SEP.fullmatch(first.rstrip("\r\n"))
+        told = told or (sep[1] if sep else "")
+        if first.strip() and not sep:
+            break
+
+    def rest() -> Iterator[str]:
+        yield first
+        yield from lines
+
+    rows = csv.reader(rest(), delimiter=told or _delimiter(first), strict=True)
+    try:
+        for at, cells in enumerate(rows):
+            yield rows.line_num + before, [cell.strip() for cell in cells] if at == 0 else cells
+    except csv.Error as error:
+        raise source.wrong(rows.line_num + before, _why(error)) from None
+
+
+def _why(error: csv.Error) -> str:
+    said = str(error)
+    if "unexpected end" in said:
+        return "the file ends inside a cell in quotes"
+    if "field limit" in said or "field larger" in said:
+        return f"a cell has over {LONGEST_RECORD} characters"
+    return f"this is no CSV ({said})"
+
+
+def _lines(source: Source) -> Iterator[str]:
+    """Return the lines with their ends, which belong to the text where they stand in quotes."""
+    for whole in source.whole_lines():
+        cut = 0
+        for end in _ENDS.finditer(whole):
+            yield whole[cut : end.end()]
+            cut = end.end()
+        if cut < len(whole):
+            yield whole[cut:]
+
+
+def _delimiter(line: str) -> str:
+    outside = re.sub('"[^"]*"', "", line)
+    return max(_DELIMITERS, key=outside.count)
+
+
+# --- reading ------------------------------------------------------------------------------
+
+
+def _uuid(task: CarriedTask, seen: dict[str, int]) -> str:
+    """Return the id of a row without one, and count it among those that say the same."""
+    key = f"{task.title}\x1f{task.project or ''}"
+    seen[key] = seen.get(key, 0) + 1
+    return name_uuid("csv", key, seen[key])
+
+
+def _others(
+    names: list[str], cells: list[str], known: set[int], record: str, lost: Lost
+) -> dict[str, str]:
+    """Return the cells whose columns are no field of roma's."""
+    others = {}
+    for at, name in enumerate(names):
+        if at not in known and cells[at].strip():
+            told = name if name and name not in others else f"{name or 'column'} {at + 1}"
+            others[told] = cells[at]
+            lost(Loss(record, told, "no field of roma's; kept for the way back to CSV"))
+    return others
+
+
+def _foreign_task(
+    got: dict[str, str], extras: dict[str, str], place: Place, lost: Lost, *, record: str
+) -> CarriedTask:
+    fields: dict[str, Any] = {"uuid": "", "title": ""}
+    for name, cell in got.items():
+        if not cell.strip():
+            continue
+        try:
+            fields[name] = read_cell(name, cell, place)
+        except UsageError as error:
+            extras[name] = cell
+            lost(Loss(record, name, f"{error.message}; kept for the way back to CSV"))
+    if fields.get("completed_at") is not None:
+        fields.setdefault("status", "completed")
+    return CarriedTask(**fields, extras=extras)
+
+
+def _own_task(got: dict[str, str], place: Place, lost: Lost, record: str) -> CarriedTask:
+    fields: dict[str, Any] = {"uuid": "", "title": ""}
+    for name, column in COLUMNS.items():
+        cell = got.get(name, "")
+        if not cell:
+            continue
+        try:
+            fields[name] = column.read(cell, place)
+        except UsageError as error:
+            lost(Loss(record, name, error.message))
+        except (ValueError, LookupError, TypeError, AttributeError):
+            lost(Loss(record, name, f"{cell[:60]!r} is not what roma writes there"))
+    return CarriedTask(**fields)
+
+
+def _row(cells: Iterable[str]) -> str:
+    out = StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue()

@@ -1,0 +1,155 @@
+"""iCalendar: the VTODOs of a calendar, or of several one after the other.
+
+Each VTODO is read by itself: what is wrong in one spoils no other. What is no task is named. A
+calendar that does not end was cut, and is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import namedtuple
+
+from roma_cli.adapters.formats.ical import todo_reader, todo_writer
+from roma_cli.adapters.formats.ical.dates import Zones, timezone_lines
+from roma_cli.adapters.formats.ical.lines import folded, parse, text_of, unfolded
+from roma_cli.adapters.formats.source import head_text
+from roma_cli.domain.transfer.interchange import Loss
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from roma_cli.adapters.formats.source import Source
+    from roma_cli.domain.transfer.interchange import CarriedTask, Place
+
+    Lost = Callable[[Loss], None]
+
+FIELDS = todo_reader.FIELDS
+
+_OF_NO_MEANING = frozenset(("VERSION", "PRODID", "CALSCALE", "METHOD"))
+_TZID = re.compile(r"^[^:]*;TZID=\"?([^\":;]+)")
+_SHORT = 60
+
+
+class _Block(namedtuple("_Block", "kind line lines sound")):
+    """A component as it stands: its kind, where it begins, its lines, and those in no UTF-8."""
+
+    __slots__ = ()
+    kind: str
+    line: int
+    lines: list[str]
+    sound: list[bool]
+
+
+def looks_like(head: bytes) -> bool:
+    """Tell whether a file begins as a calendar does."""
+    first = head_text(head).lstrip()[:40].upper()
+    return first.startswith(("BEGIN:VCALENDAR", "BEGIN:VTODO"))
+
+
+def read(source: Source, place: Place, lost: Lost) -> Iterator[CarriedTask]:
+    """Return the tasks; one in a zone that is told of only later waits for it."""
+    reader = todo_reader.Reader(place, lost)
+    waiting: list[_Block] = []
+    for block in _blocks(source, lost):
+        if block.kind == "VTIMEZONE":
+            reader.zones.define(block.lines)
+        elif block.kind == "VTODO" and _zones_are_known(block, reader.zones):
+            yield from _task(reader, block)
+        elif block.kind == "VTODO":
+            waiting.append(block)
+        elif block.kind == "END":
+            for one in waiting:
+                yield from _task(reader, one)
+            waiting = []
+            yield from reader.series.end()
+            reader.zones = Zones(place)
+        else:
+            lost(Loss(_name(block), "", f"a {block.kind} is no task"))
+    for one in waiting:
+        yield from _task(reader, one)
+    yield from reader.series.end()
+
+
+def write(tasks: Iterable[CarriedTask], place: Place, lost: Lost) -> Iterator[str]:
+    """Return a calendar, a task at a time; a zone is told before the first task that needs it."""
+    head = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//roma-cli//roma//EN")
+    yield "".join(map(folded, head))
+    told: set[str] = set()
+    for task in tasks:
+        if task.status == "deleted":
+            lost(Loss(task.title, "", "iCalendar has no deleted tasks"))
+            continue
+        lines = todo_writer.lines_of(task, place, lost)
+        for match in map(_TZID.match, lines):
+            if match and match[1] not in told:
+                told.add(match[1])
+                yield "".join(map(folded, timezone_lines(match[1], place.now)))
+        yield "".join(map(folded, lines))
+    yield folded("END:VCALENDAR")
+
+
+def _task(reader: todo_reader.Reader, block: _Block) -> Iterator[CarriedTask]:
+    for at, sound in enumerate(block.sound):
+        if not sound:
+            name = re.split("[;:]", block.lines[at], maxsplit=1)[0]
+            reader.lost(Loss(_name(block), name, "it is no UTF-8, and was read as Windows-1252"))
+    task = reader.task(block.lines, _name(block))
+    if task is not None:
+        yield from reader.series.through(task)
+
+
+def _zones_are_known(block: _Block, zones: Zones) -> bool:
+    found = (_TZID.match(line) for line in block.lines)
+    return all(match is None or zones.knows(match[1]) for match in found)
+
+
+def _name(block: _Block) -> str:
+    """Return what a person finds a component by: its summary, or its line."""
+    for line in block.lines:
+        if line[:7].upper() == "SUMMARY" and (prop := parse(line)):
+            text = " ".join(text_of(prop.value).split())
+            if prop.name == "SUMMARY" and text:
+                return text[:_SHORT]
+    return f"line {block.line}"
+
+
+def _blocks(source: Source, lost: Lost) -> Iterator[_Block]:
+    """Return the components of the calendars, and one called END where a calendar ends."""
+    block: _Block | None = None
+    depth = 0
+    is_open = False
+    number = 0
+    for number, line, sound in unfolded(source):
+        mark = line.rstrip().upper() if line[:6].upper().startswith(("BEGIN:", "END:")) else ""
+        begins = mark[6:] if mark.startswith("BEGIN:") else ""
+        ends = mark[4:] if mark.startswith("END:") else ""
+        if block is not None and (ends == "VCALENDAR" or begins in ("VCALENDAR", block.kind)):
+            lost(Loss(_name(block), "", f"this {block.kind} has no end"))
+            block = None
+        if block is not None:
+            if ends == block.kind and depth == 0:
+                yield block
+                block = None
+                continue
+            depth += bool(begins) - bool(ends)
+            depth = max(depth, 0)
+            block.lines.append(line)
+            block.sound.append(sound)
+        elif begins == "VCALENDAR" or ends == "VCALENDAR":
+            is_open = bool(begins)
+            yield _Block("END", number, [], [])
+        elif begins:
+            block, depth = _Block(begins, number, [], []), 0
+        elif line.strip():
+            _name_property(line, number, lost)
+    if block is not None:
+        raise source.wrong(number, f"the file ends inside a {block.kind}: it was cut")
+    if is_open:
+        raise source.wrong(number, "the calendar has no END:VCALENDAR: it was cut")
+
+
+def _name_property(line: str, number: int, lost: Lost) -> None:
+    name = re.split("[;:]", line, maxsplit=1)[0].upper()
+    if name not in _OF_NO_MEANING:
+        lost(Loss(f"line {number}", name[:_SHORT], "it belongs to the calendar, not to a task"))

@@ -1,0 +1,317 @@
+"""One task as a VTODO: roma's own lines, and those kept from where it came that still hold."""
+
+from __future__ import annotations
+
+from roma_cli.adapters.formats.ical.alarms import alarm_lines, reminder_of
+from roma_cli.adapters.formats.ical.dates import OWN, Unreadable, Zones, dated, in_utc
+from roma_cli.adapters.formats.ical.lines import escaped, parse, text_of
+from roma_cli.adapters.formats.ical.rules import read_rule, write_rule
+from roma_cli.domain import day as days
+from roma_cli.domain.due import Due, typeable
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.repeats.parse import in_words, parse_repeat
+from roma_cli.domain.transfer.interchange import Loss
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from roma_cli.adapters.formats.ical.lines import Property
+    from roma_cli.domain.transfer.interchange import (
+        CarriedNote,
+        CarriedReminder,
+        CarriedTask,
+        Place,
+    )
+
+    Lost = Callable[[Loss], None]
+
+_PRIORITIES = {"high": "1", "medium": "5", "low": "9"}
+_GONE = "it no longer goes with the task as it is now"
+
+
+def lines_of(task: CarriedTask, place: Place, lost: Lost) -> list[str]:
+    """Return the lines of a task's VTODO, unfolded."""
+    _name_losses(task, lost)
+    own = own_lines(task, place)
+    kept = [prop for prop in map(parse, _texts(task.extras.get("lines"))) if prop is not None]
+    named: dict[str, list[str]] = {}
+    for line in own:
+        named.setdefault(line.partition(":")[0].partition(";")[0], []).append(line)
+    holds = _Holds(task, place, kept)
+    for prop in kept:
+        if not holds.still(prop):
+            if prop.name in ("DTSTART", "RRULE"):
+                lost(Loss(task.title, prop.name, _GONE))
+        elif prop.name in ("RELATED-TO", "COMMENT"):
+            _replace(named.setdefault(prop.name, []), prop, text_of(prop.value).strip())
+        elif prop.name in _ONE:
+            named[prop.name] = [prop.line]
+        else:
+            named.setdefault(prop.name, []).append(prop.line)
+    if task.tags:
+        named["CATEGORIES"] = [_categories(task)]
+    lines = ["BEGIN:VTODO", *(line for some in named.values() for line in some)]
+    return [*lines, *_alarms(task, place), "END:VTODO"]
+
+
+def own_lines(task: CarriedTask, place: Place) -> list[str]:
+    """Return the properties that roma writes of a task by itself, unfolded."""
+    done = task.status == "completed"
+    stamp = task.updated_at or task.created_at or place.now
+    lines = [f"UID:{escaped(task.uuid)}", f"DTSTAMP:{in_utc(stamp)}"]
+    lines.append(f"SUMMARY:{escaped(task.title)}")
+    if task.description:
+        lines.append(f"DESCRIPTION:{escaped(task.description)}")
+    lines += _due_lines(task, place, done=done)
+    lines.append(f"PRIORITY:{_PRIORITIES[task.priority]}")
+    finished = "CANCELLED" if task.skipped else "COMPLETED"
+    lines.append(f"STATUS:{finished if done else 'NEEDS-ACTION'}")
+    if done and not task.skipped:
+        lines.append("PERCENT-COMPLETE:100")
+    if task.tags:
+        lines.append("CATEGORIES:" + ",".join(map(escaped, task.tags)))
+    if task.part_of:
+        lines.append(f"RELATED-TO;RELTYPE=PARENT:{escaped(task.part_of)}")
+    moments = {
+        "COMPLETED": task.completed_at if done else None,
+        "CREATED": task.created_at,
+        "LAST-MODIFIED": task.updated_at,
+        OWN + "WAIT-UNTIL": task.wait_until,
+    }
+    lines += [f"{name}:{in_utc(at)}" for name, at in moments.items() if at is not None]
+    texts = {
+        "PROJECT": task.project,
+        "ESTIMATE": task.estimate,
+        "REPEAT-FROM": "COMPLETION" if task.repeat_from == "completion" else None,
+        "FOLLOWS": task.follows,
+        "SERIES": task.series,
+        "SERIES-INDEX": task.series_index,
+        "ANCHOR-INDEX": task.anchor_index,
+    }
+    lines += [
+        f"{OWN}{name}:{escaped(str(said))}" for name, said in texts.items() if said is not None
+    ]
+    if task.anchor is not None:
+        lines.append(dated(OWN + "ANCHOR", task.anchor))
+    return lines + [_comment(note) for note in task.notes]
+
+
+def _due_lines(task: CarriedTask, place: Place, *, done: bool) -> Iterator[str]:
+    """Return when it is due, and how it repeats: on a clock, so that summer time does not move it.
+
+    What is done repeats no more in other programs; roma's own word for its repeat stays with it.
+    """
+    try:
+        repeat = parse_repeat(task.recurrence)
+    except UsageError:
+        repeat = None
+    if repeat is None or task.due is None or done:
+        if task.due is not None:
+            yield dated("DUE", task.due)
+        if task.recurrence != "none":
+            yield f"{OWN}RECURRENCE:{escaped(task.recurrence)}"
+        return
+    zone = place.rule.timezone
+    yield dated("DTSTART", task.due, zone)
+    yield dated("DUE", task.due, zone)
+    rule = write_rule(repeat, task.due, place.rule)
+    yield "RRULE:" + rule
+    if read_rule(rule, task.due, place.rule)[0] != repeat:
+        # On the 31st, due on a 31st: a rule cannot tell that from monthly.
+        yield f"{OWN}RECURRENCE:{escaped(task.recurrence)}"
+
+
+def _alarms(task: CarriedTask, place: Place) -> list[str]:
+    """Return the alarms: those kept whose reminder is still there, and those of the others."""
+    left = list(task.reminders)
+    lines: list[str] = []
+    kept = task.extras.get("alarms")
+    for block in kept if isinstance(kept, list) else ():
+        some = _texts(block)
+        try:
+            start = _stamp_in(task, place)
+            reminder = reminder_of(some, task.due, start, Zones(place))
+        except Unreadable:
+            lines += ["BEGIN:VALARM", *some, "END:VALARM"]
+            continue
+        moment = _rings(reminder, task)
+        same = [one for one in left if _rings(one, task) == moment]
+        if same or (isinstance(moment, int) and moment <= place.now):
+            left = [one for one in left if one not in same]
+            lines += ["BEGIN:VALARM", *some, "END:VALARM"]
+    for reminder in left:
+        lines += alarm_lines(reminder, task)
+    return lines
+
+
+def _rings(reminder: CarriedReminder, task: CarriedTask) -> int | str:
+    """Return the moment of a reminder, or how long before a whole day it is."""
+    if reminder.scheduled_at is not None:
+        return int(reminder.scheduled_at)
+    if task.due is None or task.due.moment is None:
+        return f"{reminder.offset_seconds}"
+    return int(task.due.moment - (reminder.offset_seconds or 0))
+
+
+def _stamp_in(task: CarriedTask, place: Place) -> Due | None:
+    for prop in map(parse, _texts(task.extras.get("lines"))):
+        if prop is not None and prop.name == "DTSTART":
+            return Zones(place).read(prop).due
+    return None
+
+
+class _Holds:
+    """Tells of a kept line whether it still says what the task says."""
+
+    def __init__(self, task: CarriedTask, place: Place, kept: list[Property]) -> None:
+        self.task = task
+        self.place = place
+        self.kept = kept
+        self.zones = Zones(place)
+
+    def still(self, prop: Property) -> bool:
+        """Tell whether a property may be written as it was."""
+        check = _ONE.get(prop.name) or _SOME.get(prop.name)
+        if prop.name.startswith(OWN):
+            return False
+        try:
+            return check is None or check(self, prop)
+        except (Unreadable, UsageError):
+            return False
+
+    def uid(self, prop: Property) -> bool:
+        """Tell whether a UID is the task's, or, of a changed occurrence, that of its series."""
+        said = text_of(prop.value).strip()
+        return said == self.task.uuid or any(
+            line.upper().startswith("RECURRENCE-ID") for line in _texts(self.task.extras["lines"])
+        )
+
+    def summary(self, prop: Property) -> bool:
+        return text_of(prop.value).strip() == self.task.title
+
+    def description(self, prop: Property) -> bool:
+        return text_of(prop.value).strip() == self.task.description
+
+    def due(self, prop: Property) -> bool:
+        return bool(self.zones.read(prop).due == self.task.due)
+
+    def start(self, _: Property) -> bool:
+        """Tell whether the due date is the one that the start came with."""
+        due = self.task.due
+        return (typeable(due, self.place.rule) if due else "") == self.task.extras.get("due")
+
+    def priority(self, prop: Property) -> bool:
+        level = prop.value.strip()
+        said = "medium" if level in ("0", "5") else "high" if level in "1234" else "low"
+        return said == self.task.priority
+
+    def status(self, prop: Property) -> bool:
+        state = prop.value.strip().upper()
+        done = state in ("COMPLETED", "CANCELLED")
+        return done == self._done() and (state == "CANCELLED") == self.task.skipped
+
+    def percent(self, prop: Property) -> bool:
+        return (prop.value.strip() == "100") == self._done()
+
+    def rule(self, prop: Property) -> bool:
+        """Tell whether a rule holds; one that roma has no repeat for does while there is none."""
+        base = self.task.due
+        if self._done():
+            return False
+        if base is None:
+            return bool(self.task.recurrence == "none")
+        dated = [one for one in self.kept if one.name in ("DUE", "DTSTART") and self.still(one)]
+        zone = self.zones.read(dated[0]).zone if dated else ""
+        repeat, _ = read_rule(prop.value, base, self.place.rule, zone)
+        return in_words(repeat) == self.task.recurrence
+
+    def left_out(self, prop: Property) -> bool:
+        """Tell whether an EXDATE leaves out other times than the due date."""
+        values = prop.value.split(",")
+        return all(self.zones.read(prop._replace(value=one)).due != self.task.due for one in values)
+
+    def completed(self, prop: Property) -> bool:
+        return self._done() and self._is(prop, self.task.completed_at)
+
+    def created(self, prop: Property) -> bool:
+        return self._is(prop, self.task.created_at)
+
+    def modified(self, prop: Property) -> bool:
+        return self._is(prop, self.task.updated_at)
+
+    def related(self, prop: Property) -> bool:
+        if prop.params.get("RELTYPE", "PARENT").upper() != "PARENT":
+            return True
+        return text_of(prop.value).strip() == self.task.part_of
+
+    def comment(self, prop: Property) -> bool:
+        return text_of(prop.value).strip() in [note.text for note in self.task.notes]
+
+    def _done(self) -> bool:
+        return bool(self.task.status == "completed")
+
+    def _is(self, prop: Property, moment: int | None) -> bool:
+        due = self.zones.read(prop).due
+        if due.day is not None:
+            return bool(days.day_of(self.place.rule, due.day).start == moment)
+        return bool(due.moment == moment)
+
+
+_ONE = {
+    "UID": _Holds.uid,
+    "SUMMARY": _Holds.summary,
+    "DESCRIPTION": _Holds.description,
+    "DUE": _Holds.due,
+    "DTSTART": _Holds.start,
+    "PRIORITY": _Holds.priority,
+    "STATUS": _Holds.status,
+    "PERCENT-COMPLETE": _Holds.percent,
+    "RRULE": _Holds.rule,
+    "COMPLETED": _Holds.completed,
+    "CREATED": _Holds.created,
+    "LAST-MODIFIED": _Holds.modified,
+}
+_SOME = {
+    "RELATED-TO": _Holds.related,
+    "COMMENT": _Holds.comment,
+    "EXDATE": _Holds.left_out,
+}
+
+
+def _replace(lines: list[str], prop: Property, said: str) -> None:
+    """Put a kept line in the place of roma's own that says the same, else after them."""
+    for at, line in enumerate(lines):
+        own = parse(line)
+        if own is not None and text_of(own.value).strip() == said:
+            lines[at] = prop.line
+            return
+    lines.append(prop.line)
+
+
+def _categories(task: CarriedTask) -> str:
+    """Return the tags, in the spelling of the other side where it has spaces that a tag has not."""
+    spelled = {"-".join(text.split()): text for text in _texts(task.extras.get("categories"))}
+    return "CATEGORIES:" + ",".join(escaped(spelled.get(tag, tag)) for tag in task.tags)
+
+
+def _comment(note: CarriedNote) -> str:
+    params = f';{OWN}CREATED="{days.iso_utc(note.created_at)}"'
+    if note.uuid:
+        params += f';{OWN}UUID="{note.uuid}"'
+    return f"COMMENT{params}:{escaped(note.text)}"
+
+
+def _name_losses(task: CarriedTask, lost: Lost) -> None:
+    said = [("title", task.title), ("description", task.description)]
+    said += [("project", task.project or ""), *(("tags", tag) for tag in task.tags)]
+    for field, text in [*said, *(("notes", note.text) for note in task.notes)]:
+        if text_of(escaped(text)) != text:
+            lost(Loss(task.title, field, "iCalendar has no such control characters or line ends"))
+
+
+def _texts(value: object) -> list[str]:
+    """Return the lines among what was kept."""
+    if not isinstance(value, list):
+        return []
+    return [one for one in value if isinstance(one, str) and "\n" not in one and "\r" not in one]

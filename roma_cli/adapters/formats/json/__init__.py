@@ -1,0 +1,1 @@
+"""roma's own JSON files."""

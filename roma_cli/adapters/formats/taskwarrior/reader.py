@@ -1,0 +1,361 @@
+"""Taskwarrior's JSON: what `task export` prints (2.6 and 3) and `task import` reads.
+
+Every task of theirs is one of ours, by the same uuid. Where the two differ:
+
+- A `due` at midnight of the user's zone is a whole day, for Taskwarrior knows no other way to say
+  so; a whole day is written as its midnight.
+- No priority is medium, and medium is written as none; `M` is kept aside, and written back.
+- A template (status `recurring`) is the next occurrence of its series, which Taskwarrior has not
+  made yet: the one that repeats. The instances it made (`parent`, `imask`) are the occurrences
+  before it, and repeat no more. It is written back with the due date of the first and its `mask`.
+- `estimate`, which many have as an attribute of their own, counts work sessions where it is a
+  whole number from 1 to 1000.
+- All else that roma has no field for (`depends`, `scheduled`, `until`, `start`, attributes of
+  their own) is kept aside and written back with its type. `id` and `urgency` are Taskwarrior's
+  reckoning, made anew by it, and are no part of a task.
+- What Taskwarrior has no field for it keeps for us, in attributes called `roma…`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import TYPE_CHECKING
+
+from roma_cli.adapters.formats.json.stream import json_stream
+from roma_cli.adapters.formats.source import head_text
+from roma_cli.adapters.formats.taskwarrior import periods
+from roma_cli.adapters.formats.taskwarrior.writer import WHOLE_NUMBER_END, valid_uuid, write
+from roma_cli.domain import day as days
+from roma_cli.domain.due import Due
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.repeats.parse import in_words, parse_repeat
+from roma_cli.domain.repeats.recurrence import occurrence
+from roma_cli.domain.text import whole_number
+from roma_cli.domain.transfer.interchange import CarriedNote, CarriedTask, Loss, name_uuid
+from roma_cli.domain.transfer.limits import short
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import TypeGuard
+
+    from roma_cli.adapters.formats.source import Source
+    from roma_cli.domain.transfer.interchange import Place
+
+__all__ = ["FIELDS", "WRITES_DELETED", "looks_like", "read", "write"]
+
+FIELDS = frozenset({"due", "recurrence", "priority", "tags", "project", "wait_until"})
+WRITES_DELETED = True
+
+_STATUS = {
+    "pending": "pending",
+    "waiting": "pending",
+    "recurring": "pending",
+    "completed": "completed",
+    "deleted": "deleted",
+}
+_LETTERS = {"H": "high", "M": "medium", "L": "low"}
+_READ = frozenset(
+    (  # noqa: SIM905 - easier to read
+        "id urgency uuid status description entry modified end due wait annotations project"
+        " priority tags estimate romadescription romapartof romarepeat romarepeatfrom romaseries"
+        " romaindex romaskipped romauuid"
+    ).split()
+)
+"""What is read here; all else is kept aside."""
+
+_NOTE = frozenset({"entry", "description"})
+_SERIES = frozenset({"recur", "mask", "imask", "parent", "rtype"})
+_SERIES_SIGNS = frozenset({"recur", "parent", "romaseries", "romarepeat"})
+_MOST_ESTIMATE = 1000
+_MOST_INSTANCES = 1_000_000
+_KEPT = "kept aside for Taskwarrior, unused by roma"
+_STAMP = len("20260105T090000Z")
+_QUARTER = 900
+"""Every zone of our days is some quarters of an hour off, so every midnight is one."""
+
+
+def looks_like(head: bytes) -> bool:
+    """Tell whether these are objects as `task export` prints them, in an array or not."""
+    text = head_text(head).lstrip().removeprefix("[").lstrip()
+    if not text.startswith("{"):
+        return False
+    first = text.split("\n{", 1)[0].replace('" :', '":')
+    return all(f'"{name}":' in first for name in ("description", "status", "uuid", "entry"))
+
+
+def read(source: Source, place: Place, lost: Callable[[Loss], None]) -> Iterator[CarriedTask]:
+    """Return the tasks of an export. Raises UsageError for what is none."""
+    reader = _Reader(place, lost)
+    for line, record in json_stream(source):
+        if not isinstance(record, dict):
+            raise source.wrong(line, "a task is an object, {…}")
+        title = record.get("description")
+        if not isinstance(title, str):
+            raise source.wrong(line, "a task has no description")
+        status = record.get("status", "pending")
+        if not isinstance(status, str) or status not in _STATUS:
+            raise source.wrong(line, f"no task of Taskwarrior has the status {status!r:.40}")
+        yield reader.task(record, title, status)
+
+
+class _Reader:
+    def __init__(self, place: Place, lost: Callable[[Loss], None]) -> None:
+        self._place = place
+        self._lost = lost
+        self._midnight = days.DayRule(place.rule.timezone, 0)
+        self._title = ""
+        self._stamps = _Stamps()
+
+    def task(self, record: Mapping[str, object], title: str, status: str) -> CarriedTask:
+        """Return one task."""
+        self._title = title
+        extras = (
+            {}
+            if record.keys() <= _READ
+            else {name: value for name, value in record.items() if name not in _READ}
+        )
+        for name in extras:
+            if name not in _SERIES:
+                self._lose(name, _KEPT)
+        state = _STATUS[status]
+        ended = self._moment(record, "end")
+        due = self._due(record)
+        created = self._moment(record, "entry")
+        one = CarriedTask(
+            uuid=_uuid(record, title, created),
+            title=title,
+            description=_text(record, "romadescription") or "",
+            due=due,
+            repeat_from="completion"
+            if record.get("romarepeatfrom") == "completion" or record.get("rtype") == "chained"
+            else "due",
+            priority=self._priority(record, extras),
+            tags=self._tags(record),
+            project=_text(record, "project"),
+            wait_until=self._moment(record, "wait"),
+            estimate=self._estimate(record, extras),
+            status=state,
+            created_at=created,
+            updated_at=next(
+                (at for at in (self._moment(record, "modified"), ended) if at is not None), created
+            ),
+            completed_at=ended if state == "completed" else None,
+            deleted_at=ended if state == "deleted" else None,
+            part_of=_text(record, "romapartof"),
+            skipped=str(record.get("romaskipped")) == "1",
+            notes=self._notes(record) if "annotations" in record else (),
+            extras=extras,
+        )
+        if not _SERIES_SIGNS.isdisjoint(record):
+            one = self._in_series(one, record, status, extras)
+        return one
+
+    def _in_series(
+        self,
+        one: CarriedTask,
+        record: Mapping[str, object],
+        status: str,
+        extras: dict[str, object],
+    ) -> CarriedTask:
+        """Return a task with its place in a series."""
+        parent = _text(record, "parent")
+        words = self._repeat(record)
+        first = whole_number(_text(record, "romaindex") or "0") or 0
+        series = _text(record, "romaseries")
+        if parent is not None:
+            # An instance: what follows it is made from the template.
+            at = record.get("imask")
+            index = int(at) if isinstance(at, int | float) and 0 <= at <= _MOST_INSTANCES else 0
+            if at == index:
+                extras["imask"] = index  # 0.000000 is what it makes of one it imported
+            return one._replace(series=series or parent, series_index=first + index)
+        if status == "recurring":
+            _keep_spelling(words, extras)
+            one = one._replace(recurrence=words, series=series or one.uuid)
+            return self._template(one, record, first)
+        if "recur" in extras and extras["recur"] == periods.period_of(words):
+            extras.pop("recur")
+        if series is None:
+            return one._replace(recurrence=words)
+        return one._replace(recurrence=words, series=series, series_index=first)
+
+    def _template(self, one: CarriedTask, record: Mapping[str, object], first: int) -> CarriedTask:
+        """Return a template as the occurrence after those that were made of it."""
+        mask = _text(record, "mask") or ""
+        one = one._replace(series_index=first + len(mask), anchor=one.due, anchor_index=first)
+        repeat = parse_repeat(one.recurrence)
+        if not mask or repeat is None or one.due is None:
+            return one
+        try:
+            one = one._replace(due=occurrence(repeat, one.due, len(mask), self._place.rule))
+        except UsageError:
+            self._lose("due", "its next occurrence is beyond the years that roma knows")
+            return one
+        until = self._moment(record, "until", quietly=True)
+        if until is not None and one.due is not None and self._start(one.due) > until:
+            self._lose("until", "its series is over: there is no next occurrence")
+            over = max(until, one.updated_at or until)
+            return one._replace(status="deleted", deleted_at=min(over, self._place.now))
+        return one
+
+    def _repeat(self, record: Mapping[str, object]) -> str:
+        own = _text(record, "romarepeat")
+        if own is not None:
+            try:
+                return in_words(parse_repeat(own))
+            except UsageError as problem:
+                self._lose("romarepeat", problem.message)
+                return "none"
+        period = _text(record, "recur")
+        if period is None:
+            return "none"
+        words = periods.words_of(period)
+        if words is None:
+            self._lose("recur", f"roma cannot repeat by '{period[:40]}'; {_KEPT}")
+            return "none"
+        return words
+
+    def _priority(self, record: Mapping[str, object], extras: dict[str, object]) -> str:
+        letter = record.get("priority")
+        if letter is None or letter == "":
+            return "medium"
+        if letter == "M" or not isinstance(letter, str) or letter not in _LETTERS:
+            extras["priority"] = letter
+            if letter != "M":
+                self._lose("priority", f"not H, M or L; {_KEPT}")
+            return "medium"
+        return _LETTERS[letter]
+
+    def _tags(self, record: Mapping[str, object]) -> tuple[str, ...]:
+        tags = record.get("tags") or ()
+        listed = tags.split(",") if isinstance(tags, str) else tags
+        found = tuple(tag for tag in listed if isinstance(tag, str)) if _is_many(listed) else ()
+        if not _is_many(listed) or len(found) < len(listed):
+            self._lose("tags", "what is no text was left out")
+        return found
+
+    def _estimate(self, record: Mapping[str, object], extras: dict[str, object]) -> int | None:
+        if "estimate" not in record:
+            return None
+        raw = record["estimate"]
+        typed = raw.removesuffix(WHOLE_NUMBER_END) if isinstance(raw, str) else raw
+        number = whole_number(typed) if isinstance(typed, str) else typed
+        if isinstance(number, int | float) and number == int(number) and not isinstance(raw, bool):
+            if isinstance(raw, str) and typed == raw:
+                extras["estimate"] = raw
+            if 1 <= number <= _MOST_ESTIMATE:
+                return int(number)
+        extras["estimate"] = raw
+        self._lose("estimate", f"no whole number from 1 to {_MOST_ESTIMATE}; {_KEPT}")
+        return None
+
+    def _notes(self, record: Mapping[str, object]) -> tuple[CarriedNote, ...]:
+        notes = []
+        found = record["annotations"]
+        for one in found if isinstance(found, list) else ():
+            text = one.get("description") if isinstance(one, dict) else None
+            moment = self._moment(one, "entry") if isinstance(text, str) else None
+            if isinstance(text, str) and moment is not None:
+                notes.append(CarriedNote(text, moment))
+                for name in sorted(one.keys() - _NOTE):
+                    self._lose(f"annotations.{name}", "left out of a note")
+            else:
+                self._lose("annotations", "one has no text or no moment")
+        if not isinstance(found, list):
+            self._lose("annotations", "they are no list")
+        return tuple(notes)
+
+    def _due(self, record: Mapping[str, object]) -> Due | None:
+        moment = self._moment(record, "due")
+        if moment is None:
+            return None
+        if moment % _QUARTER == 0 and days.EARLIEST_MOMENT <= moment <= days.LATEST_MOMENT:
+            local = days.local(self._place.rule.timezone, moment)
+            if not (local.minute or local.second) and (
+                local.hour == 0 or days.boundary(self._midnight, local.date()) == moment
+            ):
+                return Due(None, local.date())
+        return Due(moment, None)
+
+    def _start(self, due: Due) -> int:
+        if due.day is not None:
+            return days.boundary(self._midnight, due.day)
+        return int(due.moment or 0)
+
+    def _moment(
+        self, record: Mapping[str, object], name: str, *, quietly: bool = False
+    ) -> int | None:
+        """Return the moment in one of Taskwarrior's spellings, None where there is none."""
+        found = record.get(name)
+        if not found and found != 0:
+            return None
+        if isinstance(found, str):
+            try:
+                return self._read_moment(found)
+            except (ValueError, UsageError):
+                moment = whole_number(found)
+        else:
+            moment = found if isinstance(found, int) and not isinstance(found, bool) else None
+        if moment is None and not quietly:
+            self._lose(name, f"no date: {found!r:.40}")
+        return moment
+
+    def _read_moment(self, text: str) -> int:
+        if len(text) == _STAMP and text[8] == "T" and text[15] == "Z":
+            return self._stamps[text[:8]] + self._stamps[text[9:15]]
+        return days.parse_instant(text)
+
+    def _lose(self, field: str, reason: str) -> None:
+        self._lost(Loss(short(self._title), field, reason))
+
+
+class _Stamps(dict[str, int]):
+    """The moments of days (`20260105`) and times (`090000`) met so far: most come again."""
+
+    def __missing__(self, text: str) -> int:
+        """Return the seconds a day or a time stands for. Raises ValueError for no such one."""
+        if len(text) == _DAY_LENGTH:
+            day = date(int(text[:4]), int(text[4:6]), int(text[6:]))
+            seconds = (day.toordinal() - _EPOCH) * 86_400
+        else:
+            at = time(int(text[:2]), int(text[2:4]), int(text[4:]))
+            seconds = at.hour * 3600 + at.minute * 60 + at.second
+        if len(self) < _MOST_STAMPS:
+            self[text] = seconds
+        return seconds
+
+
+def _keep_spelling(words: str, extras: dict[str, object]) -> None:
+    """Take from the extras of a template what is written just so for any task that repeats."""
+    if words == "none":
+        extras["status"] = "recurring"
+        return
+    for name, usual in (("recur", periods.period_of(words)), ("rtype", "periodic")):
+        if extras.get(name) == usual:
+            extras.pop(name, None)
+    if set(str(extras.get("mask") or "")) == {"+"}:
+        extras.pop("mask")
+
+
+def _uuid(record: Mapping[str, object], title: str, created: int | None) -> str:
+    uuid = record.get("uuid")
+    if not isinstance(uuid, str):
+        return name_uuid("taskwarrior", title, created)
+    theirs = valid_uuid(uuid)
+    ours = record.get("romauuid")
+    # A copy that was made there has this attribute too, but is another task.
+    return ours if isinstance(ours, str) and valid_uuid(ours) == theirs else theirs
+
+
+def _is_many(value: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(value, list | tuple)
+
+
+def _text(record: Mapping[str, object], name: str) -> str | None:
+    text = record.get(name)
+    return text if isinstance(text, str) and text else None
+
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_DAY_LENGTH = 8
+_MOST_STAMPS = 200_000

@@ -1,0 +1,1 @@
+"""todo.txt files."""

@@ -1,0 +1,184 @@
+"""Brings a notice to people and programs, by the channels the user has chosen.
+
+Nothing here raises, and nothing is called delivered before the other side has said so. Text from
+tasks reaches programs as arguments of their own or as JSON on stdin, never through a shell.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import namedtuple
+
+from roma_cli.domain.text import visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any, TextIO
+
+    from roma_cli.domain.records import Configuration
+
+COMMAND_SECONDS = 10
+MISSED = "missed while away"
+
+_BELL = "\a"
+
+
+class Notice(namedtuple("Notice", "title body task_id kind late data")):
+    """What is to be told.
+
+    `kind` is `reminder`, `timer` or `test`. `late` marks what was "missed while away". `data` is
+    what programs get to know beyond that, in JSON's types.
+    """
+
+    __slots__ = ()
+    title: str
+    body: str
+    task_id: int | None
+    kind: str
+    late: bool
+    data: dict[str, Any]
+
+
+class Outcome(namedtuple("Outcome", "channel ok detail")):
+    """How it went by one channel: `detail` is one printable line and never holds a secret.
+
+    `ok` says that the other side took the notice, not that anybody has seen it.
+    """
+
+    __slots__ = ()
+    channel: str
+    ok: bool
+    detail: str
+
+
+def channels_of(settings: Configuration) -> tuple[str, ...]:
+    """Return the channels a user wants notices by, none if they want none."""
+    if not settings.notification_enabled:
+        return ()
+    return tuple(settings.notification_channels.split(","))
+
+
+def as_json(notice: Notice) -> bytes:
+    """Return `notice` as programs get it: one JSON object, in ASCII, on one line."""
+    import json  # noqa: PLC0415 - 4 ms, and only programs need it
+
+    return json.dumps(notice._asdict(), default=str).encode("ascii") + b"\n"
+
+
+def deliver(
+    notice: Notice,
+    channels: Sequence[str],
+    settings: Configuration,
+    environ: Mapping[str, str],
+) -> list[Outcome]:
+    """Send `notice` by all `channels` at the same time; return how each went, in their order.
+
+    Takes as long as the slowest one, at most about `COMMAND_SECONDS`. Ctrl-C ends the programs
+    that still run and is passed on.
+    """
+    import threading  # noqa: PLC0415 - most runs send nothing
+
+    from roma_cli.adapters import subprocesses  # noqa: PLC0415 - likewise
+
+    wanted = tuple(dict.fromkeys(channels))
+    outcomes: dict[str, Outcome] = {}
+
+    def send(channel: str) -> None:
+        outcomes[channel] = _outcome(channel, notice, settings, environ)
+
+    # Daemons, because the process must be able to end while one of them waits for a name server.
+    workers = [threading.Thread(target=send, args=(name,), daemon=True) for name in wanted]
+    try:
+        for worker, channel in zip(workers, wanted, strict=True):
+            try:
+                worker.start()
+            except RuntimeError:  # no more threads to be had
+                send(channel)
+        for worker in workers:
+            if worker.ident is not None:
+                worker.join()
+    except BaseException:
+        subprocesses.end_all()
+        raise
+    return [outcomes[channel] for channel in wanted]
+
+
+def _outcome(
+    channel: str, notice: Notice, settings: Configuration, environ: Mapping[str, str]
+) -> Outcome:
+    try:
+        ok, detail = _send(channel, notice, settings, environ)
+    except Exception as error:  # noqa: BLE001 - what was saved stays saved, whatever this is
+        # Only its type: the text could quote what it was given.
+        ok, detail = False, f"failed unexpectedly: {type(error).__name__}"
+    return Outcome(channel, ok, visible(detail))
+
+
+def _send(
+    channel: str, notice: Notice, settings: Configuration, environ: Mapping[str, str]
+) -> tuple[bool, str]:
+    if channel == "desktop":
+        from roma_cli.adapters.notify import desktop  # noqa: PLC0415 - only where it is wanted
+
+        return desktop.show(notice.title, _body(notice), environ)
+    if channel == "terminal":
+        return write(notice, sys.stderr, bell=bool(settings.sound_enabled))
+    if channel == "command":
+        return _command(settings.notify_command, as_json(notice), environ)
+    if channel == "webhook":
+        from roma_cli.adapters.notify import webhook  # noqa: PLC0415 - only where it is wanted
+
+        return webhook.post(
+            settings.webhook_url,
+            as_json(notice),
+            secret_file=settings.webhook_secret_file,
+            allow_private=bool(settings.webhook_allow_private),
+        )
+    return False, "there is no such channel"
+
+
+def _body(notice: Notice) -> str:
+    return "\n".join(part for part in (MISSED if notice.late else "", notice.body) if part)
+
+
+def write(notice: Notice, stream: TextIO | None, *, bell: bool) -> tuple[bool, str]:
+    """Write `notice` as one line to a terminal, with the bell if wanted; tell how it went."""
+    if stream is None or stream.closed or not stream.isatty():
+        return False, "no terminal"
+    parts = (notice.title, " ".join(notice.body.split()), MISSED if notice.late else "")
+    line = " - ".join(visible(part) for part in parts if part)
+    try:
+        stream.write(f"{_BELL if bell else ''}{notice.kind}: {line}\n")
+        stream.flush()
+    except (OSError, ValueError) as error:
+        return False, f"the terminal takes nothing: {type(error).__name__}"
+    return True, "written"
+
+
+def ring(stream: TextIO | None) -> None:
+    """Ring a terminal's bell, if `stream` is one that takes it."""
+    if stream is None or stream.closed or not stream.isatty():
+        return
+    try:
+        stream.write(_BELL)
+        stream.flush()
+    except (OSError, ValueError):
+        return
+
+
+def _command(line: str | None, data: bytes, environ: Mapping[str, str]) -> tuple[bool, str]:
+    import shlex  # noqa: PLC0415 - loads `re`, 2.5 ms
+
+    from roma_cli.adapters import subprocesses  # noqa: PLC0415 - only where it is wanted
+
+    if not line:
+        return False, "notify_command is not set"
+    try:
+        argv = shlex.split(line)
+    except ValueError:
+        return False, "notify_command has a quote that is not closed"
+    if not argv:
+        return False, "notify_command is blank"
+    problem = subprocesses.run(argv, data, environ, limit=COMMAND_SECONDS)
+    return not problem, f"{argv[0]}: {problem or 'exit status 0'}"
