@@ -14,8 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roma_cli.acts.answer import Answer
     from roma_cli.domain.timer_corrections import Left
+    from roma_cli.usecases.result import Answer
     from roma_cli.visit import Request, Visit
 
 
@@ -81,9 +81,9 @@ def _told_ends(visit: Visit, *, interactive: bool) -> list[Callable[[], list[str
         one.entry.event_type == "timer.completed" for one in visit.happened
     ):
         return []
-    from roma_cli.acts import timer_told  # noqa: PLC0415 - only where one has ended
+    from roma_cli.usecases.timer import end_notices  # noqa: PLC0415 - only where one has ended
 
-    return timer_told.calls(visit, interactive=interactive)
+    return end_notices.calls(visit, interactive=interactive)
 
 
 def _hook_calls(visit: Visit) -> list[Callable[[], list[str]]]:
@@ -97,9 +97,9 @@ def _hook_calls(visit: Visit) -> list[Callable[[], list[str]]]:
         return []
     if not os.path.isdir(folder):
         return []
-    from roma_cli.acts import hook_events  # noqa: PLC0415 - most people have no hooks
+    from roma_cli.usecases.history import hook_calls  # noqa: PLC0415 - most people have no hooks
 
-    return hook_events.calls(visit, folder)
+    return hook_calls.calls(visit, folder)
 
 
 def _waiting_reminders(visit: Visit) -> list[str]:

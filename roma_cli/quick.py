@@ -20,7 +20,7 @@ def find(arguments: Sequence[str]) -> Deed | Errand | None:  # noqa: PLR0911 - o
         return None
     match list(arguments):
         case ["prompt"]:
-            from roma_cli.acts.prompt import prompt
+            from roma_cli.usecases.day.prompt import prompt
 
             return Errand(prompt)
         case ["task", verb, *operands]:
@@ -32,43 +32,43 @@ def find(arguments: Sequence[str]) -> Deed | Errand | None:  # noqa: PLR0911 - o
         case ["timer", verb, *operands]:
             return _timer(verb, operands)
         case ["remind", "check"]:
-            from roma_cli.acts import reminders
+            from roma_cli.usecases.reminders import commands as reminder_commands
 
-            return Deed(reminders.check, makes_file=False, tells_reminders=False)
+            return Deed(reminder_commands.check, makes_file=False, tells_reminders=False)
     return None
 
 
 def _task(verb: str, operands: list[str]) -> Deed | None:
-    from roma_cli.acts import tasks
+    from roma_cli.usecases.tasks import commands as task_commands
 
     if verb == "list":
-        return Deed(lambda visit: tasks.list_tasks(visit, operands))
+        return Deed(lambda visit: task_commands.list_tasks(visit, operands))
     if not operands:
         return None
     if verb == "add":
-        return Deed(lambda visit: tasks.add(visit, " ".join(operands)))
+        return Deed(lambda visit: task_commands.add(visit, " ".join(operands)))
     if verb == "done":
-        return Deed(lambda visit: tasks.done(visit, operands))
+        return Deed(lambda visit: task_commands.done(visit, operands))
     if verb == "show" and len(operands) == 1:
-        return Deed(lambda visit: tasks.show(visit, operands[0]))
+        return Deed(lambda visit: task_commands.show(visit, operands[0]))
     return None
 
 
 def _session(verb: str, operands: list[str]) -> Deed | None:
-    from roma_cli.acts import sessions
+    from roma_cli.usecases.day import session_count
 
     match verb, operands:
         case "show", []:
-            return Deed(sessions.show)
+            return Deed(session_count.show)
         case "add", []:
-            return Deed(sessions.add)
+            return Deed(session_count.add)
         case "set", [count]:
-            return Deed(lambda visit: sessions.set_count(visit, count))
+            return Deed(lambda visit: session_count.set_count(visit, count))
     return None
 
 
 def _reset(verb: str) -> Deed | None:
-    from roma_cli.acts import resets
+    from roma_cli.usecases.day import resets
 
     if verb == "check":
         return Deed(resets.check, makes_file=False)
@@ -78,20 +78,20 @@ def _reset(verb: str) -> Deed | None:
 
 
 def _timer(verb: str, operands: list[str]) -> Deed | None:
-    from roma_cli.acts import timer
+    from roma_cli.usecases.timer import commands as timer_commands
 
     match verb, operands:
         case "start", []:
-            return Deed(timer.start)
+            return Deed(timer_commands.start)
         case "start", [kind]:
-            return Deed(lambda visit: timer.start(visit, kind))
+            return Deed(lambda visit: timer_commands.start(visit, kind))
         case "pause" | "resume" | "skip" | "stop" | "show", []:
             acts = {
-                "pause": timer.pause,
-                "resume": timer.resume,
-                "skip": timer.skip,
-                "stop": timer.stop,
-                "show": timer.show,
+                "pause": timer_commands.pause,
+                "resume": timer_commands.resume,
+                "skip": timer_commands.skip,
+                "stop": timer_commands.stop,
+                "show": timer_commands.show,
             }
             return Deed(acts[verb])
     return None

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from roma_cli.acts import quick_add
 from roma_cli.carry import Deed
 from roma_cli.cli import complete, frame, typed
 from roma_cli.cli.frame import single
 from roma_cli.domain.language.quick_add.tokens import END_OF_MARKS
+from roma_cli.usecases.tasks import quick_add
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -133,7 +133,7 @@ def _roma(
         raise typer.Exit
     if ctx.invoked_subcommand is not None:
         return None
-    from roma_cli.acts import today  # noqa: PLC0415 - only where no command is named
+    from roma_cli.usecases.day import today  # noqa: PLC0415 - only where no command is named
 
     return Deed(today.show, tells_reminders=False)
 

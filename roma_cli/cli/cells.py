@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from roma_cli.acts.answer import Raw
+    from roma_cli.usecases.result import Raw
 
 GAP = 2
 """Blanks between two columns."""

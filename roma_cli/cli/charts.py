@@ -9,17 +9,17 @@ from __future__ import annotations
 import sys
 from datetime import timedelta
 
-from roma_cli.acts.answer import Cell
-from roma_cli.acts.pictures import Bars
 from roma_cli.cli.cells import GAP, width
 from roma_cli.domain import due as due_dates
 from roma_cli.domain.text import visible
+from roma_cli.usecases.result import Cell
+from roma_cli.usecases.result_charts import Bars
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from roma_cli.acts.pictures import Bar, HeatMap
+    from roma_cli.usecases.result_charts import Bar, HeatMap
 
     Row = list[Cell]
 

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from roma_cli.acts import chat as acts
-from roma_cli.acts.answer import Answer
 from roma_cli.carry import Deed
 from roma_cli.cli import typed
 from roma_cli.cli.ask import need_terminal
@@ -21,6 +19,8 @@ from roma_cli.domain.language import conversation
 from roma_cli.domain.language.commands import grammar as command_grammar
 from roma_cli.domain.language.commands import patterns
 from roma_cli.domain.text import visible
+from roma_cli.usecases.chat import interpreter
+from roma_cli.usecases.result import Answer
 
 if TYPE_CHECKING:
     from roma_cli.cli.frame import Wishes
@@ -58,10 +58,10 @@ def _chat(
     if history + clear + bool(sentence) > 1:
         raise UsageError("a sentence, --history and --clear each go alone", _EXAMPLE)
     if history:
-        return Deed(acts.history)
+        return Deed(interpreter.history)
     if clear:
         typed.confirm("Forget the conversation?", yes=yes, hint="roma chat --clear --yes")
-        return Deed(acts.clear)
+        return Deed(interpreter.clear)
 
     def manner(request: Request, wishes: Wishes, *, asks: bool) -> Manner:
         return Manner(wishes, asks, yes, dry_run, suggester(request, model, wishes))
@@ -127,7 +127,7 @@ def _remember(request: Request, manner: Manner) -> None:
     said: list[str] = []
 
     def look(opened: Visit) -> Answer:
-        said.extend(conversation.sentences(acts.state(opened)))
+        said.extend(conversation.sentences(interpreter.state(opened)))
         return Answer([], lambda: None)
 
     visit(request, look, manner)

@@ -9,8 +9,8 @@ from roma_cli.cli.show import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roma_cli.acts.chat_door import Suggest
     from roma_cli.cli.frame import Wishes
+    from roma_cli.usecases.chat.suggestions import Suggest
     from roma_cli.visit import Request
 
 VARIABLE = "ROMA_CHAT_MODEL"

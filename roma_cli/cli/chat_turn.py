@@ -13,20 +13,20 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from roma_cli import carry
-from roma_cli.acts import chat, chat_door
-from roma_cli.acts.answer import Answer, Raw, line
 from roma_cli.cli import app, show, turn
 from roma_cli.domain.errors import RomaError, UsageError
 from roma_cli.domain.language import conversation
 from roma_cli.domain.language.commands import grammar as command_grammar
 from roma_cli.domain.text import plural, visible, whole_number
+from roma_cli.usecases.chat import interpreter, suggestions
+from roma_cli.usecases.result import Answer, Raw, line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from roma_cli.acts.chat import Choice, Plan
-    from roma_cli.acts.chat_door import Suggest
     from roma_cli.cli.frame import Wishes
+    from roma_cli.usecases.chat.interpreter import Choice, Plan
+    from roma_cli.usecases.chat.suggestions import Suggest
     from roma_cli.visit import Request, Visit
 
 
@@ -101,16 +101,16 @@ def _understood(
 
     def look(opened: Visit) -> Answer:
         if manner.suggest:
-            moments.append(chat_door.moment(opened))
-        plans.append(chat.plan(opened, sentence))
+            moments.append(suggestions.moment(opened))
+        plans.append(interpreter.plan(opened, sentence))
         return Answer([], lambda: None)
 
     try:
         # A dry run makes nothing, not even the file.
         visit(request, look, manner, makes_file=not manner.dry_run)
-    except chat.NotUnderstood:
+    except interpreter.NotUnderstood:
         suggest = manner.suggest
-        suggested = suggest(sentence, chat_door.SHAPES, moments[0]) if suggest else None
+        suggested = suggest(sentence, suggestions.SHAPES, moments[0]) if suggest else None
         if suggested is None:
             raise
         return _admitted(request, suggested, manner), ()
@@ -120,7 +120,7 @@ def _understood(
     if len(plan.choices) == 1:
         return plan.choices[0], ()
     if not manner.asks:
-        raise chat.which(plan.choices, plan.more)
+        raise interpreter.which(plan.choices, plan.more)
     return _chosen(plan), ()
 
 
@@ -129,22 +129,22 @@ def _admitted(request: Request, suggested: Sequence[str], manner: Manner) -> Cho
     plans: list[Plan] = []
 
     def look(opened: Visit) -> Answer:
-        plans.append(chat_door.meant(opened, choice))
+        plans.append(suggestions.meant(opened, choice))
         return Answer([], lambda: None)
 
-    choice = chat_door.admitted(suggested)
+    choice = suggestions.admitted(suggested)
     try:
         # In full, for a deletion without --yes would ask at once.
         parsed = app.parse(_in_full(choice, manner.wishes))
     except RomaError:
-        raise chat_door.refusal() from None
+        raise suggestions.refusal() from None
     if not isinstance(parsed.wanted, carry.Deed):
-        raise chat_door.refusal()
+        raise suggestions.refusal()
     visit(request, look, manner, makes_file=not manner.dry_run)
     [plan] = plans
     if len(plan.choices) > 1:
         if not manner.asks:
-            raise chat.which(plan.choices, plan.more)
+            raise interpreter.which(plan.choices, plan.more)
         return _chosen(plan)
     [choice] = plan.choices
     is_delete = choice.argv[:2] == ("task", "delete")
@@ -269,7 +269,7 @@ def _keep(request: Request, sentence: str, content: str, manner: Manner) -> None
     answered_at = request.again().now
 
     def act(opened: Visit) -> Answer:
-        chat.keep(opened, sentence, content, answered_at)
+        interpreter.keep(opened, sentence, content, answered_at)
         return Answer([], lambda: None)
 
     try:

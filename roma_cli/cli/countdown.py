@@ -11,22 +11,23 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from roma_cli.acts import countdown, timer
-from roma_cli.acts.answer import Answer, line
 from roma_cli.carry import Deed
 from roma_cli.cli import show, turn
 from roma_cli.cli.keyboard import Keyboard
 from roma_cli.domain import timer as timer_rules
 from roma_cli.domain.errors import RomaError
+from roma_cli.usecases.result import Answer, line
+from roma_cli.usecases.timer import commands as timer_commands
+from roma_cli.usecases.timer import countdown as countdown_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from rich.live import Live
 
-    from roma_cli.acts.answer import Line
-    from roma_cli.acts.countdown import Sight
     from roma_cli.cli.frame import Wishes
+    from roma_cli.usecases.result import Line
+    from roma_cli.usecases.timer.countdown import Sight
     from roma_cli.visit import Request, Visit
 
     Act = Callable[[Visit], Answer]
@@ -130,7 +131,7 @@ class _Watch:
         self._drawn = picture
         from roma_cli.cli import screen  # noqa: PLC0415 - Rich, only on a terminal
 
-        rows = countdown.lines(sight, now, live.console.width, keys=self._keyboard.there)
+        rows = countdown_view.lines(sight, now, live.console.width, keys=self._keyboard.there)
         if self._problem:
             rows.append(line(self._problem))
         live.update(screen.group(rows, sight.own.theme), refresh=True)
@@ -140,10 +141,10 @@ class _Watch:
         if key not in ("p", "s"):
             return None
         if sight.running is None:
-            return timer.start if key == "s" else None
+            return timer_commands.start if key == "s" else None
         if key == "s":
-            return timer.skip
-        return timer.pause if sight.running.paused_at is None else timer.resume
+            return timer_commands.skip
+        return timer_commands.pause if sight.running.paused_at is None else timer_commands.resume
 
     def _is_over(self, awaited: str) -> bool:
         """Tell whether the awaited session has ended, and keep how."""
@@ -151,7 +152,7 @@ class _Watch:
         if not awaited or (running is not None and running.id == awaited):
             return False
         if not self._ended:
-            self._do(lambda visit: self._hear(countdown.outcome(visit, awaited)))
+            self._do(lambda visit: self._hear(countdown_view.outcome(visit, awaited)))
         return True
 
     def _hear(self, ended: str) -> Answer:
@@ -172,7 +173,7 @@ class _Watch:
         def see(visit: Visit) -> Answer:
             if act is not None:
                 act(visit)
-            self._sight = countdown.sight(visit)
+            self._sight = countdown_view.sight(visit)
             self._expires = self._sight.expires(visit.now)
             return Answer([], lambda: None)
 
@@ -210,7 +211,7 @@ class _Watch:
         show.show(shown, json=self._wishes.json, plain=self._wishes.plain)
 
     def _say_goodbye(self) -> None:
-        said = countdown.goodbye(self._seen())
+        said = countdown_view.goodbye(self._seen())
         if said and not self._wishes.quiet:
             show.say(said)
 

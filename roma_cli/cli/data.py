@@ -10,23 +10,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from roma_cli.acts import backups, data
 from roma_cli.carry import Deed, Errand
 from roma_cli.cli import typed
 from roma_cli.cli.frame import Stay, command, subject
 from roma_cli.domain.errors import UsageError
+from roma_cli.usecases.files import backups as backup_commands
+from roma_cli.usecases.files import path as file_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roma_cli.acts.answer import Answer
     from roma_cli.adapters.formats.registry import Format
     from roma_cli.adapters.formats.source import Source
     from roma_cli.cli.frame import Wishes
+    from roma_cli.usecases.result import Answer
     from roma_cli.visit import Request, Visit
 
 if TYPE_CHECKING:
-    from roma_cli.acts.answer import Answer
+    from roma_cli.usecases.result import Answer
     from roma_cli.visit import Visit
 
 app = subject("The file itself, and what goes in and out of it.")
@@ -37,13 +38,13 @@ Report = Annotated[bool, typer.Option("--report", help="List all that could not 
 @command(app, "path", "roma data path")
 def path() -> Errand:
     """Print where the file is; opens nothing."""
-    return Errand(data.path)
+    return Errand(file_path.path)
 
 
 @command(app, "backup", "roma data backup")
 def backup() -> Errand:
     """Copy the file, checked, into the folder of backups beside it."""
-    return Errand(backups.back_up)
+    return Errand(backup_commands.back_up)
 
 
 @command(app, "restore", "roma data restore 1 --yes")
@@ -57,9 +58,9 @@ def restore(
 ) -> Errand:
     """Put a backup back, keeping first what is there; without a name list them."""
     if name is None:
-        return Errand(backups.list_backups)
+        return Errand(backup_commands.list_backups)
     confirm = partial(typed.confirm, yes=yes, hint=f"roma data restore {shlex.quote(name)} --yes")
-    return Errand(partial(backups.restore, wanted=name, confirm=confirm))
+    return Errand(partial(backup_commands.restore, wanted=name, confirm=confirm))
 
 
 @command(app, "export", "roma data export tasks.json")
@@ -80,10 +81,10 @@ def export(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the place of FILE.")] = False,
 ) -> Deed:
     """Write everything in roma's own JSON, or the tasks in another format."""
-    from roma_cli.acts import exports  # noqa: PLC0415 - the other commands do without
     from roma_cli.adapters import atomic_files  # noqa: PLC0415
     from roma_cli.adapters.formats import registry  # noqa: PLC0415
     from roma_cli.cli import progress  # noqa: PLC0415
+    from roma_cli.usecases.transfer import exporter  # noqa: PLC0415 - the other commands do without
 
     chosen = registry.to_write(form, file)
     if raw and chosen.name != "csv":
@@ -91,10 +92,10 @@ def export(
     if file is not None and file != "-":
         atomic_files.refuse(file, yes=yes, again="roma data export tasks.json")
     watch = progress.bar("exporting")
-    wanted = exports.Wanted(
+    wanted = exporter.Wanted(
         chosen, None if file == "-" else file, yes=yes, report=report, raw=raw, watch=watch
     )
-    return Deed(progress.closing(watch, partial(exports.export, wanted=wanted)), makes_file=False)
+    return Deed(progress.closing(watch, partial(exporter.export, wanted=wanted)), makes_file=False)
 
 
 @command(app, "import", "roma data import tasks.json --dry-run")
@@ -156,11 +157,11 @@ class _Sealing:
 def _importing(
     source: Source, named: Format | None, *, dry_run: bool, report: bool
 ) -> Callable[[Visit], Answer]:
-    from roma_cli.acts import imports  # noqa: PLC0415 - the other commands do without
     from roma_cli.adapters.formats import registry  # noqa: PLC0415
     from roma_cli.cli import progress  # noqa: PLC0415
+    from roma_cli.usecases.transfer import importer  # noqa: PLC0415 - the other commands do without
 
     form = named or registry.recognised(source)
     source.watch = progress.bar("importing")
-    act = partial(imports.bring_in, source=source, form=form, rehearse=dry_run, report=report)
+    act = partial(importer.bring_in, source=source, form=form, rehearse=dry_run, report=report)
     return progress.closing(source.watch, act)

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from roma_cli.acts import doctor as checkup
 from roma_cli.carry import Errand
 from roma_cli.cli.frame import command, single
+from roma_cli.usecases.doctor import doctor as checkup
 
 doctor = single()
 

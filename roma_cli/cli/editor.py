@@ -10,14 +10,14 @@ import sys
 import tempfile
 from typing import TYPE_CHECKING
 
-from roma_cli.acts import tasks
-from roma_cli.acts.answer import Answer
-from roma_cli.acts.task_fields import NOTHING, Typed
 from roma_cli.carry import Deed, carry_out
 from roma_cli.domain import due as due_dates
 from roma_cli.domain import task as task_rules
 from roma_cli.domain.errors import RomaError, UsageError
 from roma_cli.domain.text import visible
+from roma_cli.usecases.result import Answer
+from roma_cli.usecases.tasks import commands as task_commands
+from roma_cli.usecases.tasks.fields import NOTHING, Typed
 
 if TYPE_CHECKING:
     from roma_cli.domain.records import Task
@@ -37,7 +37,7 @@ def edit(request: Request, number: str) -> Answer:
     before: dict[str, str] = {}
 
     def read(visit: Visit) -> Answer:
-        one = tasks.one_named(visit, number)
+        one = task_commands.one_named(visit, number)
         before.update(_fields(visit, one))
         return Answer([], dict)
 
@@ -59,7 +59,7 @@ def edit(request: Request, number: str) -> Answer:
             answer = Answer([], dict, talk=("nothing was changed",))
         else:
             answer = carry_out(
-                request, Deed(lambda visit: tasks.edit(visit, [number], changed)), talk
+                request, Deed(lambda visit: task_commands.edit(visit, [number], changed)), talk
             )
     except RomaError as problem:
         if typed == text:

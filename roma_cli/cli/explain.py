@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from roma_cli.acts import explain, explain_task
 from roma_cli.carry import Deed, Errand
 from roma_cli.cli.frame import command, single
+from roma_cli.usecases.day import explain, explain_task
 
 why = single()
 simulate = single()

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from roma_cli.acts import history
-from roma_cli.acts import log as audit
 from roma_cli.carry import Deed
 from roma_cli.cli.frame import command, single
+from roma_cli.usecases.history import log as log_commands
+from roma_cli.usecases.history import undo as undo_commands
 
 undo = single()
 redo = single()
@@ -31,14 +31,14 @@ def _undo(
 ) -> Deed:
     """Take back the newest operation, or the one named, whole."""
     if listing:
-        return Deed(lambda visit: history.operations(visit, limit))
-    return Deed(lambda visit: history.undo(visit, number))
+        return Deed(lambda visit: undo_commands.operations(visit, limit))
+    return Deed(lambda visit: undo_commands.undo(visit, number))
 
 
 @command(redo, "redo", "roma redo")
 def _redo() -> Deed:
     """Do again what was taken back last."""
-    return Deed(history.redo)
+    return Deed(undo_commands.redo)
 
 
 @command(log, "log", "roma log --task 3 --since monday")
@@ -60,4 +60,6 @@ def _log(
     ] = 50,
 ) -> Deed:
     """List what happened to your tasks, count and settings."""
-    return Deed(lambda visit: audit.log(visit, audit.Wanted(task, event_type, since, limit)))
+    return Deed(
+        lambda visit: log_commands.log(visit, log_commands.Wanted(task, event_type, since, limit))
+    )

@@ -6,10 +6,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from roma_cli.acts import history, log, reminders, resets, sessions, stats, timer, today
-from roma_cli.acts.stats_gather import Asked
 from roma_cli.cli import mcp_shapes as shapes
 from roma_cli.cli.mcp_desk import ADDS, CHANGES, READS, SETS, SETTLES, Act, Id, Maybe, Tools
+from roma_cli.usecases.day import resets, session_count, today
+from roma_cli.usecases.history import log as log_commands
+from roma_cli.usecases.history import undo as undo_commands
+from roma_cli.usecases.reminders import commands as reminder_commands
+from roma_cli.usecases.stats import commands as stats_commands
+from roma_cli.usecases.stats.collect import Asked
+from roma_cli.usecases.timer import commands as timer_commands
 
 tools = Tools()
 
@@ -29,13 +34,13 @@ def today_show() -> Act:
 @tools.add("session show", shapes.Session, READS)
 def session_show() -> Act:
     """Show the count."""
-    return sessions.show
+    return session_count.show
 
 
 @tools.add("session set", shapes.Session, SETS)
 def session_set(count: Annotated[int, Field(ge=0, le=1000)]) -> Act:
     """Set the count."""
-    return lambda visit: sessions.set_count(visit, str(count))
+    return lambda visit: session_count.set_count(visit, str(count))
 
 
 @tools.add("session add", shapes.Session, ADDS)
@@ -47,7 +52,7 @@ def session_add(
     tags: Annotated[list[str] | None, Field(description="Its own labels.")] = None,
 ) -> Act:
     """Record a session."""
-    return lambda visit: sessions.add(
+    return lambda visit: session_count.add(
         visit, minutes=_text(minutes), task=_text(task), at=at, note=note, tags=tags or ()
     )
 
@@ -55,7 +60,7 @@ def session_add(
 @tools.add("timer show", shapes.Timer, READS)
 def timer_show() -> Act:
     """Show the timer."""
-    return timer.show
+    return timer_commands.show
 
 
 @tools.add("timer start", shapes.Timer, SETTLES)
@@ -67,31 +72,31 @@ def timer_start(
     minutes: Minutes = None,
 ) -> Act:
     """Start the timer."""
-    return lambda visit: timer.start(visit, kind, minutes=_text(minutes), task=_text(task))
+    return lambda visit: timer_commands.start(visit, kind, minutes=_text(minutes), task=_text(task))
 
 
 @tools.add("timer pause", shapes.Timer, SETTLES)
 def timer_pause() -> Act:
     """Pause the timer."""
-    return timer.pause
+    return timer_commands.pause
 
 
 @tools.add("timer resume", shapes.Timer, SETTLES)
 def timer_resume() -> Act:
     """Resume the timer."""
-    return timer.resume
+    return timer_commands.resume
 
 
 @tools.add("timer skip", shapes.Timer, CHANGES)
 def timer_skip() -> Act:
     """Skip this phase."""
-    return timer.skip
+    return timer_commands.skip
 
 
 @tools.add("timer stop", shapes.Timer, SETS)
 def timer_stop() -> Act:
     """Stop the timer."""
-    return timer.stop
+    return timer_commands.stop
 
 
 @tools.add("reset show", shapes.Reset, READS)
@@ -107,7 +112,7 @@ def stats_days(
     last_day: Last = None,
 ) -> Act:
     """Show days."""
-    return lambda visit: stats.show(visit, Asked(days, first_day, last_day))
+    return lambda visit: stats_commands.show(visit, Asked(days, first_day, last_day))
 
 
 @tools.add("stats", list[shapes.Total], READS, "Add up sessions and focus time of many days.")
@@ -119,7 +124,7 @@ def stats_by(
     last_day: Last = None,
 ) -> Act:
     """Show sums."""
-    return lambda visit: stats.show(visit, Asked(None, first_day, last_day, by))
+    return lambda visit: stats_commands.show(visit, Asked(None, first_day, last_day, by))
 
 
 @tools.add("remind list", list[shapes.Reminder], READS)
@@ -127,7 +132,7 @@ def remind_list(
     every: Annotated[bool, Field(description="Also those sent, failed and cancelled.")] = False,
 ) -> Act:
     """List reminders."""
-    return lambda visit: reminders.list_reminders(visit, every=every)
+    return lambda visit: reminder_commands.list_reminders(visit, every=every)
 
 
 @tools.add("remind add", shapes.Reminder, ADDS)
@@ -135,7 +140,7 @@ def remind_add(
     task: Id, when: Annotated[str, Field(description="30m before, or a moment.")]
 ) -> Act:
     """Add a reminder."""
-    return lambda visit: reminders.add(visit, str(task), when)
+    return lambda visit: reminder_commands.add(visit, str(task), when)
 
 
 @tools.add("log", list[shapes.Event], READS)
@@ -146,13 +151,15 @@ def log_list(
     limit: Limit = 50,
 ) -> Act:
     """List what happened."""
-    return lambda visit: log.log(visit, log.Wanted(_text(task), event_type, since, limit))
+    return lambda visit: log_commands.log(
+        visit, log_commands.Wanted(_text(task), event_type, since, limit)
+    )
 
 
 @tools.add("undo", list[shapes.Operation], READS, "List the newest operations, for undo.")
 def undo_list(limit: Limit = 20) -> Act:
     """List operations."""
-    return lambda visit: history.operations(visit, limit)
+    return lambda visit: undo_commands.operations(visit, limit)
 
 
 @tools.add("undo", shapes.Undone, CHANGES)
@@ -162,13 +169,13 @@ def undo(
     ] = None,
 ) -> Act:
     """Take an operation back."""
-    return lambda visit: history.undo(visit, _text(operation))
+    return lambda visit: undo_commands.undo(visit, _text(operation))
 
 
 @tools.add("redo", shapes.Redone, CHANGES)
 def redo() -> Act:
     """Do it again."""
-    return history.redo
+    return undo_commands.redo
 
 
 def _text(number: int | None) -> str | None:

@@ -18,10 +18,10 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 from pydantic import Field, WithJsonSchema, WrapValidator
 
-from roma_cli.acts.answer import Answer
 from roma_cli.carry import Deed
 from roma_cli.cli import turn
 from roma_cli.domain.errors import RomaError
+from roma_cli.usecases.result import Answer
 from roma_cli.visit import Visit
 
 if TYPE_CHECKING:

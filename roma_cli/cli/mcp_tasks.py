@@ -6,9 +6,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from roma_cli.acts import quick_add, tasks
-from roma_cli.acts.task_choice import Chosen
-from roma_cli.acts.task_fields import Typed
 from roma_cli.cli import mcp_shapes as shapes
 from roma_cli.cli.mcp_desk import (
     ADDS,
@@ -25,6 +22,10 @@ from roma_cli.cli.mcp_desk import (
     When,
 )
 from roma_cli.domain.errors import UsageError
+from roma_cli.usecases.tasks import commands as task_commands
+from roma_cli.usecases.tasks import quick_add
+from roma_cli.usecases.tasks.fields import Typed
+from roma_cli.usecases.tasks.query import Chosen
 
 tools = Tools()
 
@@ -85,7 +86,7 @@ def task_add(
         parent=_text(parent),
         description=description,
     )
-    return lambda visit: tasks.add(visit, title, fields)
+    return lambda visit: task_commands.add(visit, title, fields)
 
 
 @tools.add("task list", list[shapes.Task], READS)
@@ -109,7 +110,7 @@ def task_list(
 ) -> Act:
     """List tasks."""
     chosen = Chosen(status, priority, tag, project, due, before, after, sort, limit)
-    return lambda visit: tasks.list_tasks(visit, words or (), chosen)
+    return lambda visit: task_commands.list_tasks(visit, words or (), chosen)
 
 
 @tools.add("task search", list[shapes.Task], READS)
@@ -118,25 +119,25 @@ def task_search(
     limit: Annotated[int, Field(ge=1, le=1000, description="No more than so many.")] = 20,
 ) -> Act:
     """Find tasks."""
-    return lambda visit: tasks.search(visit, text.split(), limit)
+    return lambda visit: task_commands.search(visit, text.split(), limit)
 
 
 @tools.add("task show", shapes.TaskWithParts, READS)
 def task_show(id: Id) -> Act:  # noqa: A002 - what it is called in every result
     """Show a task."""
-    return lambda visit: tasks.show(visit, str(id))
+    return lambda visit: task_commands.show(visit, str(id))
 
 
 @tools.add("task done", shapes.Done, SETTLES)
 def task_done(ids: Ids) -> Act:
     """Complete tasks."""
-    return lambda visit: tasks.done(visit, _numbers(ids))
+    return lambda visit: task_commands.done(visit, _numbers(ids))
 
 
 @tools.add("task reopen", list[shapes.Task], SETTLES)
 def task_reopen(ids: Ids) -> Act:
     """Reopen tasks."""
-    return lambda visit: tasks.reopen(visit, _numbers(ids))
+    return lambda visit: task_commands.reopen(visit, _numbers(ids))
 
 
 @tools.add("task edit", list[shapes.Task], CHANGES, "Change fields of tasks, all or none.")
@@ -170,7 +171,7 @@ def task_edit(
         parent=_text(parent),
         description=description,
     )
-    return lambda visit: tasks.edit(visit, _numbers(ids), fields)
+    return lambda visit: task_commands.edit(visit, _numbers(ids), fields)
 
 
 @tools.add("task delete", shapes.Deleted, SETS)
@@ -178,13 +179,13 @@ def task_delete(ids: Ids, confirm: Confirm = False) -> Act:
     """Delete tasks."""
     if not confirm:
         raise UsageError("this needs confirm: true")
-    return lambda visit: tasks.delete(visit, _numbers(ids))
+    return lambda visit: task_commands.delete(visit, _numbers(ids))
 
 
 @tools.add("task note", list[shapes.Task], ADDS)
 def task_note(id: Id, text: Annotated[str, Field(description="The note.")]) -> Act:  # noqa: A002
     """Add a note."""
-    return lambda visit: tasks.note(visit, str(id), text)
+    return lambda visit: task_commands.note(visit, str(id), text)
 
 
 def _text(number: int | None) -> str | None:

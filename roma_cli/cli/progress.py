@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
-    from roma_cli.acts.answer import Answer
+    from roma_cli.usecases.result import Answer
     from roma_cli.visit import Visit
 
 _PATIENCE = 1.0

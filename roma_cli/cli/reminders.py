@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from roma_cli.acts import reminders
 from roma_cli.carry import Deed
 from roma_cli.cli import typed
 from roma_cli.cli.frame import command, subject
+from roma_cli.usecases.reminders import commands as reminder_commands
 
 app = subject("Reminders of tasks, sent from cron or by hand.")
 
@@ -24,7 +24,9 @@ def list_reminders(
     ] = False,
 ) -> Deed:
     """List the reminders that wait."""
-    return Deed(lambda visit: reminders.list_reminders(visit, every=every), tells_reminders=False)
+    return Deed(
+        lambda visit: reminder_commands.list_reminders(visit, every=every), tells_reminders=False
+    )
 
 
 @command(app, "check", "roma remind check --all-users")
@@ -35,7 +37,7 @@ def check(
     ] = False,
 ) -> Deed:
     """Send what is due, each once; silent if nothing is. Exit 8 if a notice failed."""
-    act = reminders.check_all if all_users else reminders.check
+    act = reminder_commands.check_all if all_users else reminder_commands.check
     return Deed(act, makes_file=False, tells_reminders=False)
 
 
@@ -45,7 +47,7 @@ def add(
     when: Annotated[list[str], typer.Argument(metavar="WHEN...", help="30m before, or a moment.")],
 ) -> Deed:
     """Add a reminder to a task."""
-    return Deed(lambda visit: reminders.add(visit, task, " ".join(when)))
+    return Deed(lambda visit: reminder_commands.add(visit, task, " ".join(when)))
 
 
 @command(app, "snooze", "roma remind snooze 3 10m")
@@ -54,7 +56,7 @@ def snooze(
     when: Annotated[list[str], typer.Argument(metavar="WHEN...", help="10m, or a moment.")],
 ) -> Deed:
     """Put a reminder off."""
-    return Deed(lambda visit: reminders.snooze(visit, number, " ".join(when)))
+    return Deed(lambda visit: reminder_commands.snooze(visit, number, " ".join(when)))
 
 
 @command(app, "cancel", "roma remind cancel 3")
@@ -63,10 +65,10 @@ def cancel(
 ) -> Deed:
     """Cancel reminders."""
     numbers = typed.words(ids)
-    return Deed(lambda visit: reminders.cancel(visit, numbers))
+    return Deed(lambda visit: reminder_commands.cancel(visit, numbers))
 
 
 @command(app, "test", "roma remind test")
 def test() -> Deed:
     """Send a sample through each channel, and say what happened."""
-    return Deed(reminders.test, tells_reminders=False)
+    return Deed(reminder_commands.test, tells_reminders=False)

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from roma_cli.acts import resets, schedule
 from roma_cli.carry import Deed
 from roma_cli.cli.frame import command, subject
+from roma_cli.usecases.day import resets
+from roma_cli.usecases.settings import schedule as schedule_commands
 
 app = subject("When the day begins again, and what it closed.")
 
@@ -49,4 +50,4 @@ def history(
 @command(app, "prune", "roma reset prune")
 def prune() -> Deed:
     """Remove reset events older than event_retention_days; statistics stay."""
-    return Deed(schedule.prune)
+    return Deed(schedule_commands.prune)

@@ -10,15 +10,15 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from roma_cli.acts.answer import Line, Raw, Table
 from roma_cli.cli.cells import GAP, raw_lines, width
 from roma_cli.domain.text import plural, visible
+from roma_cli.usecases.result import Line, Raw, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from roma_cli.acts.answer import Answer, Block, Cell
+    from roma_cli.usecases.result import Answer, Block, Cell
 
 _DARK = {
     "heading": "bold",
@@ -121,8 +121,8 @@ def _print_block(
         for text in _table_lines(console, block, styles, room):
             console.print(text, crop=False)
     else:
-        from roma_cli.acts.pictures import Either  # noqa: PLC0415 - few answers are drawn
         from roma_cli.cli import charts  # noqa: PLC0415
+        from roma_cli.usecases.result_charts import Either  # noqa: PLC0415 - few answers are drawn
 
         if isinstance(block, Either):
             for one in block.screen:

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from roma_cli.acts import session_list, sessions, stats
 from roma_cli.carry import Deed
 from roma_cli.cli.frame import command, subject
+from roma_cli.usecases.day import session_count, session_list
+from roma_cli.usecases.stats import commands as stats_commands
 
 app = subject("Count work sessions, day by day.")
 
@@ -16,7 +17,7 @@ app = subject("Count work sessions, day by day.")
 @command(app, "show", "roma session show --json")
 def show() -> Deed:
     """Show today's count, the goal and the next reset."""
-    return Deed(sessions.show)
+    return Deed(session_count.show)
 
 
 @command(app, "set", "roma session set 15")
@@ -24,7 +25,7 @@ def set_count(
     count: Annotated[str, typer.Argument(metavar="N", help="From 0 to 1000.")],
 ) -> Deed:
     """Set today's count by hand; the next completed session adds to it."""
-    return Deed(lambda visit: sessions.set_count(visit, count))
+    return Deed(lambda visit: session_count.set_count(visit, count))
 
 
 @command(app, "add", 'roma session add --minutes 50 --at "yesterday 17:10"')
@@ -47,7 +48,7 @@ def add(
 ) -> Deed:
     """Record a work session done without the timer."""
     return Deed(
-        lambda visit: sessions.add(
+        lambda visit: session_count.add(
             visit, minutes=minutes, task=task, at=at, note=note, tags=tag or ()
         )
     )
@@ -66,4 +67,4 @@ def history(
     """List days with their count, corrections by hand and focus time."""
     if each:
         return Deed(lambda visit: session_list.each(visit, number))
-    return Deed(lambda visit: stats.history(visit, number))
+    return Deed(lambda visit: stats_commands.history(visit, number))

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from roma_cli.acts import settings
 from roma_cli.carry import Deed
 from roma_cli.cli import ask
 from roma_cli.cli.frame import command, subject
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.settings import find
+from roma_cli.usecases.settings import config as config_commands
 
 app = subject("Your settings.")
 
@@ -24,13 +24,13 @@ KeepCount = Annotated[
 @command(app, "show", "roma config show --json")
 def show() -> Deed:
     """List every setting with its value and meaning."""
-    return Deed(settings.show)
+    return Deed(config_commands.show)
 
 
 @command(app, "get", "roma config get timezone")
 def get(key: Key) -> Deed:
     """Print one setting's value."""
-    return Deed(lambda visit: settings.get(visit, key))
+    return Deed(lambda visit: config_commands.get(visit, key))
 
 
 @command(app, "set", "roma config set daily_reset_time 04:00")
@@ -45,14 +45,16 @@ def set_value(
 ) -> Deed:
     """Change one setting."""
     if value is not None:
-        return Deed(lambda visit: settings.set_value(visit, key, value, keep_count=keep_count))
+        return Deed(
+            lambda visit: config_commands.set_value(visit, key, value, keep_count=keep_count)
+        )
     name = find(key).name
     hint = f"roma config set {name} VALUE"
     if name != "timezone":
         raise UsageError(f"{name} needs a value", hint)
     ask.need_terminal("timezone needs a value where there is no terminal to ask on", hint)
     return Deed(
-        lambda visit: settings.set_value(
+        lambda visit: config_commands.set_value(
             visit, name, ask.zone(visit.configuration.timezone), keep_count=keep_count
         )
     )
@@ -61,4 +63,4 @@ def set_value(
 @command(app, "unset", "roma config unset daily_goal")
 def unset(key: Key, *, keep_count: KeepCount = False) -> Deed:
     """Put one setting back to what a new file starts with."""
-    return Deed(lambda visit: settings.unset(visit, key, keep_count=keep_count))
+    return Deed(lambda visit: config_commands.unset(visit, key, keep_count=keep_count))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roma_cli.acts import settings
 from roma_cli.carry import Deed
 from roma_cli.cli import ask
 from roma_cli.cli.frame import command, single
 from roma_cli.domain.settings import SETTINGS
+from roma_cli.usecases.settings import config as config_commands
 
 if TYPE_CHECKING:
-    from roma_cli.acts.answer import Answer
+    from roma_cli.usecases.result import Answer
     from roma_cli.visit import Visit
 
 setup = single()
@@ -36,4 +36,4 @@ def _ask_and_set(visit: Visit) -> Answer:
     ):
         setting = SETTINGS[name]
         answers[name] = ask.ask(question, setting.show(getattr(own, name)), setting.read)
-    return settings.set_all(visit, answers)
+    return config_commands.set_all(visit, answers)

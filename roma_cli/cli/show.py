@@ -9,17 +9,17 @@ from __future__ import annotations
 import os
 import sys
 
-from roma_cli.acts.answer import Line, Raw, Table
 from roma_cli.cli.cells import GAP, folded, raw_lines, width
 from roma_cli.domain.text import visible
+from roma_cli.usecases.result import Line, Raw, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TextIO
 
-    from roma_cli.acts.answer import Answer, Block
     from roma_cli.domain.errors import RomaError
+    from roma_cli.usecases.result import Answer, Block
 
 _LONGEST_MESSAGE = 500
 """Characters of an error on stderr: it repeats what was typed, which may be a whole file."""
@@ -110,8 +110,8 @@ def _block_lines(block: Block) -> Iterator[str]:
     elif isinstance(block, Table):
         yield from _plain_table(block)
     else:
-        from roma_cli.acts.pictures import Either  # noqa: PLC0415 - few answers are drawn
         from roma_cli.cli import charts  # noqa: PLC0415
+        from roma_cli.usecases.result_charts import Either  # noqa: PLC0415 - few answers are drawn
 
         if isinstance(block, Either):
             for one in block.pipe:

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from roma_cli.acts import stats as acts
-from roma_cli.acts.stats_gather import Asked
 from roma_cli.carry import Deed
 from roma_cli.cli.frame import Wishes, command, single
 from roma_cli.domain.errors import UsageError
+from roma_cli.usecases.stats import commands as stats_commands
+from roma_cli.usecases.stats.collect import Asked
 
 stats = single()
 
@@ -56,14 +56,14 @@ def _stats(
     if html is None and svg is None:
         if yes:
             raise UsageError("--yes is for --html and --svg", "roma stats --html stats.html --yes")
-        return Deed(lambda visit: acts.show(visit, asked))
+        return Deed(lambda visit: stats_commands.show(visit, asked))
     return _drawn(asked, html, svg, yes=yes, json=ctx.ensure_object(Wishes).json)
 
 
 def _drawn(asked: Asked, html: str | None, svg: str | None, *, yes: bool, json: bool) -> Deed:
     """Return what writes a page or a picture; raises UsageError for what says nothing there."""
-    from roma_cli.acts import stats_page  # noqa: PLC0415 - only where something is drawn
     from roma_cli.adapters import atomic_files  # noqa: PLC0415
+    from roma_cli.usecases.stats import page as stats_page  # noqa: PLC0415 - only where something is drawn
 
     option, path = ("--html", html) if html is not None else ("--svg", str(svg))
     again = f"roma stats {option} stats.{option[2:]}"

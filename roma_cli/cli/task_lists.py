@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from roma_cli.acts import tags as tag_acts
-from roma_cli.acts import tasks
-from roma_cli.acts.task_choice import Chosen
 from roma_cli.carry import Deed
 from roma_cli.cli import complete
 from roma_cli.cli.frame import command
 from roma_cli.cli.tasks import Priority, app
+from roma_cli.usecases.tasks import commands as task_commands
+from roma_cli.usecases.tasks import tags as tag_commands
+from roma_cli.usecases.tasks.query import Chosen
 
 Limit = Annotated[
     int | None,
@@ -63,7 +63,9 @@ def list_tasks(
 ) -> Deed:
     """List tasks by deadline, priority and number."""
     chosen = Chosen(status, priority, tag, project, due, before, after, sort, limit)
-    return Deed(lambda visit: tasks.list_tasks(visit, words or (), chosen, cut=not everything))
+    return Deed(
+        lambda visit: task_commands.list_tasks(visit, words or (), chosen, cut=not everything)
+    )
 
 
 @command(app, "search", "roma task search quarterly report")
@@ -72,7 +74,9 @@ def search(
     limit: Limit = None,
 ) -> Deed:
     """Find tasks by the words of title, description and tags, best match first."""
-    return Deed(lambda visit: tasks.search(visit, words, limit or tasks.FOUND_AT_MOST))
+    return Deed(
+        lambda visit: task_commands.search(visit, words, limit or task_commands.FOUND_AT_MOST)
+    )
 
 
 @command(app, "tags", "roma task tags --rename work job")
@@ -90,5 +94,5 @@ def tags(
     """List the labels of pending tasks with their counts."""
     if rename is not None:
         old, new = rename
-        return Deed(lambda visit: tag_acts.rename(visit, old, new))
-    return Deed(tag_acts.list_tags)
+        return Deed(lambda visit: tag_commands.rename(visit, old, new))
+    return Deed(tag_commands.list_tags)

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from roma_cli.acts import tasks
-from roma_cli.acts.task_fields import NOTHING, Typed
 from roma_cli.carry import Deed, Errand
 from roma_cli.cli import complete, typed
 from roma_cli.cli.frame import command, subject
 from roma_cli.cli.show import on_terminal
+from roma_cli.usecases.tasks import commands as task_commands
+from roma_cli.usecases.tasks.fields import NOTHING, Typed
 
 app = subject("Keep tasks: add, list, finish, change.")
 
@@ -93,28 +93,28 @@ def add(
     )
     if title == ["-"]:
         lines = typed.lines("titles")
-        return Deed(lambda visit: tasks.add_lines(visit, lines, fields))
-    return Deed(lambda visit: tasks.add(visit, " ".join(title), fields))
+        return Deed(lambda visit: task_commands.add_lines(visit, lines, fields))
+    return Deed(lambda visit: task_commands.add(visit, " ".join(title), fields))
 
 
 @command(app, "show", "roma task show 3")
 def show(number: Id) -> Deed:
     """Show every field of one task, its notes and subtasks."""
-    return Deed(lambda visit: tasks.show(visit, number))
+    return Deed(lambda visit: task_commands.show(visit, number))
 
 
 @command(app, "done", "roma task done 3 5-7")
 def done(ids: Ids) -> Deed:
     """Complete tasks, all or none; what repeats gets its next one."""
     numbers = typed.words(ids)
-    return Deed(lambda visit: tasks.done(visit, numbers))
+    return Deed(lambda visit: task_commands.done(visit, numbers))
 
 
 @command(app, "reopen", "roma task reopen 3")
 def reopen(ids: Ids) -> Deed:
     """Make completed tasks pending again."""
     numbers = typed.words(ids)
-    return Deed(lambda visit: tasks.reopen(visit, numbers))
+    return Deed(lambda visit: task_commands.reopen(visit, numbers))
 
 
 @command(app, "edit", 'roma task edit 3 --due "fri 17:00" --priority low')
@@ -166,7 +166,7 @@ def edit(
         from roma_cli.cli import editor  # noqa: PLC0415 - starts programs, makes files
 
         return Errand(lambda request: editor.edit(request, numbers[0]))
-    return Deed(lambda visit: tasks.edit(visit, numbers, fields))
+    return Deed(lambda visit: task_commands.edit(visit, numbers, fields))
 
 
 @command(app, "delete", "roma task delete 3 --yes")
@@ -178,7 +178,7 @@ def delete(
     """Delete tasks; roma undo brings them back."""
     numbers = typed.words(ids)
     typed.confirm(f"Delete task {', '.join(numbers)}?", yes=yes, hint="roma task delete 3 --yes")
-    return Deed(lambda visit: tasks.delete(visit, numbers))
+    return Deed(lambda visit: task_commands.delete(visit, numbers))
 
 
 @command(app, "note", 'roma task note 3 "called, no answer"')
@@ -188,15 +188,15 @@ def note(
 ) -> Deed:
     """Add a dated note to a task."""
     words = typed.text("-") if text == ["-"] else " ".join(text)
-    return Deed(lambda visit: tasks.note(visit, number, words or ""))
+    return Deed(lambda visit: task_commands.note(visit, number, words or ""))
 
 
 @command(app, "chain", "roma task chain 3")
 def chain(number: Id) -> Deed:
     """Show every occurrence of a repeating task, and how it went."""
-    from roma_cli.acts import repeats  # noqa: PLC0415 - only for what repeats
+    from roma_cli.usecases.tasks import recurring  # noqa: PLC0415 - only for what repeats
 
-    return Deed(lambda visit: repeats.chain(visit, number))
+    return Deed(lambda visit: recurring.chain(visit, number))
 
 
 @command(app, "skip", "roma task skip 3 --until today")
@@ -210,15 +210,15 @@ def skip(
     """Pass over an occurrence of a repeating task without doing it."""
     numbers = typed.words(ids)
     until_today = typed.one_of("--until", until, "today")
-    from roma_cli.acts import repeats  # noqa: PLC0415 - only for what repeats
+    from roma_cli.usecases.tasks import recurring  # noqa: PLC0415 - only for what repeats
 
-    return Deed(lambda visit: repeats.skip(visit, numbers, until_today=until_today))
+    return Deed(lambda visit: recurring.skip(visit, numbers, until_today=until_today))
 
 
 @command(app, "stop", "roma task stop 3")
 def stop(ids: Ids) -> Deed:
     """End a repeat; the open occurrence and the history stay."""
     numbers = typed.words(ids)
-    from roma_cli.acts import repeats  # noqa: PLC0415 - only for what repeats
+    from roma_cli.usecases.tasks import recurring  # noqa: PLC0415 - only for what repeats
 
-    return Deed(lambda visit: repeats.stop(visit, numbers))
+    return Deed(lambda visit: recurring.stop(visit, numbers))

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from roma_cli.acts import timer, timer_fixes
 from roma_cli.carry import Deed
 from roma_cli.cli.frame import Stay, command, subject
+from roma_cli.usecases.timer import commands as timer_commands
+from roma_cli.usecases.timer import corrections
 
 if TYPE_CHECKING:
-    from roma_cli.acts.answer import Answer
+    from roma_cli.usecases.result import Answer
     from roma_cli.visit import Visit
 
 app = subject("Work and rest by the clock, with nothing running.")
@@ -38,7 +39,7 @@ def start(
     """Start a work session or a break."""
 
     def act(visit: Visit) -> Answer:
-        return timer.start(visit, kind, minutes=minutes, task=task, ago=ago)
+        return timer_commands.start(visit, kind, minutes=minutes, task=task, ago=ago)
 
     if not wait:
         return Deed(act)
@@ -61,13 +62,13 @@ def watch() -> Stay:
 @command(app, "pause", "roma timer pause")
 def pause() -> Deed:
     """Pause the timer."""
-    return Deed(timer.pause)
+    return Deed(timer_commands.pause)
 
 
 @command(app, "resume", "roma timer resume")
 def resume() -> Deed:
     """Let a paused timer run on."""
-    return Deed(timer.resume)
+    return Deed(timer_commands.resume)
 
 
 @command(app, "extend", "roma timer extend 5")
@@ -77,7 +78,7 @@ def extend(
     ],
 ) -> Deed:
     """Move the end on; what has just ended becomes longer."""
-    return Deed(lambda visit: timer_fixes.extend(visit, length))
+    return Deed(lambda visit: corrections.extend(visit, length))
 
 
 @command(app, "amend", "roma timer amend --task 4")
@@ -87,7 +88,7 @@ def amend(
     ],
 ) -> Deed:
     """Say afterwards which task the session is for."""
-    return Deed(lambda visit: timer_fixes.amend(visit, task))
+    return Deed(lambda visit: corrections.amend(visit, task))
 
 
 @command(app, "interrupt", 'roma timer interrupt "phone"')
@@ -97,22 +98,22 @@ def interrupt(
     ] = None,
 ) -> Deed:
     """Note that something broke into the session, which runs on."""
-    return Deed(lambda visit: timer_fixes.interrupt(visit, reason or ()))
+    return Deed(lambda visit: corrections.interrupt(visit, reason or ()))
 
 
 @command(app, "skip", "roma timer skip")
 def skip() -> Deed:
     """End this phase without counting it, and start the next one."""
-    return Deed(timer.skip)
+    return Deed(timer_commands.skip)
 
 
 @command(app, "stop", "roma timer stop")
 def stop() -> Deed:
     """End this phase without counting it."""
-    return Deed(timer.stop)
+    return Deed(timer_commands.stop)
 
 
 @command(app, "show", "roma timer show --json")
 def show() -> Deed:
     """Show what runs and how long it still takes, or what comes next."""
-    return Deed(timer.show)
+    return Deed(timer_commands.show)

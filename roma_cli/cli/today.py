@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from roma_cli.acts import today as acts
-from roma_cli.acts.prompt import FORMAT
-from roma_cli.acts.prompt import prompt as line
 from roma_cli.carry import Deed, Errand
 from roma_cli.cli.frame import command, single
+from roma_cli.usecases.day import today as acts
+from roma_cli.usecases.day.prompt import FORMAT
+from roma_cli.usecases.day.prompt import prompt as line
 
 today = single()
 prompt = single()

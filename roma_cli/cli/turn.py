@@ -11,9 +11,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roma_cli.acts.answer import Answer
     from roma_cli.carry import Deed, Errand
     from roma_cli.domain.timer_corrections import Left
+    from roma_cli.usecases.result import Answer
     from roma_cli.visit import Request, Visit
 
 

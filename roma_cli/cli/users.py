@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from roma_cli.acts import users
 from roma_cli.carry import Deed
 from roma_cli.cli.frame import command, subject
+from roma_cli.usecases.settings import users as user_commands
 
 app = subject("Who keeps their days in the file.")
 
@@ -18,10 +18,10 @@ def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help="At most 50 characters.")],
 ) -> Deed:
     """Make a user with a day, a count, tasks and settings of their own."""
-    return Deed(lambda visit: users.add(visit, name))
+    return Deed(lambda visit: user_commands.add(visit, name))
 
 
 @command(app, "list", "roma user list")
 def list_users() -> Deed:
     """List the users of the file."""
-    return Deed(users.list_users)
+    return Deed(user_commands.list_users)

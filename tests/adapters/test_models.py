@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from roma_cli.acts import chat_door
 from roma_cli.adapters import llm as models
+from roma_cli.usecases.chat import suggestions
 from tests.cli import inside
 from tests.support import REPOSITORY
 
@@ -152,7 +152,7 @@ def test_the_model_is_told_the_sentence_the_commands_and_the_day_but_nothing_of_
     told = f"{prompt.system}\n{prompt.prompt}"
     assert prompt.prompt == "I long to gaze upon that striped thing"
     assert "Today is Wednesday, 2026-03-04. The clock shows 02:30 in Asia/Tokyo." in told
-    assert all(shape in told for shape in chat_door.SHAPES)
+    assert all(shape in told for shape in suggestions.SHAPES)
     for held in ("Zebra", "Ostrich", "secretum", "Arcanum", str(roma.folder), "me "):
         assert held not in told.replace("time ", "")
     assert prompt.schema["required"] == ["command"]

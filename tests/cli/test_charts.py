@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roma_cli.acts.pictures import Bar, Bars, HeatMap
 from roma_cli.cli import charts
 from roma_cli.cli.cells import width
 from roma_cli.cli.screen import THEMES
+from roma_cli.usecases.result_charts import Bar, Bars, HeatMap
 
 MONDAY = date(2025, 3, 3)
 LEGEND = [(1, "1"), (2, "2-3"), (3, "4-5"), (4, "6-7"), (5, "8+ sessions")]

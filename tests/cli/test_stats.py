@@ -411,10 +411,10 @@ def test_statistics_load_no_more_than_they_draw_with(
     os.close(slave)
     os.close(master)
     loaded = set(done.stderr.split())
-    assert "roma_cli.acts.stats_gather" in loaded
+    assert "roma_cli.usecases.stats.collect" in loaded
     assert loaded & ALWAYS_TOO_MUCH == set()
     for_others = {
-        "roma_cli.acts.stats_by",
+        "roma_cli.usecases.stats.groupings",
         "roma_cli.domain.stats.clock_hours",
         "roma_cli.domain.dates.parse",
     }

@@ -12,7 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from unittest import mock
 
-from roma_cli.acts import reminders
+from roma_cli.usecases.reminders import commands as reminder_commands
 from tests.journeys.in_process import Person
 from tests.journeys.notices import PATIENCE, Told
 
@@ -230,12 +230,17 @@ def test_a_check_that_takes_long_leaves_the_rest_to_the_next(roma: Roma) -> None
     person.environ["PATH"] = roma.environ["PATH"]
     begun = 1000.0
     # When it begins, and before each of three.
-    clock = [begun, begun, begun + reminders.CHECK_SECONDS, begun + reminders.CHECK_SECONDS + 1]
-    with mock.patch.object(reminders, "monotonic", side_effect=clock):
-        answer = person.do(reminders.check)
+    clock = [
+        begun,
+        begun,
+        begun + reminder_commands.CHECK_SECONDS,
+        begun + reminder_commands.CHECK_SECONDS + 1,
+    ]
+    with mock.patch.object(reminder_commands, "monotonic", side_effect=clock):
+        answer = person.do(reminder_commands.check)
     assert (answer.json(), answer.exit_code) == ({"sent": [1, 2], "failed": []}, 0)
     assert list(answer.talk) == ["the rest waits for the next check: this one has taken long"]
-    assert person.json(reminders.check) == {"sent": [3], "failed": []}
+    assert person.json(reminder_commands.check) == {"sent": [3], "failed": []}
     assert sorted(told.titles) == ["task 0", "task 1", "task 2"]
 
 

@@ -8,11 +8,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from roma_cli.acts import imports
-from roma_cli.acts.answer import Answer
 from roma_cli.adapters.formats import registry
 from roma_cli.adapters.formats.source import Source
 from roma_cli.storage.queries import checks as check_queries
+from roma_cli.usecases.result import Answer
+from roma_cli.usecases.transfer import importer
 
 if TYPE_CHECKING:
     from roma_cli.visit import Visit
@@ -32,7 +32,7 @@ def bring_in(person: Person, form: str, data: str | bytes | Path, *, rehearse: b
         return _run(visit, Source(io.BytesIO(whole), None, "input"))
 
     def _run(visit: Visit, source: Source) -> Answer:
-        return imports.bring_in(visit, source, registry.named(form), rehearse=rehearse)
+        return importer.bring_in(visit, source, registry.named(form), rehearse=rehearse)
 
     return person.json(act)
 

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from roma_cli.acts import chat, imports
 from roma_cli.adapters.formats import registry
 from roma_cli.adapters.formats.source import Source
 from roma_cli.domain.errors import NotFound, UsageError
+from roma_cli.usecases.chat import interpreter
+from roma_cli.usecases.transfer import importer
 from tests.storage.at_hand import AtHand
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from roma_cli.acts.answer import Answer
+    from roma_cli.usecases.result import Answer
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -96,7 +97,7 @@ class Grown(AtHand):
             return
         if words[0] == "said":
             with self.visit() as visit:
-                chat.keep(visit, words[1], "done\ncommand: roma today", self.now)
+                interpreter.keep(visit, words[1], "done\ncommand: roma today", self.now)
             return
         with suppress(UsageError, NotFound):
             self.do(*words)
@@ -118,7 +119,7 @@ class Grown(AtHand):
         """Import such a file and return what `--json` would print."""
         with path.open("rb") as stream, self.visit() as visit:
             source = Source(stream, str(path), path.name)
-            return imports.bring_in(visit, source, registry.FORMATS["json"], report=True).json()
+            return importer.bring_in(visit, source, registry.FORMATS["json"], report=True).json()
 
     def faults(self) -> list[str]:
         """Return what the doctor finds wrong in the file; the machine is no matter here."""

@@ -15,13 +15,13 @@ from unittest import mock
 import pytest
 
 from roma_cli import visit
-from roma_cli.acts import chat_door
 from roma_cli.cli import app, chat_turn, frame
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import CannotWrite, UsageError
 from roma_cli.domain.language import conversation
 from roma_cli.domain.language.commands import grammar as command_grammar
 from roma_cli.storage import conversations
+from roma_cli.usecases.chat import suggestions
 from tests import terminal
 from tests.cli import inside
 from tests.domain.intents_table import UNDERSTOOD
@@ -592,7 +592,7 @@ def test_what_nobody_suggests_is_not_understood(roma: Roma) -> None:
 def test_the_commands_told_to_a_suggester_are_those_that_may_come_of_a_sentence() -> None:
     known = {path for path, _ in inside.tree()}
     told = set()
-    for shape in chat_door.SHAPES:
+    for shape in suggestions.SHAPES:
         words = tuple(shape.split())
         path = words[:2] if words[:2] in known else words[:1]
         assert path in known, shape
@@ -601,7 +601,7 @@ def test_the_commands_told_to_a_suggester_are_those_that_may_come_of_a_sentence(
         )
     assert told == command_grammar.READS | command_grammar.CHANGES
     assert ("chat",) in {(name,) for name in app.WORDS}
-    assert all(shlex.split(shape) for shape in chat_door.SHAPES)
+    assert all(shlex.split(shape) for shape in suggestions.SHAPES)
 
 
 @pytest.mark.parametrize(

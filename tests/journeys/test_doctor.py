@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from roma_cli.acts import doctor as checkup
-from roma_cli.acts.checks import database, machine, place
 from roma_cli.adapters import file_status, zone_data
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import UsageError
 from roma_cli.storage import database as files
 from roma_cli.storage.backups import backup
 from roma_cli.storage.queries import checks as check_queries
+from roma_cli.usecases.doctor import doctor as checkup
+from roma_cli.usecases.doctor.checks import database as database_checks
+from roma_cli.usecases.doctor.checks import location as location_checks
+from roma_cli.usecases.doctor.checks import machine as machine_checks
 from roma_cli.visit import Request
 from tests.cli import inside
 from tests.journeys.life import LATER, lead, ok
@@ -383,7 +385,7 @@ def test_what_is_wrong_around_the_file_is_found(
 def test_every_check_is_shown_to_find_something() -> None:
     """What is tried here, by name, is all that there is."""
     tried = {one[0] for one in DAMAGES} | {one[0] for one in AROUND} | {"cron", "schema version"}
-    number = 2 + len(place.CHECKS) + len(machine.OUTSIDE) + len(checkup.INSIDE)
+    number = 2 + len(location_checks.CHECKS) + len(machine_checks.OUTSIDE) + len(checkup.INSIDE)
     assert len(tried) == number
 
 
@@ -409,7 +411,7 @@ def test_the_versions_of_sqlite_that_lack_a_repair_are_known(
     roma: Roma, monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int], state: str
 ) -> None:
     monkeypatch.setattr(check_queries, "sqlite_version", lambda: version)
-    assert machine.sqlite(_request(roma)).state == state
+    assert machine_checks.sqlite(_request(roma)).state == state
 
 
 def test_a_crontab_that_runs_another_file_is_told(patient: Roma) -> None:
@@ -612,7 +614,10 @@ def test_it_prints_a_line_for_each_check_and_their_sum(patient: Roma) -> None:
     assert count.startswith("fault")
     assert count.endswith("me has 9 sessions, the rows say 4 → roma doctor --fix")
     assert lines[-1].endswith("1 fault") or "faults" in lines[-1]
-    assert len(lines) == 2 + len(place.CHECKS) + len(machine.OUTSIDE) + len(checkup.INSIDE) + 1
+    assert (
+        len(lines)
+        == 2 + len(location_checks.CHECKS) + len(machine_checks.OUTSIDE) + len(checkup.INSIDE) + 1
+    )
 
 
 def test_a_missing_file_is_not_made(roma: Roma) -> None:
@@ -624,5 +629,5 @@ def test_a_missing_file_is_not_made(roma: Roma) -> None:
 
 def test_the_first_of_the_inner_checks_needs_the_pages_to_hold(patient: Roma) -> None:
     """Otherwise each of the rest would tell of the same damage."""
-    assert database.integrity not in checkup.INSIDE
+    assert database_checks.integrity not in checkup.INSIDE
     assert _found(patient)["integrity"]["state"] == "ok"

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from roma_cli.acts import exports
 from roma_cli.adapters.formats import registry
+from roma_cli.usecases.transfer import exporter
 from tests.bench import tasks as bench
 from tests.cli import inside
 from tests.journeys.in_process import Person
@@ -22,7 +22,7 @@ from tests.support import NOON, Roma
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from roma_cli.acts.answer import Answer
+    from roma_cli.usecases.result import Answer
     from roma_cli.visit import Visit
 
 FORMATS = registry.names(to_write=True)
@@ -215,8 +215,8 @@ def test_memory_does_not_grow_with_the_number_of_tasks(tmp_path: Path, form: str
             nonlocal most
             registry.module(registry.FORMATS[form])
             tracemalloc.start()
-            wanted = exports.Wanted(registry.FORMATS[form], str(folder / "out"))
-            answer = exports.export(visit, wanted)
+            wanted = exporter.Wanted(registry.FORMATS[form], str(folder / "out"))
+            answer = exporter.export(visit, wanted)
             most = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
             return answer._replace(json=lambda: None)

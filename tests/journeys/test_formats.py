@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import icalendar
 import pytest
 
-from tests.cli import inside
-from tests.journeys.carrying import SAMPLES
 from tests.adapters.formats.test_todotxt import SAMPLE
 from tests.adapters.peers import environment_with
+from tests.cli import inside
+from tests.journeys.carrying import SAMPLES
 from tests.support import Roma
 
 if TYPE_CHECKING:

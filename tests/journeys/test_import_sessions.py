@@ -15,13 +15,14 @@ import whenever
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from roma_cli.acts import history, sessions
-from roma_cli.acts import settings as setups
 from roma_cli.domain.day import parse_instant
+from roma_cli.usecases.day import session_count
+from roma_cli.usecases.history import undo as undo_commands
+from roma_cli.usecases.settings import config as config_commands
+from tests.adapters.peers import environment_with
 from tests.cli import inside
 from tests.journeys.carrying import SAMPLES, assert_explained, bring_in, content
 from tests.journeys.in_process import Person
-from tests.adapters.peers import environment_with
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +38,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a file that was made a month before, in UTC."""
     folder = tmp_path_factory.mktemp("template")
     person = Person(folder / "roma.db", MADE)
-    person.do(sessions.show)
+    person.do(session_count.show)
     return person.db
 
 
@@ -78,7 +79,7 @@ def days_of(person: Person) -> list[tuple[str | None, int]]:
 def test_what_a_real_program_wrote_comes_in_whole_and_goes_whole(
     person: Person, form: str, name: str, number: int, work: int
 ) -> None:
-    person.do(sessions.add)
+    person.do(session_count.add)
     before = content(person)
     rehearsed = bring_in(person, form, SAMPLES / name, rehearse=True)
     assert content(person) == before
@@ -93,9 +94,9 @@ def test_what_a_real_program_wrote_comes_in_whole_and_goes_whole(
     again = bring_in(person, form, SAMPLES / name)
     assert (again["counts"], again["operation"]) == ({"session": {"already here": number}}, None)
     assert content(person) == after
-    person.do(history.undo)
+    person.do(undo_commands.undo)
     assert content(person) == before
-    person.do(history.redo)
+    person.do(undo_commands.redo)
     assert content(person) == after
 
 
@@ -158,7 +159,7 @@ def test_watsons_log_and_frames_are_the_same_sessions(person: Person) -> None:
 def test_a_session_is_of_the_roma_day_of_its_end(
     person: Person, zone: str, reset: str, span: tuple[str, str], day: str
 ) -> None:
-    person.do(setups.set_all, {"timezone": zone, "daily_reset_time": reset})
+    person.do(config_commands.set_all, {"timezone": zone, "daily_reset_time": reset})
     bring_in(person, "timewarrior", export(span))
     assert days_of(person) == [(day, 1)]
     length = parse_instant(span[1]) - parse_instant(span[0])
@@ -170,7 +171,7 @@ def test_a_session_is_of_the_roma_day_of_its_end(
 
 
 def test_todays_sessions_count_today(person: Person) -> None:
-    person.do(sessions.add)
+    person.do(session_count.add)
     told = bring_in(
         person,
         "timewarrior",
@@ -183,13 +184,13 @@ def test_todays_sessions_count_today(person: Person) -> None:
     assert told["counts"] == {"session": {"added": 3}}
     assert days_of(person) == [(None, 3), ("2026-03-03", 1)]
     assert person.settings()[0].today_session_count == 3
-    person.at("2026-03-05T00:00:00Z").do(sessions.show)
+    person.at("2026-03-05T00:00:00Z").do(session_count.show)
     assert days_of(person) == [("2026-03-03", 1), ("2026-03-04", 3)]
     assert_explained(person)
 
 
 def test_a_days_statistics_are_written_once_however_many_sessions_it_gets(person: Person) -> None:
-    person.do(sessions.add, at="2026-02-10 12:00", minutes="30")
+    person.do(session_count.add, at="2026-02-10 12:00", minutes="30")
     start = parse_instant("2026-02-10T00:00:00Z")
     bring_in(
         person,
@@ -211,7 +212,7 @@ def test_a_days_statistics_are_written_once_however_many_sessions_it_gets(person
 
 
 def test_the_count_ends_at_a_thousand_and_stays_explained(person: Person) -> None:
-    person.do(sessions.set_count, "999")
+    person.do(session_count.set_count, "999")
     start = parse_instant("2026-03-04T00:00:00Z")
     lines = [f"{datetime.fromtimestamp(start + at, UTC).isoformat()}\n" for at in range(1500)]
     told = bring_in(person, "openpomodoro", "".join(lines))
@@ -222,7 +223,7 @@ def test_the_count_ends_at_a_thousand_and_stays_explained(person: Person) -> Non
         "SELECT delta, count_after, reason FROM session_adjustments ORDER BY id"
     ) == [(999, 999, "set"), (-1000, 1000, "limit"), (-499, 1000, "limit")]
     assert_explained(person)
-    person.do(history.undo)
+    person.do(undo_commands.undo)
     assert person.settings()[0].today_session_count == 999
 
 
@@ -523,10 +524,10 @@ def test_whatever_comes_in_each_is_in_its_day_and_the_sums_hold(
         folder.mkdir()
         person = Person(folder / "roma.db", MADE, template=template)
         if worked:
-            person.do(sessions.add)
-        person.at(NOW).do(setups.set_all, {"timezone": zone, "daily_reset_time": reset})
+            person.do(session_count.add)
+        person.at(NOW).do(config_commands.set_all, {"timezone": zone, "daily_reset_time": reset})
         if worked:
-            person.do(sessions.add)
+            person.do(session_count.add)
         before = content(person)
         lines = [
             {"id": str(at), "project": "p", "start": start, "stop": start + length}
@@ -553,7 +554,7 @@ def test_whatever_comes_in_each_is_in_its_day_and_the_sums_hold(
         assert bring_in(person, "watson", frames)["operation"] is None
         assert content(person) == after
         if kept:
-            person.do(history.undo)
+            person.do(undo_commands.undo)
             assert content(person) == before
 
     check()

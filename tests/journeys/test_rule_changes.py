@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from roma_cli.acts import history, resets, sessions
-from roma_cli.acts import settings as setups
 from roma_cli.domain.day import iso_local, parse_instant
 from roma_cli.domain.errors import UsageError
+from roma_cli.usecases.day import resets, session_count
+from roma_cli.usecases.history import undo as undo_commands
+from roma_cli.usecases.settings import config as config_commands
 from tests.journeys.in_process import Person
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def person(tmp_path: Path, template: Path) -> Person:
     """Return someone in Los Angeles who did three sessions on Monday, and it is evening."""
     one = Person(tmp_path / "roma.db", MONDAY_NOON, zone=LOS_ANGELES, template=template)
     for _ in range(3):
-        one.do(sessions.add)
+        one.do(session_count.add)
     return one.at(MONDAY_EVENING)
 
 
@@ -57,11 +58,11 @@ def newest_event(person: Person) -> tuple[Any, ...]:
 
 
 def count(person: Person) -> int:
-    return int(person.json(sessions.show)["today_session_count"])
+    return int(person.json(session_count.show)["today_session_count"])
 
 
 def test_flying_to_tokyo_closes_monday_and_says_so_and_how_to_take_it_back(person: Person) -> None:
-    said = person.says(setups.set_value, "timezone", TOKYO)
+    said = person.says(config_commands.set_value, "timezone", TOKYO)
     assert said == [
         "timezone = Asia/Tokyo",
         "next reset in 12 hours (2024-05-08T00:00:00+09:00)",
@@ -75,17 +76,17 @@ def test_flying_to_tokyo_closes_monday_and_says_so_and_how_to_take_it_back(perso
     assert newest_event(person) == (
         "timezone_change", 3, 0, TOKYO, "2024-05-07T12:00:00+09:00",
     )  # fmt: skip
-    shown = person.json(sessions.show)
+    shown = person.json(session_count.show)
     assert (shown["day"], shown["today_session_count"]) == ("2024-05-07", 0)
     assert shown["last_daily_reset"] == "2024-05-07T00:00:00+09:00"
 
 
 def test_flying_to_tokyo_and_keeping_the_count_closes_nothing(person: Person) -> None:
-    said = person.says(setups.set_value, "timezone", TOKYO, keep_count=True)
+    said = person.says(config_commands.set_value, "timezone", TOKYO, keep_count=True)
     assert said == ["timezone = Asia/Tokyo", "next reset in 12 hours (2024-05-08T00:00:00+09:00)"]
     assert closed_days(person) == [("2024-05-05", LOS_ANGELES, 0, 0)]
     assert newest_event(person)[:3] == ("timezone_change", 3, 3)
-    person.do(sessions.add)
+    person.do(session_count.add)
     person.at("2024-05-08T00:00:00+09:00").do(resets.check)
     assert closed_days(person)[1:] == [("2024-05-07", TOKYO, 4, 6000)]
 
@@ -93,14 +94,14 @@ def test_flying_to_tokyo_and_keeping_the_count_closes_nothing(person: Person) ->
 def test_flying_over_the_date_line_and_back_closes_the_same_date_twice_and_adds_up(
     person: Person,
 ) -> None:
-    person.do(setups.set_value, "timezone", TOKYO)
-    person.do(sessions.add)
-    person.at("2024-05-07T14:00:00+09:00").do(setups.set_value, "timezone", LOS_ANGELES)
+    person.do(config_commands.set_value, "timezone", TOKYO)
+    person.do(session_count.add)
+    person.at("2024-05-07T14:00:00+09:00").do(config_commands.set_value, "timezone", LOS_ANGELES)
     # Still Monday there, 22:00: no boundary in between, so the count goes on.
     assert newest_event(person)[:4] == ("timezone_change", 1, 1, LOS_ANGELES)
-    assert person.json(sessions.show)["day"] == "2024-05-06"
+    assert person.json(session_count.show)["day"] == "2024-05-06"
     assert count(person) == 1
-    person.do(sessions.add)
+    person.do(session_count.add)
     person.at("2024-05-07T00:00:00-07:00").do(resets.check)
     assert newest_event(person) == (
         "scheduled_daily", 2, 0, LOS_ANGELES, "2024-05-07T00:00:00-07:00",
@@ -111,7 +112,7 @@ def test_flying_over_the_date_line_and_back_closes_the_same_date_twice_and_adds_
 
 @pytest.mark.parametrize("keep_count", [False, True])
 def test_the_schedule_follows_in_both_cases(person: Person, *, keep_count: bool) -> None:
-    person.do(setups.set_value, "timezone", TOKYO, keep_count=keep_count)
+    person.do(config_commands.set_value, "timezone", TOKYO, keep_count=keep_count)
     _, schedule = person.settings()
     assert (schedule.timezone, schedule.cron_expression) == (TOKYO, "0 0 * * *")
     assert iso_local(TOKYO, schedule.next_execution_at) == "2024-05-08T00:00:00+09:00"
@@ -134,10 +135,10 @@ def test_a_later_or_earlier_start_of_the_day_closes_the_count_if_it_has_passed_s
     person: Person, first: str, then: str, now: str, closed: str | None
 ) -> None:
     person.at("2024-05-07T05:00:00-07:00" if first == "04:00" else "2024-05-07T00:00:00-07:00")
-    person.do(setups.set_value, "daily_reset_time", first)
-    person.do(sessions.add)
+    person.do(config_commands.set_value, "daily_reset_time", first)
+    person.do(session_count.add)
     before = closed_days(person)
-    person.at(now).do(setups.set_value, "daily_reset_time", then)
+    person.at(now).do(config_commands.set_value, "daily_reset_time", then)
     if closed is None:
         assert closed_days(person) == before
         assert newest_event(person)[:3] == ("configuration_change", 1, 1)
@@ -149,7 +150,7 @@ def test_a_later_or_earlier_start_of_the_day_closes_the_count_if_it_has_passed_s
 
 
 def test_a_change_settles_first_under_the_old_setting(person: Person) -> None:
-    person.at("2024-05-07T08:00:00-07:00").do(setups.set_value, "timezone", TOKYO)
+    person.at("2024-05-07T08:00:00-07:00").do(config_commands.set_value, "timezone", TOKYO)
     assert person.rows(
         "SELECT reset_type, previous_count, new_count, user_timezone, local_reset_time"
         " FROM session_reset_events ORDER BY rowid"
@@ -161,14 +162,14 @@ def test_a_change_settles_first_under_the_old_setting(person: Person) -> None:
 
 
 def test_setting_what_is_set_already_is_no_change_of_rule(person: Person) -> None:
-    person.do(setups.set_value, "timezone", LOS_ANGELES)
+    person.do(config_commands.set_value, "timezone", LOS_ANGELES)
     assert newest_event(person)[0] == "scheduled_daily"
     assert count(person) == 3
 
 
 def test_another_setting_leaves_count_and_schedule_alone(person: Person) -> None:
     before = person.settings()[1]
-    person.do(setups.set_value, "daily_goal", "12")
+    person.do(config_commands.set_value, "daily_goal", "12")
     assert person.settings()[1] == before
     assert count(person) == 3
     assert newest_event(person)[0] == "scheduled_daily"
@@ -200,18 +201,18 @@ def test_the_set_up_goes_from_initial_over_timezone_configured_to_active(
     person: Person, steps: list[tuple[str, ...]], state: str
 ) -> None:
     for verb, *words in steps:
-        person.do(setups.set_value if verb == "set" else setups.unset, *words)
+        person.do(config_commands.set_value if verb == "set" else config_commands.unset, *words)
     assert person.json(resets.show)["state"] == state
 
 
 def test_unset_gives_the_machines_zone_and_midnight_and_is_a_change_of_rule(
     person: Person,
 ) -> None:
-    person.do(setups.set_value, "timezone", TOKYO)
-    person.do(setups.set_value, "daily_reset_time", "04:00")
-    person.do(setups.unset, "daily_reset_time")
+    person.do(config_commands.set_value, "timezone", TOKYO)
+    person.do(config_commands.set_value, "daily_reset_time", "04:00")
+    person.do(config_commands.unset, "daily_reset_time")
     assert newest_event(person)[0] == "configuration_change"
-    person.do(setups.unset, "timezone")
+    person.do(config_commands.unset, "timezone")
     assert newest_event(person)[0] == "timezone_change"
     own, schedule = person.settings()
     assert (own.timezone, own.daily_reset_time) == (LOS_ANGELES, "00:00")
@@ -221,12 +222,12 @@ def test_unset_gives_the_machines_zone_and_midnight_and_is_a_change_of_rule(
 def test_a_change_of_zone_cannot_be_undone_after_a_reset_though_clocks_agreed_at_first(
     person: Person,
 ) -> None:
-    person.at("2024-11-10T12:00:00Z").do(setups.set_value, "timezone", "Africa/Abidjan")
-    person.do(setups.set_value, "timezone", "Europe/London")
+    person.at("2024-11-10T12:00:00Z").do(config_commands.set_value, "timezone", "Africa/Abidjan")
+    person.do(config_commands.set_value, "timezone", "Europe/London")
     person.at("2025-07-01T12:00:00Z")
     # In winter both have the same midnight; by now it is London's that the schedule names.
     with pytest.raises(UsageError, match=r"daily reset, 2024-11-10 closed"):
-        person.do(history.undo)
+        person.do(undo_commands.undo)
     _, schedule = person.settings()
     assert schedule.timezone == "Europe/London"
     assert iso_local("Europe/London", schedule.next_execution_at) == "2025-07-02T00:00:00+01:00"
@@ -236,8 +237,8 @@ def test_a_change_that_was_undone_under_a_boundary_that_passed_is_settled_by_the
     person: Person,
 ) -> None:
     # Tokyo's day goes on for hours after Los Angeles has passed midnight.
-    person.at("2024-05-06T23:00:00-07:00").do(setups.set_value, "timezone", TOKYO)
-    person.at("2024-05-07T01:00:00-07:00").do(history.undo)
+    person.at("2024-05-06T23:00:00-07:00").do(config_commands.set_value, "timezone", TOKYO)
+    person.at("2024-05-07T01:00:00-07:00").do(undo_commands.undo)
     assert count(person) == 0
     assert closed_days(person)[1:] == [("2024-05-06", LOS_ANGELES, 3, 4500)]
     assert newest_event(person) == (

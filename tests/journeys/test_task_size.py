@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roma_cli.acts import shapes, task_choice, tasks
 from roma_cli.storage import database
+from roma_cli.usecases import json_shapes
+from roma_cli.usecases.tasks import commands as task_commands
+from roma_cli.usecases.tasks import query as task_query
 from tests.bench.tasks import RARE, fill
 from tests.cli import inside
 from tests.storage.at_hand import AtHand, overheard
@@ -145,7 +147,7 @@ def test_a_list_that_would_sort_is_noticed(copies: AtHand) -> None:
 def test_a_long_list_is_never_in_memory_as_text_nor_made_twice(sized: AtHand) -> None:
     """What is printed as JSON is made one task at a time, and the table is not made at all."""
     with sized.visit() as visit:
-        answer = tasks.list_tasks(visit)
+        answer = task_commands.list_tasks(visit)
     shown = answer.json()
     assert iter(shown) is shown  # type: ignore[call-overload]  # an iterator, that is
     assert iter(answer.blocks) is answer.blocks
@@ -164,7 +166,7 @@ def test_rows_become_tasks_as_they_come(sized: AtHand, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(database.File, "read", noticed)
     with sized.visit() as visit:
-        found = task_choice.select(visit, (), task_choice.PENDING)
+        found = task_query.select(visit, (), task_query.PENDING)
     assert len(found) >= 10
     assert max(most) <= 1
 
@@ -172,13 +174,13 @@ def test_rows_become_tasks_as_they_come(sized: AtHand, monkeypatch: pytest.Monke
 @pytest.fixture
 def overdue_told(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     counts: list[int] = []
-    is_overdue = shapes.is_overdue
+    is_overdue = json_shapes.is_overdue
 
     def counting(*arguments: object) -> bool:
         counts.append(1)
         return is_overdue(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(shapes, "is_overdue", counting)
+    monkeypatch.setattr(json_shapes, "is_overdue", counting)
     return counts
 
 
@@ -186,11 +188,11 @@ def test_where_a_day_ends_is_worked_out_once_for_all_tasks_due_then(
     sized: AtHand, overdue_told: list[int]
 ) -> None:
     with sized.visit() as visit:
-        found = task_choice.select(visit, (), task_choice.Chosen(due="today"))
-        found += task_choice.select(visit, (), task_choice.PENDING)
+        found = task_query.select(visit, (), task_query.Chosen(due="today"))
+        found += task_query.select(visit, (), task_query.PENDING)
         days = {one.due_day for one in found if one.due_date is None}
         dated = [one for one in found if one.due_day is not None]
-        list(shapes.tasks(visit, [one for one in found if one.due_date is None]))
+        list(json_shapes.tasks(visit, [one for one in found if one.due_date is None]))
     assert len(overdue_told) == len(days)
     assert len(dated) >= len(days) - 1
 

@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roma_cli.acts import history, resets, sessions, tasks, timer, timer_fixes
-from roma_cli.acts import settings as setups
 from roma_cli.carry import Deed, carry_out
 from roma_cli.domain import counting
 from roma_cli.domain import day as days
 from roma_cli.domain.errors import RomaError, UsageError
 from roma_cli.domain.timer_corrections import Left, check_end, is_left_running
 from roma_cli.storage.queries import days as day_queries
+from roma_cli.usecases.day import resets, session_count
+from roma_cli.usecases.history import undo as undo_commands
+from roma_cli.usecases.settings import config as config_commands
+from roma_cli.usecases.tasks import commands as task_commands
+from roma_cli.usecases.timer import commands as timer_commands
+from roma_cli.usecases.timer import corrections
 from roma_cli.visit import Request
 from tests.journeys.in_process import Person
 
@@ -54,23 +58,23 @@ KINDS = st.sampled_from([None, "work", "work", "short"])
 
 # What a user does: an act, its operands, its options.
 STARTS = st.builds(
-    lambda kind, minutes: (timer.start, (kind,), {"minutes": minutes}), KINDS, MINUTES
+    lambda kind, minutes: (timer_commands.start, (kind,), {"minutes": minutes}), KINDS, MINUTES
 )
 EARLIER = st.builds(
-    lambda ago, minutes: (timer.start, ("work",), {"ago": ago, "minutes": minutes}),
+    lambda ago, minutes: (timer_commands.start, ("work",), {"ago": ago, "minutes": minutes}),
     LENGTHS,
     MINUTES,
 )
-EXTENSIONS: st.SearchStrategy[Any] = LENGTHS.map(lambda length: (timer_fixes.extend, (length,), {}))
+EXTENSIONS: st.SearchStrategy[Any] = LENGTHS.map(lambda length: (corrections.extend, (length,), {}))
 VERBS: st.SearchStrategy[Any] = st.sampled_from(
-    [timer.pause, timer.resume, timer.skip, timer.stop]
+    [timer_commands.pause, timer_commands.resume, timer_commands.skip, timer_commands.stop]
 ).map(lambda act: (act, (), {}))
 NOTES = st.one_of(
-    st.sampled_from(["1", "2", "none"]).map(lambda task: (timer_fixes.amend, (task,), {})),
-    st.sampled_from([[], ["phone"]]).map(lambda words: (timer_fixes.interrupt, (words,), {})),
+    st.sampled_from(["1", "2", "none"]).map(lambda task: (corrections.amend, (task,), {})),
+    st.sampled_from([[], ["phone"]]).map(lambda words: (corrections.interrupt, (words,), {})),
 )
 OTHERS = st.one_of(
-    st.integers(0, 12).map(lambda count: (sessions.set_count, (str(count),), {})),
+    st.integers(0, 12).map(lambda count: (session_count.set_count, (str(count),), {})),
     st.just((resets.now, (), {})),
 )
 WHEN_RUNNING = st.one_of(VERBS, EXTENSIONS, NOTES, OTHERS)
@@ -190,9 +194,9 @@ def tell(folder: Path, evening: tuple[str, str], reset_time: str, story: list[St
     template = folder / f"{zone.replace('/', '-')}-{reset_time.replace(':', '')}.db"
     if not template.exists():
         begun = Person(template, now, zone=zone)
-        begun.do(setups.set_value, "daily_reset_time", reset_time)
-        begun.do(tasks.add, "one")
-        begun.do(tasks.add, "two")
+        begun.do(config_commands.set_value, "daily_reset_time", reset_time)
+        begun.do(task_commands.add, "one")
+        begun.do(task_commands.add, "two")
     person = Person(folder / "story.db", now, zone=zone, template=template)
     for step in story:
         ends = person.settings()[0].timer_ends_at
@@ -215,9 +219,9 @@ def tell(folder: Path, evening: tuple[str, str], reset_time: str, story: list[St
         explain(person)
         fit(person)
         if after != before:
-            person.do(history.undo)
+            person.do(undo_commands.undo)
             assert state(person) == before
-            person.do(history.redo)
+            person.do(undo_commands.redo)
             assert state(person) == after
             explain(person)
 

@@ -11,12 +11,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from roma_cli.acts import history, resets, sessions, timer, timer_fixes
-from roma_cli.acts import settings as setups
 from roma_cli.domain import counting
 from roma_cli.domain import day as days
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import RomaError
+from roma_cli.usecases.day import resets, session_count
+from roma_cli.usecases.history import undo as undo_commands
+from roma_cli.usecases.settings import config as config_commands
+from roma_cli.usecases.timer import commands as timer_commands
+from roma_cli.usecases.timer import corrections as timer_fixes
 from tests.journeys.in_process import Person
 
 if TYPE_CHECKING:
@@ -77,12 +80,12 @@ class Walk(RuleBasedStateMachine):
     @rule(minutes=st.one_of(st.none(), st.integers(1, 1440)))
     def add(self, minutes: int | None) -> None:
         typed = None if minutes is None else str(minutes)
-        self.kept += self.try_to(sessions.add, minutes=typed)
+        self.kept += self.try_to(session_count.add, minutes=typed)
 
     @rule(ago=SPANS, minutes=st.integers(1, 1440))
     def add_in_the_past(self, ago: int, minutes: int) -> None:
         ended = max(FIRST, self.person.now - ago)
-        if not self.try_to(sessions.add, at=days.iso_utc(ended), minutes=str(minutes)):
+        if not self.try_to(session_count.add, at=days.iso_utc(ended), minutes=str(minutes)):
             return
         self.kept += 1
         own, _ = self.person.settings()
@@ -93,7 +96,7 @@ class Walk(RuleBasedStateMachine):
 
     @rule(count=st.one_of(st.integers(0, 20), st.integers(995, 1001)))
     def set_the_count(self, count: int) -> None:
-        self.try_to(sessions.set_count, str(count))
+        self.try_to(session_count.set_count, str(count))
 
     @rule(
         kind=st.sampled_from([None, None, "work", "short", "long"]),
@@ -101,18 +104,18 @@ class Walk(RuleBasedStateMachine):
     )
     def start_the_timer(self, kind: str | None, minutes: int | None) -> None:
         typed = None if minutes is None else str(minutes)
-        self.kept += self.try_to(timer.start, kind, minutes=typed)
+        self.kept += self.try_to(timer_commands.start, kind, minutes=typed)
 
-    @rule(verb=st.sampled_from([timer.pause, timer.resume, timer.stop]))
+    @rule(verb=st.sampled_from([timer_commands.pause, timer_commands.resume, timer_commands.stop]))
     def handle_the_timer(self, verb: Callable[..., Any]) -> None:
         self.try_to(verb)
 
     @rule()
     def skip_the_phase(self) -> None:
-        self.kept += self.try_to(timer.skip)
+        self.kept += self.try_to(timer_commands.skip)
 
     @rule(
-        verb=st.sampled_from([timer.pause, timer.resume, timer.stop]),
+        verb=st.sampled_from([timer_commands.pause, timer_commands.resume, timer_commands.stop]),
         span=st.integers(1, 30 * HOUR),
     )
     def handle_the_timer_and_take_it_back_later(self, verb: Callable[..., Any], span: int) -> None:
@@ -126,7 +129,7 @@ class Walk(RuleBasedStateMachine):
         minutes=st.integers(1, 1440),
     )
     def start_the_timer_earlier(self, kind: str | None, ago: int, minutes: int) -> None:
-        self.kept += self.try_to(timer.start, kind, ago=f"{ago}s", minutes=str(minutes))
+        self.kept += self.try_to(timer_commands.start, kind, ago=f"{ago}s", minutes=str(minutes))
 
     @rule(seconds=st.integers(1, 5 * HOUR))
     def extend_the_timer(self, seconds: int) -> None:
@@ -149,15 +152,15 @@ class Walk(RuleBasedStateMachine):
 
     @rule(zone=ZONES, keep_count=st.booleans())
     def move(self, zone: str, *, keep_count: bool) -> None:
-        self.try_to(setups.set_value, "timezone", zone, keep_count=keep_count)
+        self.try_to(config_commands.set_value, "timezone", zone, keep_count=keep_count)
 
     @rule(time=RESET_TIMES, keep_count=st.booleans())
     def change_the_reset_time(self, time: str, *, keep_count: bool) -> None:
-        self.try_to(setups.set_value, "daily_reset_time", time, keep_count=keep_count)
+        self.try_to(config_commands.set_value, "daily_reset_time", time, keep_count=keep_count)
 
     @rule(name=st.sampled_from(["timezone", "daily_reset_time"]))
     def unset(self, name: str) -> None:
-        self.try_to(setups.unset, name)
+        self.try_to(config_commands.unset, name)
 
     @rule(span=SPANS)
     def be_away(self, span: int) -> None:
@@ -178,7 +181,7 @@ class Walk(RuleBasedStateMachine):
     @rule()
     def undo(self) -> None:
         before = self.number_of_sessions()
-        self.try_to(history.undo)
+        self.try_to(undo_commands.undo)
         self.kept -= before - self.number_of_sessions()
         assert self.kept >= 0
         # What is restored may be a rule under which a boundary has passed meanwhile.

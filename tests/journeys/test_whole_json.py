@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from roma_cli.acts import whole_coming
 from roma_cli.domain.transfer.archive import schema as archive_schema
 from roma_cli.storage.archive import comparison
 from roma_cli.storage.archive import queries as archive_queries
+from roma_cli.usecases.transfer.archive import batch
 from tests.cli import inside
 from tests.journeys.grown import STEPS, Grown
 from tests.journeys.life import TODAY, lead, ok
@@ -298,7 +298,7 @@ def test_a_merge_is_the_same_however_many_rows_are_written_at_once(
         found.append((said["counts"], said["losses"], told(new)))
         for module in (archive_queries, comparison):
             monkeypatch.setattr(module, "PAGE", 3)
-        monkeypatch.setattr(whole_coming, "_MOST", 2)
+        monkeypatch.setattr(batch, "_MOST", 2)
     assert found[0] == found[1]
     assert len(found[0][2]["tasks"]) == len(data["tasks"])
 

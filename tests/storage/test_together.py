@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from roma_cli.acts import again
 from roma_cli.domain.bulk_changes import Alike
 from roma_cli.domain.changes import Change, NewKey, entry, insert
 from roma_cli.domain.errors import RomaError, UsageError
 from roma_cli.storage import operations
+from roma_cli.usecases.history import replay
 from tests.storage.at_hand import AtHand, overheard
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _done(at_hand: AtHand, entries: Iterable[Entry | Alike]) -> int:
 
 def _again(at_hand: AtHand, number: int, *, back: bool, alone: bool) -> int:
     with at_hand.visit() as visit, visit.file.transaction():
-        entries = (again.taken_back if back else again.done_again)(visit.file, number)
+        entries = (replay.taken_back if back else replay.done_again)(visit.file, number)
         if alone:
             entries = _one_by_one(entries)
         return operations.write(

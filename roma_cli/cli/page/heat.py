@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from roma_cli.acts.stats_view import short
 from roma_cli.cli.cells import width
 from roma_cli.cli.page.markup import Markup, tag
 from roma_cli.domain import due as due_dates
 from roma_cli.domain.stats import totals as stats_totals
 from roma_cli.domain.text import plural
+from roma_cli.usecases.stats.view import short
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from roma_cli.acts.stats_page import Year
     from roma_cli.domain.stats.totals import DayTotal
+    from roma_cli.usecases.stats.page import Year
 
 _WEEK = 7
 _PITCH = 14

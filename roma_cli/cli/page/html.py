@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roma_cli.acts.stats_page import Page
+    from roma_cli.usecases.stats.page import Page
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """With this the browser itself refuses scripts, and everything from elsewhere."""

@@ -7,7 +7,7 @@ from roma_cli.cli.page.markup import Markup, tag
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.acts.stats_page import Page
+    from roma_cli.usecases.stats.page import Page
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _EDGE = 20

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from roma_cli.acts.stats_view import short
 from roma_cli.cli.page.markup import Markup, tag
 from roma_cli.domain import due as due_dates
 from roma_cli.domain.stats.totals import WEEKDAYS
+from roma_cli.usecases.stats.view import short
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from roma_cli.acts.stats_page import Page, Year
     from roma_cli.domain.stats.breakdown import TagTotal, TaskTotal
+    from roma_cli.usecases.stats.page import Page, Year
 
     Row = tuple[Markup, ...]
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from roma_cli.acts.stats_view import short
 from roma_cli.cli.page import bars, heat
 from roma_cli.domain import due as due_dates
 from roma_cli.domain.text import plural
+from roma_cli.usecases.stats.view import short
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roma_cli.acts.stats_page import Page
     from roma_cli.cli.page.markup import Markup
     from roma_cli.domain.stats.totals import DayTotal, Period
+    from roma_cli.usecases.stats.page import Page
 
 _WEEK = 7
 _MOST_LABELS = 6

@@ -11,8 +11,8 @@ from roma_cli.adapters.formats.ical.dates import timezone_lines
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.due import Due
 from roma_cli.domain.transfer.interchange import CarriedNote, CarriedReminder, CarriedTask, Loss
-from tests.journeys.carrying import SAMPLES
 from tests.adapters.formats import given
+from tests.journeys.carrying import SAMPLES
 
 NEXTCLOUD = "nextcloud-tasks-ical.js-2.2.1.ics"
 """Written with ical.js 2.2.1 as Nextcloud Tasks does; 1.5.0 writes the same."""

@@ -16,9 +16,9 @@ from roma_cli.domain.due import Due
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.repeats.parse import parse_repeat
 from roma_cli.domain.transfer.interchange import CarriedNote, CarriedReminder, CarriedTask, Place
-from tests.journeys.carrying import SAMPLES
 from tests.adapters.formats import given as given_data
 from tests.adapters.formats.given import NOW, UTC, fields, read, written
+from tests.journeys.carrying import SAMPLES
 
 BARE = {
     "uuid": "1a8c972b-8854-412c-8a35-d448cf6c242d",

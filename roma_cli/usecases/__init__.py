@@ -1,0 +1,1 @@
+"""One function per command: plain values in, a result out."""

@@ -1,0 +1,308 @@
+"""What a sentence asks of an open file: which command, on which task; and what is kept of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import namedtuple
+from datetime import timedelta
+
+from roma_cli.domain import day as days
+from roma_cli.domain import due as due_dates
+from roma_cli.domain import task as task_rules
+from roma_cli.domain.dates.clock_times import CLOCK
+from roma_cli.domain.dates.parse import parse_due
+from roma_cli.domain.errors import Damaged, NotFound, RomaError, UsageError
+from roma_cli.domain.language import conversation
+from roma_cli.domain.language.commands import grammar as command_grammar
+from roma_cli.storage import conversations
+from roma_cli.storage.queries import tasks as task_queries
+from roma_cli.usecases.result import Answer, Cell, Column, Table, line
+from roma_cli.usecases.tasks import commands as task_commands
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from roma_cli.domain.language.commands.patterns import Intent, Reference
+    from roma_cli.domain.records import Task
+    from roma_cli.visit import Visit
+
+SHOWN = 9
+"""Commands to choose from at once: one key each."""
+
+_FOUND = 50
+_DAYS = {"day": 1, "week": 7}
+_SECONDS = {"minute": 60, "hour": 3600}
+_SMALL = frozenset(("the", "a", "an", "my", "our", "for", "of", "on", "to", "in", "at", "with"))
+_REPLIES = {
+    "greeting": "Hello. Say what to do, or help.",
+    "thanks": "Gladly.",
+    "bye": "Until next time.",
+}
+
+
+class Choice(namedtuple("Choice", "argv about count", defaults=("", False))):
+    """A command in its words after `roma`, and the title of the task it is on.
+
+    With `count` it is asked how many there are, and not which.
+    """
+
+    __slots__ = ()
+    argv: tuple[str, ...]
+    about: str
+    count: bool
+
+
+class Plan(namedtuple("Plan", "choices more said", defaults=((), 0, ()))):
+    """What a sentence comes to: one command, several to choose from, or what is said to it.
+
+    `more` is how many choices there are beyond those listed.
+    """
+
+    __slots__ = ()
+    choices: tuple[Choice, ...]
+    more: int
+    said: tuple[str, ...]
+
+
+class NotUnderstood(UsageError):  # noqa: N818 - reads as what it says
+    """A sentence that no rule reads."""
+
+
+def plan(visit: Visit, sentence: str) -> Plan:
+    """Return what a sentence comes to. Changes nothing.
+
+    Raises NotUnderstood, UsageError for what cannot be, and NotFound where no task is meant.
+    """
+    small = command_grammar.small_talk(sentence)
+    if small == "help":
+        return Plan(
+            said=("One can say, for example:", *(f"  {one}" for one in command_grammar.EXAMPLES))
+        )
+    if small is not None:
+        return Plan(said=(_REPLIES[small],))
+    found = command_grammar.read(sentence, visit.rule, visit.now)
+    if not found:
+        raise NotUnderstood(
+            "not understood: say for example "
+            + ", ".join(f"'{one}'" for one in command_grammar.EXAMPLES[:3]),
+            "roma chat help",
+        )
+    choices: dict[tuple[str, ...], Choice] = {}
+    problem: RomaError | None = None
+    for intent in found:
+        try:
+            choices.update({one.argv: one for one in _choices(visit, intent)})
+        except RomaError as missing:
+            problem = problem or missing
+    if not choices:
+        raise problem or NotFound("no task matches", "roma task list")
+    listed = tuple(choices.values())
+    return Plan(listed[:SHOWN], len(listed) - len(listed[:SHOWN]))
+
+
+def which(choices: Sequence[Choice], more: int) -> UsageError:
+    """Return the error that names every command a sentence may stand for."""
+    named = [
+        conversation.typable(one.argv) + (f" ({one.about})" if one.about else "") for one in choices
+    ]
+    rest = f" or {more} more" if more else ""
+    return UsageError(
+        f"this could be {' or '.join(named)}{rest}: say which",
+        conversation.typable(choices[0].argv),
+    )
+
+
+# --- the task -------------------------------------------------------------------------------
+
+
+def _choices(visit: Visit, intent: Intent) -> list[Choice]:
+    if intent.task is None:
+        return [Choice(tuple(intent.before), count=intent.count)]
+    if intent.task.ids and intent.later is None:
+        found = known(visit, intent.task.ids)
+        return [_choice(intent, intent.task.ids, "; ".join(one.title for one in found))]
+    several = intent.task.back == "them"
+    found = meant(visit, intent.task)
+    if intent.later is not None:
+        return [
+            _choice(intent, (str(one.id),), one.title, ("--due", _later(visit, one, intent.later)))
+            for one in found
+        ]
+    if several:
+        ids = tuple(str(one.id) for one in found)
+        return [_choice(intent, ids, "; ".join(one.title for one in found))]
+    return [_choice(_at_its_time(visit, intent, one), (str(one.id),), one.title) for one in found]
+
+
+def _choice(
+    intent: Intent, ids: tuple[str, ...], about: str, after: tuple[str, ...] = ()
+) -> Choice:
+    return Choice((*intent.before, *ids, *intent.after, *after), about)
+
+
+def known(visit: Visit, ids: Sequence[str]) -> list[Task]:
+    """Return the tasks of typed numbers; none where one is missing, which the command will say."""
+    try:
+        return task_commands.named(visit, ids)
+    except RomaError:
+        return []
+
+
+def meant(visit: Visit, meant: Reference) -> list[Task]:
+    """Return the tasks a reference may mean, at least one. Raises NotFound or UsageError."""
+    if meant.ids:
+        return task_commands.named(visit, meant.ids)
+    if meant.back:
+        ids = conversation.last_tasks(state(visit))
+        if not ids:
+            raise UsageError(
+                f"no task was spoken of that '{meant.back}' could be: name it", "roma task list"
+            )
+        return task_commands.named(visit, ids)
+    found = _search(visit, meant.words)
+    if not found:
+        raise NotFound(f"no task matches '{meant.words}'", "roma task list")
+    return _likeliest(found, meant)
+
+
+def _search(visit: Visit, words: str) -> list[Task]:
+    """Return the tasks that hold all words, else all but the small ones, else their singulars."""
+    spoken = [word for word in words.split() if any(map(str.isalnum, word))]
+    large = [word for word in spoken if word.lower() not in _SMALL]
+    singular = [word[:-1] if word[-1:] in "sS" and len(word) > 3 else word for word in large]  # noqa: PLR2004
+    for sought in (spoken, large, singular):
+        if sought:
+            found = task_queries.search(visit.file, visit.user_id, sought, _FOUND)
+            if found:
+                return found
+    return []
+
+
+def _likeliest(found: Sequence[Task], meant: Reference) -> list[Task]:
+    """Return the tasks called exactly so, else those with the words in their title, else all.
+
+    Of these, those in the state that is wanted, if there are any.
+    """
+    spoken = meant.words.casefold()
+    fitting = [one for one in found if meant.wanted in ("any", one.status)] or list(found)
+    if meant.wanted == "any":
+        # What is open is spoken of more than what is done.
+        fitting = [one for one in fitting if one.status == "pending"] or fitting
+    exact = [one for one in fitting if one.title.casefold() == spoken]
+    if exact:
+        return exact
+    words = [word for word in spoken.split() if word not in _SMALL]
+    titled = [one for one in fitting if all(word in one.title.casefold() for word in words)]
+    return titled or fitting
+
+
+def _later(visit: Visit, task: Task, later: tuple[int, str]) -> str:
+    """Return the due date of a task moved by so many units, as it is typed."""
+    due = task_rules.due_of(task)
+    if due is None:
+        raise UsageError(
+            f"task {task.id} has no due date to move", f"roma task edit {task.id} --due tomorrow"
+        )
+    count, unit = later
+    zone = visit.configuration.timezone
+    try:
+        step = timedelta(days=count * _DAYS.get(unit, 0))
+        if due.moment is None:
+            if unit in _SECONDS:
+                raise UsageError(
+                    f"task {task.id} is due on a whole day: it moves by days",
+                    f'roma task edit {task.id} --due "tomorrow 9am"',
+                )
+            return (due_dates.due_day(due, visit.rule) + step).isoformat()
+        if unit in _SECONDS:
+            return days.iso_local(zone, due.moment + count * _SECONDS[unit])
+        local = days.local(zone, due.moment)
+        return f"{local.date() + step} {local:%H:%M:%S}"
+    except (OverflowError, ValueError):
+        raise UsageError("dates go from 1970 to 9989, that is outside") from None
+
+
+def _at_its_time(visit: Visit, intent: Intent, task: Task) -> Intent:
+    """Return what moves a task that is due at a time: to another day at that time, or on its day.
+
+    A day without a time keeps the time, and a time without a day the day.
+    """
+    if task.due_date is None or intent.after[:1] != ("--due",):
+        return intent
+    said = intent.after[1]
+    local = days.local(visit.configuration.timezone, task.due_date)
+    is_time = re.compile(CLOCK).fullmatch(said.lower()) is not None
+    typed = f"{local.date()} {said}" if is_time else f"{said} {local:%H:%M}"
+    try:
+        fits = is_time or parse_due(said, visit.rule, visit.now).all_day
+        parse_due(typed, visit.rule, visit.now)
+    except UsageError:
+        return intent
+    return intent._replace(after=("--due", typed)) if fits else intent
+
+
+# --- what is kept ---------------------------------------------------------------------------
+
+
+def state(visit: Visit) -> dict[str, Any] | None:
+    """Return the conversation so far. Raises Damaged where it cannot be read."""
+    return _read(conversations.state(visit.file, visit.user_id))
+
+
+def keep(visit: Visit, sentence: str, content: str, answered_at: int) -> None:
+    """Add one turn to the conversation. Raises CannotWrite, Locked, Damaged."""
+    visit.keep_day()
+
+    def decide(text: str | None) -> str:
+        turn, answer = (sentence, visit.now), (content, answered_at)
+        return json.dumps(conversation.extended(_read(text), visit.user_id, turn, answer))
+
+    conversations.change(visit.file, visit.user_id, answered_at, decide)
+
+
+def history(visit: Visit) -> Answer:
+    """Show what was said, oldest first."""
+    found = state(visit)
+    empty = {"user_id": visit.user_id, "history": [], "last_updated": None}
+    zone = visit.configuration.timezone
+    rows = []
+    for one in conversation.entries(found):
+        first, *rest = one["content"].split("\n")
+        when = days.iso_local(zone, days.parse_instant(one["timestamp"]))
+        who = "you" if one["role"] == "user" else "roma"
+        rows.append((Cell(when, "dim"), Cell(who, "label"), Cell(first)))
+        rows += [(Cell(""), Cell(""), Cell(text)) for text in rest]
+    columns = (Column("when"), Column("who"), Column("what", wraps=True))
+    return Answer(
+        [Table(columns, rows, heading=False)] if rows else [],
+        lambda: found or empty,
+        talk=() if rows else ("nothing was said yet",),
+        theme=visit.configuration.theme,
+    )
+
+
+def clear(visit: Visit) -> Answer:
+    """Forget what was said. The tasks, and the history of changes, stay as they are."""
+    visit.keep_day()
+    cleared = conversations.clear(visit.file, visit.user_id)
+    text = "the conversation is forgotten" if cleared else "there was nothing to forget"
+    return Answer([line(text)], lambda: {"cleared": cleared}, theme=visit.configuration.theme)
+
+
+def _read(text: str | None) -> dict[str, Any] | None:
+    if text is None:
+        return None
+    try:
+        found = json.loads(text)
+        list(map(_checked, found["history"]))
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise Damaged("the conversation cannot be read", "roma chat --clear --yes") from None
+    return dict(found)
+
+
+def _checked(entry: dict[str, Any]) -> None:
+    if not all(isinstance(entry[name], str) for name in ("role", "content", "timestamp")):
+        raise TypeError

@@ -1,0 +1,126 @@
+"""Making a backup, listing them, and putting one back; none of it needs a file that is whole."""
+
+from __future__ import annotations
+
+import os
+from shlex import quote
+
+from roma_cli.adapters import machine
+from roma_cli.domain import day as days
+from roma_cli.domain.errors import NotFound
+from roma_cli.domain.text import plural, whole_number
+from roma_cli.storage.backups import backup
+from roma_cli.usecases.result import Answer, Cell, Column, Table, line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from roma_cli.storage.backups.backup import Backup
+    from roma_cli.visit import Request
+
+
+def back_up(request: Request) -> Answer:
+    """Make a backup now."""
+    with backup.opened(request.path()) as file:
+        made = backup.back_up(file, request.now, "asked")
+    said = [line("backed up ", Cell(plural(made.rows, "row"), "count"), f" to {made.path}")]
+    if made.pinned:
+        said.append(line("that is under half of the one before, so both are kept for good"))
+    return Answer(said, lambda: {"backup": _json(made)})
+
+
+def list_backups(request: Request) -> Answer:
+    """List the backups, newest first, with when and why each was made and how many rows it has."""
+    found = backup.backups(request.path())
+    zone = machine.machine_zone(request.environ) or "UTC"
+    rows = [
+        (
+            Cell(str(number), "id"),
+            Cell(days.iso_local(zone, one.made_at)),
+            Cell(one.why + (" (pinned)" if one.pinned else "")),
+            Cell(str(one.rows), "count"),
+            Cell(one.name),
+        )
+        for number, one in enumerate(found, 1)
+    ]
+    columns = (
+        Column("no", right=True),
+        Column("when"),
+        Column("why", wraps=True),
+        Column("rows", right=True),
+        Column("name", wraps=True),
+    )
+    return Answer(
+        [Table(columns, rows)] if rows else [],
+        lambda: [_json(one) for one in found],
+        talk=() if rows else ("there is no backup yet (roma data backup makes one)",),
+    )
+
+
+def restore(request: Request, wanted: str, confirm: Callable[[str], None]) -> Answer:
+    """Put a backup into the file, keeping first what is there; `confirm` asks, or raises.
+
+    `wanted` is a number of the list, a name from it, or a path to a roma file.
+    """
+    from roma_cli.storage.backups import restore as restoring  # noqa: PLC0415 - rarely
+
+    chosen, about = _find(request, wanted)
+    backup.verify(chosen)
+    confirm(f"Put {about} in the place of what is in {request.path()}?")
+    done = restoring.restore(request.path(), chosen, request.now)
+    back = None
+    said = [line("restored ", Cell(plural(done.rows, "row"), "count"), f" from {about}")]
+    if done.before:
+        back = f"{_roma(request)} data restore {done.before.name}"
+        said.append(line(f"what was there before is in {done.before.path}"))
+        said.append(line("to go back: ", Cell(back, "id")))
+    elif done.aside:
+        said.append(line(f"what was there before was damaged; it is kept as {done.aside[0]}"))
+    else:
+        said.append(line("there was no file before"))
+    return Answer(
+        said,
+        lambda: {
+            "restored": chosen,
+            "rows": done.rows,
+            "before": _json(done.before) if done.before else None,
+            "kept_aside": done.aside,
+            "back": back,
+        },
+    )
+
+
+def _find(request: Request, wanted: str) -> tuple[str, str]:
+    """Return the path of what is to be restored, and how to speak of it."""
+    found = backup.backups(request.path())
+    number = whole_number(wanted)
+    if number is not None and 1 <= number <= len(found):
+        return _about(found[number - 1])
+    for one in found:
+        if wanted in (one.name, one.name.removesuffix(".db")):
+            return _about(one)
+    path = os.path.abspath(os.path.expanduser(wanted))
+    if number is None and os.path.exists(path):
+        same = [one for one in found if os.path.samefile(one.path, path)]
+        return _about(same[0]) if same else (path, path)
+    raise NotFound(f"there is no backup '{wanted}'", f"{_roma(request)} data restore")
+
+
+def _about(one: Backup) -> tuple[str, str]:
+    return one.path, f"the backup of {days.iso_utc(one.made_at)} ({backup.told(one)})"
+
+
+def _roma(request: Request) -> str:
+    return f"roma --db {quote(request.db)}" if request.db else "roma"
+
+
+def _json(one: Backup) -> dict[str, object]:
+    return {
+        "name": one.name,
+        "path": one.path,
+        "made_at": days.iso_utc(one.made_at),
+        "reason": one.reason,
+        "rows": one.rows,
+        "pinned": one.pinned,
+    }

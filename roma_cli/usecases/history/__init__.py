@@ -1,0 +1,1 @@
+"""Audit log, undo and redo."""

@@ -1,0 +1,149 @@
+"""Taking operations back, and doing them again."""
+
+from __future__ import annotations
+
+from roma_cli.domain import day as days
+from roma_cli.domain.errors import NotFound, UsageError
+from roma_cli.domain.ids import parse_ids
+from roma_cli.storage import operations as ledger
+from roma_cli.storage.queries import history as history_queries
+from roma_cli.usecases.history import reminder_replay, replay
+from roma_cli.usecases.result import Answer, Cell, Column, Table, line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from roma_cli.domain.bulk_changes import Alike
+    from roma_cli.domain.changes import Change, Entry
+    from roma_cli.domain.history_records import Operation
+    from roma_cli.visit import Visit
+
+
+def undo(visit: Visit, number: str | None = None) -> Answer:
+    """Take back the user's newest operation that still stands, or the one named, whole.
+
+    What roma did by itself is passed over. Refuses, changing nothing, where something later
+    changed the same columns of the same rows.
+    """
+    visit.keep_day()
+    with visit.file.transaction():
+        operation = _to_undo(visit, number)
+        _refuse_if_overtaken(visit, operation, "undo")
+        entries = reminder_replay.followed(
+            visit, operation, replay.taken_back(visit.file, operation.id), back=True
+        )
+        _write(visit, entries, operation, "undo")
+    return _said(visit, "undone", operation)
+
+
+def redo(visit: Visit) -> Answer:
+    """Do again what was taken back last. Refuses as `undo` does."""
+    visit.keep_day()
+    with visit.file.transaction():
+        operation = history_queries.newest_undone(visit.file, visit.user_id)
+        if operation is None:
+            raise NotFound("there is nothing to redo", "roma undo --list")
+        _refuse_if_overtaken(visit, operation, "redo")
+        entries = reminder_replay.followed(
+            visit, operation, replay.done_again(visit.file, operation.id), back=False
+        )
+        _write(visit, entries, operation, "redo")
+    return _said(visit, "redone", operation)
+
+
+def operations(visit: Visit, limit: int) -> Answer:
+    """List the newest operations, with what still stands and what was taken back."""
+    found = history_queries.operations(visit.file, visit.user_id, limit)
+    zone = visit.configuration.timezone
+    undone = {one.id for one in found if history_queries.is_undone(visit.file, one.id)}
+    rows = [
+        (
+            Cell(str(one.id), "id"),
+            Cell(days.spaced_local(zone, one.created_at)),
+            Cell("undone" if one.id in undone else one.actor, "dim"),
+            Cell(one.summary),
+        )
+        for one in found
+    ]
+    columns = (Column("id", right=True), Column("when"), Column("by"), Column("what", wraps=True))
+    return Answer(
+        [Table(columns, rows)] if rows else [],
+        lambda: [
+            {
+                **one._asdict(),
+                "created_at": days.iso_local(zone, one.created_at),
+                "undone": one.id in undone,
+            }
+            for one in found
+        ],
+        talk=() if rows else ("nothing was done yet",),
+        theme=visit.configuration.theme,
+    )
+
+
+def _to_undo(visit: Visit, number: str | None) -> Operation:
+    if number is None:
+        newest = history_queries.newest_standing(visit.file, visit.user_id)
+        if newest is None:
+            raise NotFound("there is nothing to undo", "roma undo --list")
+        return newest
+    ids = parse_ids([number])
+    operation = history_queries.operation(visit.file, visit.user_id, ids[0])
+    if operation is None or len(ids) != 1:
+        raise NotFound(f"there is no operation {number}", "roma undo --list")
+    if operation.actor == "elsewhere":
+        raise UsageError(
+            f"operation {operation.id} ({operation.summary}) was done in another file, whose"
+            " history was imported; it cannot be undone here",
+            "roma undo --list",
+        )
+    if operation.kind != "do" or operation.actor != "user":
+        raise UsageError(
+            f"operation {operation.id} ({operation.summary}) is not one of yours to undo",
+            "roma undo --list",
+        )
+    if history_queries.is_undone(visit.file, operation.id):
+        raise UsageError(f"operation {operation.id} is undone already", "roma redo")
+    return operation
+
+
+def _refuse_if_overtaken(visit: Visit, operation: Operation, verb: str) -> None:
+    for one in history_queries.overtaken(visit.file, operation.id):
+        change = replay.change_of(one)
+        for later in history_queries.standing_after(visit.file, one, operation.id):
+            if _overlap(change, replay.change_of(later.entry)):
+                raise UsageError(
+                    f"cannot {verb} {operation.id} ({operation.summary}): operation "
+                    f"{later.operation.id} ({later.operation.summary}) changed the same since",
+                    "roma undo --list",
+                )
+
+
+def _overlap(change: Change, later: Change) -> bool:
+    """Tell whether `later` touched what taking `change` back would touch."""
+    if None in (change.before, change.after, later.before, later.after):
+        return True
+    own = set(change.after or {}) - {"updated_at"}
+    return bool(own & set(later.after or {}))
+
+
+def _write(visit: Visit, entries: Iterable[Entry | Alike], operation: Operation, kind: str) -> None:
+    ledger.write(
+        visit.file,
+        entries,
+        user_id=visit.user_id,
+        summary=f"{kind}: {operation.summary}",
+        now=visit.now,
+        kind=kind,
+        target=operation.id,
+    )
+    visit.refresh()
+
+
+def _said(visit: Visit, verb: str, operation: Operation) -> Answer:
+    return Answer(
+        [line(f"{verb} ", Cell(str(operation.id), "id"), f"  {operation.summary}")],
+        lambda: {verb: operation.id, "summary": operation.summary},
+        theme=visit.configuration.theme,
+    )

@@ -1,0 +1,63 @@
+"""Who keeps their days in the file."""
+
+from __future__ import annotations
+
+from roma_cli.domain import users as user_rules
+from roma_cli.domain.errors import UsageError
+from roma_cli.storage.queries import users as user_queries
+from roma_cli.usecases.result import Answer, Cell, Column, Table, line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from roma_cli.domain.changes import Entry
+    from roma_cli.visit import Visit
+
+
+def add(visit: Visit, name: str) -> Answer:
+    """Make a user, whose days begin at midnight in the zone of the one who asks."""
+    cleaned = user_rules.clean_name(name)
+
+    def decide() -> tuple[str, list[Entry]]:
+        if user_queries.configuration(visit.file, cleaned) is not None:
+            raise UsageError(f"there is a user '{cleaned}' already", "roma user list")
+        return f"user '{cleaned}' made", user_rules.new_user(
+            cleaned, visit.configuration.timezone, now=visit.now
+        )
+
+    visit.change(decide)
+    return Answer(
+        [
+            line("made user ", Cell(cleaned, "id"), f", in {visit.configuration.timezone}"),
+            line(Cell(f"roma --user {cleaned} today", "count"), " shows their day"),
+        ],
+        lambda: {"user": cleaned, "timezone": visit.configuration.timezone},
+        theme=visit.configuration.theme,
+    )
+
+
+def list_users(visit: Visit) -> Answer:
+    """List the users of the file."""
+    found = user_queries.configurations(visit.file)
+    rows = [
+        (
+            Cell(one.user_name, "id"),
+            Cell(one.timezone),
+            Cell(one.daily_reset_time),
+            Cell("you" if one.user_id == visit.user_id else "", "dim"),
+        )
+        for one in found
+    ]
+    columns = (Column("user"), Column("zone"), Column("reset"), Column(""))
+    return Answer(
+        [Table(columns, rows)],
+        lambda: [
+            {
+                "id": one.user_id,
+                "user": one.user_name,
+                "timezone": one.timezone,
+                "daily_reset_time": one.daily_reset_time,
+            }
+            for one in found
+        ],
+        theme=visit.configuration.theme,
+    )

@@ -1,0 +1,310 @@
+"""What the commands that add, show, finish and change tasks do."""
+
+from __future__ import annotations
+
+from roma_cli.domain import task as task_rules
+from roma_cli.domain.errors import NotFound, UsageError
+from roma_cli.domain.ids import parse_ids
+from roma_cli.domain.text import plural, storable
+from roma_cli.storage.queries import tasks as task_queries
+from roma_cli.usecases import json_shapes
+from roma_cli.usecases.result import Answer, Cell, Table, line
+from roma_cli.usecases.tasks import fields as task_fields
+from roma_cli.usecases.tasks import query as task_query
+from roma_cli.usecases.tasks import view as task_view
+from roma_cli.usecases.tasks.fields import Typed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from roma_cli.domain.changes import Entry
+    from roma_cli.domain.records import Task
+    from roma_cli.storage.operations import Written
+    from roma_cli.visit import Visit
+
+FOUND_AT_MOST = 100
+"""Tasks that a search lists unless told otherwise."""
+
+_BULK = 10
+"""Deleting so many tasks at once is worth a backup."""
+
+_NAMED = 10
+"""Missing ids that an error names; more would not fit a line."""
+
+
+def add(visit: Visit, title: str, typed: Typed = task_fields.NOTHING) -> Answer:
+    """Add one task."""
+    entry = task_rules.add(visit.user_id, title, task_fields.for_new(visit, typed), now=visit.now)
+    [added] = stored(visit, f"added task '{title.strip()}'", [entry])
+    return Answer(
+        [task_view.said(visit, "added", added), *task_view.coming(visit, added)],
+        lambda: json_shapes.task(visit, added),
+        theme=visit.configuration.theme,
+    )
+
+
+def add_lines(visit: Visit, titles: Sequence[str], typed: Typed) -> Answer:
+    """Add one task per line of an input, all in one operation or none."""
+    entries = []
+    for number, title in enumerate(titles, 1):
+        columns = task_fields.for_new(visit, typed, position=number - 1)
+        try:
+            entries.append(task_rules.add(visit.user_id, title, columns, now=visit.now))
+        except UsageError as problem:
+            raise UsageError(f"line {number}: {problem.message}", problem.hint) from None
+    added = stored(visit, f"added {plural(len(entries), 'task')}", entries)
+    return Answer(
+        [line(f"added {plural(len(added), 'task')}")],
+        lambda: [json_shapes.task(visit, one) for one in added],
+        theme=visit.configuration.theme,
+    )
+
+
+def show(visit: Visit, number: str) -> Answer:
+    """Show every field of one task, its notes and its subtasks."""
+    one = one_named(visit, number)
+    return Answer(
+        task_view.details(visit, one),
+        lambda: json_shapes.task_with_parts(visit, one),
+        theme=visit.configuration.theme,
+    )
+
+
+def done(visit: Visit, numbers: Sequence[str]) -> Answer:
+    """Complete tasks with their open subtasks, all or none; what repeats gets its next one."""
+
+    def entries_of(task: Task) -> list[Entry]:
+        own = [one for one in task_queries.subtasks(visit.file, task.id) if one.status == "pending"]
+        return [
+            *_completed(visit, task),
+            *(task_rules.complete(one, now=visit.now) for one in own if one.id not in ids),
+        ]
+
+    ids = parse_ids(numbers)
+    changed, created = change(visit, numbers, "completed", entries_of)
+    return Answer(
+        [
+            *(task_view.said(visit, "completed", one) for one in changed),
+            *(task_view.said(visit, "next", one) for one in created),
+        ],
+        lambda: {
+            "completed": [json_shapes.task(visit, one) for one in changed],
+            "created": [json_shapes.task(visit, one) for one in created],
+        },
+        theme=visit.configuration.theme,
+    )
+
+
+def reopen(visit: Visit, numbers: Sequence[str]) -> Answer:
+    """Make completed tasks pending again; what followed a repeat goes, if it is untouched."""
+
+    def entries_of(task: Task) -> list[Entry]:
+        followers = task_queries.children(visit.file, task.id)
+        for child in followers:
+            if not (task_rules.untouched(child) and task_queries.is_as_added(visit.file, child)):
+                raise UsageError(
+                    f"task {task.id} stays completed: its next occurrence, task {child.id}, "
+                    "has been worked on",
+                    f"roma task show {child.id}",
+                )
+        return [
+            *(task_rules.delete(child, now=visit.now) for child in followers),
+            task_rules.reopen(task, now=visit.now),
+        ]
+
+    changed, _ = change(visit, numbers, "reopened", entries_of)
+    return told(visit, "reopened", changed)
+
+
+def delete(visit: Visit, numbers: Sequence[str]) -> Answer:
+    """Take tasks and their subtasks out of every list; `undo` brings them back."""
+    before = named(visit, numbers)
+    if len(before) >= _BULK:
+        from roma_cli.storage.backups import backup  # noqa: PLC0415 - only before much goes at once
+
+        backup.back_up(visit.file, visit.now, "before-delete")
+
+    def entries_of(task: Task) -> list[Entry]:
+        parts = task_queries.subtasks(visit.file, task.id)
+        chosen = {one.id for one in before}
+        return [
+            task_rules.delete(one, now=visit.now)
+            for one in (task, *(part for part in parts if part.id not in chosen))
+        ]
+
+    change(visit, numbers, "deleted", entries_of)
+    return Answer(
+        [
+            *(task_view.said(visit, "deleted", one) for one in before),
+            line(Cell("roma undo brings it back", "dim")),
+        ],
+        lambda: {"deleted": [one.id for one in before]},
+        theme=visit.configuration.theme,
+    )
+
+
+def edit(visit: Visit, numbers: Sequence[str], typed: Typed) -> Answer:
+    """Change fields of tasks, all of them or none."""
+    if typed == task_fields.NOTHING:
+        raise UsageError("nothing to change", "roma task edit 1 --due tomorrow")
+
+    def entries_of(task: Task) -> list[Entry]:
+        return task_rules.edit(task, task_fields.for_change(visit, typed, task), now=visit.now)
+
+    changed, _ = change(visit, numbers, "edited", entries_of)
+    answer = told(visit, "edited", changed)
+    if typed.repeat is not None and len(changed) == 1:
+        answer = answer._replace(blocks=[*answer.blocks, *task_view.coming(visit, changed[0])])
+    return answer
+
+
+def note(visit: Visit, number: str, text: str) -> Answer:
+    """Add a dated note to a task."""
+    changed, _ = change(
+        visit, [number], "noted on", lambda task: [task_rules.annotate(task, text, now=visit.now)]
+    )
+    return told(visit, "noted on", changed)
+
+
+def list_tasks(
+    visit: Visit,
+    words: Sequence[str] = (),
+    chosen: task_query.Chosen = task_query.PENDING,
+    *,
+    cut: bool = True,
+) -> Answer:
+    """List tasks: pending ones by deadline, priority and number, then completed ones.
+
+    `cut` lets a terminal end the list at its height.
+    """
+    found = task_query.select(visit, words, chosen)
+
+    def blocks() -> Iterator[Table]:
+        if found:
+            table = task_view.table(visit, found, grouped=chosen.sort == "due")
+            yield table._replace(cut="--all shows them" if cut else "")
+
+    return Answer(
+        blocks(),
+        lambda: json_shapes.tasks(visit, found),
+        talk=() if found else ("no tasks match",),
+        theme=visit.configuration.theme,
+    )
+
+
+def search(visit: Visit, words: Sequence[str], limit: int) -> Answer:
+    """List the tasks whose title, description or tags hold all words, the best match first."""
+    text = storable(" ".join(words), "the text", least=0, most=task_rules.TITLE_LIMIT)
+    sought = [word for word in text.split() if any(map(str.isalnum, word))]
+    if not sought:
+        raise UsageError("a search needs a word", "roma task search report")
+    found = task_queries.search(visit.file, visit.user_id, sought, limit)
+    return Answer(
+        [task_view.table(visit, found)] if found else [],
+        lambda: [json_shapes.task(visit, one) for one in found],
+        talk=() if found else ("no tasks match",),
+        theme=visit.configuration.theme,
+    )
+
+
+def one_named(visit: Visit, number: str) -> Task:
+    """Return the one task that was typed. Raises UsageError for several, and as `named` does."""
+    found = named(visit, [number])
+    if len(found) != 1:
+        raise UsageError(f"this takes one task, not {len(found)}", f"roma task show {found[0].id}")
+    return found[0]
+
+
+def named(visit: Visit, numbers: Sequence[str]) -> list[Task]:
+    """Return the tasks with these ids, in this order.
+
+    Raises UsageError for what is no id, NotFound naming the ids that are missing.
+    """
+    ids = parse_ids(numbers)
+    if not ids:
+        raise UsageError("no task is named", "roma task list")
+    found = task_queries.tasks(visit.file, visit.user_id, ids)
+    missing = [str(one) for one in ids if one not in found]
+    if missing:
+        shown = ", ".join(missing[:_NAMED]) + (", …" if len(missing) > _NAMED else "")
+        there = "is no task" if len(missing) == 1 else "are no tasks"
+        raise NotFound(f"there {there} {shown}", "roma task list --status all")
+    return [found[one] for one in ids]
+
+
+def change(
+    visit: Visit,
+    numbers: Sequence[str],
+    verb: str,
+    entries_of: Callable[[Task], list[Entry]],
+) -> tuple[list[Task], list[Task]]:
+    """Change every task named in one operation; return them as they are then, and new ones."""
+    ids = parse_ids(numbers)
+
+    def decide() -> tuple[str, list[Entry]]:
+        entries = [entry for one in named(visit, numbers) for entry in entries_of(one)]
+        created.extend(at for at, one in enumerate(entries) if _makes_task(one))
+        what = f"task {ids[0]}" if len(ids) == 1 else plural(len(ids), "task")
+        return f"{verb} {what}", _with_reminders(visit, entries)
+
+    def read(written: Written) -> None:
+        new.extend(int(written.keys[at]) for at in created)
+        found.update(task_queries.tasks(visit.file, visit.user_id, [*ids, *new]))
+
+    created: list[int] = []
+    new: list[int] = []
+    found: dict[int, Task] = {}
+    if visit.change(decide, then=read) is None:
+        found = task_queries.tasks(visit.file, visit.user_id, ids)
+    return (
+        [found[one] for one in ids if one in found],
+        [found[one] for one in new],
+    )
+
+
+def told(visit: Visit, verb: str, changed: Sequence[Task]) -> Answer:
+    """Return an answer that tells what happened to tasks, a line each."""
+    return Answer(
+        [task_view.said(visit, verb, one) for one in changed],
+        lambda: [json_shapes.task(visit, one) for one in changed],
+        theme=visit.configuration.theme,
+    )
+
+
+def _completed(visit: Visit, task: Task) -> list[Entry]:
+    if task.recurrence == "none":
+        return [task_rules.complete(task, now=visit.now)]
+    from roma_cli.domain.repeats import series  # noqa: PLC0415 - only for what repeats
+
+    return series.complete(task, visit.rule, now=visit.now)
+
+
+def _with_reminders(visit: Visit, entries: list[Entry]) -> list[Entry]:
+    """Return `entries` with what they mean for reminders."""
+    for one in entries:
+        change = one.change
+        if change.table != "tasks" or change.after is None:
+            continue
+        if change.before is not None or change.after.get("reminder_offset"):
+            from roma_cli.usecases.reminders.sync import followed  # noqa: PLC0415 - often there are none
+
+            return followed(visit, entries)
+    return entries
+
+
+def _makes_task(entry: Entry) -> bool:
+    return entry.change.table == "tasks" and entry.change.before is None
+
+
+def stored(visit: Visit, summary: str, entries: list[Entry]) -> list[Task]:
+    """Add tasks in one operation, with their reminders, and return them as stored."""
+    found: list[Task] = []
+
+    def read(written: Written) -> None:
+        ids = [int(key) for key in written.keys[: len(entries)]]
+        kept = task_queries.tasks(visit.file, visit.user_id, ids)
+        found.extend(kept[one] for one in ids)
+
+    visit.change(lambda: (summary, _with_reminders(visit, entries)), then=read)
+    return found

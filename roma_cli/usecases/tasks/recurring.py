@@ -1,0 +1,91 @@
+"""What the commands on a recurring task's series do."""
+
+from __future__ import annotations
+
+from roma_cli.domain import due as due_dates
+from roma_cli.domain import task as task_rules
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.repeats import series
+from roma_cli.storage.queries import tasks as task_queries
+from roma_cli.usecases import json_shapes
+from roma_cli.usecases.result import Answer, Cell, Column, Table
+from roma_cli.usecases.tasks import view as task_view
+from roma_cli.usecases.tasks.commands import change, one_named, told
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from roma_cli.domain.records import Task
+    from roma_cli.visit import Visit
+
+
+def chain(visit: Visit, number: str) -> Answer:
+    """Show every link of a series: on time, late, skipped or open."""
+    one = one_named(visit, number)
+    if one.series_id is None:
+        raise UsageError(
+            f"task {one.id} does not repeat", f'roma task edit {one.id} --repeat "every week"'
+        )
+    links = task_queries.series(visit.file, one.series_id)
+    rows = []
+    index = 0
+    for link in links:
+        position = link.series_index or 0
+        if position > index:
+            gap = position - index
+            rows.append((Cell(""), Cell(""), Cell(f"{gap} passed over", "dim"), Cell("")))
+        index = position + 1
+        rows.append(_link(visit, link))
+    columns = (Column("id", right=True), Column("due"), Column("how"), Column("done"))
+    return Answer(
+        [Table(columns, rows)],
+        lambda: [
+            {**json_shapes.task(visit, link), "outcome": series.outcome(link, visit.rule)}
+            for link in links
+        ],
+        theme=visit.configuration.theme,
+    )
+
+
+def skip(visit: Visit, numbers: Sequence[str], *, until_today: bool = False) -> Answer:
+    """Pass over occurrences without doing them; the next ones take their place."""
+    changed, created = change(
+        visit,
+        numbers,
+        "skipped",
+        lambda task: series.skip(task, visit.rule, now=visit.now, until_today=until_today),
+    )
+    return Answer(
+        [
+            *(task_view.said(visit, "skipped", one) for one in changed),
+            *(task_view.said(visit, "next", one) for one in created),
+        ],
+        lambda: {
+            "skipped": [json_shapes.task(visit, one) for one in changed],
+            "created": [json_shapes.task(visit, one) for one in created],
+        },
+        theme=visit.configuration.theme,
+    )
+
+
+def stop(visit: Visit, numbers: Sequence[str]) -> Answer:
+    """End series; the open occurrences stay, and so does their history."""
+    changed, _ = change(
+        visit, numbers, "ended the series of", lambda task: series.stop(task, now=visit.now)
+    )
+    return told(visit, "does not repeat any more:", changed)
+
+
+def _link(visit: Visit, link: Task) -> tuple[Cell, Cell, Cell, Cell]:
+    due = task_rules.due_of(link)
+    how = series.outcome(link, visit.rule)
+    done = ""
+    if link.completed_at is not None and not link.skipped:
+        done = due_dates.exact(due_dates.Due(link.completed_at, None), visit.rule)
+    return (
+        Cell(str(link.id), "id"),
+        Cell("" if due is None else due_dates.exact(due, visit.rule), "due"),
+        Cell(how, {"late": "overdue", "open": "count"}.get(how, "")),
+        Cell(done, "dim"),
+    )

@@ -1,0 +1,166 @@
+"""The ends of timers, told by the channels their users want notices by.
+
+The person who waits for an end is told of it at once; quiet hours hold reminders back, not what
+somebody has started himself. An end that nobody saw for ten minutes calls nobody any more: it is
+told in a line to whoever types the next command.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+
+from roma_cli.adapters.notify import channels as notify
+from roma_cli.domain import day as days
+from roma_cli.domain import due as due_dates
+from roma_cli.domain import timer as timer_rules
+from roma_cli.storage.queries import days as day_queries
+from roma_cli.storage.queries import tasks as task_queries
+from roma_cli.usecases import json_shapes
+from roma_cli.usecases.timer import commands as timer_commands
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from roma_cli.domain.day_records import TimerSession
+    from roma_cli.domain.records import Configuration
+    from roma_cli.visit import Happened, Visit
+
+
+def calls(visit: Visit, *, interactive: bool) -> list[Callable[[], list[str]]]:
+    """Return a call for each timer that this run saw end; each returns lines for stderr.
+
+    Made while the file is open, to be called when it is closed. With `interactive` a person
+    reads stderr.
+    """
+    found = []
+    for at, one in enumerate(visit.happened):
+        if one.entry.event_type == "timer.completed":
+            found.append(_call(visit.happened, at, interactive=interactive))
+        elif _discarded(one) and interactive:
+            found.append(partial(list, ["the timer left running is discarded; it counts not"]))
+    return found
+
+
+def _discarded(one: Happened) -> bool:
+    left = one.visit.left
+    return left is not None and left.ended_at is None and one.key == left.session.id
+
+
+def _call(happened: Sequence[Happened], at: int, *, interactive: bool) -> Callable[[], list[str]]:
+    visit = happened[at].visit
+    ended = day_queries.session(visit.file, str(happened[at].key))
+    if ended is None or ended.ended_at is None:
+        return list
+    asked = visit.left is not None and visit.left.session.id == ended.id
+    begun = _begun_next(visit, happened[at + 1 :], ended.ended_at)
+    said = _line(visit, ended, begun)
+    if asked or timer_rules.is_late(ended.ended_at, visit.now):
+        return partial(list, [said] if interactive else [])
+    return partial(
+        _tell,
+        _notice(visit, ended, begun),
+        visit.configuration,
+        visit.request.environ,
+        said,
+        interactive=interactive,
+    )
+
+
+def _tell(
+    notice: notify.Notice,
+    own: Configuration,
+    environ: Mapping[str, str],
+    said: str,
+    *,
+    interactive: bool,
+) -> list[str]:
+    """Send a notice; return what is to be said about it."""
+    wanted = notify.channels_of(own)
+    # Where nobody reads stderr the terminal is no channel, which is no failure.
+    channels = [one for one in wanted if one != "terminal" or interactive]
+    outcomes = notify.deliver(notice, channels, own, environ) if channels else []
+    told = any(one.ok for one in outcomes)
+    if (
+        interactive
+        and own.sound_enabled
+        and not any(one.ok for one in outcomes if one.channel in ("desktop", "terminal"))
+    ):
+        notify.ring(sys.stderr)
+    failed = [
+        one
+        for one in outcomes
+        # A machine without a desktop has none each time; it is told where nothing else was.
+        if not one.ok and not (one.channel == "desktop" and told)
+    ]
+    lines = [said] if interactive and not told else []
+    if failed:
+        how = ", ".join(f"{one.channel} ({one.detail})" for one in failed)
+        lines.append(f"the end of the timer could not be told by {how}")
+    return lines
+
+
+def _begun_next(visit: Visit, later: Sequence[Happened], ended_at: int) -> TimerSession | None:
+    """Return the phase that began by itself at that end, if it still runs."""
+    for one in later:
+        if one.entry.event_type == "timer.started" and one.visit is visit:
+            begun = day_queries.session(visit.file, str(one.key))
+            if begun is not None and begun.ended_at is None and begun.started_at == ended_at:
+                return begun
+    return None
+
+
+def _notice(visit: Visit, ended: TimerSession, begun: TimerSession | None) -> notify.Notice:
+    own = visit.configuration
+    found = [] if ended.task_id is None else [ended.task_id]
+    parts = [_next(visit, begun)]
+    task = task_queries.tasks(visit.file, visit.user_id, found).get(ended.task_id or 0)
+    if task is not None:
+        progress = timer_commands.progress(visit, task.id)
+        parts.append(f"{task.title} ({progress})" if progress else task.title)
+    if ended.day is None:
+        parts.append(f"{own.today_session_count}/{own.daily_goal} today")
+    return notify.Notice(
+        f"{timer_rules.in_words(ended.kind)} ended",
+        "; ".join(parts),
+        ended.task_id,
+        "timer",
+        late=False,
+        data={
+            "session": {
+                "id": ended.id,
+                "kind": ended.kind,
+                "started_at": days.iso_local(own.timezone, ended.started_at),
+                "ended_at": days.iso_local(own.timezone, int(ended.ended_at or 0)),
+                "task_id": ended.task_id,
+            },
+            "task": None if task is None else json_shapes.task(visit, task),
+            "timer": timer_commands.shape(visit, day_queries.running(visit.file, visit.user_id)),
+            "today_session_count": own.today_session_count,
+            "daily_goal": own.daily_goal,
+        },
+    )
+
+
+def _next(visit: Visit, begun: TimerSession | None) -> str:
+    if begun is not None:
+        end = timer_rules.planned_end(begun)
+        until = "" if end is None else f", until {timer_commands.clock(visit, end)}"
+        return f"{timer_rules.in_words(begun.kind)} started{until}"
+    done = day_queries.open_sessions(visit.file, visit.user_id)
+    return f"next: {timer_rules.in_words(timer_rules.next_kind(visit.configuration, done))}"
+
+
+def _line(visit: Visit, ended: TimerSession, begun: TimerSession | None) -> str:
+    """Return what a person is told in talk: `work timer ended at 12:25, 3 hours ago`."""
+    moment = int(ended.ended_at or 0)
+    due = due_dates.Due(moment, None)
+    when = due_dates.when(due, visit.rule, visit.now)
+    today = days.today(visit.rule, moment) == days.today(visit.rule, visit.now)
+    said = f"{timer_rules.in_words(ended.kind)} timer ended "
+    said += f"at {timer_commands.clock(visit, moment)}" if today else when
+    if timer_rules.is_late(moment, visit.now):
+        ago = due_dates.relative(due, visit.rule, visit.now)
+        return f"{said}, {ago}" if ago.endswith(" ago") else said
+    return f"{said}; {_next(visit, begun)}"

@@ -1,0 +1,1 @@
+"""Import and export of roma's own JSON archive."""

@@ -1,0 +1,1 @@
+"""Import of Roma Timer's SQLite file."""
