@@ -10,9 +10,9 @@ import os
 import sys
 import time
 
-from roma_cli import quick, visit
+from roma_cli import context
 from roma_cli.adapters import zone_data
-from roma_cli.cli import show, turn
+from roma_cli.cli import fast_path, printer, runner
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import CannotWrite, RomaError
 
@@ -52,7 +52,7 @@ def main() -> int:
         _accept_any_text()
         return _run(arguments)
     except RomaError as error:
-        show.complain(error, json=json)
+        printer.complain(error, json=json)
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -62,12 +62,12 @@ def main() -> int:
     except OSError as error:
         _abandon_stdout()
         problem = CannotWrite(f"cannot write to standard output: {error.strerror}")
-        show.complain(problem, json=json)
+        printer.complain(problem, json=json)
         return problem.exit_code
     except Exception as error:
         if os.environ.get("ROMA_DEBUG"):
             raise
-        show.complain(
+        printer.complain(
             RomaError(f"a bug in roma: {type(error).__name__}: {error}", "ROMA_DEBUG=1 roma …"),
             json=json,
         )
@@ -77,9 +77,9 @@ def main() -> int:
 def _run(arguments: Sequence[str]) -> int:
     now = _clock()
     zone_data.choose_newest(os.environ)
-    wanted = None if show.on_terminal(sys.stdout) else quick.find(arguments)
+    wanted = None if printer.on_terminal(sys.stdout) else fast_path.find(arguments)
     if wanted is not None:
-        return turn.take(visit.Request(now, os.environ), wanted)
+        return runner.take(context.Request(now, os.environ), wanted)
     from roma_cli.cli import app  # noqa: PLC0415 - Typer, 60 ms
 
     try:
@@ -90,10 +90,10 @@ def _run(arguments: Sequence[str]) -> int:
     if isinstance(parsed.wanted, int):
         return parsed.wanted
     wishes = parsed.wishes
-    request = visit.Request(now, os.environ, wishes.db, wishes.user, _clock)
+    request = context.Request(now, os.environ, wishes.db, wishes.user, _clock)
     if callable(parsed.wanted):
         return parsed.wanted(request, wishes)
-    return turn.take(
+    return runner.take(
         request, parsed.wanted, json=wishes.json, plain=wishes.plain, quiet=wishes.quiet
     )
 

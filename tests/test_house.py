@@ -18,8 +18,7 @@ from unittest import mock
 import pytest
 import time_machine
 
-from roma_cli import quick
-from roma_cli.cli import app
+from roma_cli.cli import app, fast_path
 from tests.cli import inside
 from tests.support import REPOSITORY, Roma
 
@@ -341,7 +340,7 @@ def _loaded(roma: Roma, *arguments: str) -> set[str]:
 
 
 def test_the_quick_lane_knows_every_command_it_promises() -> None:
-    assert [line for line in _here() if quick.find(line.split()) is None] == []
+    assert [line for line in _here() if fast_path.find(line.split()) is None] == []
 
 
 @pytest.mark.parametrize("line", _here())
@@ -388,7 +387,7 @@ def test_one_command_loads_no_other_subject(roma: Roma) -> None:
     inside.run(roma, "today")
     subjects = {"roma_cli.cli." + word.place.partition(":")[0] for word in app.WORDS.values()}
     assert len(subjects) > 5
-    assert _loaded(roma, "config", "show") & subjects == {"roma_cli.cli.settings"}
+    assert _loaded(roma, "config", "show") & subjects == {"roma_cli.cli.commands.config"}
 
 
 def test_the_help_says_of_each_word_what_its_command_says_itself() -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from roma_cli.carry import Deed, Errand
-from roma_cli.cli import frame
+from roma_cli.cli import options
+from roma_cli.dispatch import Deed, Errand
 from roma_cli.domain.errors import UsageError
 
 if TYPE_CHECKING:
@@ -65,11 +65,11 @@ class Parsed(namedtuple("Parsed", "wanted wishes")):
     """A command line as understood: what it wants, or an exit code, and the wishes."""
 
     __slots__ = ()
-    wanted: Deed | Errand | frame.Stay | int
-    wishes: frame.Wishes
+    wanted: Deed | Errand | options.Stay | int
+    wishes: options.Wishes
 
 
-class _Root(frame.Group):
+class _Root(options.Group):
     """`roma` itself; its help lists the commands in sections."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - click's own
@@ -85,7 +85,7 @@ def parse(arguments: Sequence[str]) -> Parsed:
 
     Raises UsageError for what cannot be understood.
     """
-    wishes = frame.Wishes()
+    wishes = options.Wishes()
     root = _root()
     try:
         wanted = root.main(
@@ -98,17 +98,17 @@ def parse(arguments: Sequence[str]) -> Parsed:
     return Parsed(wanted, wishes)
 
 
-def commands() -> frame.LazyCommands:
+def commands() -> options.LazyCommands:
     """Return the command of every word, made when it is named."""
-    return frame.LazyCommands(
-        {name: partial(frame.load, word.place, name) for name, word in WORDS.items()}
+    return options.LazyCommands(
+        {name: partial(options.load, word.place, name) for name, word in WORDS.items()}
     )
 
 
 def _root() -> Any:
     app = typer.Typer(
         cls=_Root,
-        context_settings=frame.CONTEXT,
+        context_settings=options.CONTEXT,
         invoke_without_command=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,

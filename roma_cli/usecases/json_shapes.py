@@ -16,10 +16,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from roma_cli.context import Visit
     from roma_cli.domain.day_records import DailyStats, ResetEvent, ScheduledTask
     from roma_cli.domain.records import Configuration, Task
     from roma_cli.domain.task_records import Reminder
-    from roma_cli.visit import Visit
 
 _BOOLEANS = frozenset(
     {

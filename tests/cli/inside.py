@@ -10,8 +10,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from roma_cli import __main__, quick
-from roma_cli.cli import app
+from roma_cli import __main__
+from roma_cli.cli import app, fast_path
 from tests.support import Said
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def run(roma: Roma, *arguments: str, stdin: bytes = b"", **changes: str) -> Said
 
 def run_with_typer(roma: Roma, *arguments: str, stdin: bytes = b"", **changes: str) -> Said:
     """Run one command line with the quick lane closed."""
-    with mock.patch.object(quick, "find", return_value=None):
+    with mock.patch.object(fast_path, "find", return_value=None):
         return run(roma, *arguments, stdin=stdin, **changes)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from roma_cli import quick
+from roma_cli.cli import fast_path
 from roma_cli.domain.errors import UsageError
 from tests.cli import inside
 from tests.support import NOON, Roma, Said
@@ -327,4 +327,4 @@ def test_a_frozen_clock_is_an_instant_with_an_offset(roma: Roma) -> None:
 
 def test_every_slip_of_a_quick_command_is_here_in_both_lanes() -> None:
     """The table above speaks of both lanes, not of Typer alone."""
-    assert sum(quick.find(case.arguments) is not None for case in CASES.values()) >= 10
+    assert sum(fast_path.find(case.arguments) is not None for case in CASES.values()) >= 10

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from roma_cli import quick
+from roma_cli.cli import fast_path
 from tests.cli import inside
 from tests.support import Roma, Said
 
@@ -94,7 +94,7 @@ def _both(roma: Roma, full: Path | None, arguments: Sequence[str]) -> tuple[Left
 def _quick_lines() -> list[tuple[str, ...]]:
     """Return every command of the program with every operand, where the quick lane takes it."""
     lines = [(*path, *operands) for path in inside.commands() for operands in OPERANDS]
-    return [line for line in lines if quick.find(line) is not None]
+    return [line for line in lines if fast_path.find(line) is not None]
 
 
 def _shown(line: tuple[str, ...]) -> str:
@@ -160,14 +160,14 @@ def test_both_lanes_refuse_a_damaged_file(
     ids=" ".join,
 )
 def test_what_is_no_quick_command_is_left_to_typer(line: tuple[str, ...]) -> None:
-    assert quick.find(line) is None
+    assert fast_path.find(line) is None
 
 
 @pytest.mark.parametrize("path", inside.commands(), ids=" ".join)
 def test_an_option_always_goes_to_typer(path: tuple[str, ...]) -> None:
     for option in ("--json", "-h", "--plain", "--", "-", "-1"):
-        assert quick.find([*path, option]) is None
-        assert quick.find([option, *path]) is None
+        assert fast_path.find([*path, option]) is None
+        assert fast_path.find([option, *path]) is None
 
 
 def test_two_dashes_let_a_title_begin_with_one(roma: Roma) -> None:

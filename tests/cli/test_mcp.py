@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from roma_cli import visit
-from roma_cli.cli import frame, turn
+from roma_cli import context
+from roma_cli.cli import options, runner
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import RomaError
 from tests.cli import inside
@@ -42,17 +42,17 @@ def berlin(tmp_path: Path) -> Roma:
 @functools.cache
 def server() -> Any:
     """Return the server: it takes a while to make, and keeps nothing from one call to the next."""
-    from roma_cli.cli import mcp_server  # noqa: PLC0415 - needs the extra
+    from roma_cli.cli.commands.mcp import server as mcp_server  # noqa: PLC0415 - needs the extra
 
-    return mcp_server.server(visit.Request(0, {}), frame.Wishes())
+    return mcp_server.server(context.Request(0, {}), options.Wishes())
 
 
 def talk(roma: Roma, what: Talk, clock: Callable[[], int] | None = None, **wishes: str) -> Any:
     """Let `what` talk to a server on a roma's file, and return what it returns."""
     desk = server().desk
-    desk.wishes = frame.Wishes()
+    desk.wishes = options.Wishes()
     desk.wishes.take({**wishes, "quiet": True})
-    desk.request = visit.Request(
+    desk.request = context.Request(
         parse_instant(roma.environ["ROMA_NOW"]),
         {**roma.environ, "PATH": ""},
         wishes.get("db"),
@@ -384,7 +384,7 @@ def test_a_bug_is_one_line_too(berlin: Roma, monkeypatch: pytest.MonkeyPatch) ->
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by zero")
 
-    monkeypatch.setattr(turn, "carry", broken)
+    monkeypatch.setattr(runner, "carry", broken)
     assert refused(berlin, "task_list") == "a bug in roma: ZeroDivisionError: by zero"
 
 

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from roma_cli.cli.page import colours
-from roma_cli.cli.page.markup import Markup, escaped, tag
-from roma_cli.cli.screen import THEMES
+from roma_cli.cli.output.html import colours
+from roma_cli.cli.output.html.markup import Markup, escaped, tag
+from roma_cli.cli.output.rich_screen import THEMES
 from tests.cli import inside, pages
 from tests.support import Roma
 

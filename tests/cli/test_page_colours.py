@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roma_cli.cli.page import colours
-from roma_cli.cli.screen import THEMES
+from roma_cli.cli.output.html import colours
+from roma_cli.cli.output.rich_screen import THEMES
 from tests.cli import inside, pages
 
 if TYPE_CHECKING:

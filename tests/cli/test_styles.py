@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roma_cli.cli.screen import THEMES
+from roma_cli.cli.output.rich_screen import THEMES
 from roma_cli.domain.settings import SETTINGS
 from tests.support import REPOSITORY
 

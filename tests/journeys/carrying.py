@@ -15,7 +15,7 @@ from roma_cli.usecases.result import Answer
 from roma_cli.usecases.transfer import importer
 
 if TYPE_CHECKING:
-    from roma_cli.visit import Visit
+    from roma_cli.context import Visit
     from tests.journeys.in_process import Person
 
 SAMPLES = Path(__file__).parent.parent / "fixtures" / "imports"

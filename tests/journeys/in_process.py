@@ -7,11 +7,11 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from roma_cli.carry import Deed, carry_out
+from roma_cli.context import Request, begin
+from roma_cli.dispatch import Deed, carry_out
 from roma_cli.domain.day import parse_instant
 from roma_cli.storage.queries import days as day_queries
 from roma_cli.usecases.result import Line
-from roma_cli.visit import Request, begin
 
 if TYPE_CHECKING:
     from collections.abc import Callable

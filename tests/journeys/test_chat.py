@@ -14,8 +14,10 @@ from unittest import mock
 
 import pytest
 
-from roma_cli import visit
-from roma_cli.cli import app, chat_turn, frame
+from roma_cli import context
+from roma_cli.cli import app
+from roma_cli.cli import options as frame
+from roma_cli.cli.live import chat_session
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import CannotWrite, UsageError
 from roma_cli.domain.language import conversation
@@ -542,9 +544,9 @@ def _suggested(
     roma: Roma, command: Sequence[str] | None, *, asks: bool = False, yes: bool = False
 ) -> int:
     """Say what the grammar does not read, with something there that suggests a command."""
-    request = visit.Request(parse_instant(NOON), roma.environ)
-    manner = chat_turn.Manner(frame.Wishes(), asks=asks, yes=yes, suggest=lambda *_told: command)
-    return chat_turn.take(request, "jot down the milk thing", manner)
+    request = context.Request(parse_instant(NOON), roma.environ)
+    manner = chat_session.Manner(frame.Wishes(), asks=asks, yes=yes, suggest=lambda *_told: command)
+    return chat_session.take(request, "jot down the milk thing", manner)
 
 
 def test_a_suggestion_goes_through_the_same_validators_and_is_asked_for(

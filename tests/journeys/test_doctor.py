@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from roma_cli.adapters import file_status, zone_data
+from roma_cli.context import Request
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import UsageError
 from roma_cli.storage import database as files
@@ -21,7 +22,6 @@ from roma_cli.usecases.doctor import doctor as checkup
 from roma_cli.usecases.doctor.checks import database as database_checks
 from roma_cli.usecases.doctor.checks import location as location_checks
 from roma_cli.usecases.doctor.checks import machine as machine_checks
-from roma_cli.visit import Request
 from tests.cli import inside
 from tests.journeys.life import LATER, lead, ok
 from tests.support import Roma

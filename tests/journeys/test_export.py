@@ -22,8 +22,8 @@ from tests.support import NOON, Roma
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from roma_cli.context import Visit
     from roma_cli.usecases.result import Answer
-    from roma_cli.visit import Visit
 
 FORMATS = registry.names(to_write=True)
 LONG = "word " * 60

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from roma_cli.cli import data
+from roma_cli.cli.commands import data as data_commands
 from tests.cli import inside
 from tests.journeys.carrying import SAMPLES
 from tests.support import Roma
@@ -160,14 +160,14 @@ def test_ctrl_c_after_the_last_write_comes_too_late_and_what_was_done_is_said(
         inside.run(other, "task", "add", "Call")
         path = other.folder / "whole.json"
         inside.run(other, "data", "export", str(path))
-    seal = data._Sealing.seal
+    seal = data_commands._Sealing.seal
 
-    def at_that_moment(sealing: data._Sealing) -> None:
+    def at_that_moment(sealing: data_commands._Sealing) -> None:
         seal(sealing)
         os.kill(os.getpid(), signal.SIGINT)
 
     before = signal.getsignal(signal.SIGINT)
-    monkeypatch.setattr(data._Sealing, "seal", at_that_moment)
+    monkeypatch.setattr(data_commands._Sealing, "seal", at_that_moment)
     said = inside.run(roma, "data", "import", str(path))
     assert (said.code, said.out.splitlines()[0]) == (0, f"imported from {path} ({form})")
     assert signal.getsignal(signal.SIGINT) == before

@@ -10,10 +10,10 @@ from unittest import mock
 
 import pytest
 
-from roma_cli.cli import editor
+from roma_cli.cli.input import editor
+from roma_cli.context import Request
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import RomaError
-from roma_cli.visit import Request
 from tests.cli import inside
 from tests.storage.at_hand import AtHand
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roma_cli.carry import Deed, carry_out
+from roma_cli.context import Request
+from roma_cli.dispatch import Deed, carry_out
 from roma_cli.domain import counting
 from roma_cli.domain import day as days
 from roma_cli.domain.errors import RomaError, UsageError
@@ -20,7 +21,6 @@ from roma_cli.usecases.settings import config as config_commands
 from roma_cli.usecases.tasks import commands as task_commands
 from roma_cli.usecases.timer import commands as timer_commands
 from roma_cli.usecases.timer import corrections
-from roma_cli.visit import Request
 from tests.journeys.in_process import Person
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from roma_cli.visit import Visit
+    from roma_cli.context import Visit
 
 HOUR = 3600
 # A zone, and an evening before its clocks change or a date goes missing.

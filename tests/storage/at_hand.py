@@ -7,9 +7,9 @@ from contextlib import closing, contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from roma_cli import carry, quick, visit
-from roma_cli.carry import Deed, Errand
-from roma_cli.cli import app
+from roma_cli import context, dispatch
+from roma_cli.cli import app, fast_path
+from roma_cli.dispatch import Deed, Errand
 from roma_cli.domain.day import parse_instant
 from tests.support import NOON, Roma
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from roma_cli.context import Request, Visit
     from roma_cli.usecases.result import Answer
-    from roma_cli.visit import Request, Visit
 
 NOON_SECONDS = parse_instant(NOON)
 DAY = 86_400
@@ -35,16 +35,16 @@ class AtHand:
 
     def request(self) -> Request:
         """Return what a run at this moment is started with."""
-        return visit.Request(self.now, self.roma.environ)
+        return context.Request(self.now, self.roma.environ)
 
     def do(self, *arguments: str) -> Answer:
         """Carry out one command line; raises what the front door would print."""
-        return carry.carry_out(self.request(), _understood(arguments), self.talk)
+        return dispatch.carry_out(self.request(), _understood(arguments), self.talk)
 
     @contextmanager
     def visit(self) -> Iterator[Visit]:
         """Open the file as every command does, and close it again."""
-        one = visit.begin(self.request(), self.talk)
+        one = context.begin(self.request(), self.talk)
         with one.file:
             yield one
 
@@ -62,7 +62,7 @@ class AtHand:
 
 @cache
 def _understood(arguments: tuple[str, ...]) -> Deed | Errand:
-    wanted = quick.find(arguments) or app.parse(arguments).wanted
+    wanted = fast_path.find(arguments) or app.parse(arguments).wanted
     assert isinstance(wanted, Deed | Errand)
     return wanted
 

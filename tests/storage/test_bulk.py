@@ -18,8 +18,8 @@ from tests.storage.at_hand import NOON_SECONDS, AtHand, overheard
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from roma_cli.context import Visit
     from roma_cli.domain.changes import Entry, Row
-    from roma_cli.visit import Visit
 
 COLUMNS = ("uuid", "user_id", "title", "tags", "tag_keys", "created_at", "updated_at", "series_id")
 

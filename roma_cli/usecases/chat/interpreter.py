@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from roma_cli.context import Visit
     from roma_cli.domain.language.commands.patterns import Intent, Reference
     from roma_cli.domain.records import Task
-    from roma_cli.visit import Visit
 
 SHOWN = 9
 """Commands to choose from at once: one key each."""

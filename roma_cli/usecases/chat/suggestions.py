@@ -26,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from roma_cli.visit import Visit
+    from roma_cli.context import Visit
 
     Suggest = Callable[[str, Sequence[str], str], Sequence[str] | None]
 

@@ -22,10 +22,10 @@ from roma_cli.usecases.result import Answer, Cell, Column, Table, facts, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from roma_cli.context import Request, Visit
     from roma_cli.domain.day import Day
     from roma_cli.domain.day_records import Adjustment, TimerSession
     from roma_cli.domain.records import Task
-    from roma_cli.visit import Request, Visit
 
 _NEAR_DAYS = 7
 """A change of clocks is worth a word this many days ahead."""

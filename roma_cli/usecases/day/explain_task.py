@@ -11,8 +11,8 @@ from roma_cli.usecases.tasks.commands import one_named
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from roma_cli.context import Visit
     from roma_cli.domain.records import Task
-    from roma_cli.visit import Visit
 
 _DATES = 5
 

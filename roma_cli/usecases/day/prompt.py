@@ -13,7 +13,7 @@ from roma_cli.usecases.result import Answer, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.visit import Request
+    from roma_cli.context import Request
 
 FORMAT = "{count}/{goal} {due}"
 

@@ -16,9 +16,9 @@ from roma_cli.usecases.result import Answer, Cell, Column, Table, facts, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from roma_cli.context import Visit
     from roma_cli.domain.changes import Entry
     from roma_cli.usecases.result import Line
-    from roma_cli.visit import Visit
 
 
 def check(visit: Visit) -> Answer:

@@ -16,8 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from roma_cli.context import Visit
     from roma_cli.domain.changes import Entry
-    from roma_cli.visit import Visit
 
 _LONGEST = 24 * 60
 """Minutes of the longest session: what the column of its length takes."""

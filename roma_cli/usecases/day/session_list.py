@@ -14,9 +14,9 @@ from roma_cli.usecases.result import Answer, Cell, Column, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from roma_cli.context import Visit
     from roma_cli.domain.day_records import TimerSession
     from roma_cli.domain.records import Task
-    from roma_cli.visit import Visit
 
 _SOURCES = {"manual": "by hand", "import": "imported"}
 

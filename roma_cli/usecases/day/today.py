@@ -16,9 +16,9 @@ from roma_cli.usecases.timer import commands as timer_commands
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from roma_cli.context import Visit
     from roma_cli.domain.records import Task
     from roma_cli.usecases.result import Line
-    from roma_cli.visit import Visit
 
 _START = (
     ("roma task add Write the report", "keep a first task"),

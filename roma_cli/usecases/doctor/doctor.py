@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 
+from roma_cli.context import Visit
 from roma_cli.domain import day as days
 from roma_cli.domain.errors import CannotWrite, Damaged, Locked, RomaError
 from roma_cli.domain.text import plural
@@ -23,15 +24,14 @@ from roma_cli.usecases.doctor.checks import schedule as schedule_checks
 from roma_cli.usecases.doctor.checks import tasks as task_checks
 from roma_cli.usecases.doctor.checks.finding import FAULT, OK, WARNING, Case, Finding
 from roma_cli.usecases.result import Answer, Cell, Column, Table, line
-from roma_cli.visit import Visit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from roma_cli.context import Request
     from roma_cli.storage.database import File
     from roma_cli.usecases.result import Line
-    from roma_cli.visit import Request
 
 FAULTS = 6
 """The exit code where a fault was found, as for a file that is damaged."""

@@ -23,9 +23,9 @@ from roma_cli.usecases.doctor.checks.tasks import misplaced
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from roma_cli.context import Visit
     from roma_cli.domain.changes import Entry, Row
     from roma_cli.usecases.doctor.checks.finding import Case
-    from roma_cli.visit import Visit
 
 
 def modes(path: str) -> list[str]:

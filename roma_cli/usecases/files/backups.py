@@ -16,8 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from roma_cli.context import Request
     from roma_cli.storage.backups.backup import Backup
-    from roma_cli.visit import Request
 
 
 def back_up(request: Request) -> Answer:

@@ -6,7 +6,7 @@ from roma_cli.usecases.result import Answer, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.visit import Request
+    from roma_cli.context import Request
 
 
 def path(request: Request) -> Answer:

@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roma_cli.visit import Happened, Visit
+    from roma_cli.context import Happened, Visit
 
 _HOOKS = {
     "task.created": "on-task-added",

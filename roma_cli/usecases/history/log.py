@@ -14,8 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from roma_cli.context import Visit
     from roma_cli.domain.history_records import AuditEntry
-    from roma_cli.visit import Visit
 
 
 def _words_of(text: str) -> frozenset[str]:

@@ -19,10 +19,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from roma_cli.context import Visit
     from roma_cli.domain.bulk_changes import Alike
     from roma_cli.domain.history_records import AuditEntry, Operation
     from roma_cli.domain.records import Configuration
-    from roma_cli.visit import Visit
 
 _RECKONED_WITH = ("timezone", "daily_reset_time", "all_day_reminder_time")
 

@@ -14,10 +14,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from roma_cli.context import Visit
     from roma_cli.domain.bulk_changes import Alike
     from roma_cli.domain.changes import Change, Entry
     from roma_cli.domain.history_records import Operation
-    from roma_cli.visit import Visit
 
 
 def undo(visit: Visit, number: str | None = None) -> Answer:

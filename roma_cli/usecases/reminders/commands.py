@@ -22,11 +22,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from roma_cli.context import Visit
     from roma_cli.domain.changes import Entry
     from roma_cli.domain.records import Task
     from roma_cli.domain.task_records import Reminder
     from roma_cli.usecases.result import Block, Line
-    from roma_cli.visit import Visit
 
 FAILED = 8
 """The exit code where all was saved, but a notice could not be delivered."""

@@ -21,10 +21,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from roma_cli.context import Visit
     from roma_cli.domain.changes import Entry, Row
     from roma_cli.domain.records import Configuration, Task
     from roma_cli.domain.task_records import Reminder
-    from roma_cli.visit import Visit
 
 _WATCHED = frozenset({"due_date", "due_day", "reminder_offset", "status", "deleted_at"})
 

@@ -16,10 +16,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from roma_cli.context import Visit
     from roma_cli.domain.changes import Entry, Scalar
     from roma_cli.domain.records import Configuration
     from roma_cli.domain.settings import Setting
-    from roma_cli.visit import Visit
 
 _DAY_RULE = ("timezone", "daily_reset_time")
 

@@ -19,9 +19,9 @@ from roma_cli.usecases.result import Answer, Cell, Column, Table, line
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.adapters.scheduling.jobs import Report
+    from roma_cli.context import Request, Visit
     from roma_cli.domain.changes import Entry
     from roma_cli.domain.day_records import ScheduledTask
-    from roma_cli.visit import Request, Visit
 
 _EVERY_FIVE_MINUTES = "*/5 * * * *"
 """roma itself computes the boundary, so the machine only has to ask now and then."""

@@ -9,8 +9,8 @@ from roma_cli.usecases.result import Answer, Cell, Column, Table, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from roma_cli.context import Visit
     from roma_cli.domain.changes import Entry
-    from roma_cli.visit import Visit
 
 
 def add(visit: Visit, name: str) -> Answer:

@@ -19,10 +19,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from roma_cli.context import Visit
     from roma_cli.domain.day_records import DailyStats
     from roma_cli.domain.stats.breakdown import HourTotal, TagTotal, TaskTotal
     from roma_cli.domain.stats.totals import DayTotal, Streak
-    from roma_cli.visit import Visit
 
 _ONE_DAY = timedelta(days=1)
 

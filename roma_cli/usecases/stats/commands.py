@@ -14,9 +14,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from roma_cli.context import Visit
     from roma_cli.domain.stats.totals import DayTotal
     from roma_cli.usecases.stats.collect import Asked
-    from roma_cli.visit import Visit
 
 WAYS = ("day", "week", "month", "tag", "task", "hour")
 """What `--by` knows."""

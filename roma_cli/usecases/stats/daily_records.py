@@ -8,8 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from roma_cli.context import Visit
     from roma_cli.usecases.stats.collect import Asked, Days
-    from roma_cli.visit import Visit
 
 _KEYS = (
     *("id", "user_id", "date", "timezone", "work_sessions_completed", "total_work_seconds"),

@@ -14,11 +14,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from roma_cli.context import Visit
     from roma_cli.domain.stats.breakdown import HourTotal, TaskTotal
     from roma_cli.domain.stats.totals import DayTotal, Period
     from roma_cli.usecases.result import Block
     from roma_cli.usecases.stats.collect import Asked, Window
-    from roma_cli.visit import Visit
 
     _Row = tuple[str, tuple[object, ...], int, int, str]
 

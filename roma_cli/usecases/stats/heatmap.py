@@ -16,10 +16,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from roma_cli.context import Visit
     from roma_cli.domain.stats.totals import DayTotal
     from roma_cli.usecases.result import Line
     from roma_cli.usecases.stats.collect import Asked
-    from roma_cli.visit import Visit
 
 _WEEK = 7
 

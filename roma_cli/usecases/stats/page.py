@@ -23,11 +23,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from roma_cli.context import Visit
     from roma_cli.domain.stats.breakdown import HourTotal, TagTotal, TaskTotal
     from roma_cli.domain.stats.totals import DayTotal, Period
     from roma_cli.usecases.result import Line
     from roma_cli.usecases.stats.collect import Asked
-    from roma_cli.visit import Visit
 
 DAYS = 30
 """How many days are shown where nothing else was asked for."""

@@ -18,10 +18,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from roma_cli.context import Visit
     from roma_cli.domain.changes import Entry
     from roma_cli.domain.records import Task
     from roma_cli.storage.operations import Written
-    from roma_cli.visit import Visit
 
 FOUND_AT_MOST = 100
 """Tasks that a search lists unless told otherwise."""

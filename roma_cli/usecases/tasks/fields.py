@@ -13,10 +13,10 @@ from roma_cli.storage.queries import tasks as task_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from roma_cli.context import Visit
     from roma_cli.domain.changes import Value
     from roma_cli.domain.due import Due
     from roma_cli.domain.records import Task
-    from roma_cli.visit import Visit
 
 _NONE = "none"
 

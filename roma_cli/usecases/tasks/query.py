@@ -15,8 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from roma_cli.context import Visit
     from roma_cli.domain.records import Task
-    from roma_cli.visit import Visit
 
 STATUSES = ("pending", "completed", "waiting", "all")
 DUES = ("today", "week", "overdue", "none")

@@ -21,11 +21,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from roma_cli.context import Visit
     from roma_cli.domain.changes import Entry
     from roma_cli.domain.language.quick_add.grammar import Phrase
     from roma_cli.domain.language.quick_add.tokens import Taken
     from roma_cli.usecases.result import Block, Line
-    from roma_cli.visit import Visit
 
 _NAMES = {"repeat": "repeats", "tag": "tags", "reminder": "reminds", "estimate": "sessions"}
 """What a part is called where a task is shown, if that is another word."""

@@ -16,8 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from roma_cli.context import Visit
     from roma_cli.domain.records import Task
-    from roma_cli.visit import Visit
 
 
 def chain(visit: Visit, number: str) -> Answer:

@@ -10,9 +10,9 @@ from roma_cli.usecases.result import Answer, Cell, Column, Table, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from roma_cli.context import Visit
     from roma_cli.domain.changes import Entry, Value
     from roma_cli.domain.records import Task
-    from roma_cli.visit import Visit
 
 
 def list_tags(visit: Visit) -> Answer:

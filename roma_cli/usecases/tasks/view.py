@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from roma_cli.context import Visit
     from roma_cli.domain.records import Task
     from roma_cli.usecases.result import Line
-    from roma_cli.visit import Visit
 
 _SUNDAY = 6
 _FORETOLD = 5

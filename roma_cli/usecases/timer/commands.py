@@ -15,10 +15,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from roma_cli.context import Visit
     from roma_cli.domain.changes import Entry
     from roma_cli.domain.day_records import TimerSession
     from roma_cli.usecases.result import Line
-    from roma_cli.visit import Visit
 
 
 def start(

@@ -20,10 +20,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from roma_cli.context import Visit
     from roma_cli.domain.day_records import TimerSession
     from roma_cli.domain.records import Configuration, Task
     from roma_cli.usecases.result import Line
-    from roma_cli.visit import Visit
 
 _WIDEST_BAR = 60
 _PERCENT = " 100 %"

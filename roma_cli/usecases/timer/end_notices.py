@@ -23,9 +23,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from roma_cli.context import Happened, Visit
     from roma_cli.domain.day_records import TimerSession
     from roma_cli.domain.records import Configuration
-    from roma_cli.visit import Happened, Visit
 
 
 def calls(visit: Visit, *, interactive: bool) -> list[Callable[[], list[str]]]:

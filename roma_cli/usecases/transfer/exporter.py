@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from roma_cli.adapters.formats.registry import Format
+    from roma_cli.context import Visit
     from roma_cli.domain.transfer.interchange import Loss
     from roma_cli.storage.queries.transfer import Whole
     from roma_cli.usecases.result import Block, Line, Table
-    from roma_cli.visit import Visit
 
 _PIECE = 1 << 16
 

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roma_cli.adapters.formats.source import Source
+    from roma_cli.context import Visit
     from roma_cli.domain.transfer.interchange import Loss, Place
-    from roma_cli.visit import Visit
 
 
 class Job:

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     from roma_cli.adapters.formats.registry import Format
     from roma_cli.adapters.formats.source import Source
+    from roma_cli.context import Visit
     from roma_cli.domain.bulk_changes import Rows
     from roma_cli.domain.changes import Entry
     from roma_cli.domain.transfer.interchange import Loss
     from roma_cli.storage.operations import Written
     from roma_cli.usecases.result import Line
-    from roma_cli.visit import Visit
 
 _CHANGING = ("added", "updated", "deleted")
 

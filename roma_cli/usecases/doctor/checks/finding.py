@@ -8,8 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from roma_cli.context import Request, Visit
     from roma_cli.storage.database import File
-    from roma_cli.visit import Request, Visit
 
 OK, WARNING, FAULT = "ok", "warning", "fault"
 

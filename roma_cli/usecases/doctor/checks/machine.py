@@ -17,8 +17,8 @@ from roma_cli.usecases.doctor.checks.finding import WARNING, Finding, judged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from roma_cli.context import Request
     from roma_cli.usecases.doctor.checks.finding import Case
-    from roma_cli.visit import Request
 
 _HOUR = 3600
 _DAY = 24 * _HOUR

@@ -13,9 +13,9 @@ from roma_cli.usecases.doctor.checks.finding import WARNING, Finding, judged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from roma_cli.context import Visit
     from roma_cli.domain.day_records import ScheduledTask
     from roma_cli.usecases.doctor.checks.finding import Case
-    from roma_cli.visit import Visit
 
 _DAY = 86_400
 _FIX = "roma doctor --fix"

@@ -16,10 +16,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from roma_cli.context import Visit
     from roma_cli.domain.records import Task
     from roma_cli.domain.task_records import Reminder
     from roma_cli.usecases.doctor.checks.finding import Case
-    from roma_cli.visit import Visit
 
 _DAY = 86_400
 

@@ -10,8 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from roma_cli.context import Visit
     from roma_cli.domain.transfer.interchange import Loss
-    from roma_cli.visit import Visit
 
 
 def chunks(visit: Visit, _lost: Callable[[Loss], None] | None = None) -> Iterator[str]:

@@ -24,11 +24,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from roma_cli.context import Visit
     from roma_cli.domain.bulk_changes import Rows
     from roma_cli.domain.changes import Entry
     from roma_cli.storage.archive.staging import Stage
     from roma_cli.usecases.transfer.import_job import Job
-    from roma_cli.visit import Visit
 
 _COUNTED = {
     "users": "user",

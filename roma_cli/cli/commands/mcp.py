@@ -1,0 +1,53 @@
+"""`roma mcp`: the commands as tools for a program that speaks the Model Context Protocol."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from roma_cli.cli.options import Stay, command, single
+from roma_cli.cli.printer import on_terminal, say
+from roma_cli.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from roma_cli.cli.options import Wishes
+    from roma_cli.context import Request
+
+mcp = single()
+
+_INTERRUPTED = 130
+
+
+@command(mcp, "mcp", "roma mcp")
+def _mcp() -> Stay:
+    """Serve the commands as tools to a program that speaks MCP.
+
+    It reads standard input and writes standard output until the input ends; docs/words.md
+    shows how a program is told of it.
+    """
+    return Stay(_serve)
+
+
+def _serve(request: Request, wishes: Wishes) -> int:
+    if sys.stdin is None or sys.stdout is None:
+        raise UsageError("the tools need standard input and output", "roma mcp --help")
+    try:
+        import mcp as _  # noqa: PLC0415, F401 - an extra, and most of a second
+    except ImportError as problem:
+        if problem.name not in ("mcp", None):
+            raise UsageError(f"the package mcp cannot be loaded: {problem}", _INSTALL) from None
+        raise UsageError(
+            "the tools need the package mcp, which is not installed", _INSTALL
+        ) from None
+    from roma_cli.cli.commands.mcp import server as mcp_server
+    from roma_cli.cli.commands.mcp import stdio  # noqa: PLC0415 - they need it
+
+    server = mcp_server.server(request, wishes)
+    if on_terminal(sys.stdin) and not wishes.quiet:
+        say("a program is expected here, not a person; Ctrl-D or Ctrl-C ends")
+    with stdio.Stdin() as stdin:
+        stdio.run(server)
+    return _INTERRUPTED if stdin.interrupted else 0
+
+
+_INSTALL = "pip install 'roma-cli[mcp]'"

@@ -1,0 +1,39 @@
+"""`roma setup`: three questions, with defaults on Enter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roma_cli.cli.input import prompts
+from roma_cli.cli.options import command, single
+from roma_cli.dispatch import Deed
+from roma_cli.domain.settings import SETTINGS
+from roma_cli.usecases.settings import config as config_commands
+
+if TYPE_CHECKING:
+    from roma_cli.context import Visit
+    from roma_cli.usecases.result import Answer
+
+setup = single()
+
+
+@command(setup, "setup", "roma setup")
+def _setup() -> Deed:
+    """Ask for your zone, when your day begins, your goal."""
+    prompts.need_terminal(
+        "setup asks questions, and there is no terminal to ask on",
+        "roma config set timezone Europe/Berlin",
+    )
+    return Deed(_ask_and_set)
+
+
+def _ask_and_set(visit: Visit) -> Answer:
+    own = visit.configuration
+    answers = {"timezone": prompts.zone(own.timezone)}
+    for name, question in (
+        ("daily_reset_time", "Your day begins at"),
+        ("daily_goal", "Work sessions you aim for each day"),
+    ):
+        setting = SETTINGS[name]
+        answers[name] = prompts.ask(question, setting.show(getattr(own, name)), setting.read)
+    return config_commands.set_all(visit, answers)

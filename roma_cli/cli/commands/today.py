@@ -1,0 +1,41 @@
+"""The screen of the day, and its one line for a shell prompt."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from roma_cli.cli.options import command, single
+from roma_cli.dispatch import Deed, Errand
+from roma_cli.usecases.day import today as acts
+from roma_cli.usecases.day.prompt import FORMAT
+from roma_cli.usecases.day.prompt import prompt as line
+
+today = single()
+prompt = single()
+
+
+@command(today, "today", "roma today")
+def _today() -> Deed:
+    """Show the day: what is due, the count, the next reset.
+
+    `roma` alone does the same.
+    """
+    return Deed(acts.show, tells_reminders=False)
+
+
+@command(prompt, "prompt", "PS1='$(roma prompt) $ '")
+def _prompt(
+    layout: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="TEXT", help="With {count}, {goal}, {due}, {day} and {reset}."
+        ),
+    ] = FORMAT,
+) -> Errand:
+    """Print one line for a shell prompt.
+
+    It never writes, waits or fails.
+    """
+    return Errand(lambda request: line(request, layout))

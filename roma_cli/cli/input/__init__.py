@@ -1,0 +1,1 @@
+"""Prompts, stdin, editor and completion."""

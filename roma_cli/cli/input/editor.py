@@ -1,0 +1,159 @@
+"""Changing a task in the user's editor. The file is closed, and not locked, while it is open."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import tempfile
+from typing import TYPE_CHECKING
+
+from roma_cli.dispatch import Deed, carry_out
+from roma_cli.domain import due as due_dates
+from roma_cli.domain import task as task_rules
+from roma_cli.domain.errors import RomaError, UsageError
+from roma_cli.domain.text import visible
+from roma_cli.usecases.result import Answer
+from roma_cli.usecases.tasks import commands as task_commands
+from roma_cli.usecases.tasks.fields import NOTHING, Typed
+
+if TYPE_CHECKING:
+    from roma_cli.context import Request, Visit
+    from roma_cli.domain.records import Task
+
+_RULE = "---"
+_HEAD = "# Change what you like. Leave it as it is, or empty the file, to cancel.\n"
+_NONE = "none"
+
+
+def edit(request: Request, number: str) -> Answer:
+    """Show a task in the editor, and store what was changed in it.
+
+    Raises UsageError where the editor fails, or where something is not understood; then the text
+    is kept, and the message says where.
+    """
+    before: dict[str, str] = {}
+
+    def read(visit: Visit) -> Answer:
+        one = task_commands.one_named(visit, number)
+        before.update(_fields(visit, one))
+        return Answer([], dict)
+
+    talk: list[str] = []
+    carry_out(request, Deed(read), talk)
+    text = _write(before)
+    # Line ends go out and come back as they are, so that a text left alone is the same text.
+    handle, path = tempfile.mkstemp(prefix="roma-", suffix=".txt")
+    with open(handle, "w", encoding="utf-8", newline="") as file:
+        file.write(text)
+    typed = text
+    try:
+        _open_editor(request, path)
+        typed = _typed(path)
+        changed = NOTHING
+        if typed.strip() and typed != text:
+            changed = _changed(before, _read(typed))
+        if changed == NOTHING:
+            answer = Answer([], dict, talk=("nothing was changed",))
+        else:
+            answer = carry_out(
+                request, Deed(lambda visit: task_commands.edit(visit, [number], changed)), talk
+            )
+    except RomaError as problem:
+        if typed == text:
+            os.unlink(path)
+        else:
+            problem.message += f"; your text is kept in {path}"
+        raise
+    os.unlink(path)
+    return answer._replace(talk=[*talk, *answer.talk])
+
+
+def _typed(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="replace", newline="") as file:
+            return file.read()
+    except OSError as error:
+        raise UsageError(f"the text in {path} cannot be read: {error.strerror}") from error
+
+
+def _fields(visit: Visit, one: Task) -> dict[str, str]:
+    due = task_rules.due_of(one)
+    when = _NONE
+    if due is not None:
+        when = due_dates.typeable(due, visit.rule)
+    # One line each, whatever a title holds; left as it is shown, it stays as it is stored.
+    return {
+        "title": visible(one.title),
+        "due": when,
+        "repeat": one.recurrence,
+        "priority": one.priority,
+        "tags": one.tags,
+        "project": visible(one.project or _NONE),
+        "estimate": str(one.estimate or _NONE),
+        "description": one.description,
+    }
+
+
+def _write(fields: dict[str, str]) -> str:
+    rows = [f"{name}: {visible(value)}" for name, value in fields.items() if name != "description"]
+    return _HEAD + "\n".join(rows) + f"\n{_RULE}\n{fields['description']}\n"
+
+
+def _read(text: str) -> dict[str, str]:
+    head, rule, description = _one_line_end(text).partition(f"\n{_RULE}\n")
+    if not rule:
+        raise UsageError(f"the line {_RULE} between the fields and the description is missing")
+    fields = {"description": description.strip()}
+    for number, row in enumerate(head.split("\n"), 1):
+        if not row.strip() or row.startswith("# "):
+            continue
+        name, colon, value = row.partition(":")
+        if not colon:
+            raise UsageError(f"line {number} is not 'name: value'")
+        fields[name.strip().lower()] = value.strip()
+    return fields
+
+
+def _changed(before: dict[str, str], after: dict[str, str]) -> Typed:
+    """Return the fields whose text differs; a line that was taken out leaves its field alone."""
+    unknown = set(after) - set(before)
+    if unknown:
+        raise UsageError(f"a task has no field '{min(unknown)}'")
+    new = {
+        name: value for name, value in after.items() if value != _one_line_end(before[name]).strip()
+    }
+    tags = new.pop("tags", None)
+    typed = Typed(**new)
+    if tags is None:
+        return typed
+    own = {task_rules.tag_key(visible(tag)): tag for tag in before["tags"].split()}
+    kept = {task_rules.tag_key(tag): tag for tag in task_rules.clean_tags(tags.split())}
+    return typed._replace(
+        tags=tuple(tag for key, tag in kept.items() if key not in own),
+        untags=tuple(tag for key, tag in own.items() if key not in kept),
+    )
+
+
+def _one_line_end(text: str) -> str:
+    """Return a text with the line ends of one system, as some editors make them all alike."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _open_editor(request: Request, path: str) -> None:
+    chosen = request.environ.get("VISUAL") or request.environ.get("EDITOR") or "vi"
+    # Ctrl-C is the editor's as long as it is open; a handler, unlike SIG_IGN, is not inherited.
+    own = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        done = subprocess.run([*shlex.split(chosen), path], check=False)  # noqa: S603 - the user's
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"the editor '{chosen}' cannot be started: {error}", "EDITOR=nano roma task edit 3"
+        ) from error
+    finally:
+        signal.signal(signal.SIGINT, own)
+    if done.returncode:
+        raise UsageError(f"the editor ended with exit code {done.returncode}; nothing was changed")
+    sys.stderr.flush()

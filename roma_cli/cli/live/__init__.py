@@ -1,0 +1,1 @@
+"""Countdown and chat."""

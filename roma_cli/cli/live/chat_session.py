@@ -1,0 +1,303 @@
+"""One turn of a conversation: a sentence understood, its command carried out, both kept.
+
+The sentence is read in one look at the file, the command runs as every command does, by its own
+words, and the turn is kept after it: killed in between, what was done is done and in the history
+of changes, and only the conversation lacks it. No question is asked while the file is open.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import namedtuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from roma_cli import dispatch
+from roma_cli.cli import app, printer, runner
+from roma_cli.domain.errors import RomaError, UsageError
+from roma_cli.domain.language import conversation
+from roma_cli.domain.language.commands import grammar as command_grammar
+from roma_cli.domain.text import plural, visible, whole_number
+from roma_cli.usecases.chat import interpreter, suggestions
+from roma_cli.usecases.result import Answer, Raw, line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from roma_cli.cli.options import Wishes
+    from roma_cli.context import Request, Visit
+    from roma_cli.usecases.chat.interpreter import Choice, Plan
+    from roma_cli.usecases.chat.suggestions import Suggest
+
+
+class Manner(
+    namedtuple("Manner", "wishes asks yes dry_run suggest", defaults=(False, False, False, None))
+):
+    """How sentences are taken.
+
+    Whether somebody is there who can be asked, whether `--yes` was given, whether nothing shall
+    be done, and what suggests a command where the grammar has none (see `acts.chat_door`).
+    """
+
+    __slots__ = ()
+    wishes: Wishes
+    asks: bool
+    yes: bool
+    dry_run: bool
+    suggest: Suggest | None
+
+
+class NeedsYes(UsageError):  # noqa: N818 - reads as what it says
+    """Something has to be agreed to, and nobody is there who could be asked."""
+
+
+def take(request: Request, sentence: str, manner: Manner) -> int:
+    """Do what a sentence says, show the reply, keep both, and return the exit code.
+
+    Raises what understanding and carrying it out raise; that is kept too.
+    """
+    answer, lines, command = _taken(request, sentence, manner)
+    _show(answer, lines, command, manner)
+    return int(answer.exit_code)
+
+
+def shaped(request: Request, sentence: str, manner: Manner) -> dict[str, object]:
+    """Do what a sentence says, keep both, and return what `--json` prints of it.
+
+    `manner` wishes JSON. Raises as `take` does.
+    """
+    return _shape(*_taken(request, sentence, manner))
+
+
+def _taken(
+    request: Request, sentence: str, manner: Manner
+) -> tuple[Answer, list[str], Sequence[str] | None]:
+    try:
+        choice, said = _understood(request, sentence, manner)
+        if choice is None:
+            command, answer = None, Answer([line(text) for text in said], lambda: None)
+        else:
+            command = _in_full(choice, manner.wishes)
+            _agreed(choice, command, manner)
+            answer = _not_done() if manner.dry_run else _done(request, choice, manner)
+    except RomaError as problem:
+        lines = [f"error: {problem.message}", *([f"hint: {problem.hint}"] if problem.hint else [])]
+        _keep(request, sentence, conversation.reply(lines, None), manner)
+        raise
+    lines = [*map(str, printer.plain_lines(answer))] or list(answer.talk)
+    _keep(request, sentence, conversation.reply(lines, command), manner)
+    return answer, lines, command
+
+
+# --- what is meant --------------------------------------------------------------------------
+
+
+def _understood(
+    request: Request, sentence: str, manner: Manner
+) -> tuple[Choice | None, tuple[str, ...]]:
+    """Return the one command that is meant, or the lines that answer small talk."""
+    plans: list[Plan] = []
+    moments: list[str] = []
+
+    def look(opened: Visit) -> Answer:
+        if manner.suggest:
+            moments.append(suggestions.moment(opened))
+        plans.append(interpreter.plan(opened, sentence))
+        return Answer([], lambda: None)
+
+    try:
+        # A dry run makes nothing, not even the file.
+        visit(request, look, manner, makes_file=not manner.dry_run)
+    except interpreter.NotUnderstood:
+        suggest = manner.suggest
+        suggested = suggest(sentence, suggestions.SHAPES, moments[0]) if suggest else None
+        if suggested is None:
+            raise
+        return _admitted(request, suggested, manner), ()
+    [plan] = plans
+    if plan.said:
+        return None, plan.said
+    if len(plan.choices) == 1:
+        return plan.choices[0], ()
+    if not manner.asks:
+        raise interpreter.which(plan.choices, plan.more)
+    return _chosen(plan), ()
+
+
+def _admitted(request: Request, suggested: Sequence[str], manner: Manner) -> Choice:
+    """Return a suggestion as a command, once whoever speaks has agreed to what changes."""
+    plans: list[Plan] = []
+
+    def look(opened: Visit) -> Answer:
+        plans.append(suggestions.meant(opened, choice))
+        return Answer([], lambda: None)
+
+    choice = suggestions.admitted(suggested)
+    try:
+        # In full, for a deletion without --yes would ask at once.
+        parsed = app.parse(_in_full(choice, manner.wishes))
+    except RomaError:
+        raise suggestions.refusal() from None
+    if not isinstance(parsed.wanted, dispatch.Deed):
+        raise suggestions.refusal()
+    visit(request, look, manner, makes_file=not manner.dry_run)
+    [plan] = plans
+    if len(plan.choices) > 1:
+        if not manner.asks:
+            raise interpreter.which(plan.choices, plan.more)
+        return _chosen(plan)
+    [choice] = plan.choices
+    is_delete = choice.argv[:2] == ("task", "delete")
+    if command_grammar.changes(choice.argv) and not (manner.dry_run or manner.yes or is_delete):
+        typed = conversation.typable(_in_full(choice, manner.wishes))
+        about = f" ({choice.about})" if choice.about else ""
+        _confirm(f"Is this meant: {typed}{about}?", manner, typed)
+    return choice
+
+
+def _chosen(plan: Plan) -> Choice:
+    """Ask once which of several commands is meant; anything but its number gives up."""
+    for at, one in enumerate(plan.choices, 1):
+        about = f"   {one.about}" if one.about else ""
+        printer.say(f" {at}  {conversation.typable(one.argv)}{about}")
+    if plan.more:
+        printer.say(f"    and {plan.more} more: say more of its title, or its number")
+    typed = _answer(f"Which one? [1-{len(plan.choices)}, Enter for none] ")
+    number = whole_number(typed)
+    if number is None or not 1 <= number <= len(plan.choices):
+        raise UsageError("nothing was changed")
+    return plan.choices[number - 1]
+
+
+def _agreed(choice: Choice, command: Sequence[str], manner: Manner) -> None:
+    """Ask before something is deleted, or raise UsageError where nobody can be asked."""
+    if choice.argv[:2] != ("task", "delete") or manner.yes or manner.dry_run:
+        return
+    ids = [word for word in choice.argv[2:] if not word.startswith("-")]
+    about = f"  {choice.about}" if choice.about else ""
+    _confirm(f"Delete task {', '.join(ids)}{about}?", manner, conversation.typable(command))
+
+
+def _confirm(question: str, manner: Manner, typed: str) -> None:
+    if not manner.asks:
+        raise NeedsYes("this needs --yes where there is no terminal to ask on", typed)
+    if _answer(visible(question) + " [y/N] ").lower() not in ("y", "yes"):
+        raise UsageError("nothing was changed")
+
+
+def _answer(question: str) -> str:
+    """Return one line of the terminal; its end, and Ctrl-C, are an empty one."""
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    try:
+        typed = sys.stdin.readline()
+    except KeyboardInterrupt:
+        typed = ""
+    if not typed.endswith("\n"):
+        sys.stderr.write("\n")
+    return typed.strip()
+
+
+# --- what is done ---------------------------------------------------------------------------
+
+
+def _in_full(choice: Choice, wishes: Wishes) -> tuple[str, ...]:
+    """Return a command with the file and the user that it is for, where they were typed."""
+    argv = choice.argv
+    if argv[:2] == ("task", "delete") and "--yes" not in argv:
+        argv = (*argv, "--yes")
+    common = [("--db", wishes.db), ("--user", wishes.user)]
+    return (*(word for name, value in common if value for word in (name, value)), *argv)
+
+
+def _not_done() -> Answer:
+    return Answer([line("nothing was done")], lambda: None)
+
+
+def _done(request: Request, choice: Choice, manner: Manner) -> Answer:
+    """Carry a command out through its own words."""
+    wanted = app.parse(_in_full(choice, manner.wishes)).wanted
+    if not isinstance(wanted, dispatch.Deed):
+        raise RomaError(f"'{' '.join(choice.argv)}' cannot be said in words")
+    as_data = manner.wishes.json or choice.count
+    answer = _carried(request, wanted, manner, as_data=as_data)
+    if as_data:
+        data = answer.json()
+        whole = list(data) if isinstance(data, Iterator) else data
+        answer = answer._replace(json=lambda: whole)
+    if choice.count:
+        number = len(answer.json())  # type: ignore[arg-type]  # only lists are counted
+        return Answer([line(plural(number, "task"))], answer.json, theme=answer.theme)
+    return answer._replace(blocks=list(answer.blocks))
+
+
+def visit(
+    request: Request, act: Callable[[Visit], Answer], manner: Manner, *, makes_file: bool = True
+) -> None:
+    """Let `act` look at the open file, brought up to now."""
+    _carried(request, dispatch.Deed(act, makes_file, tells_reminders=False), manner)
+
+
+def _carried(
+    request: Request, wanted: dispatch.Deed, manner: Manner, *, as_data: bool = False
+) -> Answer:
+    """Carry a deed out, and say its talk on stderr even where it fails."""
+    talk: list[str] = []
+    wishes = manner.wishes
+    try:
+        interactive = not wishes.quiet and printer.on_terminal(sys.stderr)
+        answer = dispatch.carry_out(
+            request,
+            wanted,
+            talk,
+            json=as_data,
+            interactive=interactive,
+            ask=runner.asker() if manner.asks and not (wishes.json or wishes.quiet) else None,
+        )
+        talk += answer.talk
+    finally:
+        if not wishes.quiet:
+            for text in talk:
+                printer.say(text)
+    return answer
+
+
+def _keep(request: Request, sentence: str, content: str, manner: Manner) -> None:
+    """Add a turn to the conversation; where that cannot be, say so and no more."""
+    if manner.dry_run:
+        return
+    answered_at = request.again().now
+
+    def act(opened: Visit) -> Answer:
+        interpreter.keep(opened, sentence, content, answered_at)
+        return Answer([], lambda: None)
+
+    try:
+        visit(request, act, manner)
+    except RomaError as problem:
+        if not manner.wishes.quiet:
+            printer.say(f"the conversation was not kept: {problem.message}")
+
+
+def _show(
+    answer: Answer, lines: Sequence[str], command: Sequence[str] | None, manner: Manner
+) -> None:
+    if manner.wishes.json:
+        shape = _shape(answer, lines, command)
+        printer.show(Answer([], lambda: shape), json=True)
+        return
+    blocks = list(answer.blocks)
+    if command is not None:
+        # Raw, so that no screen breaks it where it would not be typed so.
+        blocks.append(Raw([f"{conversation.COMMAND}{conversation.typable(command)}\n"]))
+    printer.show(answer._replace(blocks=blocks), plain=manner.wishes.plain)
+
+
+def _shape(
+    answer: Answer, lines: Sequence[str], command: Sequence[str] | None
+) -> dict[str, object]:
+    return {
+        "reply": "\n".join(lines),
+        "command": None if command is None else list(command),
+        "result": answer.json(),
+    }

@@ -1,0 +1,247 @@
+"""The live countdown of `roma timer watch` and `roma timer start --wait`.
+
+The file is opened only for moments: at the start, when the phase or the day is over, when a key
+is pressed, and when another roma has changed it, which its size and stamps tell.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from roma_cli.cli import printer, runner
+from roma_cli.cli.input.keyboard import Keyboard
+from roma_cli.dispatch import Deed
+from roma_cli.domain import timer as timer_rules
+from roma_cli.domain.errors import RomaError
+from roma_cli.usecases.result import Answer, line
+from roma_cli.usecases.timer import commands as timer_commands
+from roma_cli.usecases.timer import countdown as countdown_view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rich.live import Live
+
+    from roma_cli.cli.options import Wishes
+    from roma_cli.context import Request, Visit
+    from roma_cli.usecases.result import Line
+    from roma_cli.usecases.timer.countdown import Sight
+
+    Act = Callable[[Visit], Answer]
+
+_BETWEEN = 0.25
+"""Seconds between two looks at the keyboard, at the clock and at the file's stamps."""
+
+_PATIENCE = 5
+"""Seconds until a file that could not be read is looked at again."""
+
+_QUIT = "q"
+_INTERRUPTED = 130
+
+
+def watch(request: Request, wishes: Wishes) -> int:
+    """Show the timer until the user leaves it; return the exit code."""
+    return _Watch(request, wishes).stay(None)
+
+
+def start_and_wait(request: Request, wishes: Wishes, start: Act) -> int:
+    """Do `start`, which starts a timer, and show it until that timer has ended."""
+    return _Watch(request, wishes).stay(start)
+
+
+class _Watch:
+    """One countdown from its beginning to its end."""
+
+    def __init__(self, request: Request, wishes: Wishes) -> None:
+        self._request = request
+        self._wishes = wishes
+        self._keyboard = Keyboard()
+        self._sight: Sight | None = None
+        self._stamps: object = None
+        self._expires = 0
+        self._drawn: object = None
+        self._problem = ""
+        self._ended = ""
+
+    def stay(self, start: Act | None) -> int:
+        plain = self._wishes.plain or self._wishes.json or not _can_draw()
+        self._keyboard.there = self._keyboard.there and not plain
+        sight = self._look(start)
+        awaited = "" if start is None or sight.running is None else sight.running.id
+        try:
+            with self._keyboard:
+                if plain:
+                    self._tell(awaited)
+                else:
+                    self._draw(awaited)
+        except KeyboardInterrupt:
+            self._say_goodbye()
+            return _INTERRUPTED
+        if self._ended:
+            self._print(line(self._ended))
+        else:
+            self._say_goodbye()
+        return 0
+
+    def _tell(self, awaited: str) -> None:
+        """Print a line whenever something else runs."""
+        told: object = ()
+        while True:
+            if self._is_over(awaited):
+                return
+            sight = self._seen()
+            if sight.phase != told:
+                told = sight.phase
+                self._print(sight.status)
+            self._keyboard.wait(_BETWEEN)
+            if self._is_stale():
+                self._look()
+
+    def _draw(self, awaited: str) -> None:
+        """Draw the countdown anew each second, until `q` or the end of the awaited session."""
+        while not self._is_over(awaited):
+            # What is said at a look, the end's bell too, must reach the terminal as it is.
+            with _live() as live:
+                key = self._draw_until_something_happens(live)
+            if key == _QUIT:
+                return
+            self._look(self._act_of(key))
+
+    def _draw_until_something_happens(self, live: Live) -> str:
+        """Return the key that was pressed, or nothing where the file must be looked at."""
+        self._drawn = None
+        while True:
+            self._refresh(live)
+            key = self._keyboard.wait(_BETWEEN)
+            if key == _QUIT or self._act_of(key) is not None:
+                return key
+            if self._is_stale():
+                return ""
+
+    def _refresh(self, live: Live) -> None:
+        sight = self._seen()
+        now = self._request.again().now
+        left = None if sight.running is None else timer_rules.remaining(sight.running, now)
+        picture = (sight, left, live.console.width, self._problem)
+        if picture == self._drawn:
+            return
+        self._drawn = picture
+        from roma_cli.cli.output import rich_screen  # noqa: PLC0415 - Rich, only on a terminal
+
+        rows = countdown_view.lines(sight, now, live.console.width, keys=self._keyboard.there)
+        if self._problem:
+            rows.append(line(self._problem))
+        live.update(rich_screen.group(rows, sight.own.theme), refresh=True)
+
+    def _act_of(self, key: str) -> Act | None:
+        sight = self._seen()
+        if key not in ("p", "s"):
+            return None
+        if sight.running is None:
+            return timer_commands.start if key == "s" else None
+        if key == "s":
+            return timer_commands.skip
+        return timer_commands.pause if sight.running.paused_at is None else timer_commands.resume
+
+    def _is_over(self, awaited: str) -> bool:
+        """Tell whether the awaited session has ended, and keep how."""
+        running = self._seen().running
+        if not awaited or (running is not None and running.id == awaited):
+            return False
+        if not self._ended:
+            self._do(lambda visit: self._hear(countdown_view.outcome(visit, awaited)))
+        return True
+
+    def _hear(self, ended: str) -> Answer:
+        self._ended = ended or "the session was taken back"
+        return Answer([], lambda: None)
+
+    def _is_stale(self) -> bool:
+        now = self._request.again().now
+        return now >= self._expires or self._stamps != self._present_stamps()
+
+    def _present_stamps(self) -> list[tuple[int, ...] | None]:
+        path = self._request.path()
+        return [_stamps(path), _stamps(path + "-wal")]
+
+    def _look(self, act: Act | None = None) -> Sight:
+        """Open the file for a moment: do `act`, and see what runs."""
+
+        def see(visit: Visit) -> Answer:
+            if act is not None:
+                act(visit)
+            self._sight = countdown_view.sight(visit)
+            self._expires = self._sight.expires(visit.now)
+            return Answer([], lambda: None)
+
+        first = self._sight is None
+        # Taken first: what is written while we look is seen at the next look.
+        self._stamps = self._present_stamps()
+        self._problem = ""
+        try:
+            self._do(see)
+        except RomaError as problem:
+            if first:
+                raise
+            # A file that is locked, say: told, and tried again.
+            self._problem = problem.message
+            self._expires = self._request.again().now + _PATIENCE
+        return self._seen()
+
+    def _do(self, act: Act) -> None:
+        runner.carry(
+            self._request.again(),
+            Deed(act, tells_reminders=False),
+            quiet=self._wishes.quiet,
+            # Later on single keys are read here, and no answers.
+            asks=self._sight is None and not (self._wishes.json or self._wishes.plain),
+        )
+
+    def _seen(self) -> Sight:
+        if self._sight is None:
+            raise RomaError("the timer was not looked at")
+        return self._sight
+
+    def _print(self, told: Line) -> None:
+        sight = self._seen()
+        shown = Answer([told], lambda: sight.shape, theme=sight.own.theme)
+        printer.show(shown, json=self._wishes.json, plain=self._wishes.plain)
+
+    def _say_goodbye(self) -> None:
+        said = countdown_view.goodbye(self._seen())
+        if said and not self._wishes.quiet:
+            printer.say(said)
+
+
+def _can_draw() -> bool:
+    return printer.on_terminal(sys.stdout) and os.environ.get("TERM", "dumb") != "dumb"
+
+
+@contextmanager
+def _live() -> Iterator[Live]:
+    """Keep a place on the terminal that is drawn over, and leave nothing of it behind."""
+    from rich.console import Console  # noqa: PLC0415 - Rich, only on a terminal
+    from rich.live import Live  # noqa: PLC0415
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    with Live(
+        console=console,
+        auto_refresh=False,
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+        vertical_overflow="crop",
+    ) as live:
+        yield live
+
+
+def _stamps(path: str) -> tuple[int, ...] | None:
+    """Return what tells one state of a file from another, None where there is none."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns

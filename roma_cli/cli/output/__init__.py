@@ -1,0 +1,1 @@
+"""Output on a terminal, as text and as HTML."""

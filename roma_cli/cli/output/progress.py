@@ -1,0 +1,68 @@
+"""A bar on a terminal's stderr for what takes more than a second."""
+
+from __future__ import annotations
+
+import sys
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from roma_cli.cli.printer import on_terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.progress import Progress, TaskID
+
+    from roma_cli.context import Visit
+    from roma_cli.usecases.result import Answer
+
+_PATIENCE = 1.0
+"""Seconds before the bar is drawn; what is done by then needs none."""
+
+
+class Bar:
+    """Draws how much is done; called with that and with the whole."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._start = monotonic()
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+
+    def __call__(self, done: int, total: int) -> None:
+        """Draw the bar anew, once there has been reason to."""
+        if monotonic() - self._start < _PATIENCE:
+            return
+        if self._progress is None or self._task is None:
+            from rich.console import Console  # noqa: PLC0415 - seldom
+            from rich.progress import BarColumn, Progress, TaskProgressColumn  # noqa: PLC0415
+
+            console = Console(stderr=True)
+            columns = ("{task.description}", BarColumn(), TaskProgressColumn())
+            self._progress = Progress(*columns, console=console, transient=True)
+            self._task = self._progress.add_task(self._what, total=total)
+            self._progress.start()
+        self._progress.update(self._task, completed=done, total=total)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._progress is not None:
+            self._progress.stop()
+
+
+def bar(what: str) -> Bar | None:
+    """Return a bar, or None where no terminal shows it."""
+    return Bar(what) if on_terminal(sys.stderr) else None
+
+
+def closing(shown: Bar | None, act: Callable[[Visit], Answer]) -> Callable[[Visit], Answer]:
+    """Return the act, at whose end, good or bad, the bar goes."""
+
+    def run(visit: Visit) -> Answer:
+        try:
+            return act(visit)
+        finally:
+            if shown is not None:
+                shown.close()
+
+    return run

@@ -1,0 +1,166 @@
+"""Prints an answer: with Rich on a terminal, as aligned text in a pipe, or as JSON.
+
+stdout carries data, stderr carries talk. Text that a person typed once is made visible here, in
+one place, whatever form it takes.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from roma_cli.cli.output.text_width import GAP, folded, raw_lines, width
+from roma_cli.domain.text import visible
+from roma_cli.usecases.result import Line, Raw, Table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TextIO
+
+    from roma_cli.domain.errors import RomaError
+    from roma_cli.usecases.result import Answer, Block
+
+_LONGEST_MESSAGE = 500
+"""Characters of an error on stderr: it repeats what was typed, which may be a whole file."""
+
+
+def on_terminal(stream: TextIO | None) -> bool:
+    """Tell whether `stream` is a real terminal; FORCE_COLOR and its like do not count."""
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def show(answer: Answer, *, json: bool = False, plain: bool = False) -> None:
+    """Print the data of `answer` on stdout."""
+    if sys.stdout is None:
+        # Closed by whoever started us (`>&-`): there is nobody to tell.
+        return
+    if json:
+        _print_json(answer)
+    elif plain or not on_terminal(sys.stdout):
+        _print_plain(answer)
+    else:
+        from roma_cli.cli.output import rich_screen  # noqa: PLC0415 - Rich, only on a terminal
+
+        rich_screen.show(answer)
+    sys.stdout.flush()
+
+
+def say(text: str) -> None:
+    """Print one line of talk on stderr; a terminal that is narrower gets it broken at words."""
+    _to_stderr(_for_people(visible(text)) + "\n")
+
+
+def complain(error: RomaError, *, json: bool = False) -> None:
+    """Print what went wrong: `error: …`, then `hint: …` where there is one."""
+    if json:
+        shape = {"kind": error.kind, "message": error.message, "hint": error.hint or None}
+        _to_stderr(_json_text({"error": shape}) + "\n")
+        return
+    message = visible(error.message)
+    if len(message) > _LONGEST_MESSAGE:
+        message = message[:_LONGEST_MESSAGE] + "…"
+    # A hint is there to be copied, so it stays whole.
+    hint = f"hint: {visible(error.hint)}\n" if error.hint else ""
+    _to_stderr(_for_people(f"error: {message}") + "\n" + hint)
+
+
+def _for_people(text: str) -> str:
+    """Return a line as stderr's terminal shows it best, unchanged where there is none."""
+    if not on_terminal(sys.stderr):
+        return text
+    try:
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns
+    except OSError:
+        return text
+    # A terminal that does not know its width says 0.
+    return folded(text, columns) if 0 < columns < width(text) else text
+
+
+def _to_stderr(text: str) -> None:
+    """Write to stderr if there is one that takes it; what it would say changes no exit code."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
+def plain_lines(answer: Answer) -> Iterator[str]:
+    """Return the answer as lines of plain text, all that could drive a terminal made visible."""
+    for block in answer.blocks:
+        yield from _block_lines(block)
+
+
+def _print_plain(answer: Answer) -> None:
+    for block in answer.blocks:
+        if isinstance(block, Raw) and not on_terminal(sys.stdout):
+            sys.stdout.writelines(block.chunks)
+        else:
+            sys.stdout.write("".join(row + "\n" for row in _block_lines(block)))
+
+
+def _block_lines(block: Block) -> Iterator[str]:
+    if isinstance(block, Line):
+        yield "".join(visible(cell.text) for cell in block.cells)
+    elif isinstance(block, Raw):
+        yield from raw_lines(block)
+    elif isinstance(block, Table):
+        yield from _plain_table(block)
+    else:
+        from roma_cli.cli.output import charts  # noqa: PLC0415
+        from roma_cli.usecases.result_charts import Either  # noqa: PLC0415 - few answers are drawn
+
+        if isinstance(block, Either):
+            for one in block.pipe:
+                yield from _block_lines(one)
+        else:
+            yield from charts.plain_lines(block)
+
+
+def _plain_table(table: Table) -> Iterator[str]:
+    rows = [[visible(cell.text) for cell in row] for row in table.rows]
+    if table.heading:
+        rows.insert(0, [column.name.upper() for column in table.columns])
+    widths = [max((width(row[at]) for row in rows), default=0) for at in range(len(table.columns))]
+    gap = " " * GAP
+    for row in rows:
+        cells = []
+        for text, column, wide in zip(row, table.columns, widths, strict=True):
+            blanks = " " * (wide - width(text))
+            cells.append(blanks + text if column.right else text + blanks)
+        yield gap.join(cells).rstrip()
+
+
+def _print_json(answer: Answer) -> None:
+    from collections.abc import Iterator  # noqa: PLC0415 - only where JSON is printed
+
+    data = answer.json()
+    if not isinstance(data, Iterator):
+        sys.stdout.write(_json_text(data, indent=2) + "\n")
+        return
+    # A long array is written as it is made, one element a line: all its text at once would
+    # take hundreds of megabytes, and with an indent ten times as long.
+    before = "[\n"
+    for one in data:
+        sys.stdout.write(before + _json_text(one))
+        before = ",\n"
+    sys.stdout.write("[]\n" if before == "[\n" else "\n]\n")
+
+
+def _json_text(shape: object, indent: int | None = None) -> str:
+    """Return JSON with letters as they are, and what could drive a terminal as JSON's escapes."""
+    from json import dumps  # noqa: PLC0415 - only where JSON is wanted
+
+    # Where the stream lacks letters Python would write escapes that are not JSON's.
+    spoken = "utf" in str(getattr(sys.stdout, "encoding", "")).lower()
+    text = dumps(shape, ensure_ascii=not spoken, indent=indent)
+    if text.isprintable():
+        return text
+    for character in set(text):
+        # JSON itself escapes C0; the line breaks of the indent are the only ones left.
+        if character != "\n" and visible(character) != character:
+            text = text.replace(character, dumps(character)[1:-1])
+    return text
