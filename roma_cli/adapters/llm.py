@@ -2,7 +2,7 @@
 
 It is asked only where the user wants it, and told no more than the sentence, the commands there
 are, and what day it is: nothing of what the file holds. What it answers is read strictly, and
-is a suggestion and no more (see `acts.chat_door`).
+is a suggestion and no more (see `usecases.chat.suggestions`).
 """
 
 from __future__ import annotations

@@ -117,7 +117,7 @@ def load(place: str, name: str) -> Any:
     millisecond each.
     """
     module, _, attribute = place.partition(":")
-    app = getattr(import_module(f"roma_cli.cli.{module}"), attribute)
+    app = getattr(import_module(f"roma_cli.cli.commands.{module}"), attribute)
     if app.registered_callback is None:
         made = typer.main.get_command(app)
     else:

@@ -1,6 +1,6 @@
 """A change as a value: which row, what it was, what it becomes. Its reverse is a function of it.
 
-Nothing here touches a file: `store/ledger.py` applies changes, guarded by `before`.
+Nothing here touches a file: `storage/operations.py` applies changes, guarded by `before`.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ def scheduled_at(due: Due, offset_seconds: int, rule: DayRule, all_day_minute: i
     Whole days of the offset are days of the calendar, the rest elapses: one day before Sunday
     09:00 is Saturday 09:00, also when the clocks change in between (RFC 5545, section 3.3.6).
 
-    Raises UsageError for a due date or zone that `core.day` refuses.
+    Raises UsageError for a due date or zone that `domain.day` refuses.
     """
     from roma_cli.domain.dates.clock_times import clock_in_day, wall  # noqa: PLC0415 - loads `re`, 2.5 ms
 

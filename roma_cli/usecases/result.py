@@ -1,6 +1,6 @@
 """What a command gives back: one result that can be shown in three forms.
 
-An act builds an `Answer` of lines and tables; `cli/show.py` prints it with Rich on a terminal,
+An act builds an `Answer` of lines and tables; `cli/printer.py` prints it with Rich on a terminal,
 as aligned text in a pipe, or as JSON. Nothing here knows how it will be shown.
 """
 

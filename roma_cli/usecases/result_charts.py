@@ -1,4 +1,4 @@
-"""Blocks of an answer that are drawn: bars, and a heat map. `cli/charts.py` draws them.
+"""Blocks of an answer that are drawn: bars, and a heat map. `cli/output/charts.py` draws them.
 
 They stand apart from `answer`, which every quick command loads. Nothing here knows how wide the
 screen is or what colours it has.

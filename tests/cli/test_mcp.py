@@ -42,7 +42,7 @@ def berlin(tmp_path: Path) -> Roma:
 @functools.cache
 def server() -> Any:
     """Return the server: it takes a while to make, and keeps nothing from one call to the next."""
-    from roma_cli.cli.commands.mcp import server as mcp_server  # noqa: PLC0415 - needs the extra
+    from roma_cli.cli.mcp import server as mcp_server  # noqa: PLC0415 - needs the extra
 
     return mcp_server.server(context.Request(0, {}), options.Wishes())
 

@@ -16,15 +16,16 @@ if TYPE_CHECKING:
 
 
 class Format(
-    namedtuple("Format", "name suffixes reads writes whole", defaults=(True, True, False))
+    namedtuple("Format", "name place suffixes reads writes whole", defaults=(True, True, False))
 ):
-    """One format: its name, how its files' names end, and whether roma reads and writes it.
+    """One format: its name, its module here, its file suffixes, and if roma reads and writes it.
 
     `whole` marks those that bring more than tasks and sessions, by an importer of their own.
     """
 
     __slots__ = ()
     name: str
+    place: str
     suffixes: tuple[str, ...]
     reads: bool
     writes: bool
@@ -34,16 +35,16 @@ class Format(
 FORMATS = {
     one.name: one
     for one in (
-        Format("json", (".json",), whole=True),
-        Format("csv", (".csv",)),
-        Format("ical", (".ics", ".ical", ".ifb")),
-        Format("todotxt", (".txt",)),
-        Format("taskwarrior", (".json",)),
-        Format("todoist", (".csv",), writes=False),
-        Format("openpomodoro", (), writes=False),
-        Format("timewarrior", (".json",), writes=False),
-        Format("watson", (".json",), writes=False),
-        Format("romatimer", (".db", ".sqlite", ".sqlite3"), writes=False, whole=True),
+        Format("json", "json.archive", (".json",), whole=True),
+        Format("csv", "csv.roma_csv", (".csv",)),
+        Format("ical", "ical.calendar", (".ics", ".ical", ".ifb")),
+        Format("todotxt", "todotxt.todotxt", (".txt",)),
+        Format("taskwarrior", "taskwarrior.reader", (".json",)),
+        Format("todoist", "csv.todoist", (".csv",), writes=False),
+        Format("openpomodoro", "trackers.openpomodoro", (), writes=False),
+        Format("timewarrior", "trackers.timewarrior", (".json",), writes=False),
+        Format("watson", "trackers.watson", (".json",), writes=False),
+        Format("romatimer", "romatimer", (".db", ".sqlite", ".sqlite3"), writes=False, whole=True),
     )
 }
 """In the order in which they are listed and, where a file's name decides nothing, tried."""
@@ -97,7 +98,7 @@ def fields(name: str) -> frozenset[str]:
 
 def module(one: Format) -> ModuleType:
     """Return the module of a format."""
-    return import_module(f"roma_cli.outside.formats.{one.name}")
+    return import_module(f"roma_cli.adapters.formats.{one.place}")
 
 
 def recognised(source: Source) -> Format:

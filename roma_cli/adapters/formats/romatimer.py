@@ -1,7 +1,7 @@
 """Roma Timer's own file: an SQLite database.
 
 It has settings and statistics besides sessions, so it has an importer of its own:
-`acts/from_roma_timer.py`, which reads it through `store/roma_timer_reads.py`.
+`usecases/transfer/romatimer/importer.py`, which reads it through `storage/romatimer.py`.
 """
 
 from __future__ import annotations

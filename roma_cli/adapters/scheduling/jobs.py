@@ -27,7 +27,7 @@ class Job(namedtuple("Job", "name cron_expression argv")):
     """One command to be run on a schedule.
 
     `name` is lower-case letters, digits and `-`, starting with a letter; it names the systemd
-    units. `cron_expression` is one that `core.cron.validate` returned. `argv` is the program, by
+    units. `cron_expression` is one that `domain.clock.cron.validate` returned. `argv` is the program, by
     absolute path, and its arguments, as they shall arrive.
     """
 

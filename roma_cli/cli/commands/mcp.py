@@ -39,8 +39,8 @@ def _serve(request: Request, wishes: Wishes) -> int:
         raise UsageError(
             "the tools need the package mcp, which is not installed", _INSTALL
         ) from None
-    from roma_cli.cli.commands.mcp import server as mcp_server
-    from roma_cli.cli.commands.mcp import stdio  # noqa: PLC0415 - they need it
+    from roma_cli.cli.mcp import server as mcp_server
+    from roma_cli.cli.mcp import stdio  # noqa: PLC0415 - they need it
 
     server = mcp_server.server(request, wishes)
     if on_terminal(sys.stdin) and not wishes.quiet:

@@ -36,7 +36,7 @@ class Manner(
     """How sentences are taken.
 
     Whether somebody is there who can be asked, whether `--yes` was given, whether nothing shall
-    be done, and what suggests a command where the grammar has none (see `acts.chat_door`).
+    be done, and what suggests a command where the grammar has none (see `usecases.chat.suggestions`).
     """
 
     __slots__ = ()

@@ -10,9 +10,9 @@ from pydantic import Field
 
 from roma_cli import __version__
 from roma_cli.cli import app, options
-from roma_cli.cli.commands.mcp import day_tools, result_types, task_tools
-from roma_cli.cli.commands.mcp.tool import CHANGES, Act, Confirm, Desk, Tool, typed
 from roma_cli.cli.live import chat_session
+from roma_cli.cli.mcp import day_tools, result_types, task_tools
+from roma_cli.cli.mcp.tool import CHANGES, Act, Confirm, Desk, Tool, typed
 from roma_cli.domain.errors import UsageError
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from roma_cli.cli.commands.mcp import result_types
-from roma_cli.cli.commands.mcp.tool import (
+from roma_cli.cli.mcp import result_types
+from roma_cli.cli.mcp.tool import (
     ADDS,
     CHANGES,
     READS,

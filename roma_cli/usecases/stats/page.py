@@ -93,7 +93,7 @@ class Target(namedtuple("Target", "path yes")):
 def draw(visit: Visit, asked: Asked, target: Target, drawn: Callable[[Page], str]) -> Answer:
     """Write what `drawn` makes of the days asked for, and say where it is.
 
-    Raises UsageError for days that are not understood, and as `outside.files.write`.
+    Raises UsageError for days that are not understood, and as `adapters.atomic_files.write`.
     """
     refuse_contradictions(asked)
     text = drawn(page(visit, asked))

@@ -6,7 +6,7 @@ keep the file open, and a hundred thousand tasks need little memory.
 
 roma's own JSON has more than tasks. It is written by
 
-    acts/whole_export.py: chunks(visit: Visit, lost: Callable[[Loss], None]) -> Iterator[str]
+    usecases/transfer/archive/export.py: chunks(visit: Visit, lost: Callable[[Loss], None]) -> Iterator[str]
 
 which is run inside the snapshot.
 """

@@ -1,4 +1,4 @@
-"""roma's own JSON: how it is told from others. What it holds is in `core/whole.py`."""
+"""roma's own JSON: how it is told from others. What it holds is in `domain/transfer/archive/schema.py`."""
 
 from __future__ import annotations
 

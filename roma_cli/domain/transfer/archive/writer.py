@@ -1,4 +1,4 @@
-"""Rows as lines of roma's own JSON; `core/whole.py` says what that is.
+"""Rows as lines of roma's own JSON; `domain/transfer/archive/schema.py` says what that is.
 
 A line is put together from the text of its values: an object made for every row, to be taken
 apart again by `json`, takes three times as long.

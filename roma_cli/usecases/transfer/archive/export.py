@@ -1,4 +1,4 @@
-"""Writes the whole of the file as roma's own JSON; see `core/whole.py` for its form."""
+"""Writes the whole of the file as roma's own JSON; see `domain/transfer/archive/schema.py` for its form."""
 
 from __future__ import annotations
 

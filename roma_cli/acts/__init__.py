@@ -1,1 +1,0 @@
-"""DOES: one function per command, from plain values to an answer; both lanes call these."""

@@ -1,1 +1,0 @@
-"""What `roma doctor` looks at, by subject."""

@@ -1,1 +1,0 @@
-"""Statistics as a page of HTML, and as a picture: drawn by hand, without script or network."""

@@ -1,1 +1,0 @@
-"""DECIDES: values in, changes out. No clock, SQL, terminal, environment or network."""

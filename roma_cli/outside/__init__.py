@@ -1,1 +1,0 @@
-"""REACHES: other programs, files and the machine itself."""

@@ -1,1 +1,0 @@
-"""REMEMBERS: the only SQL."""
