@@ -79,7 +79,7 @@ def _run(arguments: Sequence[str]) -> int:
     zone_data.choose_newest(os.environ)
     wanted = None if printer.on_terminal(sys.stdout) else fast_path.find(arguments)
     if wanted is not None:
-        return runner.take(context.Request(now, os.environ), wanted)
+        return runner.take(context.Invocation(now, os.environ), wanted)
     from roma_cli.cli import app  # noqa: PLC0415 - Typer, 60 ms
 
     try:
@@ -89,12 +89,16 @@ def _run(arguments: Sequence[str]) -> int:
         return end.code if isinstance(end.code, int) else 0
     if isinstance(parsed.wanted, int):
         return parsed.wanted
-    wishes = parsed.wishes
-    request = context.Request(now, os.environ, wishes.db, wishes.user, _clock)
+    global_options = parsed.global_options
+    invocation = context.Invocation(now, os.environ, global_options.db, global_options.user, _clock)
     if callable(parsed.wanted):
-        return parsed.wanted(request, wishes)
+        return parsed.wanted(invocation, global_options)
     return runner.take(
-        request, parsed.wanted, json=wishes.json, plain=wishes.plain, quiet=wishes.quiet
+        invocation,
+        parsed.wanted,
+        json=global_options.json,
+        plain=global_options.plain,
+        quiet=global_options.quiet,
     )
 
 

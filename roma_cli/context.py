@@ -13,7 +13,7 @@ from collections import namedtuple
 from roma_cli.adapters import machine
 from roma_cli.domain import counting
 from roma_cli.domain import day as days
-from roma_cli.domain.day_closing import Books
+from roma_cli.domain.day_closing import DayToClose
 from roma_cli.domain.errors import CannotWrite, NotFound
 from roma_cli.domain.records import FIRST_USER
 from roma_cli.storage import daily_backup, database, file_header, operations
@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from roma_cli.domain.changes import Entry
     from roma_cli.domain.day import DayRule
     from roma_cli.domain.records import Configuration
-    from roma_cli.domain.timer_corrections import Left
+    from roma_cli.domain.timer_corrections import UnfinishedTimer
     from roma_cli.storage.database import File
     from roma_cli.storage.operations import Written
 
 
-class Request(namedtuple("Request", "now environ db user clock", defaults=(None, None, None))):
+class Invocation(
+    namedtuple("Invocation", "now environ db user clock", defaults=(None, None, None))
+):
     """What one run was started with: the moment (epoch seconds), and which file and user.
 
     `clock` reads the moment anew, for the few commands that stay: see `again`.
@@ -45,7 +47,7 @@ class Request(namedtuple("Request", "now environ db user clock", defaults=(None,
     user: str | None
     clock: Callable[[], int] | None
 
-    def again(self) -> Request:
+    def again(self) -> Invocation:
         """Return the same request at the present moment, for the next turn of one that stays."""
         return self if self.clock is None else self._replace(now=self.clock())
 
@@ -76,35 +78,35 @@ class _RehearsedError(Exception):
     """Ends a transaction that was only tried."""
 
 
-class Happened(namedtuple("Happened", "visit entry key")):
+class Committed(namedtuple("Committed", "context entry key")):
     """An entry that was committed, the key of its row, and the visit it belongs to."""
 
     __slots__ = ()
-    visit: Visit
+    context: Context
     entry: Entry
     key: int | str
 
 
-class Visit:
+class Context:
     """An open file, brought up to now, with the user whose days are spoken of.
 
-    `talk` collects lines for stderr, `happened` what was committed. `resets` are those that this
-    visit did, in their order: two where a timer ended in a day between. `left` is what the user
+    `messages` collects lines for stderr, `committed` what was committed. `resets` are those that
+    this run did, in their order: two where a timer ended in a day between. `left` is what the user
     says of a session they left running, asked before anything is settled.
     """
 
     def __init__(
-        self, request: Request, file: File, configuration: Configuration, talk: list[str]
+        self, invocation: Invocation, file: File, configuration: Configuration, messages: list[str]
     ) -> None:
-        self.request = request
+        self.invocation = invocation
         self.file = file
-        self.now = request.now
+        self.now = invocation.now
         self.configuration = configuration
-        self.talk = talk
-        self.happened: list[Happened] = []
+        self.messages = messages
+        self.committed: list[Committed] = []
         self._kept = False
         self.resets: list[counting.Due] = []
-        self.left: Left | None = None
+        self.left: UnfinishedTimer | None = None
 
     @property
     def user_id(self) -> int:
@@ -130,7 +132,7 @@ class Visit:
         returned. `then` may read what came of it before anybody else changes it again. Raises
         Locked, CannotWrite, Damaged and whatever `decide` raises.
         """
-        self.keep_day()
+        self.ensure_daily_backup()
         with self.file.transaction():
             self.refresh()
             summary, entries = decide()
@@ -165,7 +167,7 @@ class Visit:
         `change` does.
         """
         if not rehearse:
-            self.keep_day()
+            self.ensure_daily_backup()
         written = None
         try:
             with self.file.transaction():
@@ -179,7 +181,7 @@ class Visit:
         self.refresh()
         return written
 
-    def keep_day(self) -> None:
+    def ensure_daily_backup(self) -> None:
         """Make the day's backup before its first write; say so where that fails, once a run.
 
         Called before a transaction, for the backup reads through a connection of its own.
@@ -190,7 +192,7 @@ class Visit:
         today = days.today(self.rule, self.now).isoformat()
         said = daily_backup.ensure_daily(self.file, self.now, today)
         if said:
-            self.talk.append(said)
+            self.messages.append(said)
 
     def refresh(self) -> None:
         """Read the user's settings and count anew."""
@@ -198,20 +200,20 @@ class Visit:
         if fresh is not None:
             self.configuration = fresh
 
-    def of(self, configuration: Configuration) -> Visit:
+    def of(self, configuration: Configuration) -> Context:
         """Return a visit of the same run to another user of the file; a reset done is kept."""
         if configuration.user_id == self.user_id:
             return self
-        other = Visit(self.request, self.file, configuration, self.talk)
-        other.happened = self.happened
+        other = Context(self.invocation, self.file, configuration, self.messages)
+        other.committed = self.committed
         other._kept = self._kept
         return other
 
-    def books(self, date: str) -> Books:
+    def day_to_close(self, date: str) -> DayToClose:
         """Return what closing the open day into `date` (YYYY-MM-DD) needs to know."""
         from roma_cli.storage.queries import days as day_queries  # noqa: PLC0415 - only when a day ends
 
-        return Books(
+        return DayToClose(
             day_queries.open_sessions(self.file, self.user_id),
             day_queries.open_adjustments(self.file, self.user_id),
             day_queries.daily_stats(self.file, self.user_id, date),
@@ -234,7 +236,7 @@ class Visit:
             if due is None:
                 return
             self.configuration = counting.after_reset(self.configuration, due)
-            self.talk.append(f"the daily reset is shown but not saved: {problem.message}")
+            self.messages.append(f"the daily reset is shown but not saved: {problem.message}")
 
     def _is_behind(self) -> bool:
         """Look without a lock whether anything is due."""
@@ -245,7 +247,7 @@ class Visit:
 
     def _catch_up(self) -> bool:
         """Look again under the lock, and do what came first; False if nothing is due any more."""
-        self.keep_day()
+        self.ensure_daily_backup()
         with self.file.transaction():
             self.refresh()
             ends = self._end_passed()
@@ -293,7 +295,7 @@ class Visit:
         return summary, counting.daily_reset(
             self.configuration,
             due,
-            self.books(date),
+            self.day_to_close(date),
             now=self.now,
             device=machine.device_id(),
         )
@@ -318,8 +320,8 @@ class Visit:
         )
 
     def _remember(self, entries: Sequence[Entry], written: Written) -> None:
-        self.happened += [
-            Happened(self, entry, key) for entry, key in zip(entries, written.keys, strict=True)
+        self.committed += [
+            Committed(self, entry, key) for entry, key in zip(entries, written.keys, strict=True)
         ]
 
 
@@ -329,38 +331,38 @@ def _end(*, rehearse: bool) -> None:
 
 
 def begin(
-    request: Request,
-    talk: list[str],
+    invocation: Invocation,
+    messages: list[str],
     *,
     make: bool = True,
-    ask: Callable[[Visit], Left | None] | None = None,
-) -> Visit:
-    """Open the file and bring it up to now. The caller closes `visit.file`.
+    ask: Callable[[Context], UnfinishedTimer | None] | None = None,
+) -> Context:
+    """Open the file and bring it up to now. The caller closes `context.file`.
 
     A missing file is made, unless `make` is False: what runs unattended must never start a
     second file in silence. `ask` may ask the user about a timer that was left running, before
     anything is settled and outside any transaction. Raises NotFound for a missing file and for
     an unknown user, and whatever opening raises.
     """
-    path = request.path()
+    path = invocation.path()
     file = database.open_existing(path)
     if file is None:
         if not make:
             raise NotFound(f"there is no roma file at {path}", "roma today")
-        talk += _create(path, request)
+        messages += _create(path, invocation)
         file = database.open_existing(path)
         if file is None:
             raise CannotWrite(f"{path} vanished while it was opened", "roma today")
     try:
-        _bring_up_to_date(file, request.now)
-        visit = Visit(request, file, _user(request, file), talk)
+        _bring_up_to_date(file, invocation.now)
+        context = Context(invocation, file, _user(invocation, file), messages)
         if ask is not None:
-            visit.left = ask(visit)
-        visit.settle()
+            context.left = ask(context)
+        context.settle()
     except BaseException:
         file.connection.close()
         raise
-    return visit
+    return context
 
 
 def _bring_up_to_date(file: File, now: int) -> None:
@@ -371,25 +373,25 @@ def _bring_up_to_date(file: File, now: int) -> None:
         migrations.upgrade(file, now)
 
 
-def _user(request: Request, file: File) -> Configuration:
-    name = request.user_name()
+def _user(invocation: Invocation, file: File) -> Configuration:
+    name = invocation.user_name()
     configuration = user_queries.configuration(file, name)
     if configuration is None:
         raise NotFound(f"there is no user '{name}' in {file.path}", "roma --user me today")
     return configuration
 
 
-def _create(path: str, request: Request) -> list[str]:
+def _create(path: str, invocation: Invocation) -> list[str]:
     from roma_cli.adapters import unsafe_folders  # noqa: PLC0415 - said once, when the file is made
     from roma_cli.domain import users as user_rules  # noqa: PLC0415 - once in the life of a file
 
-    found = machine.machine_zone(request.environ)
+    found = machine.machine_zone(invocation.environ)
     zone = found or "UTC"
 
     def fill(file: File) -> None:
-        entries = user_rules.new_user(FIRST_USER, zone, now=request.now)
+        entries = user_rules.new_user(FIRST_USER, zone, now=invocation.now)
         operations.write(
-            file, entries, user_id=1, summary="file made", now=request.now, actor="roma"
+            file, entries, user_id=1, summary="file made", now=invocation.now, actor="roma"
         )
 
     database.create(path, fill)

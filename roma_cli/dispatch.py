@@ -14,84 +14,84 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roma_cli.context import Request, Visit
-    from roma_cli.domain.timer_corrections import Left
-    from roma_cli.usecases.result import Answer
+    from roma_cli.context import Context, Invocation
+    from roma_cli.domain.timer_corrections import UnfinishedTimer
+    from roma_cli.usecases.result import Result
 
 
-class Deed(namedtuple("Deed", "act makes_file tells_reminders", defaults=(True, True))):
+class Command(namedtuple("Command", "act makes_file tells_reminders", defaults=(True, True))):
     """What a command wants done with an open file; `makes_file` if a missing one may be made.
 
     `tells_reminders` is False for commands whose own answer speaks of the reminders that wait.
     """
 
     __slots__ = ()
-    act: Callable[[Visit], Answer]
+    act: Callable[[Context], Result]
     makes_file: bool
     tells_reminders: bool
 
 
-class Errand(namedtuple("Errand", "act")):
+class StandaloneCommand(namedtuple("StandaloneCommand", "act")):
     """What a command wants done without the file being opened for it."""
 
     __slots__ = ()
-    act: Callable[[Request], Answer]
+    act: Callable[[Invocation], Result]
 
 
-def carry_out(
-    request: Request,
-    wanted: Deed | Errand,
-    talk: list[str],
+def dispatch(
+    invocation: Invocation,
+    wanted: Command | StandaloneCommand,
+    messages: list[str],
     *,
     json: bool = False,
     interactive: bool = False,
-    ask: Callable[[Visit], Left | None] | None = None,
-) -> Answer:
-    """Do what a command wants and return its answer; `talk` collects lines for stderr.
+    ask: Callable[[Context], UnfinishedTimer | None] | None = None,
+) -> Result:
+    """Do what a command wants and return its answer; `messages` collects lines for stderr.
 
     The file is closed before anything is printed, so JSON is made here; and before hooks run, so
     that they may use roma themselves. With `interactive` a person reads stderr, and is told of
     reminders that wait. `ask` is as for `begin`. Raises what `begin` and the command raise.
     """
-    if isinstance(wanted, Errand):
-        return wanted.act(request)
-    visit = begin(request, talk, make=wanted.makes_file, ask=ask)
+    if isinstance(wanted, StandaloneCommand):
+        return wanted.act(invocation)
+    context = begin(invocation, messages, make=wanted.makes_file, ask=ask)
     calls: list[Callable[[], list[str]]] = []
     try:
-        with visit.file:
+        with context.file:
             try:
-                answer = wanted.act(visit)
+                result = wanted.act(context)
                 if json:
-                    data = answer.json()
-                    answer = answer._replace(json=lambda: data)
+                    data = result.json()
+                    result = result._replace(json=lambda: data)
                 if interactive and wanted.tells_reminders:
-                    talk += _waiting_reminders(visit)
+                    messages += _waiting_reminders(context)
             finally:
                 # What was done before the command failed, a reset say, is done all the same.
-                calls = _told_ends(visit, interactive=interactive) + _hook_calls(visit)
+                calls = _told_ends(context, interactive=interactive) + _hook_calls(context)
     finally:
         for call in calls:
-            talk += call()
-    return answer
+            messages += call()
+    return result
 
 
-def _told_ends(visit: Visit, *, interactive: bool) -> list[Callable[[], list[str]]]:
+def _told_ends(context: Context, *, interactive: bool) -> list[Callable[[], list[str]]]:
     """Return the calls that tell of the timers that ended, in most runs none."""
-    if visit.left is None and not any(
-        one.entry.event_type == "timer.completed" for one in visit.happened
+    if context.left is None and not any(
+        one.entry.event_type == "timer.completed" for one in context.committed
     ):
         return []
     from roma_cli.usecases.timer import end_notices  # noqa: PLC0415 - only where one has ended
 
-    return end_notices.calls(visit, interactive=interactive)
+    return end_notices.calls(context, interactive=interactive)
 
 
-def _hook_calls(visit: Visit) -> list[Callable[[], list[str]]]:
+def _hook_calls(context: Context) -> list[Callable[[], list[str]]]:
     """Return the calls of the user's hooks for what happened; one `stat` where there are none."""
-    if not visit.happened:
+    if not context.committed:
         return []
     try:
-        folder = os.path.join(machine.config_directory(visit.request.environ), "hooks")
+        folder = os.path.join(machine.config_directory(context.invocation.environ), "hooks")
     except RomaError:
         # No home directory, no hooks.
         return []
@@ -99,13 +99,13 @@ def _hook_calls(visit: Visit) -> list[Callable[[], list[str]]]:
         return []
     from roma_cli.usecases.history import hook_calls  # noqa: PLC0415 - most people have no hooks
 
-    return hook_calls.calls(visit, folder)
+    return hook_calls.calls(context, folder)
 
 
-def _waiting_reminders(visit: Visit) -> list[str]:
+def _waiting_reminders(context: Context) -> list[str]:
     from roma_cli.storage.queries import reminders as reminder_queries  # noqa: PLC0415 - nobody is told in a pipe
 
-    number = reminder_queries.count_due(visit.file, visit.user_id, visit.now)
+    number = reminder_queries.count_due(context.file, context.user_id, context.now)
     if not number:
         return []
     return [f"{plural(number, 'reminder')} waiting (roma remind check sends, roma today lists)"]

@@ -56,9 +56,9 @@ def show(
     `answers` are pairs: once the first is on the screen, the second is typed.
     """
     terminal = Terminal(roma, *arguments, columns=columns, lines=24, **changes)
-    for question, answer in answers:
+    for question, result in answers:
         terminal.wait_for(question)
-        terminal.type(answer)
+        terminal.type(result)
     return Screen(terminal.end(), terminal.shown)
 
 

@@ -115,7 +115,7 @@ def _imports(path: Path) -> Iterator[Used]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}:{node.lineno} imports relatively"
             for name in node.names:
-                # `from roma_cli.core import day` names a module too.
+                # `from roma_cli.domain import day` names a module too.
                 yield Used(path, node.lineno, f"{node.module}.{name.name}")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from roma_cli.cli import options
-from roma_cli.dispatch import Deed, Errand
+from roma_cli.dispatch import Command, StandaloneCommand
 from roma_cli.domain.errors import UsageError
 
 if TYPE_CHECKING:
@@ -61,15 +61,15 @@ WORDS = {
 """Every word after `roma`, in the order of the help."""
 
 
-class Parsed(namedtuple("Parsed", "wanted wishes")):
+class Parsed(namedtuple("Parsed", "wanted global_options")):
     """A command line as understood: what it wants, or an exit code, and the wishes."""
 
     __slots__ = ()
-    wanted: Deed | Errand | options.Stay | int
-    wishes: options.Wishes
+    wanted: Command | StandaloneCommand | options.LongRunning | int
+    global_options: options.GlobalOptions
 
 
-class _Root(options.Group):
+class _Root(options.GroupWithGlobals):
     """`roma` itself; its help lists the commands in sections."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - click's own
@@ -85,17 +85,17 @@ def parse(arguments: Sequence[str]) -> Parsed:
 
     Raises UsageError for what cannot be understood.
     """
-    wishes = options.Wishes()
+    global_options = options.GlobalOptions()
     root = _root()
     try:
         wanted = root.main(
-            args=list(arguments), prog_name="roma", standalone_mode=False, obj=wishes
+            args=list(arguments), prog_name="roma", standalone_mode=False, obj=global_options
         )
     except typer.TyperException as problem:
         raise _translated(problem) from None
     except typer.Abort:
         raise KeyboardInterrupt from None
-    return Parsed(wanted, wishes)
+    return Parsed(wanted, global_options)
 
 
 def commands() -> options.LazyCommands:
@@ -124,7 +124,7 @@ def _roma(
     ctx: typer.Context,
     *,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
-) -> Deed | None:
+) -> Command | None:
     """Tasks, work sessions, and a day that begins when you say so."""
     if version:
         from roma_cli import __version__  # noqa: PLC0415 - reads the package's metadata
@@ -135,7 +135,7 @@ def _roma(
         return None
     from roma_cli.usecases.day import today  # noqa: PLC0415 - only where no command is named
 
-    return Deed(today.show, tells_reminders=False)
+    return Command(today.show, tells_reminders=False)
 
 
 def _translated(problem: typer.TyperException) -> UsageError:

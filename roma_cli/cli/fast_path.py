@@ -7,14 +7,14 @@ a wrong number of operands - it leaves to Typer, which gives the same bytes and 
 
 from __future__ import annotations
 
-from roma_cli.dispatch import Deed, Errand
+from roma_cli.dispatch import Command, StandaloneCommand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def find(arguments: Sequence[str]) -> Deed | Errand | None:  # noqa: PLR0911 - one a word
+def find(arguments: Sequence[str]) -> Command | StandaloneCommand | None:  # noqa: PLR0911 - one a word
     """Return what `arguments` ask for, or None where Typer has to read them."""
     if any(word.startswith("-") for word in arguments):
         return None
@@ -22,7 +22,7 @@ def find(arguments: Sequence[str]) -> Deed | Errand | None:  # noqa: PLR0911 - o
         case ["prompt"]:
             from roma_cli.usecases.day.prompt import prompt
 
-            return Errand(prompt)
+            return StandaloneCommand(prompt)
         case ["task", verb, *operands]:
             return _task(verb, operands)
         case ["session", verb, *operands]:
@@ -34,57 +34,57 @@ def find(arguments: Sequence[str]) -> Deed | Errand | None:  # noqa: PLR0911 - o
         case ["remind", "check"]:
             from roma_cli.usecases.reminders import commands as reminder_commands
 
-            return Deed(reminder_commands.check, makes_file=False, tells_reminders=False)
+            return Command(reminder_commands.check, makes_file=False, tells_reminders=False)
     return None
 
 
-def _task(verb: str, operands: list[str]) -> Deed | None:
+def _task(verb: str, operands: list[str]) -> Command | None:
     from roma_cli.usecases.tasks import commands as task_commands
 
     if verb == "list":
-        return Deed(lambda visit: task_commands.list_tasks(visit, operands))
+        return Command(lambda context: task_commands.list_tasks(context, operands))
     if not operands:
         return None
     if verb == "add":
-        return Deed(lambda visit: task_commands.add(visit, " ".join(operands)))
+        return Command(lambda context: task_commands.add(context, " ".join(operands)))
     if verb == "done":
-        return Deed(lambda visit: task_commands.done(visit, operands))
+        return Command(lambda context: task_commands.done(context, operands))
     if verb == "show" and len(operands) == 1:
-        return Deed(lambda visit: task_commands.show(visit, operands[0]))
+        return Command(lambda context: task_commands.show(context, operands[0]))
     return None
 
 
-def _session(verb: str, operands: list[str]) -> Deed | None:
+def _session(verb: str, operands: list[str]) -> Command | None:
     from roma_cli.usecases.day import session_count
 
     match verb, operands:
         case "show", []:
-            return Deed(session_count.show)
+            return Command(session_count.show)
         case "add", []:
-            return Deed(session_count.add)
+            return Command(session_count.add)
         case "set", [count]:
-            return Deed(lambda visit: session_count.set_count(visit, count))
+            return Command(lambda context: session_count.set_count(context, count))
     return None
 
 
-def _reset(verb: str) -> Deed | None:
+def _reset(verb: str) -> Command | None:
     from roma_cli.usecases.day import resets
 
     if verb == "check":
-        return Deed(resets.check, makes_file=False)
+        return Command(resets.check, makes_file=False)
     if verb == "show":
-        return Deed(resets.show)
+        return Command(resets.show)
     return None
 
 
-def _timer(verb: str, operands: list[str]) -> Deed | None:
+def _timer(verb: str, operands: list[str]) -> Command | None:
     from roma_cli.usecases.timer import commands as timer_commands
 
     match verb, operands:
         case "start", []:
-            return Deed(timer_commands.start)
+            return Command(timer_commands.start)
         case "start", [kind]:
-            return Deed(lambda visit: timer_commands.start(visit, kind))
+            return Command(lambda context: timer_commands.start(context, kind))
         case "pause" | "resume" | "skip" | "stop" | "show", []:
             acts = {
                 "pause": timer_commands.pause,
@@ -93,5 +93,5 @@ def _timer(verb: str, operands: list[str]) -> Deed | None:
                 "stop": timer_commands.stop,
                 "show": timer_commands.show,
             }
-            return Deed(acts[verb])
+            return Command(acts[verb])
     return None

@@ -17,7 +17,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 if TYPE_CHECKING:
-    from roma_cli.context import Request
+    from roma_cli.context import Invocation
 
 CONTEXT = {"help_option_names": ["-h", "--help"]}
 _PANEL = "Common options"
@@ -25,7 +25,7 @@ _VALUES = ("db", "user")
 _FLAGS = ("json", "quiet", "plain")
 
 
-class Wishes:
+class GlobalOptions:
     """The common options of one run; what stands later on the line wins."""
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class Wishes:
                 setattr(self, name, value)
 
 
-class Stay(namedtuple("Stay", "run")):
+class LongRunning(namedtuple("LongRunning", "run")):
     """What a command wants that goes on until its user ends it: a countdown, a conversation.
 
     `run` gets the request and the wishes, opens the file only for moments, one turn each, and
@@ -51,14 +51,14 @@ class Stay(namedtuple("Stay", "run")):
     """
 
     __slots__ = ()
-    run: Callable[[Request, Wishes], int]
+    run: Callable[[Invocation, GlobalOptions], int]
 
-    def __call__(self, request: Request, wishes: Wishes) -> int:
+    def __call__(self, invocation: Invocation, global_options: GlobalOptions) -> int:
         """Stay until it is over."""
-        return self.run(request, wishes)
+        return self.run(invocation, global_options)
 
 
-class Command(TyperCommand):
+class CommandWithGlobals(TyperCommand):
     """A command that also knows the common options."""
 
     def __init__(self, *args: Any, **rest: Any) -> None:
@@ -67,11 +67,11 @@ class Command(TyperCommand):
 
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # typer's own Context
         """Call the command's function with its own options only."""
-        ctx.ensure_object(Wishes).take(ctx.params)
+        ctx.ensure_object(GlobalOptions).take(ctx.params)
         return super().invoke(ctx)
 
 
-class Group(TyperGroup):
+class GroupWithGlobals(TyperGroup):
     """A group of commands that also knows the common options."""
 
     def __init__(self, *args: Any, **rest: Any) -> None:
@@ -80,7 +80,7 @@ class Group(TyperGroup):
 
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # typer's own Context
         """Pass on to the command that was named."""
-        ctx.ensure_object(Wishes).take(ctx.params)
+        ctx.ensure_object(GlobalOptions).take(ctx.params)
         return super().invoke(ctx)
 
 
@@ -141,7 +141,7 @@ def _made(info: Any) -> Any:
 def subject(about: str) -> typer.Typer:
     """Return the Typer of one noun, `about` being its line of help."""
     app = typer.Typer(
-        cls=Group,
+        cls=GroupWithGlobals,
         help=about,
         no_args_is_help=True,
         context_settings=CONTEXT,
@@ -163,7 +163,7 @@ def command(app: typer.Typer, name: str, example: str) -> Callable[[Any], Any]:
     """Return the decorator that adds a command to `app`; its help ends with `example`."""
     # The mark keeps the line from being folded, so that it can be copied.
     epilog = "\b\nExample: " + example
-    return app.command(name, cls=Command, context_settings=CONTEXT, epilog=epilog)
+    return app.command(name, cls=CommandWithGlobals, context_settings=CONTEXT, epilog=epilog)
 
 
 def _nothing() -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from roma_cli.domain.errors import RomaError
-    from roma_cli.usecases.result import Answer, Block
+    from roma_cli.usecases.result import Block, Result
 
 _LONGEST_MESSAGE = 500
 """Characters of an error on stderr: it repeats what was typed, which may be a whole file."""
@@ -30,19 +30,19 @@ def on_terminal(stream: TextIO | None) -> bool:
     return stream is not None and not stream.closed and stream.isatty()
 
 
-def show(answer: Answer, *, json: bool = False, plain: bool = False) -> None:
-    """Print the data of `answer` on stdout."""
+def show(result: Result, *, json: bool = False, plain: bool = False) -> None:
+    """Print the data of `result` on stdout."""
     if sys.stdout is None:
         # Closed by whoever started us (`>&-`): there is nobody to tell.
         return
     if json:
-        _print_json(answer)
+        _print_json(result)
     elif plain or not on_terminal(sys.stdout):
-        _print_plain(answer)
+        _print_plain(result)
     else:
         from roma_cli.cli.output import rich_screen  # noqa: PLC0415 - Rich, only on a terminal
 
-        rich_screen.show(answer)
+        rich_screen.show(result)
     sys.stdout.flush()
 
 
@@ -88,14 +88,14 @@ def _to_stderr(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
-def plain_lines(answer: Answer) -> Iterator[str]:
+def plain_lines(result: Result) -> Iterator[str]:
     """Return the answer as lines of plain text, all that could drive a terminal made visible."""
-    for block in answer.blocks:
+    for block in result.blocks:
         yield from _block_lines(block)
 
 
-def _print_plain(answer: Answer) -> None:
-    for block in answer.blocks:
+def _print_plain(result: Result) -> None:
+    for block in result.blocks:
         if isinstance(block, Raw) and not on_terminal(sys.stdout):
             sys.stdout.writelines(block.chunks)
         else:
@@ -134,10 +134,10 @@ def _plain_table(table: Table) -> Iterator[str]:
         yield gap.join(cells).rstrip()
 
 
-def _print_json(answer: Answer) -> None:
+def _print_json(result: Result) -> None:
     from collections.abc import Iterator  # noqa: PLC0415 - only where JSON is printed
 
-    data = answer.json()
+    data = result.json()
     if not isinstance(data, Iterator):
         sys.stdout.write(_json_text(data, indent=2) + "\n")
         return

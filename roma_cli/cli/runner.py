@@ -5,21 +5,21 @@ from __future__ import annotations
 import sys
 
 from roma_cli.cli import printer
-from roma_cli.dispatch import carry_out
+from roma_cli.dispatch import dispatch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roma_cli.context import Request, Visit
-    from roma_cli.dispatch import Deed, Errand
-    from roma_cli.domain.timer_corrections import Left
-    from roma_cli.usecases.result import Answer
+    from roma_cli.context import Context, Invocation
+    from roma_cli.dispatch import Command, StandaloneCommand
+    from roma_cli.domain.timer_corrections import UnfinishedTimer
+    from roma_cli.usecases.result import Result
 
 
 def take(
-    request: Request,
-    wanted: Deed | Errand,
+    invocation: Invocation,
+    wanted: Command | StandaloneCommand,
     *,
     json: bool = False,
     plain: bool = False,
@@ -29,45 +29,45 @@ def take(
 
     Raises what carrying it out raises, once the talk is said.
     """
-    answer = carry(request, wanted, json=json, quiet=quiet, asks=not (json or plain or quiet))
-    printer.show(answer, json=json, plain=plain)
-    return int(answer.exit_code)
+    result = carry(invocation, wanted, json=json, quiet=quiet, asks=not (json or plain or quiet))
+    printer.show(result, json=json, plain=plain)
+    return int(result.exit_code)
 
 
 def carry(
-    request: Request,
-    wanted: Deed | Errand,
+    invocation: Invocation,
+    wanted: Command | StandaloneCommand,
     *,
     json: bool = False,
     quiet: bool = False,
     asks: bool = False,
-) -> Answer:
+) -> Result:
     """Do what a command wants, say its talk on stderr, and return its answer.
 
     With `asks` a person may be asked about a timer left running. Raises what carrying it out
     raises, once the talk is said.
     """
-    talk: list[str] = []
+    messages: list[str] = []
     try:
         interactive = not quiet and printer.on_terminal(sys.stderr)
-        answer = carry_out(
-            request,
+        result = dispatch(
+            invocation,
             wanted,
-            talk,
+            messages,
             json=json,
             interactive=interactive,
             ask=asker() if asks else None,
         )
-        talk += answer.talk
+        messages += result.messages
     finally:
         # Said even where the command fails: a new file was made, a reset could not be saved.
         if not quiet:
-            for text in talk:
+            for text in messages:
                 printer.say(text)
-    return answer
+    return result
 
 
-def asker() -> Callable[[Visit], Left | None] | None:
+def asker() -> Callable[[Context], UnfinishedTimer | None] | None:
     """Return what asks about a timer left running, where there is a person to ask."""
     if not all(printer.on_terminal(stream) for stream in (sys.stdin, sys.stdout, sys.stderr)):
         return None

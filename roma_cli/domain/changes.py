@@ -46,7 +46,7 @@ class Change(namedtuple("Change", "table key before after")):
 class Entry(namedtuple("Entry", "event_type change task_id parent_task_id note")):
     """A change with what the audit says of it.
 
-    `event_type` is `noun.happened`. `task_id` may be left None for a change of the table
+    `event_type` is `noun.committed`. `task_id` may be left None for a change of the table
     `tasks`: the ledger fills in the row's own id. `note` holds what the row itself cannot tell.
     """
 

@@ -13,7 +13,7 @@ from roma_cli.domain import day as days
 from roma_cli.domain import day_closing
 from roma_cli.domain.changes import entry, insert
 from roma_cli.domain.day import Day, DayRule
-from roma_cli.domain.day_closing import Books
+from roma_cli.domain.day_closing import DayToClose
 from roma_cli.domain.errors import UsageError
 
 TYPE_CHECKING = False
@@ -91,7 +91,7 @@ def after_reset(configuration: Configuration, due: Due) -> Configuration:
 
 
 def daily_reset(
-    configuration: Configuration, due: Due, rows: Books, *, now: int, device: str
+    configuration: Configuration, due: Due, rows: DayToClose, *, now: int, device: str
 ) -> list[Entry]:
     """Return the entries of the reset that is `due` at `now`, done by the machine `device`."""
     new = after_reset(configuration, due)
@@ -123,7 +123,7 @@ def daily_reset(
 
 
 def manual_reset(
-    configuration: Configuration, rows: Books, *, now: int, device: str
+    configuration: Configuration, rows: DayToClose, *, now: int, device: str
 ) -> list[Entry]:
     """Return the entries that close the count into the current day; the boundary stays."""
     date = days.today(rule_of(configuration), now).isoformat()
@@ -151,7 +151,7 @@ def closes_on_change(configuration: Configuration, new_rule: DayRule, now: int) 
 def rule_change(
     configuration: Configuration,
     new: Configuration,
-    rows: Books,
+    rows: DayToClose,
     *,
     keep_count: bool,
     now: int,

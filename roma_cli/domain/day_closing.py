@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from roma_cli.domain.records import Configuration
 
 
-class Books(namedtuple("Books", "sessions adjustments stats schedule")):
+class DayToClose(namedtuple("DayToClose", "sessions adjustments stats schedule")):
     """What closing a day needs to know: the open day's rows, and the rows it adds to."""
 
     __slots__ = ()
@@ -35,7 +35,7 @@ def focus_seconds(session: TimerSession) -> int:
     return max(0, session.ended_at - session.started_at - session.paused_seconds)
 
 
-def close(configuration: Configuration, rows: Books, date: str, now: int) -> list[Entry]:
+def close(configuration: Configuration, rows: DayToClose, date: str, now: int) -> list[Entry]:
     """Add the open day to the statistics of `date`, and file its rows there."""
     work = sum(focus_seconds(one) for one in rows.sessions if one.kind == "work")
     rest = sum(focus_seconds(one) for one in rows.sessions if one.kind != "work")

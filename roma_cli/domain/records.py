@@ -4,7 +4,7 @@ Those of days, of tasks' parts and of history stand in files of their own, becau
 classes costs a tenth of a millisecond each at every start.
 
 Every class is a plain tuple whose fields are the columns of one table, in the order in which
-`storage/queries/users.py` selects them. Instants are UTC epoch seconds; calendar days are `YYYY-MM-DD`
+`storage/queries` selects them. Instants are UTC epoch seconds; calendar days are `YYYY-MM-DD`
 text, as stored. `collections.namedtuple` because `typing.NamedTuple` and `dataclasses` cost 5
 and 10 ms at every start.
 """

@@ -44,7 +44,7 @@ def parse_length(typed: str, hint: str) -> int:
     return seconds
 
 
-class Left(namedtuple("Left", "session ended_at")):
+class UnfinishedTimer(namedtuple("UnfinishedTimer", "session ended_at")):
     """What its user says of a session left running: when it ended, or None to discard it.
 
     `session` is the row as it was when they were asked; it holds only for that.

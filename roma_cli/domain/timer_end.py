@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from roma_cli.domain.changes import Entry
     from roma_cli.domain.day_records import DailyStats, TimerSession
     from roma_cli.domain.records import Configuration
-    from roma_cli.domain.timer_corrections import Left
+    from roma_cli.domain.timer_corrections import UnfinishedTimer
 
 
 def settle(
@@ -19,7 +19,7 @@ def settle(
     one: TimerSession,
     stats: DailyStats | None,
     done: Sequence[TimerSession],
-    left: Left | None,
+    left: UnfinishedTimer | None,
     *,
     ended_at: int,
     now: int,

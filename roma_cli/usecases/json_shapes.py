@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.day_records import DailyStats, ResetEvent, ScheduledTask
     from roma_cli.domain.records import Configuration, Task
     from roma_cli.domain.task_records import Reminder
@@ -33,31 +33,31 @@ _BOOLEANS = frozenset(
 _INSTANTS = frozenset({"created_at", "updated_at", "last_daily_reset"})
 
 
-def is_overdue(visit: Visit, task: Task) -> bool:
+def is_overdue(context: Context, task: Task) -> bool:
     """Tell whether a task is pending and its deadline has passed."""
     due = task_rules.due_of(task)
     return (
         task.status == "pending"
         and due is not None
-        and due_dates.is_overdue(due, visit.rule, visit.now)
+        and due_dates.is_overdue(due, context.rule, context.now)
     )
 
 
-def task(visit: Visit, one: Task) -> dict[str, object]:
+def task(context: Context, one: Task) -> dict[str, object]:
     """Return one task: the data model's keys, and ours after them."""
-    return next(tasks(visit, (one,)))
+    return next(tasks(context, (one,)))
 
 
-def tasks(visit: Visit, found: Iterable[Task]) -> Iterator[dict[str, object]]:
+def tasks(context: Context, found: Iterable[Task]) -> Iterator[dict[str, object]]:
     """Give each task as `task` does, one at a time; what many have in common is worked out once."""
-    zone, user = visit.configuration.timezone, visit.configuration.user_name
+    zone, user = context.configuration.timezone, context.configuration.user_name
     late: dict[tuple[object, ...], bool] = {}
     for one in found:
         # Whole days have few dates, and where one ends takes long to tell.
         key = (one.due_day, one.due_date, one.status)
         overdue = late.get(key)
         if overdue is None:
-            overdue = is_overdue(visit, one)
+            overdue = is_overdue(context, one)
             if one.due_date is None:
                 late[key] = overdue
         yield _task(zone, user, one, overdue=overdue)
@@ -94,36 +94,36 @@ def _task(zone: str, user: str, one: Task, *, overdue: bool) -> dict[str, object
     }
 
 
-def task_with_parts(visit: Visit, one: Task) -> dict[str, object]:
+def task_with_parts(context: Context, one: Task) -> dict[str, object]:
     """Return one task with its notes, its subtasks and the reminders still to come."""
     from roma_cli.storage.queries import reminders as reminder_queries  # noqa: PLC0415 - only to show one task
 
-    zone = visit.configuration.timezone
-    notes = task_queries.notes(visit.file, one.id)
+    zone = context.configuration.timezone
+    notes = task_queries.notes(context.file, one.id)
     return {
-        **task(visit, one),
+        **task(context, one),
         "notes": [{"text": note.text, "at": _instant(zone, note.created_at)} for note in notes],
-        "subtasks": [task(visit, part) for part in task_queries.subtasks(visit.file, one.id)],
+        "subtasks": [task(context, part) for part in task_queries.subtasks(context.file, one.id)],
         "reminders": [
-            reminder(zone, each) for each in reminder_queries.pending_of(visit.file, one.id)
+            reminder(zone, each) for each in reminder_queries.pending_of(context.file, one.id)
         ],
     }
 
 
-def session(visit: Visit) -> dict[str, object]:
+def session(context: Context) -> dict[str, object]:
     """Return the count, its day and the next reset."""
-    own = visit.configuration
-    end = counting.next_reset(own, visit.now)
+    own = context.configuration
+    end = counting.next_reset(own, context.now)
     return {
         "user": own.user_name,
-        "day": days.today(visit.rule, visit.now).isoformat(),
+        "day": days.today(context.rule, context.now).isoformat(),
         "timezone": own.timezone,
         "daily_reset_time": own.daily_reset_time,
         "today_session_count": own.today_session_count,
         "manual_session_override": own.manual_session_override,
         "last_daily_reset": _instant(own.timezone, own.last_daily_reset),
         "next_reset": _instant(own.timezone, end),
-        "seconds_until_reset": end - visit.now,
+        "seconds_until_reset": end - context.now,
         "daily_goal": own.daily_goal,
     }
 

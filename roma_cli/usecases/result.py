@@ -1,6 +1,6 @@
 """What a command gives back: one result that can be shown in three forms.
 
-An act builds an `Answer` of lines and tables; `cli/printer.py` prints it with Rich on a terminal,
+An act builds an `Result` of lines and tables; `cli/printer.py` prints it with Rich on a terminal,
 as aligned text in a pipe, or as JSON. Nothing here knows how it will be shown.
 """
 
@@ -73,8 +73,10 @@ class Table(namedtuple("Table", "columns rows heading groups cut", defaults=(Tru
     cut: str
 
 
-class Answer(namedtuple("Answer", "blocks json talk exit_code theme", defaults=((), 0, "dark"))):
-    """What is printed (`blocks` on stdout, `talk` on stderr), and the exit code.
+class Result(
+    namedtuple("Result", "blocks json messages exit_code theme", defaults=((), 0, "dark"))
+):
+    """What is printed (`blocks` on stdout, `messages` on stderr), and the exit code.
 
     `json` is called only where JSON is wanted, and returns what `json.dumps` takes, or an iterator
     of such, which is printed as an array. What is long is made only as it is printed, when the
@@ -84,7 +86,7 @@ class Answer(namedtuple("Answer", "blocks json talk exit_code theme", defaults=(
     __slots__ = ()
     blocks: Iterable[Block]
     json: Callable[[], object]
-    talk: Sequence[str]
+    messages: Sequence[str]
     exit_code: int
     theme: str
 

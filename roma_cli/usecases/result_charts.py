@@ -1,6 +1,6 @@
 """Blocks of an answer that are drawn: bars, and a heat map. `cli/output/charts.py` draws them.
 
-They stand apart from `answer`, which every quick command loads. Nothing here knows how wide the
+They stand apart from `result`, which every quick command loads. Nothing here knows how wide the
 screen is or what colours it has.
 """
 

@@ -99,7 +99,7 @@ def test_install_twice_then_remove_on_a_user_without_a_crontab(cron: Cron) -> No
     assert scheduler.install(JOBS, cron.environ, systemd=False).change == "unchanged"
     assert cron.writes == 1
     report = scheduler.remove(cron.environ, systemd=False)
-    assert (report.change, report.talk) == ("removed", ("2 lines taken out of the crontab",))
+    assert (report.change, report.messages) == ("removed", ("2 lines taken out of the crontab",))
     assert cron.stored is None
     assert scheduler.remove(cron.environ, systemd=False).change == "nothing to remove"
     assert cron.writes == 2
@@ -160,7 +160,7 @@ def test_several_whole_blocks_are_all_ours(cron: Cron) -> None:
     assert crontab.install(JOBS, cron.environ).change == "installed"
     assert cron.stored == b"# a\n" + block + b"# b\n# c\n"
     cron.spool.write_bytes(merged)
-    assert crontab.remove(cron.environ).talk == ("4 lines taken out of the crontab",)
+    assert crontab.remove(cron.environ).messages == ("4 lines taken out of the crontab",)
     assert cron.stored == b"# a\n# b\n# c\n"
 
 

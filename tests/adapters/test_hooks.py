@@ -69,7 +69,7 @@ def test_without_hooks_nothing_happens(folder: Path, tmp_path: Path) -> None:
 def test_without_hooks_nothing_is_loaded(tmp_path: Path) -> None:
     script = (
         "import sys, os\n"
-        "from roma_cli.outside import hooks\n"
+        "from roma_cli.adapters.notify import hooks\n"
         f"assert hooks.run('on-reset', {{}}, {str(tmp_path / 'none')!r}, {{}}) == []\n"
         "print(*sorted({'subprocess', 'json', 'signal', 'typing', 're'} & set(sys.modules)))\n"
     )

@@ -312,22 +312,22 @@ class Service:
                 return
             if kind != 1:
                 continue
-            answer = Wire()
+            result = Wire()
             if fields.get(3) == "Notify":
                 self.notices.append(
                     (body.text(), body.number(), body.text(), body.text(), body.text())
                 )
-                answer.put_number(len(self.notices))
+                result.put_number(len(self.notices))
                 signature = "u"
             else:
-                answer.put_text(INTROSPECTION)
+                result.put_text(INTROSPECTION)
                 signature = "s"
             reply: list[tuple[int, str, str | int]] = [
                 (5, "u", serial),
                 (6, "s", fields[7]),
                 (8, "g", signature),
             ]
-            self.send(2, reply, answer.data)
+            self.send(2, reply, result.data)
 
     def close(self) -> None:
         self.daemon.terminate()

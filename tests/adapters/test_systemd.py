@@ -99,7 +99,7 @@ def test_install_twice_then_remove(session: Session) -> None:
     assert scheduler.status(JOBS, session.environ, systemd=True).change == "not installed"
     report = scheduler.install(JOBS, session.environ, systemd=True)
     assert report.change == "installed"
-    assert sorted(report.talk) == [f"wrote {session.units / name}" for name in NAMES]
+    assert sorted(report.messages) == [f"wrote {session.units / name}" for name in NAMES]
     assert session.files == NAMES
     assert session.calls() == [
         "--user daemon-reload",
@@ -112,14 +112,14 @@ def test_install_twice_then_remove(session: Session) -> None:
 
     before = {name: (session.units / name).stat().st_ino for name in NAMES}
     report = scheduler.install(JOBS, session.environ, systemd=True)
-    assert (report.change, report.talk) == ("unchanged", ())
+    assert (report.change, report.messages) == ("unchanged", ())
     assert {name: (session.units / name).stat().st_ino for name in NAMES} == before
     # A timer that was disabled in between is started again.
     assert len(session.calls()) == 2
 
     report = scheduler.remove(session.environ, systemd=True)
     assert report.change == "removed"
-    assert report.talk == tuple(f"deleted {session.units / name}" for name in NAMES)
+    assert report.messages == tuple(f"deleted {session.units / name}" for name in NAMES)
     assert session.files == []
     assert session.calls() == [
         "--user disable --now roma-remind.timer roma-reset.timer",
@@ -134,7 +134,7 @@ def test_a_changed_job_rewrites_its_unit_only(session: Session) -> None:
     moved = (RESET._replace(argv=("/new/roma", "reset", "check")), REMIND)
     assert systemd.status(moved, session.environ).change == "outdated"
     report = systemd.install(moved, session.environ)
-    assert (report.change, report.talk) == (
+    assert (report.change, report.messages) == (
         "installed",
         (f"wrote {session.units / 'roma-reset.service'}",),
     )
@@ -179,7 +179,7 @@ def test_a_systemctl_that_fails_is_told_with_what_is_left_to_do(session: Session
     report = systemd.install(JOBS, session.environ)
     assert report.change == "installed"
     assert session.files == NAMES
-    assert report.talk[-3:] == (
+    assert report.messages[-3:] == (
         r"systemctl: Failed to connect to bus: \e[31mNo such file",
         "still to do: systemctl --user daemon-reload",
         "still to do: systemctl --user enable --now roma-remind.timer roma-reset.timer",
@@ -190,7 +190,9 @@ def test_a_systemctl_that_fails_is_told_with_what_is_left_to_do(session: Session
     (wants / "other.timer").symlink_to("/dev/null")
     report = systemd.remove(session.environ)
     assert report.change == "removed"
-    assert "still to do: systemctl --user stop roma-remind.timer roma-reset.timer" in report.talk
+    assert (
+        "still to do: systemctl --user stop roma-remind.timer roma-reset.timer" in report.messages
+    )
     assert session.files == ["timers.target.wants"]
     assert os.listdir(wants) == ["other.timer"]
 
@@ -200,7 +202,7 @@ def test_without_systemctl_the_files_are_written_and_the_rest_is_told(session: S
     report = systemd.install(JOBS, environ)
     assert report.change == "installed"
     assert session.files == NAMES
-    assert "no systemctl program found" in report.talk
+    assert "no systemctl program found" in report.messages
 
 
 def test_a_systemctl_that_hangs_is_told(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,7 +210,7 @@ def test_a_systemctl_that_hangs_is_told(session: Session, monkeypatch: pytest.Mo
     session.systemctl.write_text(f"#!{sys.executable} -IS\nimport time\ntime.sleep(30)\n")
     report = systemd.install(JOBS, session.environ)
     assert report.change == "installed"
-    assert any("did not answer" in line for line in report.talk)
+    assert any("did not answer" in line for line in report.messages)
 
 
 def test_the_directory_is_the_users(tmp_path: Path) -> None:

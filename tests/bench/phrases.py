@@ -12,7 +12,7 @@ from statistics import median
 
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.language.quick_add import grammar as quick_add_grammar
-from tests.domain.test_phrases import BERLIN, NOW, sentences
+from tests.domain.test_quick_add import BERLIN, NOW, sentences
 
 WORST = ("fri " * 490, "every " * 330, "1 " * 990, "every day 5 " * 160, "9am at " * 280)
 PROMISED = 20.0

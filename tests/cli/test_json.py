@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli import inside
-from tests.journeys import carrying
+from tests.journeys import transfers
 from tests.support import Roma
 
 if TYPE_CHECKING:
@@ -276,7 +276,7 @@ CANNOT = {("setup",), ("schedule", "install"), ("schedule", "remove")}
 
 OPERANDS: dict[tuple[str, ...], list[str]] = {
     ("add",): ["A task tomorrow #x"],
-    ("data", "import"): [str(carrying.SAMPLES / "taskwarrior-2.6.json")],
+    ("data", "import"): [str(transfers.SAMPLES / "taskwarrior-2.6.json")],
     ("chat",): ["what is due today"],
     ("task", "add"): ["A task"],
     ("session", "set"): ["3"],

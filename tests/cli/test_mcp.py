@@ -44,19 +44,21 @@ def server() -> Any:
     """Return the server: it takes a while to make, and keeps nothing from one call to the next."""
     from roma_cli.cli.mcp import server as mcp_server  # noqa: PLC0415 - needs the extra
 
-    return mcp_server.server(context.Request(0, {}), options.Wishes())
+    return mcp_server.server(context.Invocation(0, {}), options.GlobalOptions())
 
 
-def talk(roma: Roma, what: Talk, clock: Callable[[], int] | None = None, **wishes: str) -> Any:
+def messages(
+    roma: Roma, what: Talk, clock: Callable[[], int] | None = None, **global_options: str
+) -> Any:
     """Let `what` talk to a server on a roma's file, and return what it returns."""
     desk = server().desk
-    desk.wishes = options.Wishes()
-    desk.wishes.take({**wishes, "quiet": True})
-    desk.request = context.Request(
+    desk.global_options = options.GlobalOptions()
+    desk.global_options.take({**global_options, "quiet": True})
+    desk.invocation = context.Invocation(
         parse_instant(roma.environ["ROMA_NOW"]),
         {**roma.environ, "PATH": ""},
-        wishes.get("db"),
-        wishes.get("user"),
+        global_options.get("db"),
+        global_options.get("user"),
         clock,
     )
 
@@ -73,7 +75,7 @@ def call(roma: Roma, name: str, **arguments: Any) -> Any:
     async def what(client: Client) -> Any:
         return await client.call_tool(name, arguments)
 
-    result = talk(roma, what)
+    result = messages(roma, what)
     assert not result.is_error, (name, result.content)
     return unwrapped(result.structured_content)
 
@@ -84,7 +86,7 @@ def refused(roma: Roma, name: str, **arguments: Any) -> str:
     async def what(client: Client) -> Any:
         return await client.call_tool(name, arguments)
 
-    result = talk(roma, what)
+    result = messages(roma, what)
     assert result.is_error, (name, result)
     assert result.structured_content is None
     return "".join(one.text for one in result.content).removeprefix(
@@ -101,7 +103,7 @@ def tools(roma: Roma) -> dict[str, Any]:
     async def what(client: Client) -> Any:
         return (await client.list_tools()).tools
 
-    return {tool.name: tool for tool in talk(roma, what)}
+    return {tool.name: tool for tool in messages(roma, what)}
 
 
 def data(roma: Roma, line: str) -> Any:
@@ -159,7 +161,7 @@ def test_every_tool_does_what_its_command_does_and_returns_what_it_promises(berl
     async def what(client: Client) -> list[Any]:
         return [await client.call_tool(name, arguments) for name, arguments, _ in DAY]
 
-    results = talk(berlin, what)
+    results = messages(berlin, what)
     for (name, arguments, _line), result in zip(DAY, results, strict=True):
         assert not result.is_error, (name, arguments, result.content)
         schema = listed[name].output_schema
@@ -374,7 +376,7 @@ def test_a_file_that_cannot_be_used_is_one_error_and_the_server_stays(berlin: Ro
         berlin.db.unlink()
         return first, await client.call_tool("task_list", {})
 
-    first, second = talk(berlin, what)
+    first, second = messages(berlin, what)
     assert first.is_error
     assert "hint: " in first.content[0].text
     assert second.structured_content == {"result": []}
@@ -431,7 +433,7 @@ def test_now_is_taken_anew_at_every_call(berlin: Roma) -> None:
         names = ("session_add", "session_show", "session_show")
         return [(await client.call_tool(name, {})).structured_content for name in names]
 
-    shown = talk(berlin, what, clock)
+    shown = messages(berlin, what, clock)
     assert [(one["day"], one["today_session_count"]) for one in shown] == [
         ("2026-03-04", 1),
         ("2026-03-04", 1),
@@ -446,7 +448,7 @@ def test_calls_at_once_and_other_processes_lose_nothing(berlin: Roma) -> None:
         return await asyncio.gather(*(client.call_tool("session_add", {}) for _ in range(12)))
 
     others = [berlin.start("session", "add") for _ in range(3)]
-    results = talk(berlin, what)
+    results = messages(berlin, what)
     assert [other.wait(30) for other in others] == [0, 0, 0]
     for other in others:
         other.communicate()
@@ -464,7 +466,7 @@ def test_the_file_and_the_user_are_those_of_the_command_line(berlin: Roma) -> No
         said = await client.call_tool("chat", {"sentence": "what is due today"})
         return added.structured_content["user"], said.structured_content["command"]
 
-    user, command = talk(berlin, what, db=str(other), user="anna")
+    user, command = messages(berlin, what, db=str(other), user="anna")
     assert user == "anna"
     assert command[:4] == ["--db", str(other), "--user", "anna"]
     assert command[4:] == ["task", "list", "--due", "today"]
@@ -591,4 +593,4 @@ def test_a_bad_clock_is_said_to_the_client(berlin: Roma) -> None:
     async def what(client: Client) -> Any:
         return await client.call_tool("today_show", {})
 
-    assert talk(berlin, what, clock).content[0].text.endswith(": no such moment")
+    assert messages(berlin, what, clock).content[0].text.endswith(": no such moment")

@@ -14,7 +14,7 @@ import pytest
 
 from tests import terminal
 from tests.cli import inside
-from tests.storage.at_hand import AtHand, overheard
+from tests.storage.on_disk import OnDisk, overheard
 from tests.support import REPOSITORY, Roma
 
 if TYPE_CHECKING:
@@ -436,7 +436,7 @@ STATEMENTS = [
 def test_a_year_takes_as_many_statements_as_a_day(
     tmp_path: Path, lived_in: Path, line: tuple[str, ...], number: int
 ) -> None:
-    one = AtHand(tmp_path)
+    one = OnDisk(tmp_path)
     shutil.copy(lived_in, one.path)
     for days in ((), ("--days", "365") if "--heatmap" not in line else ()):
         with overheard() as statements:

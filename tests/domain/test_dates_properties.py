@@ -40,7 +40,7 @@ RULES = st.builds(
 )
 MOMENTS = st.integers(EARLIEST_MOMENT, LATEST_MOMENT)
 OUR_TIMES = st.integers(parse_instant("2020-01-01T00:00Z"), parse_instant("2037-01-01T00:00Z"))
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 PIECES = st.sampled_from(
     """
     today tomorrow yesterday now next last this on at in ago of the and a an end week month year
@@ -58,7 +58,7 @@ SENTENCES = st.one_of(
 )
 
 
-def accepted(parse: Callable[[], Answer]) -> Answer | None:
+def accepted(parse: Callable[[], Result]) -> Result | None:
     """The answer, None for a refusal; a refusal must be fit to print."""
     try:
         return parse()

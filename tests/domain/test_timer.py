@@ -9,7 +9,7 @@ import pytest
 from roma_cli.domain import timer as timer_rules
 from roma_cli.domain.day_records import DailyStats, TimerSession
 from roma_cli.domain.errors import UsageError
-from tests.domain.test_sessions import at, person, rows
+from tests.domain.test_counting import at, person, rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

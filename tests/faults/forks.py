@@ -129,9 +129,9 @@ class Forks:
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(job) + "\n")
         self._process.stdin.flush()
-        answer = self._process.stdout.readline()
-        assert answer, "the warm process died"
-        code = int(answer)
+        result = self._process.stdout.readline()
+        assert result, "the warm process died"
+        code = int(result)
         return Ended(
             code == -signal.SIGKILL, code, self._out.read_text("utf-8"), self._err.read_text()
         )

@@ -19,9 +19,9 @@ RUNS = 8
 
 
 def test_eight_runs_at_every_boundary_close_every_day_exactly_once(
-    roma: Roma, request: pytest.FixtureRequest
+    roma: Roma, invocation: pytest.FixtureRequest
 ) -> None:
-    boundaries = 300 if request.config.getoption("--deep", default=False) else 50
+    boundaries = 300 if invocation.config.getoption("--deep", default=False) else 50
     rule = DayRule(ZONE, 150)
     roma.environ["TZ"] = ZONE
     roma.at(MADE).ok("config", "set", "daily_reset_time", "02:30")
@@ -37,7 +37,7 @@ def test_eight_runs_at_every_boundary_close_every_day_exactly_once(
         ]
         said = [run.communicate(timeout=60) for run in runs]
         assert [run.returncode for run in runs] == [0] * RUNS, said
-        assert [talk for _, talk in said] == [""] * RUNS
+        assert [messages for _, messages in said] == [""] * RUNS
         # One run says what it did, and all the others have nothing to say.
         moment = iso_local(ZONE, end)
         done = f"reset at {moment}: {day.isoformat()} is closed\n"

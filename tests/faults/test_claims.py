@@ -237,9 +237,9 @@ def test_a_check_that_takes_long_leaves_the_rest_to_the_next(roma: Roma) -> None
         begun + reminder_commands.CHECK_SECONDS + 1,
     ]
     with mock.patch.object(reminder_commands, "monotonic", side_effect=clock):
-        answer = person.do(reminder_commands.check)
-    assert (answer.json(), answer.exit_code) == ({"sent": [1, 2], "failed": []}, 0)
-    assert list(answer.talk) == ["the rest waits for the next check: this one has taken long"]
+        result = person.do(reminder_commands.check)
+    assert (result.json(), result.exit_code) == ({"sent": [1, 2], "failed": []}, 0)
+    assert list(result.messages) == ["the rest waits for the next check: this one has taken long"]
     assert person.json(reminder_commands.check) == {"sent": [3], "failed": []}
     assert sorted(told.titles) == ["task 0", "task 1", "task 2"]
 

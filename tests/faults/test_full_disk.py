@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.faults.forks import Forks, left_in
-from tests.storage.at_hand import AtHand
+from tests.storage.on_disk import OnDisk
 from tests.support import Roma, Said
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _limited(roma: Roma, limit: int, *arguments: str) -> Said:
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Return what a small file holds, with something to undo."""
-    one = AtHand(tmp_path_factory.mktemp("full"))
+    one = OnDisk(tmp_path_factory.mktemp("full"))
     one.do("session", "add")
     one.do("task", "add", "first")
     return one.roma.db.read_bytes()
@@ -85,7 +85,7 @@ def test_a_command_does_all_or_nothing_and_says_which(
     for command in COMMANDS:
         folder = tmp_path / command[0] / command[-1].replace("/", "_")
         folder.mkdir(parents=True)
-        one = AtHand(folder)
+        one = OnDisk(folder)
         one.roma.db.write_bytes(lived)
         before = one.state()
         said = _limited(one.roma, limit, *command)
@@ -93,9 +93,9 @@ def test_a_command_does_all_or_nothing_and_says_which(
             assert one.state() != before
         else:
             assert (said.code, said.out) == (5, "")
-            *talk, error, hint = said.err.splitlines()
+            *messages, error, hint = said.err.splitlines()
             # A daily backup that did not fit is told first; nothing else is.
-            assert [one[:30] for one in talk] in ([], ["today's backup was not made: c"])
+            assert [one[:30] for one in messages] in ([], ["today's backup was not made: c"])
             assert (error[:7], hint[:6]) == ("error: ", "hint: ")
             assert one.state() == before
         _sound(one.roma)
@@ -121,7 +121,7 @@ def test_page_by_page_a_command_does_all_or_nothing_and_says_which(
     command: tuple[str, ...],
     journal: str,
 ) -> None:
-    one = AtHand(tmp_path / "home")
+    one = OnDisk(tmp_path / "home")
     one.roma.folder.mkdir()
     one.roma.db.write_bytes(lived)
     one.roma.write(f"PRAGMA journal_mode = {journal}")

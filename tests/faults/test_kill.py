@@ -11,7 +11,7 @@ import pytest
 
 from roma_cli.storage import database
 from tests.faults.forks import FATAL, Ended, Forks, have_strace, left_in
-from tests.storage.at_hand import AtHand
+from tests.storage.on_disk import OnDisk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ class Template(NamedTuple):
 @pytest.fixture(scope="module")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]:
     """Return a file with something of every kind, for each journal mode."""
-    one = AtHand(tmp_path_factory.mktemp("template"))
+    one = OnDisk(tmp_path_factory.mktemp("template"))
     for command in (
         *(("session", "add"), ("session", "set", "3"), ("config", "set", "daily_goal", "5")),
         ("task", "add", "Water the plants", "--due", "today", "--repeat", "daily", "--tag", "old"),
@@ -74,14 +74,14 @@ class Victim:
     """One command on a fresh copy of a template, time and again."""
 
     def __init__(self, folder: Path, forks: Forks, template: Template, name: str) -> None:
-        self.at_hand = AtHand(folder / "home")
-        self.at_hand.roma.folder.mkdir()
+        self.on_disk = OnDisk(folder / "home")
+        self.on_disk.roma.folder.mkdir()
         self.forks = forks
         self.template = template
         self.name = name
         if name == "reset":
-            self.at_hand.roma.at(TOMORROW)
-            self.at_hand.now += 86_400
+            self.on_disk.roma.at(TOMORROW)
+            self.on_disk.now += 86_400
         self.after: list[str] = []
         # The first of a day makes a backup, which stays; what is measured is the command itself.
         for _ in range(2):
@@ -89,26 +89,26 @@ class Victim:
             ended = self._run()
             assert (ended.killed, ended.code) == (False, 0), ended
         self.calls = forks.counted()
-        self.after = _state(self.at_hand.path)
+        self.after = _state(self.on_disk.path)
         assert self.after != template.state
         self.old = self.new = 0
 
     def _run(self, at: str = "", number: int = 0) -> Ended:
-        for name in left_in(self.at_hand.roma.folder):
-            (self.at_hand.roma.folder / name).unlink()
-        self.at_hand.roma.db.write_bytes(self.template.content)
-        self.at_hand.roma.db.chmod(0o600)
-        return self.forks.run(self.at_hand.roma.environ, COMMANDS[self.name], at=at, number=number)
+        for name in left_in(self.on_disk.roma.folder):
+            (self.on_disk.roma.folder / name).unlink()
+        self.on_disk.roma.db.write_bytes(self.template.content)
+        self.on_disk.roma.db.chmod(0o600)
+        return self.forks.run(self.on_disk.roma.environ, COMMANDS[self.name], at=at, number=number)
 
     def dies(self, at: str, number: int) -> bool:
         """Run the command, killed at a point; False if it ended before. Check what is left."""
         ended = self._run(at, number)
         where = (self.name, at, number, ended)
         # As the next run of roma does: it recovers what the one before left.
-        file = database.open_existing(self.at_hand.path)
+        file = database.open_existing(self.on_disk.path)
         assert file is not None, where
         file.connection.close()
-        state = _state(self.at_hand.path)
+        state = _state(self.on_disk.path)
         assert state in (self.template.state, self.after), where
         if ended.out or not ended.killed:
             assert state == self.after, where
@@ -117,9 +117,9 @@ class Victim:
             return False
         self.old += state == self.template.state
         self.new += state == self.after
-        self.at_hand.do("session", "add")
-        assert self.at_hand.roma.rows("PRAGMA integrity_check") == [("ok",)], where
-        assert left_in(self.at_hand.roma.folder) == ["roma.db"], where
+        self.on_disk.do("session", "add")
+        assert self.on_disk.roma.rows("PRAGMA integrity_check") == [("ok",)], where
+        assert left_in(self.on_disk.roma.folder) == ["roma.db"], where
         return True
 
 

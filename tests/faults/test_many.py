@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.storage.at_hand import AtHand
+from tests.storage.on_disk import OnDisk
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _assert_the_last_value_stands(roma: Roma, number: int, said: list[Any]) -> N
 
 
 def _crowd(roma: Roma, commands: int, journal: str) -> None:
-    AtHand(roma.folder).do("today")
+    OnDisk(roma.folder).do("today")
     roma.write(f"PRAGMA journal_mode = {journal}")
     arguments = (str(roma.folder), str(PROCESSES), str(commands))
     subprocess.run(

@@ -14,12 +14,12 @@ from roma_cli.adapters.formats.source import Source
 from roma_cli.domain.errors import NotFound, UsageError
 from roma_cli.usecases.chat import interpreter
 from roma_cli.usecases.transfer import importer
-from tests.storage.at_hand import AtHand
+from tests.storage.on_disk import OnDisk
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from roma_cli.usecases.result import Answer
+    from roma_cli.usecases.result import Result
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -87,7 +87,7 @@ STEPS = st.one_of(
 )
 
 
-class Grown(AtHand):
+class Grown(OnDisk):
     """A file that grows, and what can be told of it."""
 
     def step(self, *words: Any) -> None:
@@ -96,8 +96,8 @@ class Grown(AtHand):
             self.now += words[1]
             return
         if words[0] == "said":
-            with self.visit() as visit:
-                interpreter.keep(visit, words[1], "done\ncommand: roma today", self.now)
+            with self.context() as context:
+                interpreter.keep(context, words[1], "done\ncommand: roma today", self.now)
             return
         with suppress(UsageError, NotFound):
             self.do(*words)
@@ -117,14 +117,14 @@ class Grown(AtHand):
 
     def bring_in(self, path: Path) -> Any:
         """Import such a file and return what `--json` would print."""
-        with path.open("rb") as stream, self.visit() as visit:
+        with path.open("rb") as stream, self.context() as context:
             source = Source(stream, str(path), path.name)
-            return importer.bring_in(visit, source, registry.FORMATS["json"], report=True).json()
+            return importer.bring_in(context, source, registry.FORMATS["json"], report=True).json()
 
     def faults(self) -> list[str]:
         """Return what the doctor finds wrong in the file; the machine is no matter here."""
-        answer: Answer = self.do("doctor")
-        report: Any = answer.json()
+        result: Result = self.do("doctor")
+        report: Any = result.json()
         beside = ("SQLite", "waiting reminders", "daily reset", "clock", "backups", "schedule runs")
         return [
             f"{one['name']}: {one['said']}"

@@ -7,8 +7,8 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from roma_cli.context import Request, begin
-from roma_cli.dispatch import Deed, carry_out
+from roma_cli.context import Invocation, begin
+from roma_cli.dispatch import Command, dispatch
 from roma_cli.domain.day import parse_instant
 from roma_cli.storage.queries import days as day_queries
 from roma_cli.usecases.result import Line
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from roma_cli.domain.day_records import ScheduledTask
     from roma_cli.domain.records import Configuration
-    from roma_cli.usecases.result import Answer
+    from roma_cli.usecases.result import Result
 
 
 class Person:
@@ -28,7 +28,7 @@ class Person:
         self.db = db
         self.now = parse_instant(now)
         self.environ = {"ROMA_DB": str(db), "TZ": zone, "HOME": str(db.parent)}
-        self.talk: list[str] = []
+        self.messages: list[str] = []
         if template is not None:
             shutil.copyfile(template, db)
 
@@ -37,32 +37,32 @@ class Person:
         self.now = parse_instant(now)
         return self
 
-    def do(self, act: Callable[..., Answer], *operands: Any, **options: Any) -> Answer:
+    def do(self, act: Callable[..., Result], *operands: Any, **options: Any) -> Result:
         """Carry out one act as a run of its own; raises what it raises."""
-        self.talk = []
-        return carry_out(
-            Request(self.now, self.environ),
-            Deed(lambda visit: act(visit, *operands, **options)),
-            self.talk,
+        self.messages = []
+        return dispatch(
+            Invocation(self.now, self.environ),
+            Command(lambda context: act(context, *operands, **options)),
+            self.messages,
             json=True,
         )
 
-    def json(self, act: Callable[..., Answer], *operands: Any, **options: Any) -> Any:
+    def json(self, act: Callable[..., Result], *operands: Any, **options: Any) -> Any:
         """Carry out one act and return what `--json` would print."""
         return self.do(act, *operands, **options).json()
 
-    def says(self, act: Callable[..., Answer], *operands: Any, **options: Any) -> list[str]:
+    def says(self, act: Callable[..., Result], *operands: Any, **options: Any) -> list[str]:
         """Carry out one act and return the lines it answers with, tables left out."""
         blocks = self.do(act, *operands, **options).blocks
         return ["".join(cell.text for cell in one.cells) for one in blocks if isinstance(one, Line)]
 
     def settings(self) -> tuple[Configuration, ScheduledTask]:
         """Return the settings and the row of the daily reset, as a visit now finds them."""
-        visit = begin(Request(self.now, self.environ), [])
-        with visit.file:
-            schedule = day_queries.daily_reset_schedule(visit.file, visit.user_id)
+        context = begin(Invocation(self.now, self.environ), [])
+        with context.file:
+            schedule = day_queries.daily_reset_schedule(context.file, context.user_id)
             assert schedule is not None
-            return visit.configuration, schedule
+            return context.configuration, schedule
 
     def rows(self, sql: str, *values: object) -> list[Any]:
         """Return the rows of a SELECT through a connection of our own."""

@@ -14,7 +14,7 @@ from roma_cli.domain.errors import UsageError
 from roma_cli.domain.language.quick_add.grammar import read
 from tests import terminal
 from tests.cli import inside
-from tests.domain.phrases_table import REFUSED, TAKEN, Row
+from tests.domain.quick_add_table import REFUSED, TAKEN, Row
 from tests.support import NOON, Roma
 
 if TYPE_CHECKING:
@@ -207,10 +207,10 @@ def test_a_title_cannot_drive_the_terminal(roma: Roma) -> None:
 def test_the_screen_fits(roma: Roma, columns: int) -> None:
     screen = terminal.show(roma, "add", RENT, columns=columns)
     assert screen.code == 0
-    *answer, command = screen.lines
-    assert all(len(line) <= columns for line in answer)
+    *result, command = screen.lines
+    assert all(len(line) <= columns for line in result)
     assert command.startswith("same as: roma task add 'Pay rent' --due 'tomorrow 9am'")
-    assert any(line.startswith("due       Wed 1 Apr 2026") for line in answer)
+    assert any(line.startswith("due       Wed 1 Apr 2026") for line in result)
 
 
 def test_random_sentences_are_stored_as_they_are_read(roma: Roma) -> None:

@@ -139,14 +139,14 @@ def test_what_is_no_backup_is_said(lived: Roma, name: str) -> None:
 
 @pytest.mark.parametrize(("answer", "titles"), [("n", ["first", "second"]), ("y", ["first"])])
 def test_on_a_terminal_it_asks_and_says_what_about(
-    lived: Roma, answer: str, titles: list[str]
+    lived: Roma, result: str, titles: list[str]
 ) -> None:
     terminal = Terminal(lived, "data", "restore", _asked(lived)["name"], columns=200)
     question = terminal.wait_for("[y/N] ")
     assert "the backup of 2026-03-04T12:00:00Z (asked, " in question
     assert str(lived.db) in question
-    terminal.type(answer + "\n")
-    assert terminal.end() == (0 if answer == "y" else 2)
+    terminal.type(result + "\n")
+    assert terminal.end() == (0 if result == "y" else 2)
     assert _titles(lived) == titles
 
 
@@ -316,7 +316,7 @@ def test_eight_first_writes_of_a_day_at_once_are_all_kept_and_quiet(roma: Roma) 
     roma.at("2026-03-05T12:00:00Z")
     runs = [roma.start("session", "add") for _ in range(8)]
     said = [run.communicate(timeout=60) for run in runs]
-    assert [(run.returncode, talk) for run, (_, talk) in zip(runs, said, strict=True)] == [
+    assert [(run.returncode, messages) for run, (_, messages) in zip(runs, said, strict=True)] == [
         (0, "")
     ] * 8
     assert roma.ok("session", "show", "--json").json()["today_session_count"] == 8

@@ -26,7 +26,7 @@ from roma_cli.storage import conversations
 from roma_cli.usecases.chat import suggestions
 from tests import terminal
 from tests.cli import inside
-from tests.domain.intents_table import UNDERSTOOD
+from tests.domain.commands_table import UNDERSTOOD
 from tests.support import NOON, REPOSITORY, Roma, Said
 
 if TYPE_CHECKING:
@@ -432,9 +432,9 @@ def test_two_chats_at_once_lose_nothing_of_each_other(roma: Roma) -> None:
         child.stderr.close()
     said = history(roma)[2:]
     assert len(said) == 3 * 12 * 2
-    for turn, answer in zip(said[::2], said[1::2], strict=True):
+    for turn, result in zip(said[::2], said[1::2], strict=True):
         title = turn["content"].removeprefix("todo: ")
-        assert f"  {title.capitalize()}\n" in answer["content"]
+        assert f"  {title.capitalize()}\n" in result["content"]
     for name in ("a", "b", "c"):
         own = [one["content"] for one in said[::2] if one["content"].startswith(f"todo: {name}")]
         assert own == [f"todo: {name}{number}" for number in range(12)]
@@ -443,12 +443,12 @@ def test_two_chats_at_once_lose_nothing_of_each_other(roma: Roma) -> None:
 KILLED = """
 import os, signal, sys
 from roma_cli import __main__
-from roma_cli.acts import chat
-from roma_cli.core import conversation
+from roma_cli.usecases.chat import interpreter
+from roma_cli.domain.language import conversation
 where = sys.argv.pop(1)
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
-setattr(chat if where == "keep" else conversation, where, die)
+setattr(interpreter if where == "keep" else conversation, where, die)
 __main__.start()
 """
 
@@ -544,9 +544,11 @@ def _suggested(
     roma: Roma, command: Sequence[str] | None, *, asks: bool = False, yes: bool = False
 ) -> int:
     """Say what the grammar does not read, with something there that suggests a command."""
-    request = context.Request(parse_instant(NOON), roma.environ)
-    manner = chat_session.Manner(frame.Wishes(), asks=asks, yes=yes, suggest=lambda *_told: command)
-    return chat_session.take(request, "jot down the milk thing", manner)
+    invocation = context.Invocation(parse_instant(NOON), roma.environ)
+    manner = chat_session.Manner(
+        frame.GlobalOptions(), asks=asks, yes=yes, suggest=lambda *_told: command
+    )
+    return chat_session.take(invocation, "jot down the milk thing", manner)
 
 
 def test_a_suggestion_goes_through_the_same_validators_and_is_asked_for(

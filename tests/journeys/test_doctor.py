@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from roma_cli.adapters import file_status, zone_data
-from roma_cli.context import Request
+from roma_cli.context import Invocation
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import UsageError
 from roma_cli.storage import database as files
@@ -191,16 +191,16 @@ def patient(roma: Roma, healthy: Path, monkeypatch: pytest.MonkeyPatch) -> Roma:
     return roma.at(LATER)
 
 
-def _request(roma: Roma) -> Request:
+def _request(roma: Roma) -> Invocation:
     environ = {**roma.environ, "PATH": str(roma.folder / "nothing")}
-    return Request(parse_instant(roma.environ["ROMA_NOW"]), environ)
+    return Invocation(parse_instant(roma.environ["ROMA_NOW"]), environ)
 
 
 def _look(roma: Roma, *, fix: bool = False) -> tuple[int, dict[str, Any]]:
-    answer = checkup.doctor(_request(roma), fix=fix)
-    shape = answer.json()
+    result = checkup.doctor(_request(roma), fix=fix)
+    shape = result.json()
     assert isinstance(shape, dict)
-    return answer.exit_code, shape
+    return result.exit_code, shape
 
 
 def _found(roma: Roma) -> dict[str, dict[str, str]]:

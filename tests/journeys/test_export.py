@@ -22,8 +22,8 @@ from tests.support import NOON, Roma
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from roma_cli.context import Visit
-    from roma_cli.usecases.result import Answer
+    from roma_cli.context import Context
+    from roma_cli.usecases.result import Result
 
 FORMATS = registry.names(to_write=True)
 LONG = "word " * 60
@@ -211,15 +211,15 @@ def test_memory_does_not_grow_with_the_number_of_tasks(tmp_path: Path, form: str
         person = Person(roma.db, NOON)
         most = 0
 
-        def act(visit: Visit) -> Answer:
+        def act(context: Context) -> Result:
             nonlocal most
             registry.module(registry.FORMATS[form])
             tracemalloc.start()
             wanted = exporter.Wanted(registry.FORMATS[form], str(folder / "out"))
-            answer = exporter.export(visit, wanted)
+            result = exporter.export(context, wanted)
             most = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
-            return answer._replace(json=lambda: None)
+            return result._replace(json=lambda: None)
 
         person.do(act)
         return most

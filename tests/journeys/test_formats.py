@@ -18,7 +18,7 @@ import pytest
 from tests.adapters.formats.test_todotxt import SAMPLE
 from tests.adapters.peers import environment_with
 from tests.cli import inside
-from tests.journeys.carrying import SAMPLES
+from tests.journeys.transfers import SAMPLES
 from tests.support import Roma
 
 if TYPE_CHECKING:

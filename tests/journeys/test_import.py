@@ -17,7 +17,7 @@ import pytest
 
 from roma_cli.cli.commands import data as data_commands
 from tests.cli import inside
-from tests.journeys.carrying import SAMPLES
+from tests.journeys.transfers import SAMPLES
 from tests.support import Roma
 
 if TYPE_CHECKING:

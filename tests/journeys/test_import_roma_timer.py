@@ -18,10 +18,10 @@ from roma_cli.usecases.history import undo as undo_commands
 from roma_cli.usecases.settings import config as config_commands
 from roma_cli.usecases.stats import commands as stats_commands
 from tests.cli import inside
-from tests.domain.test_cells import CELLS
-from tests.journeys.carrying import SAMPLES, assert_explained, bring_in, content
+from tests.domain.test_foreign_values import CELLS
 from tests.journeys.in_process import Person
 from tests.journeys.timer_files import MADE, WHOLE, make
+from tests.journeys.transfers import SAMPLES, assert_explained, bring_in, content
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -642,9 +642,9 @@ FILES = st.fixed_dictionaries({}, optional={table: _rows(table) for table in WHO
 
 
 def test_whatever_is_in_its_cells_nothing_breaks_and_all_is_explained(
-    tmp_path: Path, template: Path, request: pytest.FixtureRequest
+    tmp_path: Path, template: Path, invocation: pytest.FixtureRequest
 ) -> None:
-    deep = request.config.getoption("--deep", default=False)
+    deep = invocation.config.getoption("--deep", default=False)
     made = 0
 
     @settings(

@@ -21,8 +21,8 @@ from roma_cli.usecases.history import undo as undo_commands
 from roma_cli.usecases.settings import config as config_commands
 from tests.adapters.peers import environment_with
 from tests.cli import inside
-from tests.journeys.carrying import SAMPLES, assert_explained, bring_in, content
 from tests.journeys.in_process import Person
+from tests.journeys.transfers import SAMPLES, assert_explained, bring_in, content
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -506,9 +506,9 @@ def _same_zone_data() -> None:
 
 
 def test_whatever_comes_in_each_is_in_its_day_and_the_sums_hold(
-    tmp_path: Path, template: Path, request: pytest.FixtureRequest
+    tmp_path: Path, template: Path, invocation: pytest.FixtureRequest
 ) -> None:
-    deep = request.config.getoption("--deep", default=False)
+    deep = invocation.config.getoption("--deep", default=False)
     made = 0
 
     @settings(

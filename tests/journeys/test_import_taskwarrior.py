@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli import inside
-from tests.journeys.carrying import SAMPLES
+from tests.journeys.transfers import SAMPLES
 from tests.support import Roma
 
 if TYPE_CHECKING:

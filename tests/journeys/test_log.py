@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli import inside
 from tests.journeys.life import LATER, TODAY, YESTERDAY, lead, ok
-from tests.storage.at_hand import overheard
+from tests.storage.on_disk import overheard
 from tests.support import Roma, Said
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from roma_cli.domain.errors import RomaError
 from roma_cli.usecases.stats import commands as stats_commands
 from roma_cli.usecases.stats.collect import Asked
 from tests.journeys.in_process import Person
-from tests.storage.at_hand import AtHand
+from tests.storage.on_disk import OnDisk
 
 MINUTE, HOUR = 60, 3600
 
@@ -62,7 +62,7 @@ EXTRAS = st.lists(
 )
 
 
-class Timeline(AtHand):
+class Timeline(OnDisk):
     """One person's days, and what is known of the pauses of each session without the audit."""
 
     def __init__(self, folder: Path, begun: tuple[str, str, str]) -> None:
@@ -104,8 +104,8 @@ class Timeline(AtHand):
                 self.pauses[key][-1].append(self.now)
 
     def json(self, **asked: Any) -> list[dict[str, Any]]:
-        with self.visit() as visit:
-            found = stats_commands.show(visit, Asked(**asked)).json()
+        with self.context() as context:
+            found = stats_commands.show(context, Asked(**asked)).json()
         made: list[dict[str, Any]] = json.loads(json.dumps(found))
         return made
 
@@ -192,8 +192,8 @@ def assert_no_day_is_longer_than_it_was(one: Timeline, zone: str, reset: str) ->
 
 
 @pytest.fixture(scope="module")
-def examples(request: pytest.FixtureRequest) -> int:
-    return 300 if request.config.getoption("--deep", default=False) else 12
+def examples(invocation: pytest.FixtureRequest) -> int:
+    return 300 if invocation.config.getoption("--deep", default=False) else 12
 
 
 def test_no_timeline_makes_statistics_differ_from_their_rows(tmp_path: Path, examples: int) -> None:
@@ -221,7 +221,7 @@ def test_no_timeline_makes_statistics_differ_from_their_rows(tmp_path: Path, exa
 
 def test_a_session_over_the_boundary_is_whole_in_the_day_it_ended_in(tmp_path: Path) -> None:
     person = Person(tmp_path / "roma.db", "2026-03-04T23:50:00Z")
-    one = AtHand(tmp_path)
+    one = OnDisk(tmp_path)
     one.now = person.now
     one.do("timer", "start", "work", "--minutes", "25")
     one.now += HOUR
@@ -240,14 +240,14 @@ def test_a_session_over_the_boundary_is_whole_in_the_day_it_ended_in(tmp_path: P
 def test_a_day_closed_ahead_of_today_by_a_flight_over_the_date_line_is_shown(
     tmp_path: Path,
 ) -> None:
-    one = AtHand(tmp_path)
+    one = OnDisk(tmp_path)
     one.do("config", "set", "timezone", "Pacific/Kiritimati")
     one.do("session", "add")
     one.now += 2 * HOUR
     one.do("reset", "now")
     one.do("config", "set", "timezone", "Pacific/Niue")
-    with one.visit() as visit:
-        days: Any = stats_commands.show(visit, Asked()).json()
+    with one.context() as context:
+        days: Any = stats_commands.show(context, Asked()).json()
     assert [(day["date"], day["work_sessions_completed"], day["open"]) for day in days][-2:] == [
         ("2026-03-04", 0, True),
         ("2026-03-05", 1, False),

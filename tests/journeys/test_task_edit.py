@@ -11,11 +11,11 @@ from unittest import mock
 import pytest
 
 from roma_cli.cli.input import editor
-from roma_cli.context import Request
+from roma_cli.context import Invocation
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import RomaError
 from tests.cli import inside
-from tests.storage.at_hand import AtHand
+from tests.storage.on_disk import OnDisk
 
 if TYPE_CHECKING:
     from tests.support import Roma
@@ -88,7 +88,7 @@ def test_an_edit_that_changes_nothing_is_no_operation(one: Roma) -> None:
 
 def test_several_tasks_ranges_and_standard_input_are_one_operation(roma: Roma) -> None:
     inside.run(roma, "task", "add", "-", stdin=b"a\nb\nc\nd\ne\n")
-    before = AtHand(roma.folder).state()
+    before = OnDisk(roma.folder).state()
     for words, stdin in (
         (("edit", "1", "3-4", "-", "-p", "high"), b"5\n"),
         (("done", "1", "3-4", "-"), b"5\n"),
@@ -103,7 +103,7 @@ def test_several_tasks_ranges_and_standard_input_are_one_operation(roma: Roma) -
         )
         assert changed == [(1,), (3,), (4,), (5,)]
         inside.run(roma, "undo")
-        assert AtHand(roma.folder).state() == before
+        assert OnDisk(roma.folder).state() == before
 
 
 BAD = [
@@ -193,12 +193,12 @@ def _edited(roma: Roma, script: str, number: str = "1") -> tuple[int, str]:
         "path.write_bytes(text)\n"
     )
     environ = {**roma.environ, "VISUAL": f"{sys.executable} {program}", "EDITOR": "false"}
-    request = Request(parse_instant(roma.environ["ROMA_NOW"]), environ)
+    invocation = Invocation(parse_instant(roma.environ["ROMA_NOW"]), environ)
     try:
-        answer = editor.edit(request, number)
+        result = editor.edit(invocation, number)
     except RomaError as problem:
         return problem.exit_code, problem.message
-    return 0, " ".join(answer.talk)
+    return 0, " ".join(result.messages)
 
 
 def _kept_text(message: str) -> Path:
@@ -316,7 +316,9 @@ def test_a_task_deleted_meanwhile_is_missed_and_the_text_is_kept(one: Roma) -> N
 
 
 def test_an_editor_that_cannot_be_started_is_named(one: Roma) -> None:
-    request = Request(parse_instant(one.environ["ROMA_NOW"]), {**one.environ, "EDITOR": "no such"})
+    invocation = Invocation(
+        parse_instant(one.environ["ROMA_NOW"]), {**one.environ, "EDITOR": "no such"}
+    )
     with pytest.raises(RomaError, match="'no such' cannot be started"):
-        editor.edit(request, "1")
+        editor.edit(invocation, "1")
     assert _drafts(one) == []

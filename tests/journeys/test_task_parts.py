@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tests.cli import inside
-from tests.storage.at_hand import AtHand
+from tests.storage.on_disk import OnDisk
 
 if TYPE_CHECKING:
     from tests.support import Roma
@@ -52,7 +52,7 @@ def test_a_subtask_is_shown_with_its_parent_and_goes_one_level_deep(roma: Roma) 
 def test_completing_or_deleting_a_task_takes_its_open_subtasks_along(roma: Roma) -> None:
     _family(roma)
     _ok(roma, "task", "done", "2")
-    before = AtHand(roma.folder).state()
+    before = OnDisk(roma.folder).state()
     _ok(roma, "task", "done", "1", "3")
     assert _ids(roma) == []
     _ok(roma, "undo")
@@ -60,7 +60,7 @@ def test_completing_or_deleting_a_task_takes_its_open_subtasks_along(roma: Roma)
     _ok(roma, "task", "delete", "3", "1", "--yes")
     assert _ids(roma, "--status", "all") == []
     _ok(roma, "undo")
-    assert AtHand(roma.folder).state() == before
+    assert OnDisk(roma.folder).state() == before
 
 
 def test_what_waits_is_hidden_until_its_moment_and_counts_for_nothing_before(roma: Roma) -> None:
@@ -131,7 +131,7 @@ def test_a_tag_is_renamed_everywhere_in_one_operation_and_back_by_one_undo(roma:
     _ok(roma, "task", "add", "C", "-t", "work")
     _ok(roma, "task", "add", "D", "-t", "workshop")
     _ok(roma, "task", "done", "3")
-    before = AtHand(roma.folder).state()
+    before = OnDisk(roma.folder).state()
     count = roma.rows("SELECT count(*) FROM operations")[0][0]
     assert _ok(roma, "task", "tags", "--rename", "work", "Job") == "#work is now #Job on 3 tasks\n"
     assert roma.rows("SELECT count(*) FROM operations")[0][0] == count + 1
@@ -141,5 +141,5 @@ def test_a_tag_is_renamed_everywhere_in_one_operation_and_back_by_one_undo(roma:
     assert _ids(roma, "--tag", "work", "--status", "all") == []
     assert _ids(roma, "--tag", "job", "--status", "all") == [1, 2, 3]
     _ok(roma, "undo")
-    assert AtHand(roma.folder).state() == before
+    assert OnDisk(roma.folder).state() == before
     assert inside.run(roma, "task", "tags", "--rename", "absent", "x").code == 3

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli import inside
-from tests.storage.at_hand import AtHand
+from tests.storage.on_disk import OnDisk
 
 if TYPE_CHECKING:
     from tests.support import Roma
@@ -135,13 +135,13 @@ def test_stopping_ends_the_series_and_keeps_the_open_one_and_the_history(rent: R
 
 
 def test_undo_of_a_completed_one_takes_the_next_along_and_redo_brings_both(rent: Roma) -> None:
-    before = AtHand(rent.folder).state()
+    before = OnDisk(rent.folder).state()
     _ok(rent, "task", "done", "1")
-    after = AtHand(rent.folder).state()
+    after = OnDisk(rent.folder).state()
     _ok(rent, "undo")
-    assert AtHand(rent.folder).state() == before
+    assert OnDisk(rent.folder).state() == before
     _ok(rent, "redo")
-    assert AtHand(rent.folder).state() == after
+    assert OnDisk(rent.folder).state() == after
 
 
 def test_reopening_takes_the_next_one_away_while_it_is_untouched(rent: Roma) -> None:
@@ -171,11 +171,11 @@ def test_reopening_says_why_not_where_the_next_one_was_touched_even_within_the_s
     _ok(rent, "task", "done", "1")
     rent.at(f"2026-03-04T12:{later // 60:02}:00Z")
     _ok(rent, *touch)
-    before = AtHand(rent.folder).state()
+    before = OnDisk(rent.folder).state()
     said = inside.run(rent, "task", "reopen", "1")
     assert said.code == 2
     assert "its next occurrence, task 2, has been worked on" in said.err
-    assert AtHand(rent.folder).state() == before
+    assert OnDisk(rent.folder).state() == before
     # What was taken back has not happened.
     _ok(rent, "undo")
     _ok(rent, "task", "reopen", "1")
@@ -189,10 +189,10 @@ def test_bringing_back_what_was_replaced_is_refused(rent: Roma) -> None:
     _ok(rent, "task", "reopen", "1")
     _ok(rent, "task", "done", "1")
     [(deletion,)] = rent.rows("SELECT id FROM operations WHERE summary = 'deleted task 2'")
-    before = AtHand(rent.folder).state()
+    before = OnDisk(rent.folder).state()
     said = inside.run(rent, "undo", str(deletion))
     assert (said.code, "taken the place" in said.err) == (2, True), said.err
-    assert AtHand(rent.folder).state() == before
+    assert OnDisk(rent.folder).state() == before
 
 
 def test_two_who_complete_the_same_task_at_once_make_one_next(rent: Roma) -> None:

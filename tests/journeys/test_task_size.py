@@ -18,7 +18,7 @@ from roma_cli.usecases.tasks import commands as task_commands
 from roma_cli.usecases.tasks import query as task_query
 from tests.bench.tasks import RARE, fill
 from tests.cli import inside
-from tests.storage.at_hand import AtHand, overheard
+from tests.storage.on_disk import OnDisk, overheard
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,19 +44,19 @@ COMMANDS = [
 
 
 @pytest.fixture(scope="module", params=[FEW, MANY], ids=["few", "many"])
-def sized(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AtHand:
+def sized(invocation: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> OnDisk:
     """Return a file with a few tasks, and one with thousands; the first task is completed."""
-    one = AtHand(tmp_path_factory.mktemp("sized"))
+    one = OnDisk(tmp_path_factory.mktemp("sized"))
     one.do("task", "add", "first")
     one.do("task", "done", "1")
-    fill(one.roma.db, request.param)
+    fill(one.roma.db, invocation.param)
     return one
 
 
 @pytest.fixture
-def copies(sized: AtHand, tmp_path: Path) -> AtHand:
+def copies(sized: OnDisk, tmp_path: Path) -> OnDisk:
     """Return a copy of such a file."""
-    one = AtHand(tmp_path)
+    one = OnDisk(tmp_path)
     one.roma.db.write_bytes(sized.roma.db.read_bytes())
     return one
 
@@ -89,14 +89,14 @@ def rows_fetched(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_a_command_costs_the_same_statements_and_rows_at_any_size(
-    copies: AtHand,
+    copies: OnDisk,
     command: tuple[str, ...],
     rows_fetched: list[int],
     told: dict[tuple[str, ...], dict[str, int]],
 ) -> None:
     with overheard() as statements:
-        answer = copies.do(*command)
-        list(answer.blocks)
+        result = copies.do(*command)
+        list(result.blocks)
     # Statements of the index of words itself, on its own tables, depend on what it holds.
     own = [one for one in statements if "'main'.'task_words" not in one]
     cost = {"statements": len(own), "rows": len(rows_fetched)}
@@ -104,7 +104,7 @@ def test_a_command_costs_the_same_statements_and_rows_at_any_size(
     assert told.setdefault(command, cost) == cost
 
 
-def _plan(one: AtHand, statements: list[str]) -> list[str]:
+def _plan(one: OnDisk, statements: list[str]) -> list[str]:
     with closing(sqlite3.connect(one.path)) as connection:
         return [
             str(row[3])
@@ -127,7 +127,7 @@ def _plan(one: AtHand, statements: list[str]) -> list[str]:
     ids=" ".join,
 )
 def test_a_limited_list_walks_an_index_in_its_order_and_sorts_nothing(
-    copies: AtHand, options: tuple[str, ...]
+    copies: OnDisk, options: tuple[str, ...]
 ) -> None:
     with overheard() as statements:
         copies.do("task", "list", *options)
@@ -139,22 +139,22 @@ def test_a_limited_list_walks_an_index_in_its_order_and_sorts_nothing(
     assert not [step for step in plan if "TEMP B-TREE" in step], plan
 
 
-def test_a_list_that_would_sort_is_noticed(copies: AtHand) -> None:
+def test_a_list_that_would_sort_is_noticed(copies: OnDisk) -> None:
     statement = "SELECT id, uuid FROM tasks WHERE user_id = 1 ORDER BY title LIMIT 5"
     assert "USE TEMP B-TREE FOR ORDER BY" in _plan(copies, [statement])
 
 
-def test_a_long_list_is_never_in_memory_as_text_nor_made_twice(sized: AtHand) -> None:
+def test_a_long_list_is_never_in_memory_as_text_nor_made_twice(sized: OnDisk) -> None:
     """What is printed as JSON is made one task at a time, and the table is not made at all."""
-    with sized.visit() as visit:
-        answer = task_commands.list_tasks(visit)
-    shown = answer.json()
+    with sized.context() as context:
+        result = task_commands.list_tasks(context)
+    shown = result.json()
     assert iter(shown) is shown  # type: ignore[call-overload]  # an iterator, that is
-    assert iter(answer.blocks) is answer.blocks
+    assert iter(result.blocks) is result.blocks
     assert next(shown)["id"] > 0
 
 
-def test_rows_become_tasks_as_they_come(sized: AtHand, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_become_tasks_as_they_come(sized: OnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
     """`File.read` holds all rows of a statement; the streams of a list go past it."""
     read = database.File.read
     most: list[int] = [0]
@@ -165,8 +165,8 @@ def test_rows_become_tasks_as_they_come(sized: AtHand, monkeypatch: pytest.Monke
         return rows
 
     monkeypatch.setattr(database.File, "read", noticed)
-    with sized.visit() as visit:
-        found = task_query.select(visit, (), task_query.PENDING)
+    with sized.context() as context:
+        found = task_query.select(context, (), task_query.PENDING)
     assert len(found) >= 10
     assert max(most) <= 1
 
@@ -185,19 +185,19 @@ def overdue_told(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def test_where_a_day_ends_is_worked_out_once_for_all_tasks_due_then(
-    sized: AtHand, overdue_told: list[int]
+    sized: OnDisk, overdue_told: list[int]
 ) -> None:
-    with sized.visit() as visit:
-        found = task_query.select(visit, (), task_query.Chosen(due="today"))
-        found += task_query.select(visit, (), task_query.PENDING)
+    with sized.context() as context:
+        found = task_query.select(context, (), task_query.Chosen(due="today"))
+        found += task_query.select(context, (), task_query.PENDING)
         days = {one.due_day for one in found if one.due_date is None}
         dated = [one for one in found if one.due_day is not None]
-        list(json_shapes.tasks(visit, [one for one in found if one.due_date is None]))
+        list(json_shapes.tasks(context, [one for one in found if one.due_date is None]))
     assert len(overdue_told) == len(days)
     assert len(dated) >= len(days) - 1
 
 
-def test_streamed_json_is_what_a_task_shows_alone(sized: AtHand) -> None:
+def test_streamed_json_is_what_a_task_shows_alone(sized: OnDisk) -> None:
     listed = {task["id"]: task for task in inside.run(sized.roma, "task", "list", "--json").json()}
     for number in (2, 3, 4, 5, 11):
         shown = inside.run(sized.roma, "task", "show", str(number), "--json").json()

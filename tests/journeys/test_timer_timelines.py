@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roma_cli.context import Request
-from roma_cli.dispatch import Deed, carry_out
+from roma_cli.context import Invocation
+from roma_cli.dispatch import Command, dispatch
 from roma_cli.domain import counting
 from roma_cli.domain import day as days
 from roma_cli.domain.errors import RomaError, UsageError
-from roma_cli.domain.timer_corrections import Left, check_end, is_left_running
+from roma_cli.domain.timer_corrections import UnfinishedTimer, check_end, is_left_running
 from roma_cli.storage.queries import days as day_queries
 from roma_cli.usecases.day import resets, session_count
 from roma_cli.usecases.history import undo as undo_commands
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
 
 HOUR = 3600
 # A zone, and an evening before its clocks change or a date goes missing.
@@ -114,24 +114,24 @@ ROWS = (
 )
 
 
-def says(share: float | None) -> Callable[[Visit], Left | None]:
+def says(share: float | None) -> Callable[[Context], UnfinishedTimer | None]:
     """Return a user who says that what they left running ended after a `share` of the time.
 
     None discards it.
     """
 
-    def ask(visit: Visit) -> Left | None:
-        one = day_queries.running(visit.file, visit.user_id)
-        if one is None or not is_left_running(one, visit.rule, visit.now):
+    def ask(context: Context) -> UnfinishedTimer | None:
+        one = day_queries.running(context.file, context.user_id)
+        if one is None or not is_left_running(one, context.rule, context.now):
             return None
         if share is None:
-            return Left(one, None)
-        moment = one.started_at + int(share * (visit.now - one.started_at))
+            return UnfinishedTimer(one, None)
+        moment = one.started_at + int(share * (context.now - one.started_at))
         try:
-            check_end(one, moment, now=visit.now)
+            check_end(one, moment, now=context.now)
         except UsageError:
             return None
-        return Left(one, moment)
+        return UnfinishedTimer(one, moment)
 
     return ask
 
@@ -201,8 +201,8 @@ def tell(folder: Path, evening: tuple[str, str], reset_time: str, story: list[St
     for step in story:
         ends = person.settings()[0].timer_ends_at
         person.now = (ends if ends and step.to_the_end else person.now) + step.wait
-        request = Request(person.now, person.environ)
-        carry_out(request, Deed(resets.check), [], ask=says(step.share))
+        invocation = Invocation(person.now, person.environ)
+        dispatch(invocation, Command(resets.check), [], ask=says(step.share))
         runs = person.rows("SELECT 1 FROM timer_sessions WHERE ended_at IS NULL")
         act, operands, options = step.when_running if runs else step.when_idle
         before = state(person)
@@ -227,7 +227,7 @@ def tell(folder: Path, evening: tuple[str, str], reset_time: str, story: list[St
 
 
 def test_no_timeline_miscounts_overlaps_or_cannot_be_taken_back(
-    tmp_path: Path, request: pytest.FixtureRequest
+    tmp_path: Path, invocation: pytest.FixtureRequest
 ) -> None:
-    deep = request.config.getoption("--deep", default=False)
+    deep = invocation.config.getoption("--deep", default=False)
     settings(max_examples=150 if deep else 8, deadline=None)(tell)(tmp_path)

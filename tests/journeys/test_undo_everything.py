@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli import inside
-from tests.journeys import carrying
+from tests.journeys import transfers
 from tests.journeys.life import LATER, lead, ok
 from tests.support import Roma
 
@@ -96,8 +96,8 @@ SAMPLES: dict[str, list[tuple[str, ...]]] = {
     "remind cancel": [("1",)],
     "user add": [("anna",)],
     "data import": [
-        (str(carrying.SAMPLES / "taskwarrior-2.6.json"),),
-        (str(carrying.SAMPLES / "watson-2.1-frames.json"),),
+        (str(transfers.SAMPLES / "taskwarrior-2.6.json"),),
+        (str(transfers.SAMPLES / "watson-2.1-frames.json"),),
     ],
     "config set": [
         ("theme", "light"),

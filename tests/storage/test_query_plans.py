@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.storage.at_hand import DAY, NOON_SECONDS, AtHand, overheard
+from tests.storage.on_disk import DAY, NOON_SECONDS, OnDisk, overheard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ COMMANDS = [
 @pytest.fixture(scope="module")
 def lived_with(tmp_path_factory: pytest.TempPathFactory, fresh: bytes) -> bytes:
     """Return what a file holds after years: thousands of tasks, sessions, days and entries."""
-    one = AtHand(tmp_path_factory.mktemp("grown"))
+    one = OnDisk(tmp_path_factory.mktemp("grown"))
     one.roma.db.write_bytes(fresh)
     with closing(sqlite3.connect(one.path)) as connection, connection:
         connection.executemany(
@@ -89,9 +89,9 @@ def lived_with(tmp_path_factory: pytest.TempPathFactory, fresh: bytes) -> bytes:
 
 
 @pytest.fixture
-def grown(tmp_path: Path, lived_with: bytes) -> AtHand:
+def grown(tmp_path: Path, lived_with: bytes) -> OnDisk:
     """Return a file that has been lived with."""
-    one = AtHand(tmp_path)
+    one = OnDisk(tmp_path)
     one.roma.db.write_bytes(lived_with)
     # The first write of a day makes a backup, which reads everything; these are later ones.
     one.roma.db.with_name("roma.db.backups").mkdir()
@@ -125,21 +125,21 @@ def _scans(path: str, statements: list[str]) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_no_command_walks_through_a_whole_table(grown: AtHand, command: tuple[str, ...]) -> None:
+def test_no_command_walks_through_a_whole_table(grown: OnDisk, command: tuple[str, ...]) -> None:
     with overheard() as statements:
         grown.do(*command)
     assert any(statement.startswith("SELECT") for statement in statements)
     assert _scans(grown.path, statements) == []
 
 
-def test_redo_walks_through_no_table(grown: AtHand) -> None:
+def test_redo_walks_through_no_table(grown: OnDisk) -> None:
     grown.do("undo")
     with overheard() as statements:
         grown.do("redo")
     assert _scans(grown.path, statements) == []
 
 
-def test_closing_a_day_walks_through_no_table(grown: AtHand) -> None:
+def test_closing_a_day_walks_through_no_table(grown: OnDisk) -> None:
     grown.do("session", "add")
     grown.do("session", "set", "5")
     grown.now += DAY
@@ -149,19 +149,19 @@ def test_closing_a_day_walks_through_no_table(grown: AtHand) -> None:
     assert _scans(grown.path, statements) == []
 
 
-def test_the_index_of_tags_is_kept_without_walking_through_it(grown: AtHand) -> None:
+def test_the_index_of_tags_is_kept_without_walking_through_it(grown: OnDisk) -> None:
     # Statements inside a trigger are not overheard.
     assert _scans(grown.path, ["DELETE FROM task_tags WHERE task_id = 7"]) == []
 
 
-def test_a_scan_would_be_noticed(grown: AtHand) -> None:
+def test_a_scan_would_be_noticed(grown: OnDisk) -> None:
     statement = "SELECT id FROM tasks WHERE title = 'x'"
     assert _scans(grown.path, [statement]) == [("SCAN tasks", statement)]
 
 
 @pytest.mark.parametrize("command", [("session", "show"), ("reset", "check")], ids=" ".join)
 def test_looking_whether_a_reset_is_due_costs_one_read_and_no_lock(
-    grown: AtHand, command: tuple[str, ...]
+    grown: OnDisk, command: tuple[str, ...]
 ) -> None:
     with overheard() as statements:
         grown.do(*command)
@@ -175,7 +175,7 @@ def test_looking_whether_a_reset_is_due_costs_one_read_and_no_lock(
     [("task", "list"), ("task", "show", "4"), ("today",), ("prompt",), ("stats",)],
     ids=" ".join,
 )
-def test_what_only_reads_takes_no_lock(grown: AtHand, command: tuple[str, ...]) -> None:
+def test_what_only_reads_takes_no_lock(grown: OnDisk, command: tuple[str, ...]) -> None:
     with overheard() as statements:
         grown.do(*command)
     kinds = {statement.partition(" ")[0] for statement in statements}
@@ -188,7 +188,7 @@ def test_what_only_reads_takes_no_lock(grown: AtHand, command: tuple[str, ...]) 
     ids=" ".join,
 )
 def test_what_writes_takes_the_lock_first_and_writes_once(
-    grown: AtHand, command: tuple[str, ...]
+    grown: OnDisk, command: tuple[str, ...]
 ) -> None:
     with overheard() as statements:
         grown.do(*command)

@@ -11,16 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roma_cli.domain.errors import NotFound, UsageError
-from tests.storage.at_hand import DAY, AtHand
+from tests.storage.on_disk import DAY, OnDisk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
 def test_undo_reaches_as_deep_as_there_are_operations_and_redo_comes_back_the_same_way(
-    at_hand: AtHand,
+    on_disk: OnDisk,
 ) -> None:
-    states = [at_hand.state()]
+    states = [on_disk.state()]
     for command in (
         ("task", "add", "one"),
         ("task", "edit", "1", "--title", "uno"),
@@ -29,34 +29,34 @@ def test_undo_reaches_as_deep_as_there_are_operations_and_redo_comes_back_the_sa
         ("config", "set", "daily_reset_time", "04:00"),
         ("session", "add"),
     ):
-        at_hand.do(*command)
-        states.append(at_hand.state())
+        on_disk.do(*command)
+        states.append(on_disk.state())
     for state in reversed(states[:-1]):
-        at_hand.do("undo")
-        assert at_hand.state() == state
+        on_disk.do("undo")
+        assert on_disk.state() == state
     with pytest.raises(NotFound, match="nothing to undo"):
-        at_hand.do("undo")
+        on_disk.do("undo")
     for state in states[1:]:
-        at_hand.do("redo")
-        assert at_hand.state() == state
+        on_disk.do("redo")
+        assert on_disk.state() == state
     with pytest.raises(NotFound, match="nothing to redo"):
-        at_hand.do("redo")
-    assert at_hand.state() == states[-1]
+        on_disk.do("redo")
+    assert on_disk.state() == states[-1]
 
 
-def test_what_roma_did_by_itself_is_passed_over(at_hand: AtHand) -> None:
-    at_hand.do("task", "add", "mine")
-    at_hand.now += DAY
-    at_hand.do("reset", "check")
-    assert at_hand.roma.rows("SELECT count(*) FROM session_reset_events") == [(1,)]
-    at_hand.do("undo")
-    assert at_hand.roma.rows("SELECT count(*) FROM tasks") == [(0,)]
-    assert at_hand.roma.rows("SELECT count(*) FROM session_reset_events") == [(1,)]
+def test_what_roma_did_by_itself_is_passed_over(on_disk: OnDisk) -> None:
+    on_disk.do("task", "add", "mine")
+    on_disk.now += DAY
+    on_disk.do("reset", "check")
+    assert on_disk.roma.rows("SELECT count(*) FROM session_reset_events") == [(1,)]
+    on_disk.do("undo")
+    assert on_disk.roma.rows("SELECT count(*) FROM tasks") == [(0,)]
+    assert on_disk.roma.rows("SELECT count(*) FROM session_reset_events") == [(1,)]
     with pytest.raises(NotFound, match="nothing to undo"):
-        at_hand.do("undo")
+        on_disk.do("undo")
 
 
-def _number_of(one: AtHand, summary: str) -> str:
+def _number_of(one: OnDisk, summary: str) -> str:
     [(number,)] = one.roma.rows("SELECT id FROM operations WHERE summary = ?", summary)
     return str(number)
 
@@ -77,42 +77,42 @@ OVERTAKEN = [
 
 @pytest.mark.parametrize(("first", "then", "summary"), OVERTAKEN)
 def test_what_was_changed_again_since_is_not_taken_back_and_the_later_one_is_named(
-    at_hand: AtHand, first: tuple[str, ...], then: tuple[str, ...], summary: str
+    on_disk: OnDisk, first: tuple[str, ...], then: tuple[str, ...], summary: str
 ) -> None:
-    at_hand.do(*first)
-    at_hand.do(*then)
-    state = at_hand.state()
-    history = at_hand.roma.rows("SELECT * FROM operations")
+    on_disk.do(*first)
+    on_disk.do(*then)
+    state = on_disk.state()
+    history = on_disk.roma.rows("SELECT * FROM operations")
     later = history[-1]
     with pytest.raises(UsageError) as problem:
-        at_hand.do("undo", _number_of(at_hand, summary))
+        on_disk.do("undo", _number_of(on_disk, summary))
     assert f"operation {later[0]} ({later[5]})" in problem.value.message
-    assert at_hand.state() == state
-    assert at_hand.roma.rows("SELECT * FROM operations") == history
-    at_hand.do("undo")
-    at_hand.do("undo", _number_of(at_hand, summary))
+    assert on_disk.state() == state
+    assert on_disk.roma.rows("SELECT * FROM operations") == history
+    on_disk.do("undo")
+    on_disk.do("undo", _number_of(on_disk, summary))
 
 
-def test_a_count_that_a_reset_has_closed_is_not_taken_back(at_hand: AtHand) -> None:
-    at_hand.do("session", "set", "4")
-    at_hand.now += DAY
-    at_hand.do("reset", "check")
-    state = at_hand.state()
+def test_a_count_that_a_reset_has_closed_is_not_taken_back(on_disk: OnDisk) -> None:
+    on_disk.do("session", "set", "4")
+    on_disk.now += DAY
+    on_disk.do("reset", "check")
+    state = on_disk.state()
     with pytest.raises(UsageError, match="daily reset"):
-        at_hand.do("undo")
-    assert at_hand.state() == state
+        on_disk.do("undo")
+    assert on_disk.state() == state
 
 
 def test_an_older_operation_is_taken_back_where_later_ones_touched_something_else(
-    at_hand: AtHand,
+    on_disk: OnDisk,
 ) -> None:
-    at_hand.do("task", "add", "x")
-    at_hand.do("task", "edit", "1", "--priority", "high")
-    at_hand.do("task", "edit", "1", "--title", "y")
-    at_hand.do("session", "set", "4")
-    at_hand.do("undo", "3")
-    assert at_hand.roma.rows("SELECT title, priority FROM tasks") == [("y", "medium")]
-    assert at_hand.roma.rows("SELECT today_session_count FROM user_configurations") == [(4,)]
+    on_disk.do("task", "add", "x")
+    on_disk.do("task", "edit", "1", "--priority", "high")
+    on_disk.do("task", "edit", "1", "--title", "y")
+    on_disk.do("session", "set", "4")
+    on_disk.do("undo", "3")
+    assert on_disk.roma.rows("SELECT title, priority FROM tasks") == [("y", "medium")]
+    assert on_disk.roma.rows("SELECT today_session_count FROM user_configurations") == [(4,)]
 
 
 @pytest.mark.parametrize(
@@ -127,14 +127,14 @@ def test_an_older_operation_is_taken_back_where_later_ones_touched_something_els
     ],
 )
 def test_what_cannot_be_undone_is_said_and_changes_nothing(
-    at_hand: AtHand, number: str, problem: str
+    on_disk: OnDisk, number: str, problem: str
 ) -> None:
-    at_hand.do("task", "add", "x")
-    at_hand.do("undo")
-    state = at_hand.state()
+    on_disk.do("task", "add", "x")
+    on_disk.do("undo")
+    state = on_disk.state()
     with pytest.raises((UsageError, NotFound), match=problem):
-        at_hand.do("undo", number)
-    assert at_hand.state() == state
+        on_disk.do("undo", number)
+    assert on_disk.state() == state
 
 
 REDO_AFTER_NEW_WORK = [
@@ -150,26 +150,26 @@ REDO_AFTER_NEW_WORK = [
 
 @pytest.mark.parametrize(("first", "then"), REDO_AFTER_NEW_WORK)
 def test_redo_after_other_work_on_the_same_is_refused_and_changes_nothing(
-    at_hand: AtHand, first: Sequence[tuple[str, ...]], then: Sequence[tuple[str, ...]]
+    on_disk: OnDisk, first: Sequence[tuple[str, ...]], then: Sequence[tuple[str, ...]]
 ) -> None:
     for command in first:
-        at_hand.do(*command)
-    at_hand.do("undo")
+        on_disk.do(*command)
+    on_disk.do("undo")
     for command in then:
-        at_hand.do(*command)
-    state = at_hand.state()
+        on_disk.do(*command)
+    state = on_disk.state()
     with pytest.raises((UsageError, NotFound)):
-        at_hand.do("redo")
-    assert at_hand.state() == state
+        on_disk.do("redo")
+    assert on_disk.state() == state
 
 
-def test_a_task_that_a_session_speaks_of_is_not_taken_back(at_hand: AtHand) -> None:
-    at_hand.do("task", "add", "x")
-    at_hand.do("session", "add", "--task", "1")
-    state = at_hand.state()
+def test_a_task_that_a_session_speaks_of_is_not_taken_back(on_disk: OnDisk) -> None:
+    on_disk.do("task", "add", "x")
+    on_disk.do("session", "add", "--task", "1")
+    state = on_disk.state()
     with pytest.raises(UsageError, match="build on"):
-        at_hand.do("undo", _number_of(at_hand, "added task 'x'"))
-    assert at_hand.state() == state
+        on_disk.do("undo", _number_of(on_disk, "added task 'x'"))
+    assert on_disk.state() == state
 
 
 STEPS = st.sampled_from(
@@ -198,20 +198,20 @@ STEPS = st.sampled_from(
 
 
 def test_a_walk_of_commands_undos_and_redos_always_lands_where_it_was_before(
-    fresh: bytes, request: pytest.FixtureRequest
+    fresh: bytes, invocation: pytest.FixtureRequest
 ) -> None:
     @given(steps=st.lists(STEPS, min_size=30, max_size=30))
-    @settings(max_examples=1000 if request.config.getoption("--deep") else 10, deadline=None)
+    @settings(max_examples=1000 if invocation.config.getoption("--deep") else 10, deadline=None)
     def walk(steps: list[tuple[str, ...]]) -> None:
         with tempfile.TemporaryDirectory() as folder:
-            one = AtHand(Path(folder))
+            one = OnDisk(Path(folder))
             one.roma.db.write_bytes(fresh)
             _walk(one, steps)
 
     walk()
 
 
-def _walk(one: AtHand, steps: list[tuple[str, ...]]) -> None:
+def _walk(one: OnDisk, steps: list[tuple[str, ...]]) -> None:
     past: list[list[str]] = []
     future: list[list[str]] = []
     after = one.state()

@@ -27,7 +27,7 @@ class Job(namedtuple("Job", "name cron_expression argv")):
     """One command to be run on a schedule.
 
     `name` is lower-case letters, digits and `-`, starting with a letter; it names the systemd
-    units. `cron_expression` is one that `domain.clock.cron.validate` returned. `argv` is the program, by
+    units. `cron_expression` is one that `cron.validate` returned. `argv` is the program, by
     absolute path, and its arguments, as they shall arrive.
     """
 
@@ -37,8 +37,8 @@ class Job(namedtuple("Job", "name cron_expression argv")):
     argv: tuple[str, ...]
 
 
-class Report(namedtuple("Report", "change talk")):
-    """What an act did: `change` in one word or two, `talk` as lines for stderr.
+class Report(namedtuple("Report", "change messages")):
+    """What an act did: `change` in one word or two, `messages` as lines for stderr.
 
     `change` is `installed`, `unchanged`, `removed` or `nothing to remove`; from a status it is
     `installed`, `outdated` or `not installed`.
@@ -46,7 +46,7 @@ class Report(namedtuple("Report", "change talk")):
 
     __slots__ = ()
     change: str
-    talk: tuple[str, ...]
+    messages: tuple[str, ...]
 
 
 def check(job: Job) -> None:

@@ -95,7 +95,7 @@ def install(jobs: Sequence[Job], environ: Mapping[str, str]) -> Report:
 
     UsageError as `units`; CannotWrite for a foreign file of the same name, before anything is
     written, or a directory that takes no files. A systemctl that is missing or fails is told in
-    `talk`, with the commands still to be given: the files stand, but nothing has started them.
+    `messages`, with the commands still to be given: the files stand, but nothing has started them.
     """
     texts = units(jobs)
     home = directory(environ)
@@ -108,27 +108,27 @@ def install(jobs: Sequence[Job], environ: Mapping[str, str]) -> Report:
         raise CannotWrite(
             f"units not written in {home}: {error.strerror or error}", _HINT
         ) from error
-    talk = [f"wrote {os.path.join(home, name)}" for name in changed]
+    messages = [f"wrote {os.path.join(home, name)}" for name in changed]
     timers = sorted(name for name in texts if name.endswith(".timer"))
     # Also when no file changed: someone may have disabled a timer since.
-    talk += _systemctl(environ, ["daemon-reload"], ["enable", "--now", *timers])
-    return Report("installed" if changed else "unchanged", tuple(talk))
+    messages += _systemctl(environ, ["daemon-reload"], ["enable", "--now", *timers])
+    return Report("installed" if changed else "unchanged", tuple(messages))
 
 
 def remove(environ: Mapping[str, str]) -> Report:
     """Stop our timers and delete every unit that is ours; `removed` or `nothing to remove`.
 
-    CannotWrite if a file cannot be deleted; a failing systemctl is told in `talk`.
+    CannotWrite if a file cannot be deleted; a failing systemctl is told in `messages`.
     """
     home = directory(environ)
     names = _all_ours(home)
     if not names:
         return Report("nothing to remove", (f"no units of roma in {home}",))
     timers = [name for name in names if name.endswith(".timer")]
-    talk = _systemctl(environ, ["disable", "--now", *timers]) if timers else []
-    if talk:
+    messages = _systemctl(environ, ["disable", "--now", *timers]) if timers else []
+    if messages:
         # Disabling is done below by hand; what may still run can only be stopped.
-        talk = [talk[0], f"still to do: systemctl --user stop {' '.join(timers)}"]
+        messages = [messages[0], f"still to do: systemctl --user stop {' '.join(timers)}"]
     try:
         for name in names:
             # Where systemctl could not, its link would dangle and be complained of at each login.
@@ -136,12 +136,12 @@ def remove(environ: Mapping[str, str]) -> Report:
             if os.path.islink(link):
                 os.unlink(link)
             os.unlink(os.path.join(home, name))
-            talk.append(f"deleted {os.path.join(home, name)}")
+            messages.append(f"deleted {os.path.join(home, name)}")
     except OSError as error:
         raise CannotWrite(
             f"units not deleted in {home}: {error.strerror or error}", _HINT
         ) from error
-    return Report("removed", (*talk, *_systemctl(environ, ["daemon-reload"])))
+    return Report("removed", (*messages, *_systemctl(environ, ["daemon-reload"])))
 
 
 def status(jobs: Sequence[Job], environ: Mapping[str, str]) -> Report:

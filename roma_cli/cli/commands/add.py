@@ -9,7 +9,7 @@ import typer
 from roma_cli.cli import options
 from roma_cli.cli.input import completion, stdin
 from roma_cli.cli.options import single
-from roma_cli.dispatch import Deed
+from roma_cli.dispatch import Command
 from roma_cli.domain.language.quick_add.tokens import END_OF_MARKS
 from roma_cli.usecases.tasks import quick_add
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 add = single()
 
 
-class _Sentence(options.Command):
+class _Sentence(options.CommandWithGlobals):
     """A command that is told where `--` stood: what comes after it is title as it stands."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -53,7 +53,7 @@ def _add(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be added; add nothing.")
     ] = False,
-) -> Deed:
+) -> Command:
     """Add a task in a sentence, and show what was understood.
 
     #tag, !high, +project, ~3 (sessions), due:friday and "remind 1 hour before" are marks
@@ -62,7 +62,7 @@ def _add(
     """
     if sentence == ["-"]:
         lines = stdin.lines("sentences")
-        return Deed(lambda visit: quick_add.add_lines(visit, lines, dry=dry_run))
+        return Command(lambda context: quick_add.add_lines(context, lines, dry=dry_run))
     act = quick_add.preview if dry_run else quick_add.add
     words: Sequence[str] = sentence
-    return Deed(lambda visit: act(visit, words))
+    return Command(lambda context: act(context, words))

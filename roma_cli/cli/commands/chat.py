@@ -10,21 +10,21 @@ import typer
 from roma_cli.cli.input import stdin
 from roma_cli.cli.input.prompts import need_terminal
 from roma_cli.cli.live.chat_model import suggester
-from roma_cli.cli.live.chat_session import Manner, take, visit
-from roma_cli.cli.options import Stay, command, single
+from roma_cli.cli.live.chat_session import Manner, context, take
+from roma_cli.cli.options import LongRunning, command, single
 from roma_cli.cli.printer import complain, on_terminal, say
-from roma_cli.dispatch import Deed
+from roma_cli.dispatch import Command
 from roma_cli.domain.errors import RomaError, UsageError
 from roma_cli.domain.language import conversation
 from roma_cli.domain.language.commands import grammar as command_grammar
 from roma_cli.domain.language.commands import patterns
 from roma_cli.domain.text import visible
 from roma_cli.usecases.chat import interpreter
-from roma_cli.usecases.result import Answer
+from roma_cli.usecases.result import Result
 
 if TYPE_CHECKING:
-    from roma_cli.cli.options import Wishes
-    from roma_cli.context import Request, Visit
+    from roma_cli.cli.options import GlobalOptions
+    from roma_cli.context import Context, Invocation
 
 chat = single()
 
@@ -53,36 +53,50 @@ def _chat(
             help="Where no rule reads it, ask this model of llm.",
         ),
     ] = None,
-) -> Deed | Stay:
+) -> Command | LongRunning:
     """Say in words what roma shall do; the reply names the command."""
     if history + clear + bool(sentence) > 1:
         raise UsageError("a sentence, --history and --clear each go alone", _EXAMPLE)
     if history:
-        return Deed(interpreter.history)
+        return Command(interpreter.history)
     if clear:
         stdin.confirm("Forget the conversation?", yes=yes, hint="roma chat --clear --yes")
-        return Deed(interpreter.clear)
+        return Command(interpreter.clear)
 
-    def manner(request: Request, wishes: Wishes, *, asks: bool) -> Manner:
-        return Manner(wishes, asks, yes, dry_run, suggester(request, model, wishes))
+    def manner(invocation: Invocation, global_options: GlobalOptions, *, asks: bool) -> Manner:
+        return Manner(
+            global_options, asks, yes, dry_run, suggester(invocation, model, global_options)
+        )
 
     if sentence == ["-"]:
-        return Stay(lambda request, wishes: _lines(request, manner(request, wishes, asks=False)))
+        return LongRunning(
+            lambda invocation, global_options: _lines(
+                invocation, manner(invocation, global_options, asks=False)
+            )
+        )
     if not sentence:
         need_terminal("there is no terminal to talk on", _EXAMPLE)
         if not on_terminal(sys.stdout):
             raise UsageError("the answers of a conversation go to a terminal", _EXAMPLE)
-        return Stay(lambda request, wishes: _converse(request, manner(request, wishes, asks=True)))
+        return LongRunning(
+            lambda invocation, global_options: _converse(
+                invocation, manner(invocation, global_options, asks=True)
+            )
+        )
     words = " ".join(sentence)
     asks = on_terminal(sys.stdin) and on_terminal(sys.stderr)
-    return Stay(lambda request, wishes: take(request, words, manner(request, wishes, asks=asks)))
+    return LongRunning(
+        lambda invocation, global_options: take(
+            invocation, words, manner(invocation, global_options, asks=asks)
+        )
+    )
 
 
-def _lines(request: Request, manner: Manner) -> int:
+def _lines(invocation: Invocation, manner: Manner) -> int:
     """Take each line of standard input as a turn, up to the first that fails."""
     for number, line in enumerate(stdin.lines("sentences"), 1):
         try:
-            code = take(request.again(), line, manner)
+            code = take(invocation.again(), line, manner)
         except RomaError as problem:
             problem.message = f"line {number}: {problem.message}"
             raise
@@ -91,10 +105,10 @@ def _lines(request: Request, manner: Manner) -> int:
     return 0
 
 
-def _converse(request: Request, manner: Manner) -> int:
+def _converse(invocation: Invocation, manner: Manner) -> int:
     """Take what is typed, one turn at a time, until the end of the input."""
-    _remember(request, manner)
-    if not manner.wishes.quiet:
+    _remember(invocation, manner)
+    if not manner.global_options.quiet:
         say("Say what to do; help has examples, Ctrl-D ends.")
     while True:
         try:
@@ -109,16 +123,16 @@ def _converse(request: Request, manner: Manner) -> int:
         if not sentence:
             continue
         try:
-            take(request.again(), sentence, manner)
+            take(invocation.again(), sentence, manner)
         except RomaError as problem:
-            complain(problem, json=manner.wishes.json)
+            complain(problem, json=manner.global_options.json)
         except KeyboardInterrupt:
             say("nothing more was done")
         if command_grammar.small_talk(sentence[: patterns.LONGEST]) == "bye":
             return 0
 
 
-def _remember(request: Request, manner: Manner) -> None:
+def _remember(invocation: Invocation, manner: Manner) -> None:
     """Give the arrow keys what was said before, where the machine has line editing."""
     try:
         import readline  # noqa: PLC0415 - not everywhere, and only for a prompt
@@ -126,11 +140,11 @@ def _remember(request: Request, manner: Manner) -> None:
         return
     said: list[str] = []
 
-    def look(opened: Visit) -> Answer:
+    def look(opened: Context) -> Result:
         said.extend(conversation.sentences(interpreter.state(opened)))
-        return Answer([], lambda: None)
+        return Result([], lambda: None)
 
-    visit(request, look, manner)
+    context(invocation, look, manner)
     readline.clear_history()
     for sentence in said:
         readline.add_history(visible(sentence))

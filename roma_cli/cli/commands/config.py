@@ -8,7 +8,7 @@ import typer
 
 from roma_cli.cli.input import prompts
 from roma_cli.cli.options import command, subject
-from roma_cli.dispatch import Deed
+from roma_cli.dispatch import Command
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.settings import find
 from roma_cli.usecases.settings import config as config_commands
@@ -22,15 +22,15 @@ KeepCount = Annotated[
 
 
 @command(app, "show", "roma config show --json")
-def show() -> Deed:
+def show() -> Command:
     """List every setting with its value and meaning."""
-    return Deed(config_commands.show)
+    return Command(config_commands.show)
 
 
 @command(app, "get", "roma config get timezone")
-def get(key: Key) -> Deed:
+def get(key: Key) -> Command:
     """Print one setting's value."""
-    return Deed(lambda visit: config_commands.get(visit, key))
+    return Command(lambda context: config_commands.get(context, key))
 
 
 @command(app, "set", "roma config set daily_reset_time 04:00")
@@ -42,25 +42,25 @@ def set_value(
     ] = None,
     *,
     keep_count: KeepCount = False,
-) -> Deed:
+) -> Command:
     """Change one setting."""
     if value is not None:
-        return Deed(
-            lambda visit: config_commands.set_value(visit, key, value, keep_count=keep_count)
+        return Command(
+            lambda context: config_commands.set_value(context, key, value, keep_count=keep_count)
         )
     name = find(key).name
     hint = f"roma config set {name} VALUE"
     if name != "timezone":
         raise UsageError(f"{name} needs a value", hint)
     prompts.need_terminal("timezone needs a value where there is no terminal to ask on", hint)
-    return Deed(
-        lambda visit: config_commands.set_value(
-            visit, name, prompts.zone(visit.configuration.timezone), keep_count=keep_count
+    return Command(
+        lambda context: config_commands.set_value(
+            context, name, prompts.zone(context.configuration.timezone), keep_count=keep_count
         )
     )
 
 
 @command(app, "unset", "roma config unset daily_goal")
-def unset(key: Key, *, keep_count: KeepCount = False) -> Deed:
+def unset(key: Key, *, keep_count: KeepCount = False) -> Command:
     """Put one setting back to what a new file starts with."""
-    return Deed(lambda visit: config_commands.unset(visit, key, keep_count=keep_count))
+    return Command(lambda context: config_commands.unset(context, key, keep_count=keep_count))

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from roma_cli.cli.input import stdin
-from roma_cli.cli.options import Stay, command, subject
-from roma_cli.dispatch import Deed, Errand
+from roma_cli.cli.options import LongRunning, command, subject
+from roma_cli.dispatch import Command, StandaloneCommand
 from roma_cli.domain.errors import UsageError
 from roma_cli.usecases.files import backups as backup_commands
 from roma_cli.usecases.files import path as file_path
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
     from roma_cli.adapters.formats.registry import Format
     from roma_cli.adapters.formats.source import Source
-    from roma_cli.cli.options import Wishes
-    from roma_cli.context import Request, Visit
-    from roma_cli.usecases.result import Answer
+    from roma_cli.cli.options import GlobalOptions
+    from roma_cli.context import Context, Invocation
+    from roma_cli.usecases.result import Result
 
 if TYPE_CHECKING:
-    from roma_cli.context import Visit
-    from roma_cli.usecases.result import Answer
+    from roma_cli.context import Context
+    from roma_cli.usecases.result import Result
 
 app = subject("The file itself, and what goes in and out of it.")
 
@@ -36,15 +36,15 @@ Report = Annotated[bool, typer.Option("--report", help="List all that could not 
 
 
 @command(app, "path", "roma data path")
-def path() -> Errand:
+def path() -> StandaloneCommand:
     """Print where the file is; opens nothing."""
-    return Errand(file_path.path)
+    return StandaloneCommand(file_path.path)
 
 
 @command(app, "backup", "roma data backup")
-def backup() -> Errand:
+def backup() -> StandaloneCommand:
     """Copy the file, checked, into the folder of backups beside it."""
-    return Errand(backup_commands.back_up)
+    return StandaloneCommand(backup_commands.back_up)
 
 
 @command(app, "restore", "roma data restore 1 --yes")
@@ -55,12 +55,12 @@ def restore(
     ] = None,
     *,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-) -> Errand:
+) -> StandaloneCommand:
     """Put a backup back, keeping first what is there; without a name list them."""
     if name is None:
-        return Errand(backup_commands.list_backups)
+        return StandaloneCommand(backup_commands.list_backups)
     confirm = partial(stdin.confirm, yes=yes, hint=f"roma data restore {shlex.quote(name)} --yes")
-    return Errand(partial(backup_commands.restore, wanted=name, confirm=confirm))
+    return StandaloneCommand(partial(backup_commands.restore, wanted=name, confirm=confirm))
 
 
 @command(app, "export", "roma data export tasks.json")
@@ -79,7 +79,7 @@ def export(
         bool, typer.Option("--raw", help="CSV: leave formulas as they are, unsafe in a sheet.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the place of FILE.")] = False,
-) -> Deed:
+) -> Command:
     """Write everything in roma's own JSON, or the tasks in another format."""
     from roma_cli.adapters import atomic_files  # noqa: PLC0415
     from roma_cli.adapters.formats import registry  # noqa: PLC0415
@@ -95,7 +95,9 @@ def export(
     wanted = exporter.Wanted(
         chosen, None if file == "-" else file, yes=yes, report=report, raw=raw, watch=watch
     )
-    return Deed(progress.closing(watch, partial(exporter.export, wanted=wanted)), makes_file=False)
+    return Command(
+        progress.closing(watch, partial(exporter.export, wanted=wanted)), makes_file=False
+    )
 
 
 @command(app, "import", "roma data import tasks.json --dry-run")
@@ -110,13 +112,13 @@ def import_(
         bool, typer.Option("--dry-run", help="Show what would happen; change nothing.")
     ] = False,
     report: Report = False,
-) -> Stay:
+) -> LongRunning:
     """Bring in tasks and sessions from roma or another program, all or nothing."""
     from roma_cli.adapters.formats import registry  # noqa: PLC0415 - the other commands do without
 
     named = None if form is None else registry.named(form)
 
-    def run(request: Request, wishes: Wishes) -> int:
+    def run(invocation: Invocation, global_options: GlobalOptions) -> int:
         # What cannot be read must not make a roma file.
         from roma_cli.adapters.formats.source import opened  # noqa: PLC0415
         from roma_cli.cli import printer, runner  # noqa: PLC0415
@@ -124,15 +126,19 @@ def import_(
         source = opened(file, None if sys.stdin is None else sys.stdin.buffer)
         with source.stream:
             act = _importing(source, named, dry_run=dry_run, report=report)
-            asks = not (wishes.json or wishes.plain or wishes.quiet)
+            asks = not (global_options.json or global_options.plain or global_options.quiet)
             with _Sealing(source):
-                answer = runner.carry(
-                    request, Deed(act), json=wishes.json, quiet=wishes.quiet, asks=asks
+                result = runner.carry(
+                    invocation,
+                    Command(act),
+                    json=global_options.json,
+                    quiet=global_options.quiet,
+                    asks=asks,
                 )
-            printer.show(answer, json=wishes.json, plain=wishes.plain)
-            return int(answer.exit_code)
+            printer.show(result, json=global_options.json, plain=global_options.plain)
+            return int(result.exit_code)
 
-    return Stay(run)
+    return LongRunning(run)
 
 
 class _Sealing:
@@ -156,7 +162,7 @@ class _Sealing:
 
 def _importing(
     source: Source, named: Format | None, *, dry_run: bool, report: bool
-) -> Callable[[Visit], Answer]:
+) -> Callable[[Context], Result]:
     from roma_cli.adapters.formats import registry  # noqa: PLC0415
     from roma_cli.cli.output import progress  # noqa: PLC0415
     from roma_cli.usecases.transfer import importer  # noqa: PLC0415 - the other commands do without

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from roma_cli.cli.options import command, single
-from roma_cli.dispatch import Errand
+from roma_cli.dispatch import StandaloneCommand
 from roma_cli.usecases.doctor import doctor as checkup
 
 doctor = single()
@@ -19,6 +19,6 @@ def _doctor(
     fix: Annotated[
         bool, typer.Option("--fix", help="Mend what can be worked out anew, after a backup.")
     ] = False,
-) -> Errand:
+) -> StandaloneCommand:
     """Look for what is wrong with the file."""
-    return Errand(lambda request: checkup.doctor(request, fix=fix))
+    return StandaloneCommand(lambda invocation: checkup.doctor(invocation, fix=fix))

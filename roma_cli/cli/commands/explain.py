@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from roma_cli.cli.options import command, single
-from roma_cli.dispatch import Deed, Errand
+from roma_cli.dispatch import Command, StandaloneCommand
 from roma_cli.usecases.day import explain, explain_task
 
 why = single()
@@ -19,14 +19,14 @@ def _why(
     what: Annotated[
         str, typer.Argument(metavar="count|reset|ID", help="Today's number, the day, or a task.")
     ],
-) -> Deed:
+) -> Command:
     """Explain today's count, the reset, or a task's dates."""
     word = what.strip().lower()
     if word == "count":
-        return Deed(explain.count)
+        return Command(explain.count)
     if word == "reset":
-        return Deed(explain.reset)
-    return Deed(lambda visit: explain_task.task(visit, what))
+        return Command(explain.reset)
+    return Command(lambda context: explain_task.task(context, what))
 
 
 @command(
@@ -42,13 +42,13 @@ def _simulate(
     reset_time: Annotated[
         str | None, typer.Option("--reset-time", metavar="TIME", help="Another time than yours.")
     ] = None,
-) -> Errand:
+) -> StandaloneCommand:
     """List coming days, clock changes marked.
 
     It needs no file, and where there is one takes your zone and reset time from it.
     """
-    return Errand(
-        lambda request: explain.simulate(
-            request, number=number, timezone=timezone, reset_time=reset_time
+    return StandaloneCommand(
+        lambda invocation: explain.simulate(
+            invocation, number=number, timezone=timezone, reset_time=reset_time
         )
     )

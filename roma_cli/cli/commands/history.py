@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from roma_cli.cli.options import command, single
-from roma_cli.dispatch import Deed
+from roma_cli.dispatch import Command
 from roma_cli.usecases.history import log as log_commands
 from roma_cli.usecases.history import undo as undo_commands
 
@@ -28,17 +28,17 @@ def _undo(
     limit: Annotated[
         int, typer.Option("--limit", min=1, max=1_000_000, metavar="N", help="How many to list.")
     ] = 20,
-) -> Deed:
+) -> Command:
     """Take back the newest operation, or the one named, whole."""
     if listing:
-        return Deed(lambda visit: undo_commands.operations(visit, limit))
-    return Deed(lambda visit: undo_commands.undo(visit, number))
+        return Command(lambda context: undo_commands.operations(context, limit))
+    return Command(lambda context: undo_commands.undo(context, number))
 
 
 @command(redo, "redo", "roma redo")
-def _redo() -> Deed:
+def _redo() -> Command:
     """Do again what was taken back last."""
-    return Deed(undo_commands.redo)
+    return Command(undo_commands.redo)
 
 
 @command(log, "log", "roma log --task 3 --since monday")
@@ -58,8 +58,10 @@ def _log(
     limit: Annotated[
         int, typer.Option("--limit", min=1, max=1_000_000, metavar="N", help="How many at most.")
     ] = 50,
-) -> Deed:
+) -> Command:
     """List what happened to your tasks, count and settings."""
-    return Deed(
-        lambda visit: log_commands.log(visit, log_commands.Wanted(task, event_type, since, limit))
+    return Command(
+        lambda context: log_commands.log(
+            context, log_commands.Wanted(task, event_type, since, limit)
+        )
     )

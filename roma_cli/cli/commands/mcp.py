@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from roma_cli.cli.options import Stay, command, single
+from roma_cli.cli.options import LongRunning, command, single
 from roma_cli.cli.printer import on_terminal, say
 from roma_cli.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from roma_cli.cli.options import Wishes
-    from roma_cli.context import Request
+    from roma_cli.cli.options import GlobalOptions
+    from roma_cli.context import Invocation
 
 mcp = single()
 
@@ -19,16 +19,16 @@ _INTERRUPTED = 130
 
 
 @command(mcp, "mcp", "roma mcp")
-def _mcp() -> Stay:
+def _mcp() -> LongRunning:
     """Serve the commands as tools to a program that speaks MCP.
 
     It reads standard input and writes standard output until the input ends; docs/words.md
     shows how a program is told of it.
     """
-    return Stay(_serve)
+    return LongRunning(_serve)
 
 
-def _serve(request: Request, wishes: Wishes) -> int:
+def _serve(invocation: Invocation, global_options: GlobalOptions) -> int:
     if sys.stdin is None or sys.stdout is None:
         raise UsageError("the tools need standard input and output", "roma mcp --help")
     try:
@@ -39,11 +39,11 @@ def _serve(request: Request, wishes: Wishes) -> int:
         raise UsageError(
             "the tools need the package mcp, which is not installed", _INSTALL
         ) from None
-    from roma_cli.cli.mcp import server as mcp_server
-    from roma_cli.cli.mcp import stdio  # noqa: PLC0415 - they need it
+    from roma_cli.cli.mcp import server as mcp_server  # noqa: PLC0415 - needs the extra
+    from roma_cli.cli.mcp import stdio  # noqa: PLC0415 - needs the extra
 
-    server = mcp_server.server(request, wishes)
-    if on_terminal(sys.stdin) and not wishes.quiet:
+    server = mcp_server.server(invocation, global_options)
+    if on_terminal(sys.stdin) and not global_options.quiet:
         say("a program is expected here, not a person; Ctrl-D or Ctrl-C ends")
     with stdio.Stdin() as stdin:
         stdio.run(server)

@@ -8,7 +8,7 @@ import typer
 
 from roma_cli.cli.input import stdin
 from roma_cli.cli.options import command, subject
-from roma_cli.dispatch import Deed
+from roma_cli.dispatch import Command
 from roma_cli.usecases.reminders import commands as reminder_commands
 
 app = subject("Reminders of tasks, sent from cron or by hand.")
@@ -22,10 +22,11 @@ def list_reminders(
     every: Annotated[
         bool, typer.Option("--all", help="Also those sent, failed and cancelled.")
     ] = False,
-) -> Deed:
+) -> Command:
     """List the reminders that wait."""
-    return Deed(
-        lambda visit: reminder_commands.list_reminders(visit, every=every), tells_reminders=False
+    return Command(
+        lambda context: reminder_commands.list_reminders(context, every=every),
+        tells_reminders=False,
     )
 
 
@@ -35,40 +36,40 @@ def check(
     all_users: Annotated[
         bool, typer.Option("--all-users", help="For every user of the file, as cron wants it.")
     ] = False,
-) -> Deed:
+) -> Command:
     """Send what is due, each once; silent if nothing is. Exit 8 if a notice failed."""
     act = reminder_commands.check_all if all_users else reminder_commands.check
-    return Deed(act, makes_file=False, tells_reminders=False)
+    return Command(act, makes_file=False, tells_reminders=False)
 
 
 @command(app, "add", "roma remind add 3 30m")
 def add(
     task: Annotated[str, typer.Argument(metavar="TASK", help="The task's number.")],
     when: Annotated[list[str], typer.Argument(metavar="WHEN...", help="30m before, or a moment.")],
-) -> Deed:
+) -> Command:
     """Add a reminder to a task."""
-    return Deed(lambda visit: reminder_commands.add(visit, task, " ".join(when)))
+    return Command(lambda context: reminder_commands.add(context, task, " ".join(when)))
 
 
 @command(app, "snooze", "roma remind snooze 3 10m")
 def snooze(
     number: Id,
     when: Annotated[list[str], typer.Argument(metavar="WHEN...", help="10m, or a moment.")],
-) -> Deed:
+) -> Command:
     """Put a reminder off."""
-    return Deed(lambda visit: reminder_commands.snooze(visit, number, " ".join(when)))
+    return Command(lambda context: reminder_commands.snooze(context, number, " ".join(when)))
 
 
 @command(app, "cancel", "roma remind cancel 3")
 def cancel(
     ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Numbers, 3-7, - for stdin.")],
-) -> Deed:
+) -> Command:
     """Cancel reminders."""
     numbers = stdin.words(ids)
-    return Deed(lambda visit: reminder_commands.cancel(visit, numbers))
+    return Command(lambda context: reminder_commands.cancel(context, numbers))
 
 
 @command(app, "test", "roma remind test")
-def test() -> Deed:
+def test() -> Command:
     """Send a sample through each channel, and say what happened."""
-    return Deed(reminder_commands.test, tells_reminders=False)
+    return Command(reminder_commands.test, tells_reminders=False)

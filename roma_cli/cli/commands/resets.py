@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from roma_cli.cli.options import command, subject
-from roma_cli.dispatch import Deed
+from roma_cli.dispatch import Command
 from roma_cli.usecases.day import resets
 from roma_cli.usecases.settings import schedule as schedule_commands
 
@@ -20,21 +20,21 @@ def check(
     all_users: Annotated[
         bool, typer.Option("--all-users", help="For every user of the file, as cron wants it.")
     ] = False,
-) -> Deed:
+) -> Command:
     """Do the reset that is due; one line if there was one, silent otherwise."""
-    return Deed(resets.check_all if all_users else resets.check, makes_file=False)
+    return Command(resets.check_all if all_users else resets.check, makes_file=False)
 
 
 @command(app, "show", "roma reset show")
-def show() -> Deed:
+def show() -> Command:
     """Show when the next reset is, and by which rule."""
-    return Deed(resets.show)
+    return Command(resets.show)
 
 
 @command(app, "now", "roma reset now")
-def now() -> Deed:
+def now() -> Command:
     """Close the count into the current day; the daily boundary stays."""
-    return Deed(resets.now)
+    return Command(resets.now)
 
 
 @command(app, "history", "roma reset history --limit 7")
@@ -42,12 +42,12 @@ def history(
     limit: Annotated[
         int, typer.Option("--limit", min=1, max=1_000_000, metavar="N", help="How many.")
     ] = 30,
-) -> Deed:
+) -> Command:
     """List the newest resets."""
-    return Deed(lambda visit: resets.history(visit, limit))
+    return Command(lambda context: resets.history(context, limit))
 
 
 @command(app, "prune", "roma reset prune")
-def prune() -> Deed:
+def prune() -> Command:
     """Remove reset events older than event_retention_days; statistics stay."""
-    return Deed(schedule_commands.prune)
+    return Command(schedule_commands.prune)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from roma_cli.cli.options import command, subject
-from roma_cli.dispatch import Deed, Errand
+from roma_cli.dispatch import Command, StandaloneCommand
 from roma_cli.usecases.settings import schedule as schedule_commands
 
 app = subject("Have the machine look for what is due.")
@@ -18,30 +18,34 @@ Systemd = Annotated[
 
 
 @command(app, "list", "roma schedule list --json")
-def list_rows() -> Deed:
+def list_rows() -> Command:
     """List what is on your schedule, and when it is next."""
-    return Deed(schedule_commands.list_rows)
+    return Command(schedule_commands.list_rows)
 
 
 @command(app, "show", "roma schedule show --systemd")
-def show(*, systemd: Systemd = False) -> Errand:
+def show(*, systemd: Systemd = False) -> StandaloneCommand:
     """Print what install would write; changes nothing."""
-    return Errand(lambda request: schedule_commands.show(request, systemd=systemd))
+    return StandaloneCommand(lambda invocation: schedule_commands.show(invocation, systemd=systemd))
 
 
 @command(app, "install", "roma schedule install")
-def install(*, systemd: Systemd = False) -> Errand:
+def install(*, systemd: Systemd = False) -> StandaloneCommand:
     """Have cron or systemd look for what is due every five minutes."""
-    return Errand(lambda request: schedule_commands.install(request, systemd=systemd))
+    return StandaloneCommand(
+        lambda invocation: schedule_commands.install(invocation, systemd=systemd)
+    )
 
 
 @command(app, "remove", "roma schedule remove")
-def remove(*, systemd: Systemd = False) -> Errand:
+def remove(*, systemd: Systemd = False) -> StandaloneCommand:
     """Take out what install wrote, and nothing else."""
-    return Errand(lambda request: schedule_commands.remove(request, systemd=systemd))
+    return StandaloneCommand(
+        lambda invocation: schedule_commands.remove(invocation, systemd=systemd)
+    )
 
 
 @command(app, "run", "roma schedule run")
-def run() -> Deed:
+def run() -> Command:
     """Do what is due on your schedule now."""
-    return Deed(schedule_commands.run, makes_file=False)
+    return Command(schedule_commands.run, makes_file=False)

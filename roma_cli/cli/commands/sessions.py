@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from roma_cli.cli.options import command, subject
-from roma_cli.dispatch import Deed
+from roma_cli.dispatch import Command
 from roma_cli.usecases.day import session_count, session_list
 from roma_cli.usecases.stats import commands as stats_commands
 
@@ -15,17 +15,17 @@ app = subject("Count work sessions, day by day.")
 
 
 @command(app, "show", "roma session show --json")
-def show() -> Deed:
+def show() -> Command:
     """Show today's count, the goal and the next reset."""
-    return Deed(session_count.show)
+    return Command(session_count.show)
 
 
 @command(app, "set", "roma session set 15")
 def set_count(
     count: Annotated[str, typer.Argument(metavar="N", help="From 0 to 1000.")],
-) -> Deed:
+) -> Command:
     """Set today's count by hand; the next completed session adds to it."""
-    return Deed(lambda visit: session_count.set_count(visit, count))
+    return Command(lambda context: session_count.set_count(context, count))
 
 
 @command(app, "add", 'roma session add --minutes 50 --at "yesterday 17:10"')
@@ -45,11 +45,11 @@ def add(
     tag: Annotated[
         list[str] | None, typer.Option("--tag", "-t", metavar="TAG", help="A tag; may be repeated.")
     ] = None,
-) -> Deed:
+) -> Command:
     """Record a work session done without the timer."""
-    return Deed(
-        lambda visit: session_count.add(
-            visit, minutes=minutes, task=task, at=at, note=note, tags=tag or ()
+    return Command(
+        lambda context: session_count.add(
+            context, minutes=minutes, task=task, at=at, note=note, tags=tag or ()
         )
     )
 
@@ -63,8 +63,8 @@ def history(
     each: Annotated[
         bool, typer.Option("--each", help="Every session of these days instead.")
     ] = False,
-) -> Deed:
+) -> Command:
     """List days with their count, corrections by hand and focus time."""
     if each:
-        return Deed(lambda visit: session_list.each(visit, number))
-    return Deed(lambda visit: stats_commands.history(visit, number))
+        return Command(lambda context: session_list.each(context, number))
+    return Command(lambda context: stats_commands.history(context, number))

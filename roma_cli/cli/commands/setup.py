@@ -6,29 +6,29 @@ from typing import TYPE_CHECKING
 
 from roma_cli.cli.input import prompts
 from roma_cli.cli.options import command, single
-from roma_cli.dispatch import Deed
+from roma_cli.dispatch import Command
 from roma_cli.domain.settings import SETTINGS
 from roma_cli.usecases.settings import config as config_commands
 
 if TYPE_CHECKING:
-    from roma_cli.context import Visit
-    from roma_cli.usecases.result import Answer
+    from roma_cli.context import Context
+    from roma_cli.usecases.result import Result
 
 setup = single()
 
 
 @command(setup, "setup", "roma setup")
-def _setup() -> Deed:
+def _setup() -> Command:
     """Ask for your zone, when your day begins, your goal."""
     prompts.need_terminal(
         "setup asks questions, and there is no terminal to ask on",
         "roma config set timezone Europe/Berlin",
     )
-    return Deed(_ask_and_set)
+    return Command(_ask_and_set)
 
 
-def _ask_and_set(visit: Visit) -> Answer:
-    own = visit.configuration
+def _ask_and_set(context: Context) -> Result:
+    own = context.configuration
     answers = {"timezone": prompts.zone(own.timezone)}
     for name, question in (
         ("daily_reset_time", "Your day begins at"),
@@ -36,4 +36,4 @@ def _ask_and_set(visit: Visit) -> Answer:
     ):
         setting = SETTINGS[name]
         answers[name] = prompts.ask(question, setting.show(getattr(own, name)), setting.read)
-    return config_commands.set_all(visit, answers)
+    return config_commands.set_all(context, answers)

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from roma_cli.cli.options import Wishes, command, single
-from roma_cli.dispatch import Deed
+from roma_cli.cli.options import GlobalOptions, command, single
+from roma_cli.dispatch import Command
 from roma_cli.domain.errors import UsageError
 from roma_cli.usecases.stats import commands as stats_commands
 from roma_cli.usecases.stats.collect import Asked
@@ -47,20 +47,20 @@ def _stats(
         str | None, typer.Option("--svg", metavar="FILE", help="Write a picture; `-` is stdout.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the place of FILE.")] = False,
-) -> Deed:
+) -> Command:
     """Show what each day came to."""
-    if csv and ctx.ensure_object(Wishes).json:
+    if csv and ctx.ensure_object(GlobalOptions).json:
         raise UsageError("--csv and --json both say what to print", "roma stats --csv")
     way = None if by is None else by.strip().lower()
     asked = Asked(number, first, last, way, heatmap, csv, anonymous)
     if html is None and svg is None:
         if yes:
             raise UsageError("--yes is for --html and --svg", "roma stats --html stats.html --yes")
-        return Deed(lambda visit: stats_commands.show(visit, asked))
-    return _drawn(asked, html, svg, yes=yes, json=ctx.ensure_object(Wishes).json)
+        return Command(lambda context: stats_commands.show(context, asked))
+    return _drawn(asked, html, svg, yes=yes, json=ctx.ensure_object(GlobalOptions).json)
 
 
-def _drawn(asked: Asked, html: str | None, svg: str | None, *, yes: bool, json: bool) -> Deed:
+def _drawn(asked: Asked, html: str | None, svg: str | None, *, yes: bool, json: bool) -> Command:
     """Return what writes a page or a picture; raises UsageError for what says nothing there."""
     from roma_cli.adapters import atomic_files  # noqa: PLC0415
     from roma_cli.usecases.stats import page as stats_page  # noqa: PLC0415 - only where something is drawn
@@ -83,7 +83,7 @@ def _drawn(asked: Asked, html: str | None, svg: str | None, *, yes: bool, json: 
     if option == "--html":
         from roma_cli.cli.output.html import page as drawing  # noqa: PLC0415 - one of the two
 
-        return Deed(lambda visit: stats_page.draw(visit, asked, target, drawing.page))
+        return Command(lambda context: stats_page.draw(context, asked, target, drawing.page))
     from roma_cli.cli.output.html import svg as picture  # noqa: PLC0415 - one of the two
 
-    return Deed(lambda visit: stats_page.draw(visit, asked, target, picture.picture))
+    return Command(lambda context: stats_page.draw(context, asked, target, picture.picture))

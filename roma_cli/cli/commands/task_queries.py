@@ -9,7 +9,7 @@ import typer
 from roma_cli.cli.commands.tasks import Priority, app
 from roma_cli.cli.input import completion
 from roma_cli.cli.options import command
-from roma_cli.dispatch import Deed
+from roma_cli.dispatch import Command
 from roma_cli.usecases.tasks import commands as task_commands
 from roma_cli.usecases.tasks import tags as tag_commands
 from roma_cli.usecases.tasks.query import Chosen
@@ -60,11 +60,11 @@ def list_tasks(
     limit: Limit = None,
     *,
     everything: All = False,
-) -> Deed:
+) -> Command:
     """List tasks by deadline, priority and number."""
     chosen = Chosen(status, priority, tag, project, due, before, after, sort, limit)
-    return Deed(
-        lambda visit: task_commands.list_tasks(visit, words or (), chosen, cut=not everything)
+    return Command(
+        lambda context: task_commands.list_tasks(context, words or (), chosen, cut=not everything)
     )
 
 
@@ -72,10 +72,10 @@ def list_tasks(
 def search(
     words: Annotated[list[str], typer.Argument(metavar="TEXT...", help="Words, or beginnings.")],
     limit: Limit = None,
-) -> Deed:
+) -> Command:
     """Find tasks by the words of title, description and tags, best match first."""
-    return Deed(
-        lambda visit: task_commands.search(visit, words, limit or task_commands.FOUND_AT_MOST)
+    return Command(
+        lambda context: task_commands.search(context, words, limit or task_commands.FOUND_AT_MOST)
     )
 
 
@@ -90,9 +90,9 @@ def tags(
             autocompletion=completion.tags,
         ),
     ] = None,
-) -> Deed:
+) -> Command:
     """List the labels of pending tasks with their counts."""
     if rename is not None:
         old, new = rename
-        return Deed(lambda visit: tag_commands.rename(visit, old, new))
-    return Deed(tag_commands.list_tags)
+        return Command(lambda context: tag_commands.rename(context, old, new))
+    return Command(tag_commands.list_tags)

@@ -10,7 +10,7 @@ import typer
 from roma_cli.cli.input import completion, stdin
 from roma_cli.cli.options import command, subject
 from roma_cli.cli.printer import on_terminal
-from roma_cli.dispatch import Deed, Errand
+from roma_cli.dispatch import Command, StandaloneCommand
 from roma_cli.usecases.tasks import commands as task_commands
 from roma_cli.usecases.tasks.fields import NOTHING, Typed
 
@@ -76,7 +76,7 @@ def add(
     estimate: Estimate = None,
     parent: Parent = None,
     description: Description = None,
-) -> Deed:
+) -> Command:
     """Add a task, or with - one task per line of standard input."""
     fields = Typed(
         due=due,
@@ -93,28 +93,28 @@ def add(
     )
     if title == ["-"]:
         lines = stdin.lines("titles")
-        return Deed(lambda visit: task_commands.add_lines(visit, lines, fields))
-    return Deed(lambda visit: task_commands.add(visit, " ".join(title), fields))
+        return Command(lambda context: task_commands.add_lines(context, lines, fields))
+    return Command(lambda context: task_commands.add(context, " ".join(title), fields))
 
 
 @command(app, "show", "roma task show 3")
-def show(number: Id) -> Deed:
+def show(number: Id) -> Command:
     """Show every field of one task, its notes and subtasks."""
-    return Deed(lambda visit: task_commands.show(visit, number))
+    return Command(lambda context: task_commands.show(context, number))
 
 
 @command(app, "done", "roma task done 3 5-7")
-def done(ids: Ids) -> Deed:
+def done(ids: Ids) -> Command:
     """Complete tasks, all or none; what repeats gets its next one."""
     numbers = stdin.words(ids)
-    return Deed(lambda visit: task_commands.done(visit, numbers))
+    return Command(lambda context: task_commands.done(context, numbers))
 
 
 @command(app, "reopen", "roma task reopen 3")
-def reopen(ids: Ids) -> Deed:
+def reopen(ids: Ids) -> Command:
     """Make completed tasks pending again."""
     numbers = stdin.words(ids)
-    return Deed(lambda visit: task_commands.reopen(visit, numbers))
+    return Command(lambda context: task_commands.reopen(context, numbers))
 
 
 @command(app, "edit", 'roma task edit 3 --due "fri 17:00" --priority low')
@@ -143,7 +143,7 @@ def edit(
     append: Annotated[
         str | None, typer.Option("--append", metavar="TEXT", help="Add to the description.")
     ] = None,
-) -> Deed | Errand:
+) -> Command | StandaloneCommand:
     """Change fields of tasks, all or none; without options, in your editor."""
     numbers = stdin.words(ids)
     fields = Typed(
@@ -165,8 +165,8 @@ def edit(
     if fields == NOTHING and len(numbers) == 1 and on_terminal(sys.stdin):
         from roma_cli.cli.input import editor  # noqa: PLC0415 - starts programs, makes files
 
-        return Errand(lambda request: editor.edit(request, numbers[0]))
-    return Deed(lambda visit: task_commands.edit(visit, numbers, fields))
+        return StandaloneCommand(lambda invocation: editor.edit(invocation, numbers[0]))
+    return Command(lambda context: task_commands.edit(context, numbers, fields))
 
 
 @command(app, "delete", "roma task delete 3 --yes")
@@ -174,29 +174,29 @@ def delete(
     ids: Ids,
     *,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-) -> Deed:
+) -> Command:
     """Delete tasks; roma undo brings them back."""
     numbers = stdin.words(ids)
     stdin.confirm(f"Delete task {', '.join(numbers)}?", yes=yes, hint="roma task delete 3 --yes")
-    return Deed(lambda visit: task_commands.delete(visit, numbers))
+    return Command(lambda context: task_commands.delete(context, numbers))
 
 
 @command(app, "note", 'roma task note 3 "called, no answer"')
 def note(
     number: Id,
     text: Annotated[list[str], typer.Argument(metavar="TEXT...", help="Words; - reads stdin.")],
-) -> Deed:
+) -> Command:
     """Add a dated note to a task."""
     words = stdin.text("-") if text == ["-"] else " ".join(text)
-    return Deed(lambda visit: task_commands.note(visit, number, words or ""))
+    return Command(lambda context: task_commands.note(context, number, words or ""))
 
 
 @command(app, "chain", "roma task chain 3")
-def chain(number: Id) -> Deed:
+def chain(number: Id) -> Command:
     """Show every occurrence of a repeating task, and how it went."""
     from roma_cli.usecases.tasks import recurring  # noqa: PLC0415 - only for what repeats
 
-    return Deed(lambda visit: recurring.chain(visit, number))
+    return Command(lambda context: recurring.chain(context, number))
 
 
 @command(app, "skip", "roma task skip 3 --until today")
@@ -206,19 +206,19 @@ def skip(
         str | None,
         typer.Option("--until", metavar="today", help="Skip all that lie before today."),
     ] = None,
-) -> Deed:
+) -> Command:
     """Pass over an occurrence of a repeating task without doing it."""
     numbers = stdin.words(ids)
     until_today = stdin.one_of("--until", until, "today")
     from roma_cli.usecases.tasks import recurring  # noqa: PLC0415 - only for what repeats
 
-    return Deed(lambda visit: recurring.skip(visit, numbers, until_today=until_today))
+    return Command(lambda context: recurring.skip(context, numbers, until_today=until_today))
 
 
 @command(app, "stop", "roma task stop 3")
-def stop(ids: Ids) -> Deed:
+def stop(ids: Ids) -> Command:
     """End a repeat; the open occurrence and the history stay."""
     numbers = stdin.words(ids)
     from roma_cli.usecases.tasks import recurring  # noqa: PLC0415 - only for what repeats
 
-    return Deed(lambda visit: recurring.stop(visit, numbers))
+    return Command(lambda context: recurring.stop(context, numbers))

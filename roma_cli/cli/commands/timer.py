@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from roma_cli.cli.options import Stay, command, subject
-from roma_cli.dispatch import Deed
+from roma_cli.cli.options import LongRunning, command, subject
+from roma_cli.dispatch import Command
 from roma_cli.usecases.timer import commands as timer_commands
 from roma_cli.usecases.timer import corrections
 
 if TYPE_CHECKING:
-    from roma_cli.context import Visit
-    from roma_cli.usecases.result import Answer
+    from roma_cli.context import Context
+    from roma_cli.usecases.result import Result
 
 app = subject("Work and rest by the clock, with nothing running.")
 
@@ -35,40 +35,40 @@ def start(
     ] = None,
     *,
     wait: Annotated[bool, typer.Option("--wait", help="Show a countdown until it ends.")] = False,
-) -> Deed | Stay:
+) -> Command | LongRunning:
     """Start a work session or a break."""
 
-    def act(visit: Visit) -> Answer:
-        return timer_commands.start(visit, kind, minutes=minutes, task=task, ago=ago)
+    def act(context: Context) -> Result:
+        return timer_commands.start(context, kind, minutes=minutes, task=task, ago=ago)
 
     if not wait:
-        return Deed(act)
+        return Command(act)
     from roma_cli.cli.live import countdown  # noqa: PLC0415 - most timers are left alone
 
-    return Stay(partial(countdown.start_and_wait, start=act))
+    return LongRunning(partial(countdown.start_and_wait, start=act))
 
 
 @command(app, "watch", "roma timer watch")
-def watch() -> Stay:
+def watch() -> LongRunning:
     """Show a countdown, phase after phase.
 
     The keys: p pauses and goes on, s skips, q leaves; the timer runs on.
     """
     from roma_cli.cli.live import countdown  # noqa: PLC0415 - most timers are left alone
 
-    return Stay(countdown.watch)
+    return LongRunning(countdown.watch)
 
 
 @command(app, "pause", "roma timer pause")
-def pause() -> Deed:
+def pause() -> Command:
     """Pause the timer."""
-    return Deed(timer_commands.pause)
+    return Command(timer_commands.pause)
 
 
 @command(app, "resume", "roma timer resume")
-def resume() -> Deed:
+def resume() -> Command:
     """Let a paused timer run on."""
-    return Deed(timer_commands.resume)
+    return Command(timer_commands.resume)
 
 
 @command(app, "extend", "roma timer extend 5")
@@ -76,9 +76,9 @@ def extend(
     length: Annotated[
         str, typer.Argument(metavar="LENGTH", help="Minutes, or a length such as 90s or 1h.")
     ],
-) -> Deed:
+) -> Command:
     """Move the end on; what has just ended becomes longer."""
-    return Deed(lambda visit: corrections.extend(visit, length))
+    return Command(lambda context: corrections.extend(context, length))
 
 
 @command(app, "amend", "roma timer amend --task 4")
@@ -86,9 +86,9 @@ def amend(
     task: Annotated[
         str, typer.Option("--task", metavar="ID", help="The task it was for, or none.")
     ],
-) -> Deed:
+) -> Command:
     """Say afterwards which task the session is for."""
-    return Deed(lambda visit: corrections.amend(visit, task))
+    return Command(lambda context: corrections.amend(context, task))
 
 
 @command(app, "interrupt", 'roma timer interrupt "phone"')
@@ -96,24 +96,24 @@ def interrupt(
     reason: Annotated[
         list[str] | None, typer.Argument(metavar="[REASON]...", help="What it was.")
     ] = None,
-) -> Deed:
+) -> Command:
     """Note that something broke into the session, which runs on."""
-    return Deed(lambda visit: corrections.interrupt(visit, reason or ()))
+    return Command(lambda context: corrections.interrupt(context, reason or ()))
 
 
 @command(app, "skip", "roma timer skip")
-def skip() -> Deed:
+def skip() -> Command:
     """End this phase without counting it, and start the next one."""
-    return Deed(timer_commands.skip)
+    return Command(timer_commands.skip)
 
 
 @command(app, "stop", "roma timer stop")
-def stop() -> Deed:
+def stop() -> Command:
     """End this phase without counting it."""
-    return Deed(timer_commands.stop)
+    return Command(timer_commands.stop)
 
 
 @command(app, "show", "roma timer show --json")
-def show() -> Deed:
+def show() -> Command:
     """Show what runs and how long it still takes, or what comes next."""
-    return Deed(timer_commands.show)
+    return Command(timer_commands.show)

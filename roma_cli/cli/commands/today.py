@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from roma_cli.cli.options import command, single
-from roma_cli.dispatch import Deed, Errand
+from roma_cli.dispatch import Command, StandaloneCommand
 from roma_cli.usecases.day import today as acts
 from roma_cli.usecases.day.prompt import FORMAT
 from roma_cli.usecases.day.prompt import prompt as line
@@ -17,12 +17,12 @@ prompt = single()
 
 
 @command(today, "today", "roma today")
-def _today() -> Deed:
+def _today() -> Command:
     """Show the day: what is due, the count, the next reset.
 
     `roma` alone does the same.
     """
-    return Deed(acts.show, tells_reminders=False)
+    return Command(acts.show, tells_reminders=False)
 
 
 @command(prompt, "prompt", "PS1='$(roma prompt) $ '")
@@ -33,9 +33,9 @@ def _prompt(
             "--format", metavar="TEXT", help="With {count}, {goal}, {due}, {day} and {reset}."
         ),
     ] = FORMAT,
-) -> Errand:
+) -> StandaloneCommand:
     """Print one line for a shell prompt.
 
     It never writes, waits or fails.
     """
-    return Errand(lambda request: line(request, layout))
+    return StandaloneCommand(lambda invocation: line(invocation, layout))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from roma_cli.context import Request
+from roma_cli.context import Invocation
 from roma_cli.domain.errors import RomaError
 from roma_cli.storage import database
 from roma_cli.storage.queries import tasks as task_queries
@@ -35,13 +35,13 @@ def _is_safe(name: str) -> bool:
 
 def _tag_words() -> list[str]:
     # The moment is not looked at: what is offered does not depend on the day.
-    request = Request(0, os.environ)
+    invocation = Invocation(0, os.environ)
     try:
-        file = database.open_existing(request.path(), patience=0)
+        file = database.open_existing(invocation.path(), patience=0)
         if file is None:
             return []
         with file:
-            own = user_queries.configuration(file, request.user_name())
+            own = user_queries.configuration(file, invocation.user_name())
             return [] if own is None else task_queries.tag_words(file, own.user_id)
     except RomaError:
         # A Tab is no place for an error.

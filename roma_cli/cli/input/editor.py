@@ -10,17 +10,17 @@ import sys
 import tempfile
 from typing import TYPE_CHECKING
 
-from roma_cli.dispatch import Deed, carry_out
+from roma_cli.dispatch import Command, dispatch
 from roma_cli.domain import due as due_dates
 from roma_cli.domain import task as task_rules
 from roma_cli.domain.errors import RomaError, UsageError
 from roma_cli.domain.text import visible
-from roma_cli.usecases.result import Answer
+from roma_cli.usecases.result import Result
 from roma_cli.usecases.tasks import commands as task_commands
 from roma_cli.usecases.tasks.fields import NOTHING, Typed
 
 if TYPE_CHECKING:
-    from roma_cli.context import Request, Visit
+    from roma_cli.context import Context, Invocation
     from roma_cli.domain.records import Task
 
 _RULE = "---"
@@ -28,7 +28,7 @@ _HEAD = "# Change what you like. Leave it as it is, or empty the file, to cancel
 _NONE = "none"
 
 
-def edit(request: Request, number: str) -> Answer:
+def edit(invocation: Invocation, number: str) -> Result:
     """Show a task in the editor, and store what was changed in it.
 
     Raises UsageError where the editor fails, or where something is not understood; then the text
@@ -36,13 +36,13 @@ def edit(request: Request, number: str) -> Answer:
     """
     before: dict[str, str] = {}
 
-    def read(visit: Visit) -> Answer:
-        one = task_commands.one_named(visit, number)
-        before.update(_fields(visit, one))
-        return Answer([], dict)
+    def read(context: Context) -> Result:
+        one = task_commands.one_named(context, number)
+        before.update(_fields(context, one))
+        return Result([], dict)
 
-    talk: list[str] = []
-    carry_out(request, Deed(read), talk)
+    messages: list[str] = []
+    dispatch(invocation, Command(read), messages)
     text = _write(before)
     # Line ends go out and come back as they are, so that a text left alone is the same text.
     handle, path = tempfile.mkstemp(prefix="roma-", suffix=".txt")
@@ -50,16 +50,18 @@ def edit(request: Request, number: str) -> Answer:
         file.write(text)
     typed = text
     try:
-        _open_editor(request, path)
+        _open_editor(invocation, path)
         typed = _typed(path)
         changed = NOTHING
         if typed.strip() and typed != text:
             changed = _changed(before, _read(typed))
         if changed == NOTHING:
-            answer = Answer([], dict, talk=("nothing was changed",))
+            result = Result([], dict, messages=("nothing was changed",))
         else:
-            answer = carry_out(
-                request, Deed(lambda visit: task_commands.edit(visit, [number], changed)), talk
+            result = dispatch(
+                invocation,
+                Command(lambda context: task_commands.edit(context, [number], changed)),
+                messages,
             )
     except RomaError as problem:
         if typed == text:
@@ -68,7 +70,7 @@ def edit(request: Request, number: str) -> Answer:
             problem.message += f"; your text is kept in {path}"
         raise
     os.unlink(path)
-    return answer._replace(talk=[*talk, *answer.talk])
+    return result._replace(messages=[*messages, *result.messages])
 
 
 def _typed(path: str) -> str:
@@ -79,11 +81,11 @@ def _typed(path: str) -> str:
         raise UsageError(f"the text in {path} cannot be read: {error.strerror}") from error
 
 
-def _fields(visit: Visit, one: Task) -> dict[str, str]:
+def _fields(context: Context, one: Task) -> dict[str, str]:
     due = task_rules.due_of(one)
     when = _NONE
     if due is not None:
-        when = due_dates.typeable(due, visit.rule)
+        when = due_dates.typeable(due, context.rule)
     # One line each, whatever a title holds; left as it is shown, it stays as it is stored.
     return {
         "title": visible(one.title),
@@ -142,8 +144,8 @@ def _one_line_end(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _open_editor(request: Request, path: str) -> None:
-    chosen = request.environ.get("VISUAL") or request.environ.get("EDITOR") or "vi"
+def _open_editor(invocation: Invocation, path: str) -> None:
+    chosen = invocation.environ.get("VISUAL") or invocation.environ.get("EDITOR") or "vi"
     # Ctrl-C is the editor's as long as it is open; a handler, unlike SIG_IGN, is not inherited.
     own = signal.signal(signal.SIGINT, lambda *_: None)
     try:

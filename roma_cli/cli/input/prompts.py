@@ -28,13 +28,13 @@ def ask(question: str, default: str, check: Callable[[str], object]) -> str:
     Raises KeyboardInterrupt at the end of the input.
     """
     while True:
-        answer = _line(f"{question} [{default}]: ") or default
+        result = _line(f"{question} [{default}]: ") or default
         try:
-            check(answer)
+            check(result)
         except UsageError as problem:
             say(problem.message)
         else:
-            return answer
+            return result
 
 
 def zone(default: str) -> str:

@@ -9,8 +9,8 @@ from roma_cli.cli.printer import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roma_cli.cli.options import Wishes
-    from roma_cli.context import Request
+    from roma_cli.cli.options import GlobalOptions
+    from roma_cli.context import Invocation
     from roma_cli.usecases.chat.suggestions import Suggest
 
 VARIABLE = "ROMA_CHAT_MODEL"
@@ -19,21 +19,23 @@ VARIABLE = "ROMA_CHAT_MODEL"
 _NONE = "none"
 
 
-def suggester(request: Request, name: str | None, wishes: Wishes) -> Suggest | None:
+def suggester(
+    invocation: Invocation, name: str | None, global_options: GlobalOptions
+) -> Suggest | None:
     """Return what asks the model that is wanted, by `--model` or else by the environment."""
-    chosen = (request.environ.get(VARIABLE, "") if name is None else name).strip()
+    chosen = (invocation.environ.get(VARIABLE, "") if name is None else name).strip()
     if chosen in ("", _NONE):
         return None
 
     def suggest(sentence: str, shapes: Sequence[str], moment: str) -> list[str] | None:
         from roma_cli.adapters import llm  # noqa: PLC0415 - only where the rules do not read
 
-        if not wishes.quiet:
+        if not global_options.quiet:
             say(f"not understood by rule; asking the model {chosen}")
         try:
             return llm.ask(chosen, sentence, shapes, moment)
         except llm.NoAnswer as why:
-            if not wishes.quiet:
+            if not global_options.quiet:
                 say(f"the model did not help: {why}")
             return None
 

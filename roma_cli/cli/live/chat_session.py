@@ -19,28 +19,33 @@ from roma_cli.domain.language import conversation
 from roma_cli.domain.language.commands import grammar as command_grammar
 from roma_cli.domain.text import plural, visible, whole_number
 from roma_cli.usecases.chat import interpreter, suggestions
-from roma_cli.usecases.result import Answer, Raw, line
+from roma_cli.usecases.result import Raw, Result, line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from roma_cli.cli.options import Wishes
-    from roma_cli.context import Request, Visit
+    from roma_cli.cli.options import GlobalOptions
+    from roma_cli.context import Context, Invocation
     from roma_cli.usecases.chat.interpreter import Choice, Plan
     from roma_cli.usecases.chat.suggestions import Suggest
 
 
 class Manner(
-    namedtuple("Manner", "wishes asks yes dry_run suggest", defaults=(False, False, False, None))
+    namedtuple(
+        "Manner",
+        "global_options asks yes dry_run suggest",
+        defaults=(False, False, False, None),
+    )
 ):
     """How sentences are taken.
 
     Whether somebody is there who can be asked, whether `--yes` was given, whether nothing shall
-    be done, and what suggests a command where the grammar has none (see `usecases.chat.suggestions`).
+    be done, and what suggests a command where the grammar has none
+    (see `usecases.chat.suggestions`).
     """
 
     __slots__ = ()
-    wishes: Wishes
+    global_options: GlobalOptions
     asks: bool
     yes: bool
     dry_run: bool
@@ -51,69 +56,69 @@ class NeedsYes(UsageError):  # noqa: N818 - reads as what it says
     """Something has to be agreed to, and nobody is there who could be asked."""
 
 
-def take(request: Request, sentence: str, manner: Manner) -> int:
+def take(invocation: Invocation, sentence: str, manner: Manner) -> int:
     """Do what a sentence says, show the reply, keep both, and return the exit code.
 
     Raises what understanding and carrying it out raise; that is kept too.
     """
-    answer, lines, command = _taken(request, sentence, manner)
-    _show(answer, lines, command, manner)
-    return int(answer.exit_code)
+    result, lines, command = _taken(invocation, sentence, manner)
+    _show(result, lines, command, manner)
+    return int(result.exit_code)
 
 
-def shaped(request: Request, sentence: str, manner: Manner) -> dict[str, object]:
+def shaped(invocation: Invocation, sentence: str, manner: Manner) -> dict[str, object]:
     """Do what a sentence says, keep both, and return what `--json` prints of it.
 
     `manner` wishes JSON. Raises as `take` does.
     """
-    return _shape(*_taken(request, sentence, manner))
+    return _shape(*_taken(invocation, sentence, manner))
 
 
 def _taken(
-    request: Request, sentence: str, manner: Manner
-) -> tuple[Answer, list[str], Sequence[str] | None]:
+    invocation: Invocation, sentence: str, manner: Manner
+) -> tuple[Result, list[str], Sequence[str] | None]:
     try:
-        choice, said = _understood(request, sentence, manner)
+        choice, said = _understood(invocation, sentence, manner)
         if choice is None:
-            command, answer = None, Answer([line(text) for text in said], lambda: None)
+            command, result = None, Result([line(text) for text in said], lambda: None)
         else:
-            command = _in_full(choice, manner.wishes)
+            command = _in_full(choice, manner.global_options)
             _agreed(choice, command, manner)
-            answer = _not_done() if manner.dry_run else _done(request, choice, manner)
+            result = _not_done() if manner.dry_run else _done(invocation, choice, manner)
     except RomaError as problem:
         lines = [f"error: {problem.message}", *([f"hint: {problem.hint}"] if problem.hint else [])]
-        _keep(request, sentence, conversation.reply(lines, None), manner)
+        _keep(invocation, sentence, conversation.reply(lines, None), manner)
         raise
-    lines = [*map(str, printer.plain_lines(answer))] or list(answer.talk)
-    _keep(request, sentence, conversation.reply(lines, command), manner)
-    return answer, lines, command
+    lines = [*map(str, printer.plain_lines(result))] or list(result.messages)
+    _keep(invocation, sentence, conversation.reply(lines, command), manner)
+    return result, lines, command
 
 
 # --- what is meant --------------------------------------------------------------------------
 
 
 def _understood(
-    request: Request, sentence: str, manner: Manner
+    invocation: Invocation, sentence: str, manner: Manner
 ) -> tuple[Choice | None, tuple[str, ...]]:
     """Return the one command that is meant, or the lines that answer small talk."""
     plans: list[Plan] = []
     moments: list[str] = []
 
-    def look(opened: Visit) -> Answer:
+    def look(opened: Context) -> Result:
         if manner.suggest:
             moments.append(suggestions.moment(opened))
         plans.append(interpreter.plan(opened, sentence))
-        return Answer([], lambda: None)
+        return Result([], lambda: None)
 
     try:
         # A dry run makes nothing, not even the file.
-        visit(request, look, manner, makes_file=not manner.dry_run)
+        context(invocation, look, manner, makes_file=not manner.dry_run)
     except interpreter.NotUnderstood:
         suggest = manner.suggest
         suggested = suggest(sentence, suggestions.SHAPES, moments[0]) if suggest else None
         if suggested is None:
             raise
-        return _admitted(request, suggested, manner), ()
+        return _admitted(invocation, suggested, manner), ()
     [plan] = plans
     if plan.said:
         return None, plan.said
@@ -124,23 +129,23 @@ def _understood(
     return _chosen(plan), ()
 
 
-def _admitted(request: Request, suggested: Sequence[str], manner: Manner) -> Choice:
+def _admitted(invocation: Invocation, suggested: Sequence[str], manner: Manner) -> Choice:
     """Return a suggestion as a command, once whoever speaks has agreed to what changes."""
     plans: list[Plan] = []
 
-    def look(opened: Visit) -> Answer:
+    def look(opened: Context) -> Result:
         plans.append(suggestions.meant(opened, choice))
-        return Answer([], lambda: None)
+        return Result([], lambda: None)
 
     choice = suggestions.admitted(suggested)
     try:
         # In full, for a deletion without --yes would ask at once.
-        parsed = app.parse(_in_full(choice, manner.wishes))
+        parsed = app.parse(_in_full(choice, manner.global_options))
     except RomaError:
         raise suggestions.refusal() from None
-    if not isinstance(parsed.wanted, dispatch.Deed):
+    if not isinstance(parsed.wanted, dispatch.Command):
         raise suggestions.refusal()
-    visit(request, look, manner, makes_file=not manner.dry_run)
+    context(invocation, look, manner, makes_file=not manner.dry_run)
     [plan] = plans
     if len(plan.choices) > 1:
         if not manner.asks:
@@ -149,7 +154,7 @@ def _admitted(request: Request, suggested: Sequence[str], manner: Manner) -> Cho
     [choice] = plan.choices
     is_delete = choice.argv[:2] == ("task", "delete")
     if command_grammar.changes(choice.argv) and not (manner.dry_run or manner.yes or is_delete):
-        typed = conversation.typable(_in_full(choice, manner.wishes))
+        typed = conversation.typable(_in_full(choice, manner.global_options))
         about = f" ({choice.about})" if choice.about else ""
         _confirm(f"Is this meant: {typed}{about}?", manner, typed)
     return choice
@@ -201,103 +206,109 @@ def _answer(question: str) -> str:
 # --- what is done ---------------------------------------------------------------------------
 
 
-def _in_full(choice: Choice, wishes: Wishes) -> tuple[str, ...]:
+def _in_full(choice: Choice, global_options: GlobalOptions) -> tuple[str, ...]:
     """Return a command with the file and the user that it is for, where they were typed."""
     argv = choice.argv
     if argv[:2] == ("task", "delete") and "--yes" not in argv:
         argv = (*argv, "--yes")
-    common = [("--db", wishes.db), ("--user", wishes.user)]
+    common = [("--db", global_options.db), ("--user", global_options.user)]
     return (*(word for name, value in common if value for word in (name, value)), *argv)
 
 
-def _not_done() -> Answer:
-    return Answer([line("nothing was done")], lambda: None)
+def _not_done() -> Result:
+    return Result([line("nothing was done")], lambda: None)
 
 
-def _done(request: Request, choice: Choice, manner: Manner) -> Answer:
+def _done(invocation: Invocation, choice: Choice, manner: Manner) -> Result:
     """Carry a command out through its own words."""
-    wanted = app.parse(_in_full(choice, manner.wishes)).wanted
-    if not isinstance(wanted, dispatch.Deed):
+    wanted = app.parse(_in_full(choice, manner.global_options)).wanted
+    if not isinstance(wanted, dispatch.Command):
         raise RomaError(f"'{' '.join(choice.argv)}' cannot be said in words")
-    as_data = manner.wishes.json or choice.count
-    answer = _carried(request, wanted, manner, as_data=as_data)
+    as_data = manner.global_options.json or choice.count
+    result = _carried(invocation, wanted, manner, as_data=as_data)
     if as_data:
-        data = answer.json()
+        data = result.json()
         whole = list(data) if isinstance(data, Iterator) else data
-        answer = answer._replace(json=lambda: whole)
+        result = result._replace(json=lambda: whole)
     if choice.count:
-        number = len(answer.json())  # type: ignore[arg-type]  # only lists are counted
-        return Answer([line(plural(number, "task"))], answer.json, theme=answer.theme)
-    return answer._replace(blocks=list(answer.blocks))
+        number = len(result.json())  # type: ignore[arg-type]  # only lists are counted
+        return Result([line(plural(number, "task"))], result.json, theme=result.theme)
+    return result._replace(blocks=list(result.blocks))
 
 
-def visit(
-    request: Request, act: Callable[[Visit], Answer], manner: Manner, *, makes_file: bool = True
+def context(
+    invocation: Invocation,
+    act: Callable[[Context], Result],
+    manner: Manner,
+    *,
+    makes_file: bool = True,
 ) -> None:
     """Let `act` look at the open file, brought up to now."""
-    _carried(request, dispatch.Deed(act, makes_file, tells_reminders=False), manner)
+    _carried(invocation, dispatch.Command(act, makes_file, tells_reminders=False), manner)
 
 
 def _carried(
-    request: Request, wanted: dispatch.Deed, manner: Manner, *, as_data: bool = False
-) -> Answer:
+    invocation: Invocation, wanted: dispatch.Command, manner: Manner, *, as_data: bool = False
+) -> Result:
     """Carry a deed out, and say its talk on stderr even where it fails."""
-    talk: list[str] = []
-    wishes = manner.wishes
+    messages: list[str] = []
+    global_options = manner.global_options
     try:
-        interactive = not wishes.quiet and printer.on_terminal(sys.stderr)
-        answer = dispatch.carry_out(
-            request,
+        interactive = not global_options.quiet and printer.on_terminal(sys.stderr)
+        result = dispatch.dispatch(
+            invocation,
             wanted,
-            talk,
+            messages,
             json=as_data,
             interactive=interactive,
-            ask=runner.asker() if manner.asks and not (wishes.json or wishes.quiet) else None,
+            ask=runner.asker()
+            if manner.asks and not (global_options.json or global_options.quiet)
+            else None,
         )
-        talk += answer.talk
+        messages += result.messages
     finally:
-        if not wishes.quiet:
-            for text in talk:
+        if not global_options.quiet:
+            for text in messages:
                 printer.say(text)
-    return answer
+    return result
 
 
-def _keep(request: Request, sentence: str, content: str, manner: Manner) -> None:
+def _keep(invocation: Invocation, sentence: str, content: str, manner: Manner) -> None:
     """Add a turn to the conversation; where that cannot be, say so and no more."""
     if manner.dry_run:
         return
-    answered_at = request.again().now
+    answered_at = invocation.again().now
 
-    def act(opened: Visit) -> Answer:
+    def act(opened: Context) -> Result:
         interpreter.keep(opened, sentence, content, answered_at)
-        return Answer([], lambda: None)
+        return Result([], lambda: None)
 
     try:
-        visit(request, act, manner)
+        context(invocation, act, manner)
     except RomaError as problem:
-        if not manner.wishes.quiet:
+        if not manner.global_options.quiet:
             printer.say(f"the conversation was not kept: {problem.message}")
 
 
 def _show(
-    answer: Answer, lines: Sequence[str], command: Sequence[str] | None, manner: Manner
+    result: Result, lines: Sequence[str], command: Sequence[str] | None, manner: Manner
 ) -> None:
-    if manner.wishes.json:
-        shape = _shape(answer, lines, command)
-        printer.show(Answer([], lambda: shape), json=True)
+    if manner.global_options.json:
+        shape = _shape(result, lines, command)
+        printer.show(Result([], lambda: shape), json=True)
         return
-    blocks = list(answer.blocks)
+    blocks = list(result.blocks)
     if command is not None:
         # Raw, so that no screen breaks it where it would not be typed so.
         blocks.append(Raw([f"{conversation.COMMAND}{conversation.typable(command)}\n"]))
-    printer.show(answer._replace(blocks=blocks), plain=manner.wishes.plain)
+    printer.show(result._replace(blocks=blocks), plain=manner.global_options.plain)
 
 
 def _shape(
-    answer: Answer, lines: Sequence[str], command: Sequence[str] | None
+    result: Result, lines: Sequence[str], command: Sequence[str] | None
 ) -> dict[str, object]:
     return {
         "reply": "\n".join(lines),
         "command": None if command is None else list(command),
-        "result": answer.json(),
+        "result": result.json(),
     }

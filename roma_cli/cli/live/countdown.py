@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from roma_cli.cli import printer, runner
 from roma_cli.cli.input.keyboard import Keyboard
-from roma_cli.dispatch import Deed
+from roma_cli.dispatch import Command
 from roma_cli.domain import timer as timer_rules
 from roma_cli.domain.errors import RomaError
-from roma_cli.usecases.result import Answer, line
+from roma_cli.usecases.result import Result, line
 from roma_cli.usecases.timer import commands as timer_commands
 from roma_cli.usecases.timer import countdown as countdown_view
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
     from rich.live import Live
 
-    from roma_cli.cli.options import Wishes
-    from roma_cli.context import Request, Visit
+    from roma_cli.cli.options import GlobalOptions
+    from roma_cli.context import Context, Invocation
     from roma_cli.usecases.result import Line
     from roma_cli.usecases.timer.countdown import Sight
 
-    Act = Callable[[Visit], Answer]
+    Act = Callable[[Context], Result]
 
 _BETWEEN = 0.25
 """Seconds between two looks at the keyboard, at the clock and at the file's stamps."""
@@ -42,22 +42,22 @@ _QUIT = "q"
 _INTERRUPTED = 130
 
 
-def watch(request: Request, wishes: Wishes) -> int:
+def watch(invocation: Invocation, global_options: GlobalOptions) -> int:
     """Show the timer until the user leaves it; return the exit code."""
-    return _Watch(request, wishes).stay(None)
+    return _Watch(invocation, global_options).stay(None)
 
 
-def start_and_wait(request: Request, wishes: Wishes, start: Act) -> int:
+def start_and_wait(invocation: Invocation, global_options: GlobalOptions, start: Act) -> int:
     """Do `start`, which starts a timer, and show it until that timer has ended."""
-    return _Watch(request, wishes).stay(start)
+    return _Watch(invocation, global_options).stay(start)
 
 
 class _Watch:
     """One countdown from its beginning to its end."""
 
-    def __init__(self, request: Request, wishes: Wishes) -> None:
-        self._request = request
-        self._wishes = wishes
+    def __init__(self, invocation: Invocation, global_options: GlobalOptions) -> None:
+        self._request = invocation
+        self._wishes = global_options
         self._keyboard = Keyboard()
         self._sight: Sight | None = None
         self._stamps: object = None
@@ -152,12 +152,12 @@ class _Watch:
         if not awaited or (running is not None and running.id == awaited):
             return False
         if not self._ended:
-            self._do(lambda visit: self._hear(countdown_view.outcome(visit, awaited)))
+            self._do(lambda context: self._hear(countdown_view.outcome(context, awaited)))
         return True
 
-    def _hear(self, ended: str) -> Answer:
+    def _hear(self, ended: str) -> Result:
         self._ended = ended or "the session was taken back"
-        return Answer([], lambda: None)
+        return Result([], lambda: None)
 
     def _is_stale(self) -> bool:
         now = self._request.again().now
@@ -170,12 +170,12 @@ class _Watch:
     def _look(self, act: Act | None = None) -> Sight:
         """Open the file for a moment: do `act`, and see what runs."""
 
-        def see(visit: Visit) -> Answer:
+        def see(context: Context) -> Result:
             if act is not None:
-                act(visit)
-            self._sight = countdown_view.sight(visit)
-            self._expires = self._sight.expires(visit.now)
-            return Answer([], lambda: None)
+                act(context)
+            self._sight = countdown_view.sight(context)
+            self._expires = self._sight.expires(context.now)
+            return Result([], lambda: None)
 
         first = self._sight is None
         # Taken first: what is written while we look is seen at the next look.
@@ -194,7 +194,7 @@ class _Watch:
     def _do(self, act: Act) -> None:
         runner.carry(
             self._request.again(),
-            Deed(act, tells_reminders=False),
+            Command(act, tells_reminders=False),
             quiet=self._wishes.quiet,
             # Later on single keys are read here, and no answers.
             asks=self._sight is None and not (self._wishes.json or self._wishes.plain),
@@ -207,7 +207,7 @@ class _Watch:
 
     def _print(self, told: Line) -> None:
         sight = self._seen()
-        shown = Answer([told], lambda: sight.shape, theme=sight.own.theme)
+        shown = Result([told], lambda: sight.shape, theme=sight.own.theme)
         printer.show(shown, json=self._wishes.json, plain=self._wishes.plain)
 
     def _say_goodbye(self) -> None:

@@ -50,7 +50,7 @@ def session_show() -> Act:
 @tools.add("session set", result_types.Session, SETS)
 def session_set(count: Annotated[int, Field(ge=0, le=1000)]) -> Act:
     """Set the count."""
-    return lambda visit: session_count.set_count(visit, str(count))
+    return lambda context: session_count.set_count(context, str(count))
 
 
 @tools.add("session add", result_types.Session, ADDS)
@@ -62,8 +62,8 @@ def session_add(
     tags: Annotated[list[str] | None, Field(description="Its own labels.")] = None,
 ) -> Act:
     """Record a session."""
-    return lambda visit: session_count.add(
-        visit, minutes=_text(minutes), task=_text(task), at=at, note=note, tags=tags or ()
+    return lambda context: session_count.add(
+        context, minutes=_text(minutes), task=_text(task), at=at, note=note, tags=tags or ()
     )
 
 
@@ -82,7 +82,9 @@ def timer_start(
     minutes: Minutes = None,
 ) -> Act:
     """Start the timer."""
-    return lambda visit: timer_commands.start(visit, kind, minutes=_text(minutes), task=_text(task))
+    return lambda context: timer_commands.start(
+        context, kind, minutes=_text(minutes), task=_text(task)
+    )
 
 
 @tools.add("timer pause", result_types.Timer, SETTLES)
@@ -122,7 +124,7 @@ def stats_days(
     last_day: Last = None,
 ) -> Act:
     """Show days."""
-    return lambda visit: stats_commands.show(visit, Asked(days, first_day, last_day))
+    return lambda context: stats_commands.show(context, Asked(days, first_day, last_day))
 
 
 @tools.add("stats", list[result_types.Total], READS, "Add up sessions and focus time of many days.")
@@ -134,7 +136,7 @@ def stats_by(
     last_day: Last = None,
 ) -> Act:
     """Show sums."""
-    return lambda visit: stats_commands.show(visit, Asked(None, first_day, last_day, by))
+    return lambda context: stats_commands.show(context, Asked(None, first_day, last_day, by))
 
 
 @tools.add("remind list", list[result_types.Reminder], READS)
@@ -142,7 +144,7 @@ def remind_list(
     every: Annotated[bool, Field(description="Also those sent, failed and cancelled.")] = False,
 ) -> Act:
     """List reminders."""
-    return lambda visit: reminder_commands.list_reminders(visit, every=every)
+    return lambda context: reminder_commands.list_reminders(context, every=every)
 
 
 @tools.add("remind add", result_types.Reminder, ADDS)
@@ -150,7 +152,7 @@ def remind_add(
     task: Id, when: Annotated[str, Field(description="30m before, or a moment.")]
 ) -> Act:
     """Add a reminder."""
-    return lambda visit: reminder_commands.add(visit, str(task), when)
+    return lambda context: reminder_commands.add(context, str(task), when)
 
 
 @tools.add("log", list[result_types.Event], READS)
@@ -161,15 +163,15 @@ def log_list(
     limit: Limit = 50,
 ) -> Act:
     """List what happened."""
-    return lambda visit: log_commands.log(
-        visit, log_commands.Wanted(_text(task), event_type, since, limit)
+    return lambda context: log_commands.log(
+        context, log_commands.Wanted(_text(task), event_type, since, limit)
     )
 
 
 @tools.add("undo", list[result_types.Operation], READS, "List the newest operations, for undo.")
 def undo_list(limit: Limit = 20) -> Act:
     """List operations."""
-    return lambda visit: undo_commands.operations(visit, limit)
+    return lambda context: undo_commands.operations(context, limit)
 
 
 @tools.add("undo", result_types.Undone, CHANGES)
@@ -179,7 +181,7 @@ def undo(
     ] = None,
 ) -> Act:
     """Take an operation back."""
-    return lambda visit: undo_commands.undo(visit, _text(operation))
+    return lambda context: undo_commands.undo(context, _text(operation))
 
 
 @tools.add("redo", result_types.Redone, CHANGES)

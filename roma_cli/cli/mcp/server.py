@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from mcp.types import CallToolResult, InputRequiredResult
     from mcp.types import Tool as Listed
 
-    from roma_cli.cli.options import Wishes
-    from roma_cli.context import Request
+    from roma_cli.cli.options import GlobalOptions
+    from roma_cli.context import Invocation
 
 _ABOUT = """\
 Tasks, work sessions, a timer and statistics of one person, kept by roma in one file. A day begins
@@ -66,9 +66,9 @@ class Server(MCPServer):
         return await super().call_tool(name, arguments, context)
 
 
-def server(request: Request, wishes: Wishes) -> Server:
+def server(invocation: Invocation, global_options: GlobalOptions) -> Server:
     """Return a server whose tools work on the file and for the user of a request."""
-    desk = Desk(request, wishes)
+    desk = Desk(invocation, global_options)
     made = Server(desk)
     for tool in (*task_tools.tools, *day_tools.tools):
         _offer(made, desk.offered(tool), tool)
@@ -108,13 +108,18 @@ def _chat(desk: Desk) -> Callable[..., Any]:
     """Return what does as a sentence says, by rule; no model is asked."""
 
     def call(sentence: str, *, dry_run: bool = False, confirm: bool = False) -> Any:
-        own, wishes = options.Wishes(), desk.wishes
-        own.db, own.user, own.json, own.quiet = wishes.db, wishes.user, True, wishes.quiet
+        own, global_options = options.GlobalOptions(), desk.global_options
+        own.db, own.user, own.json, own.quiet = (
+            global_options.db,
+            global_options.user,
+            True,
+            global_options.quiet,
+        )
         manner = chat_session.Manner(own, yes=confirm, dry_run=dry_run)
 
-        def turn(request: Request) -> Any:
+        def turn(invocation: Invocation) -> Any:
             try:
-                return chat_session.shaped(request, sentence, manner)
+                return chat_session.shaped(invocation, sentence, manner)
             except chat_session.NeedsYes as problem:
                 raise UsageError("this needs confirm: true", problem.hint) from None
 

@@ -56,7 +56,7 @@ def quick_add_task(
 ) -> Act:
     """Make a task of a sentence."""
     act = quick_add.preview if dry_run else quick_add.add
-    return lambda visit: act(visit, sentence)
+    return lambda context: act(context, sentence)
 
 
 @tools.add("task add", result_types.Task, ADDS, "Add a task.")
@@ -86,7 +86,7 @@ def task_add(
         parent=_text(parent),
         description=description,
     )
-    return lambda visit: task_commands.add(visit, title, fields)
+    return lambda context: task_commands.add(context, title, fields)
 
 
 @tools.add("task list", list[result_types.Task], READS)
@@ -110,7 +110,7 @@ def task_list(
 ) -> Act:
     """List tasks."""
     chosen = Chosen(status, priority, tag, project, due, before, after, sort, limit)
-    return lambda visit: task_commands.list_tasks(visit, words or (), chosen)
+    return lambda context: task_commands.list_tasks(context, words or (), chosen)
 
 
 @tools.add("task search", list[result_types.Task], READS)
@@ -119,25 +119,25 @@ def task_search(
     limit: Annotated[int, Field(ge=1, le=1000, description="No more than so many.")] = 20,
 ) -> Act:
     """Find tasks."""
-    return lambda visit: task_commands.search(visit, text.split(), limit)
+    return lambda context: task_commands.search(context, text.split(), limit)
 
 
 @tools.add("task show", result_types.TaskWithParts, READS)
 def task_show(id: Id) -> Act:  # noqa: A002 - what it is called in every result
     """Show a task."""
-    return lambda visit: task_commands.show(visit, str(id))
+    return lambda context: task_commands.show(context, str(id))
 
 
 @tools.add("task done", result_types.Done, SETTLES)
 def task_done(ids: Ids) -> Act:
     """Complete tasks."""
-    return lambda visit: task_commands.done(visit, _numbers(ids))
+    return lambda context: task_commands.done(context, _numbers(ids))
 
 
 @tools.add("task reopen", list[result_types.Task], SETTLES)
 def task_reopen(ids: Ids) -> Act:
     """Reopen tasks."""
-    return lambda visit: task_commands.reopen(visit, _numbers(ids))
+    return lambda context: task_commands.reopen(context, _numbers(ids))
 
 
 @tools.add("task edit", list[result_types.Task], CHANGES, "Change fields of tasks, all or none.")
@@ -171,7 +171,7 @@ def task_edit(
         parent=_text(parent),
         description=description,
     )
-    return lambda visit: task_commands.edit(visit, _numbers(ids), fields)
+    return lambda context: task_commands.edit(context, _numbers(ids), fields)
 
 
 @tools.add("task delete", result_types.Deleted, SETS)
@@ -179,13 +179,13 @@ def task_delete(ids: Ids, confirm: Confirm = False) -> Act:
     """Delete tasks."""
     if not confirm:
         raise UsageError("this needs confirm: true")
-    return lambda visit: task_commands.delete(visit, _numbers(ids))
+    return lambda context: task_commands.delete(context, _numbers(ids))
 
 
 @tools.add("task note", list[result_types.Task], ADDS)
 def task_note(id: Id, text: Annotated[str, Field(description="The note.")]) -> Act:  # noqa: A002
     """Add a note."""
-    return lambda visit: task_commands.note(visit, str(id), text)
+    return lambda context: task_commands.note(context, str(id), text)
 
 
 def _text(number: int | None) -> str | None:

@@ -19,16 +19,16 @@ from mcp.types import ToolAnnotations
 from pydantic import Field, WithJsonSchema, WrapValidator
 
 from roma_cli.cli import runner
-from roma_cli.context import Visit
-from roma_cli.dispatch import Deed
+from roma_cli.context import Context
+from roma_cli.dispatch import Command
 from roma_cli.domain.errors import RomaError
-from roma_cli.usecases.result import Answer
+from roma_cli.usecases.result import Result
 
 if TYPE_CHECKING:
-    from roma_cli.cli.options import Wishes
-    from roma_cli.context import Request
+    from roma_cli.cli.options import GlobalOptions
+    from roma_cli.context import Invocation
 
-Act = Callable[[Visit], Answer]
+Act = Callable[[Context], Result]
 
 
 def _or_nothing(value: Any, check: Callable[[Any], str]) -> str | None:
@@ -105,16 +105,16 @@ class Desk:
     that another thread of this process holds.
     """
 
-    def __init__(self, request: Request, wishes: Wishes) -> None:
-        self.request = request
-        self.wishes = wishes
+    def __init__(self, invocation: Invocation, global_options: GlobalOptions) -> None:
+        self.invocation = invocation
+        self.global_options = global_options
         self._turn = threading.Lock()
 
-    def take(self, do: Callable[[Request], Any]) -> Any:
+    def take(self, do: Callable[[Invocation], Any]) -> Any:
         """Return what `do` returns at the present moment. Raises ToolError."""
         with self._turn:
             try:
-                found = do(self.request.again())
+                found = do(self.invocation.again())
                 return list(found) if isinstance(found, Iterator) else found
             except RomaError as problem:
                 hint = f"\nhint: {problem.hint}" if problem.hint else ""
@@ -130,11 +130,13 @@ class Desk:
 
         @functools.wraps(tool.function)
         def call(**arguments: Any) -> Any:
-            def visit(request: Request) -> Any:
-                deed = Deed(tool.function(**arguments))
-                return runner.carry(request, deed, json=True, quiet=self.wishes.quiet).json()
+            def context(invocation: Invocation) -> Any:
+                deed = Command(tool.function(**arguments))
+                return runner.carry(
+                    invocation, deed, json=True, quiet=self.global_options.quiet
+                ).json()
 
-            return self.take(visit)
+            return self.take(context)
 
         return typed(call, tool.function, tool.shape)
 

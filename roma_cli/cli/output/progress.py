@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
-    from roma_cli.context import Visit
-    from roma_cli.usecases.result import Answer
+    from roma_cli.context import Context
+    from roma_cli.usecases.result import Result
 
 _PATIENCE = 1.0
 """Seconds before the bar is drawn; what is done by then needs none."""
@@ -55,12 +55,12 @@ def bar(what: str) -> Bar | None:
     return Bar(what) if on_terminal(sys.stderr) else None
 
 
-def closing(shown: Bar | None, act: Callable[[Visit], Answer]) -> Callable[[Visit], Answer]:
+def closing(shown: Bar | None, act: Callable[[Context], Result]) -> Callable[[Context], Result]:
     """Return the act, at whose end, good or bad, the bar goes."""
 
-    def run(visit: Visit) -> Answer:
+    def run(context: Context) -> Result:
         try:
-            return act(visit)
+            return act(context)
         finally:
             if shown is not None:
                 shown.close()

@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from roma_cli.usecases.result import Answer, Block, Cell
+    from roma_cli.usecases.result import Block, Cell, Result
 
 _DARK = {
     "heading": "bold",
@@ -73,11 +73,11 @@ _KEPT_FREE = 2
 """Lines of the screen left for the last word of a list that is cut, and the next prompt."""
 
 
-def show(answer: Answer) -> None:
-    """Print the blocks of `answer` on the terminal."""
-    styles = THEMES.get(answer.theme, _DARK)
+def show(result: Result) -> None:
+    """Print the blocks of `result` on the terminal."""
+    styles = THEMES.get(result.theme, _DARK)
     console = Console(highlight=False, markup=False, emoji=False)
-    blocks = list(answer.blocks)
+    blocks = list(result.blocks)
     rooms = _rooms(console, blocks, styles)
     for at, block in enumerate(blocks):
         _print_block(console, block, styles, rooms.get(at))

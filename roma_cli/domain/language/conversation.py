@@ -55,14 +55,14 @@ def reply(lines: Sequence[str], command: Sequence[str] | None) -> str:
 
 
 def extended(
-    state: Mapping[str, Any] | None, user_id: int, turn: tuple[str, int], answer: tuple[str, int]
+    state: Mapping[str, Any] | None, user_id: int, turn: tuple[str, int], result: tuple[str, int]
 ) -> State:
     """Return a state with one turn more, the oldest left out beyond `MOST_TURNS`.
 
-    `turn` and `answer` are what was said, and when in epoch seconds.
+    `turn` and `result` are what was said, and when in epoch seconds.
     """
     history = [*entries(state)]
-    for role, (content, moment) in (("user", turn), ("assistant", answer)):
+    for role, (content, moment) in (("user", turn), ("assistant", result)):
         history.append(
             {
                 "role": role,
@@ -73,7 +73,7 @@ def extended(
     return {
         "user_id": user_id,
         "history": history[-2 * MOST_TURNS :],
-        "last_updated": iso_utc(answer[1]),
+        "last_updated": iso_utc(result[1]),
     }
 
 

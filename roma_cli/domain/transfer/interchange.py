@@ -29,8 +29,8 @@ class Place(namedtuple("Place", "rule now")):
     now: int
 
 
-class CarriedNote(
-    namedtuple("CarriedNote", "text created_at uuid is_dated", defaults=(None, True))
+class ExternalNote(
+    namedtuple("ExternalNote", "text created_at uuid is_dated", defaults=(None, True))
 ):
     """A remark on a task, and whether the other side said when it was made."""
 
@@ -41,8 +41,8 @@ class CarriedNote(
     is_dated: bool
 
 
-class CarriedReminder(
-    namedtuple("CarriedReminder", "scheduled_at offset_seconds", defaults=(None, None))
+class ExternalReminder(
+    namedtuple("ExternalReminder", "scheduled_at offset_seconds", defaults=(None, None))
 ):
     """A reminder: at a moment, or so many seconds before the task is due; one of the two."""
 
@@ -51,9 +51,9 @@ class CarriedReminder(
     offset_seconds: int | None
 
 
-class CarriedTask(
+class ExternalTask(
     namedtuple(
-        "CarriedTask",
+        "ExternalTask",
         "uuid title description due recurrence repeat_from priority tags project wait_until "
         "estimate status created_at updated_at completed_at deleted_at part_of follows series "
         "series_index skipped notes reminders extras anchor anchor_index",
@@ -123,16 +123,16 @@ class CarriedTask(
     series: str | None
     series_index: int | None
     skipped: bool
-    notes: tuple[CarriedNote, ...]
-    reminders: tuple[CarriedReminder, ...]
+    notes: tuple[ExternalNote, ...]
+    reminders: tuple[ExternalReminder, ...]
     extras: Mapping[str, object]
     anchor: Due | None
     anchor_index: int | None
 
 
-class CarriedSession(
+class ExternalSession(
     namedtuple(
-        "CarriedSession",
+        "ExternalSession",
         "id kind started_at ended_at outcome planned_seconds paused_seconds task note tags",
         defaults=("completed", None, 0, None, "", ()),
     )

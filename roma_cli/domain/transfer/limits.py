@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from roma_cli.domain.changes import Value
-    from roma_cli.domain.transfer.interchange import CarriedTask
+    from roma_cli.domain.transfer.interchange import ExternalTask
 
 _CUT = "…"
 _PARAGRAPH = "\n\n"
@@ -30,7 +30,7 @@ _OFFSET_WORDS = {seconds: word for word, seconds in OFFSETS.items()}
 class Fitter:
     """Fits the fields of one record, called `record` in what is lost; a task by its title."""
 
-    def __init__(self, record: str | CarriedTask, lost: Callable[[Loss], None]) -> None:
+    def __init__(self, record: str | ExternalTask, lost: Callable[[Loss], None]) -> None:
         self._record = record
         self._lost = lost
 
@@ -109,7 +109,7 @@ class Fitter:
         return text
 
 
-def record_of(one: CarriedTask) -> str:
+def record_of(one: ExternalTask) -> str:
     """Return what a report calls a task."""
     return short(one.title) or one.uuid
 
@@ -120,7 +120,7 @@ def short(title: str) -> str:
     return visible(words if len(words) <= _NAMED else words[: _NAMED - 1] + _CUT)
 
 
-def plain_columns(one: CarriedTask, fit: Fitter) -> dict[str, Value]:
+def plain_columns(one: ExternalTask, fit: Fitter) -> dict[str, Value]:
     """Return the columns of a task that depend on nothing but itself; no stamps, no series."""
     title = fit.text(one.title, "title", task_rules.DESCRIPTION_LIMIT)
     description = one.description
@@ -171,7 +171,7 @@ def whole_title(title: str, description: str) -> tuple[str, str]:
     return (whole, rest) if len(whole) > task_rules.TITLE_LIMIT else (title, description)
 
 
-def reminder_offset(one: CarriedTask) -> str | None:
+def reminder_offset(one: ExternalTask) -> str | None:
     """Return the first of a task's reminders that is one of the seven offsets, in words."""
     for reminder in one.reminders:
         word = _OFFSET_WORDS.get(reminder.offset_seconds or 0)
@@ -180,7 +180,7 @@ def reminder_offset(one: CarriedTask) -> str | None:
     return None
 
 
-def repeat_words(one: CarriedTask, fit: Fitter) -> str:
+def repeat_words(one: ExternalTask, fit: Fitter) -> str:
     """Return a task's repeat in roma's own words, `none` where it has none or roma cannot."""
     if one.recurrence == "none":
         return "none"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from roma_cli.domain.day import Day
     from roma_cli.domain.day_records import DailyStats, TimerSession
     from roma_cli.domain.records import Configuration
-    from roma_cli.domain.transfer.interchange import CarriedSession
+    from roma_cli.domain.transfer.interchange import ExternalSession
 
 NOTE_LIMIT = counting.NOTE_LIMIT
 COUNT_LIMIT = counting.LIMIT
@@ -51,7 +51,7 @@ class Sums(namedtuple("Sums", "sessions work rest overrides", defaults=(0, 0, 0,
         return Sums(*(mine - yours for mine, yours in zip(self, other, strict=True)))
 
 
-def refusal(one: CarriedSession, now: int) -> str:
+def refusal(one: ExternalSession, now: int) -> str:
     """Return why a session cannot be kept, or an empty text."""
     if one.kind not in _KINDS or one.outcome not in _OUTCOMES:
         return f"roma knows no {one.outcome} {one.kind}"[:80]
@@ -66,7 +66,7 @@ def refusal(one: CarriedSession, now: int) -> str:
     return ""
 
 
-def oddities(one: CarriedSession) -> list[tuple[str, str]]:
+def oddities(one: ExternalSession) -> list[tuple[str, str]]:
     """Return what is odd in a session that is kept, as fields with words."""
     length = one.ended_at - one.started_at
     found = []
@@ -79,7 +79,7 @@ def oddities(one: CarriedSession) -> list[tuple[str, str]]:
     return found
 
 
-def row_of(one: CarriedSession, user_id: int, day: str | None, now: int) -> dict[str, Value]:
+def row_of(one: ExternalSession, user_id: int, day: str | None, now: int) -> dict[str, Value]:
     """Return the columns of a session's row, but those of its words and its task."""
     length = one.ended_at - one.started_at
     planned = length if one.planned_seconds is None else one.planned_seconds
@@ -98,14 +98,14 @@ def row_of(one: CarriedSession, user_id: int, day: str | None, now: int) -> dict
     }
 
 
-def same_times(one: CarriedSession, here: TimerSession) -> bool:
+def same_times(one: ExternalSession, here: TimerSession) -> bool:
     """Tell whether a session is here as it is there, its words aside."""
     row = row_of(one, here.user_id, here.day, 0)
     watched = ("kind", "started_at", "paused_seconds", "ended_at", "outcome")
     return all(row[name] == getattr(here, name) for name in watched)
 
 
-def sums_of(one: CarriedSession) -> Sums:
+def sums_of(one: ExternalSession) -> Sums:
     """Return what one session adds to its day."""
     length = one.ended_at - one.started_at
     focus = length - min(max(one.paused_seconds, 0), length)
@@ -199,7 +199,7 @@ class Overlaps:
         self._starts = array("q")
         self._ends = array("q")
 
-    def add(self, one: CarriedSession) -> None:
+    def add(self, one: ExternalSession) -> None:
         """Remember a session: sixteen bytes."""
         self._starts.append(one.started_at)
         self._ends.append(one.ended_at)

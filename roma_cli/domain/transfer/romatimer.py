@@ -14,7 +14,7 @@ from roma_cli.domain import day as days
 from roma_cli.domain.day import DayRule
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.transfer import foreign_values
-from roma_cli.domain.transfer.interchange import CarriedSession, name_uuid
+from roma_cli.domain.transfer.interchange import ExternalSession, name_uuid
 from roma_cli.domain.transfer.past_sessions import Sums
 
 TYPE_CHECKING = False
@@ -125,7 +125,7 @@ def rule(row: Row, otherwise: DayRule) -> DayRule:
 # --- sessions -----------------------------------------------------------------------------
 
 
-def session(row: Row) -> tuple[CarriedSession | None, Told]:
+def session(row: Row) -> tuple[ExternalSession | None, Told]:
     """Return a row of the timer as a session, or None, and what was odd or kept it from being one.
 
     It ended when the row was last written, and lasted what had elapsed; what is left between is
@@ -161,7 +161,7 @@ def session(row: Row) -> tuple[CarriedSession | None, Told]:
     if not elapsed:
         began = ended
     done = planned is None or elapsed >= planned
-    found = CarriedSession(
+    found = ExternalSession(
         id=own_id("session", row["id"]),
         kind=kind,
         started_at=began,

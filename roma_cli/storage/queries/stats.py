@@ -1,6 +1,6 @@
 """Every SELECT that statistics are made of; returns records and sums, never writes.
 
-The seconds of a session are those of `domain.day_closing.focus_seconds`: what its row measures, pauses
+The seconds of a session are those of `day_closing.focus_seconds`: what its row measures, pauses
 taken out. Where days are asked for, `last` may be the running day, whose rows have no day yet:
 `running` adds them.
 """

@@ -17,7 +17,7 @@ from roma_cli.domain.language import conversation
 from roma_cli.domain.language.commands import grammar as command_grammar
 from roma_cli.storage import conversations
 from roma_cli.storage.queries import tasks as task_queries
-from roma_cli.usecases.result import Answer, Cell, Column, Table, line
+from roma_cli.usecases.result import Cell, Column, Result, Table, line
 from roma_cli.usecases.tasks import commands as task_commands
 
 TYPE_CHECKING = False
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.language.commands.patterns import Intent, Reference
     from roma_cli.domain.records import Task
 
@@ -71,7 +71,7 @@ class NotUnderstood(UsageError):  # noqa: N818 - reads as what it says
     """A sentence that no rule reads."""
 
 
-def plan(visit: Visit, sentence: str) -> Plan:
+def plan(context: Context, sentence: str) -> Plan:
     """Return what a sentence comes to. Changes nothing.
 
     Raises NotUnderstood, UsageError for what cannot be, and NotFound where no task is meant.
@@ -83,7 +83,7 @@ def plan(visit: Visit, sentence: str) -> Plan:
         )
     if small is not None:
         return Plan(said=(_REPLIES[small],))
-    found = command_grammar.read(sentence, visit.rule, visit.now)
+    found = command_grammar.read(sentence, context.rule, context.now)
     if not found:
         raise NotUnderstood(
             "not understood: say for example "
@@ -94,7 +94,7 @@ def plan(visit: Visit, sentence: str) -> Plan:
     problem: RomaError | None = None
     for intent in found:
         try:
-            choices.update({one.argv: one for one in _choices(visit, intent)})
+            choices.update({one.argv: one for one in _choices(context, intent)})
         except RomaError as missing:
             problem = problem or missing
     if not choices:
@@ -118,23 +118,25 @@ def which(choices: Sequence[Choice], more: int) -> UsageError:
 # --- the task -------------------------------------------------------------------------------
 
 
-def _choices(visit: Visit, intent: Intent) -> list[Choice]:
+def _choices(context: Context, intent: Intent) -> list[Choice]:
     if intent.task is None:
         return [Choice(tuple(intent.before), count=intent.count)]
     if intent.task.ids and intent.later is None:
-        found = known(visit, intent.task.ids)
+        found = known(context, intent.task.ids)
         return [_choice(intent, intent.task.ids, "; ".join(one.title for one in found))]
     several = intent.task.back == "them"
-    found = meant(visit, intent.task)
+    found = meant(context, intent.task)
     if intent.later is not None:
         return [
-            _choice(intent, (str(one.id),), one.title, ("--due", _later(visit, one, intent.later)))
+            _choice(
+                intent, (str(one.id),), one.title, ("--due", _later(context, one, intent.later))
+            )
             for one in found
         ]
     if several:
         ids = tuple(str(one.id) for one in found)
         return [_choice(intent, ids, "; ".join(one.title for one in found))]
-    return [_choice(_at_its_time(visit, intent, one), (str(one.id),), one.title) for one in found]
+    return [_choice(_at_its_time(context, intent, one), (str(one.id),), one.title) for one in found]
 
 
 def _choice(
@@ -143,39 +145,39 @@ def _choice(
     return Choice((*intent.before, *ids, *intent.after, *after), about)
 
 
-def known(visit: Visit, ids: Sequence[str]) -> list[Task]:
+def known(context: Context, ids: Sequence[str]) -> list[Task]:
     """Return the tasks of typed numbers; none where one is missing, which the command will say."""
     try:
-        return task_commands.named(visit, ids)
+        return task_commands.named(context, ids)
     except RomaError:
         return []
 
 
-def meant(visit: Visit, meant: Reference) -> list[Task]:
+def meant(context: Context, meant: Reference) -> list[Task]:
     """Return the tasks a reference may mean, at least one. Raises NotFound or UsageError."""
     if meant.ids:
-        return task_commands.named(visit, meant.ids)
+        return task_commands.named(context, meant.ids)
     if meant.back:
-        ids = conversation.last_tasks(state(visit))
+        ids = conversation.last_tasks(state(context))
         if not ids:
             raise UsageError(
                 f"no task was spoken of that '{meant.back}' could be: name it", "roma task list"
             )
-        return task_commands.named(visit, ids)
-    found = _search(visit, meant.words)
+        return task_commands.named(context, ids)
+    found = _search(context, meant.words)
     if not found:
         raise NotFound(f"no task matches '{meant.words}'", "roma task list")
     return _likeliest(found, meant)
 
 
-def _search(visit: Visit, words: str) -> list[Task]:
+def _search(context: Context, words: str) -> list[Task]:
     """Return the tasks that hold all words, else all but the small ones, else their singulars."""
     spoken = [word for word in words.split() if any(map(str.isalnum, word))]
     large = [word for word in spoken if word.lower() not in _SMALL]
     singular = [word[:-1] if word[-1:] in "sS" and len(word) > 3 else word for word in large]  # noqa: PLR2004
     for sought in (spoken, large, singular):
         if sought:
-            found = task_queries.search(visit.file, visit.user_id, sought, _FOUND)
+            found = task_queries.search(context.file, context.user_id, sought, _FOUND)
             if found:
                 return found
     return []
@@ -199,7 +201,7 @@ def _likeliest(found: Sequence[Task], meant: Reference) -> list[Task]:
     return titled or fitting
 
 
-def _later(visit: Visit, task: Task, later: tuple[int, str]) -> str:
+def _later(context: Context, task: Task, later: tuple[int, str]) -> str:
     """Return the due date of a task moved by so many units, as it is typed."""
     due = task_rules.due_of(task)
     if due is None:
@@ -207,7 +209,7 @@ def _later(visit: Visit, task: Task, later: tuple[int, str]) -> str:
             f"task {task.id} has no due date to move", f"roma task edit {task.id} --due tomorrow"
         )
     count, unit = later
-    zone = visit.configuration.timezone
+    zone = context.configuration.timezone
     try:
         step = timedelta(days=count * _DAYS.get(unit, 0))
         if due.moment is None:
@@ -216,7 +218,7 @@ def _later(visit: Visit, task: Task, later: tuple[int, str]) -> str:
                     f"task {task.id} is due on a whole day: it moves by days",
                     f'roma task edit {task.id} --due "tomorrow 9am"',
                 )
-            return (due_dates.due_day(due, visit.rule) + step).isoformat()
+            return (due_dates.due_day(due, context.rule) + step).isoformat()
         if unit in _SECONDS:
             return days.iso_local(zone, due.moment + count * _SECONDS[unit])
         local = days.local(zone, due.moment)
@@ -225,7 +227,7 @@ def _later(visit: Visit, task: Task, later: tuple[int, str]) -> str:
         raise UsageError("dates go from 1970 to 9989, that is outside") from None
 
 
-def _at_its_time(visit: Visit, intent: Intent, task: Task) -> Intent:
+def _at_its_time(context: Context, intent: Intent, task: Task) -> Intent:
     """Return what moves a task that is due at a time: to another day at that time, or on its day.
 
     A day without a time keeps the time, and a time without a day the day.
@@ -233,12 +235,12 @@ def _at_its_time(visit: Visit, intent: Intent, task: Task) -> Intent:
     if task.due_date is None or intent.after[:1] != ("--due",):
         return intent
     said = intent.after[1]
-    local = days.local(visit.configuration.timezone, task.due_date)
+    local = days.local(context.configuration.timezone, task.due_date)
     is_time = re.compile(CLOCK).fullmatch(said.lower()) is not None
     typed = f"{local.date()} {said}" if is_time else f"{said} {local:%H:%M}"
     try:
-        fits = is_time or parse_due(said, visit.rule, visit.now).all_day
-        parse_due(typed, visit.rule, visit.now)
+        fits = is_time or parse_due(said, context.rule, context.now).all_day
+        parse_due(typed, context.rule, context.now)
     except UsageError:
         return intent
     return intent._replace(after=("--due", typed)) if fits else intent
@@ -247,27 +249,27 @@ def _at_its_time(visit: Visit, intent: Intent, task: Task) -> Intent:
 # --- what is kept ---------------------------------------------------------------------------
 
 
-def state(visit: Visit) -> dict[str, Any] | None:
+def state(context: Context) -> dict[str, Any] | None:
     """Return the conversation so far. Raises Damaged where it cannot be read."""
-    return _read(conversations.state(visit.file, visit.user_id))
+    return _read(conversations.state(context.file, context.user_id))
 
 
-def keep(visit: Visit, sentence: str, content: str, answered_at: int) -> None:
+def keep(context: Context, sentence: str, content: str, answered_at: int) -> None:
     """Add one turn to the conversation. Raises CannotWrite, Locked, Damaged."""
-    visit.keep_day()
+    context.ensure_daily_backup()
 
     def decide(text: str | None) -> str:
-        turn, answer = (sentence, visit.now), (content, answered_at)
-        return json.dumps(conversation.extended(_read(text), visit.user_id, turn, answer))
+        turn, result = (sentence, context.now), (content, answered_at)
+        return json.dumps(conversation.extended(_read(text), context.user_id, turn, result))
 
-    conversations.change(visit.file, visit.user_id, answered_at, decide)
+    conversations.change(context.file, context.user_id, answered_at, decide)
 
 
-def history(visit: Visit) -> Answer:
+def history(context: Context) -> Result:
     """Show what was said, oldest first."""
-    found = state(visit)
-    empty = {"user_id": visit.user_id, "history": [], "last_updated": None}
-    zone = visit.configuration.timezone
+    found = state(context)
+    empty = {"user_id": context.user_id, "history": [], "last_updated": None}
+    zone = context.configuration.timezone
     rows = []
     for one in conversation.entries(found):
         first, *rest = one["content"].split("\n")
@@ -276,20 +278,20 @@ def history(visit: Visit) -> Answer:
         rows.append((Cell(when, "dim"), Cell(who, "label"), Cell(first)))
         rows += [(Cell(""), Cell(""), Cell(text)) for text in rest]
     columns = (Column("when"), Column("who"), Column("what", wraps=True))
-    return Answer(
+    return Result(
         [Table(columns, rows, heading=False)] if rows else [],
         lambda: found or empty,
-        talk=() if rows else ("nothing was said yet",),
-        theme=visit.configuration.theme,
+        messages=() if rows else ("nothing was said yet",),
+        theme=context.configuration.theme,
     )
 
 
-def clear(visit: Visit) -> Answer:
+def clear(context: Context) -> Result:
     """Forget what was said. The tasks, and the history of changes, stay as they are."""
-    visit.keep_day()
-    cleared = conversations.clear(visit.file, visit.user_id)
+    context.ensure_daily_backup()
+    cleared = conversations.clear(context.file, context.user_id)
     text = "the conversation is forgotten" if cleared else "there was nothing to forget"
-    return Answer([line(text)], lambda: {"cleared": cleared}, theme=visit.configuration.theme)
+    return Result([line(text)], lambda: {"cleared": cleared}, theme=context.configuration.theme)
 
 
 def _read(text: str | None) -> dict[str, Any] | None:

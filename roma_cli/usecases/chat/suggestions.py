@@ -26,7 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
 
     Suggest = Callable[[str, Sequence[str], str], Sequence[str] | None]
 
@@ -106,10 +106,10 @@ class _Task(namedtuple("_Task", "ids about")):
     about: str
 
 
-def moment(visit: Visit) -> str:
+def moment(context: Context) -> str:
     """Return in words what day it is, and what the clock shows."""
-    zone = visit.configuration.timezone
-    today, local = days.today(visit.rule, visit.now), days.local(zone, visit.now)
+    zone = context.configuration.timezone
+    today, local = days.today(context.rule, context.now), days.local(zone, context.now)
     return f"Today is {today:%A}, {today}. The clock shows {local:%H:%M} in {zone}."
 
 
@@ -137,14 +137,14 @@ def refusal() -> UsageError:
     return UsageError("not understood: what was suggested is no command", "roma chat help")
 
 
-def meant(visit: Visit, choice: Choice) -> Plan:
+def meant(context: Context, choice: Choice) -> Plan:
     """Return a command with its tasks by their numbers, or several where several may be meant.
 
     Changes nothing. Raises NotFound and UsageError as a sentence does that names a task.
     """
     shape = _shape(choice.argv)
     places = [] if shape is None else _task_places(choice.argv, shape)
-    found = [_found(visit, choice.argv[at], _WANTED.get(choice.argv[1], "any")) for at in places]
+    found = [_found(context, choice.argv[at], _WANTED.get(choice.argv[1], "any")) for at in places]
     choices = []
     for picked in itertools.islice(itertools.product(*found), _MOST):
         chosen = dict(zip(places, picked, strict=True))
@@ -155,15 +155,15 @@ def meant(visit: Visit, choice: Choice) -> Plan:
     return Plan(tuple(choices[:SHOWN]), len(choices[SHOWN:]))
 
 
-def _found(visit: Visit, word: str, wanted: str) -> list[_Task]:
+def _found(context: Context, word: str, wanted: str) -> list[_Task]:
     """Return what a word may mean, each its own choice. Raises NotFound and UsageError."""
     reference = patterns.reference(word, wanted)
     if reference is None:
         raise NotFound(f"no task matches '{word}'", "roma task list")
     if reference.ids:
-        titles = "; ".join(one.title for one in interpreter.known(visit, reference.ids))
+        titles = "; ".join(one.title for one in interpreter.known(context, reference.ids))
         return [_Task(reference.ids, titles)]
-    several = [_Task((str(one.id),), one.title) for one in interpreter.meant(visit, reference)]
+    several = [_Task((str(one.id),), one.title) for one in interpreter.meant(context, reference)]
     if reference.back != "them":
         return several
     ids = tuple(number for one in several for number in one.ids)

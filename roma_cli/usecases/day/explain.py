@@ -18,11 +18,11 @@ from roma_cli.storage.queries import tasks as task_queries
 from roma_cli.storage.queries import users as user_queries
 from roma_cli.usecases import json_shapes
 from roma_cli.usecases.day.session_count import next_reset
-from roma_cli.usecases.result import Answer, Cell, Column, Table, facts, line
+from roma_cli.usecases.result import Cell, Column, Result, Table, facts, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.context import Request, Visit
+    from roma_cli.context import Context, Invocation
     from roma_cli.domain.day import Day
     from roma_cli.domain.day_records import Adjustment, TimerSession
     from roma_cli.domain.records import Task
@@ -33,26 +33,26 @@ _NEAR_DAYS = 7
 _FULL_DAY = 86_400
 
 
-def count(visit: Visit) -> Answer:
+def count(context: Context) -> Result:
     """List the sessions and adjustments that make today's number, with their times."""
-    found = day_queries.open_sessions(visit.file, visit.user_id)
+    found = day_queries.open_sessions(context.file, context.user_id)
     worked = [one for one in found if one.kind == "work" and one.outcome == "completed"]
     ids = [one.task_id for one in worked if one.task_id is not None]
-    tasks = task_queries.tasks(visit.file, visit.user_id, ids)
+    tasks = task_queries.tasks(context.file, context.user_id, ids)
     parts = [(one.ended_at or 0, 1, _session_words(one, tasks)) for one in worked]
     parts += [
         (one.created_at, one.delta, _adjustment_words(one))
-        for one in day_queries.open_adjustments(visit.file, visit.user_id)
+        for one in day_queries.open_adjustments(context.file, context.user_id)
     ]
     parts.sort(key=lambda part: part[0])
-    zone = visit.configuration.timezone
-    total = visit.configuration.today_session_count
+    zone = context.configuration.timezone
+    total = context.configuration.today_session_count
     rows = [
         (Cell(days.iso_local(zone, moment)), Cell(f"{delta:+d}", "count"), Cell(words))
         for moment, delta, words in parts
     ]
     columns = (Column("when"), Column("change", right=True), Column("why", wraps=True))
-    return Answer(
+    return Result(
         [
             line("sessions today: ", Cell(str(total), "count"), f" = {_sum(total, len(worked))}"),
             *([Table(columns, rows)] if rows else []),
@@ -64,32 +64,32 @@ def count(visit: Visit) -> Answer:
                 for moment, delta, words in parts
             ],
         },
-        theme=visit.configuration.theme,
+        theme=context.configuration.theme,
     )
 
 
-def reset(visit: Visit) -> Answer:
+def reset(context: Context) -> Result:
     """Tell the rule, the last and the next boundary, and a change of clocks that is near."""
-    own = visit.configuration
-    today = days.day_at(visit.rule, visit.now)
-    odd = _near_oddity(visit.rule, today)
+    own = context.configuration
+    today = days.day_at(context.rule, context.now)
+    odd = _near_oddity(context.rule, today)
     rows = [
         ("zone", own.timezone),
         ("rule", f"a day begins when the clock there shows {own.daily_reset_time}"),
         ("this day", f"{today.date.isoformat()}, since {_iso(own.timezone, today.start)}"),
-        ("last reset", json_shapes.last_reset_in_words(own, visit.now)),
-        ("next reset", next_reset(visit)),
+        ("last reset", json_shapes.last_reset_in_words(own, context.now)),
+        ("next reset", next_reset(context)),
     ]
     if odd:
         rows.append(("clocks", odd))
-    return Answer(
+    return Result(
         [facts(*rows)],
         lambda: {
             "timezone": own.timezone,
             "daily_reset_time": own.daily_reset_time,
             "day": today.date.isoformat(),
             "last_boundary": _iso(own.timezone, today.start),
-            "last_daily_reset": json_shapes.session(visit)["last_daily_reset"],
+            "last_daily_reset": json_shapes.session(context)["last_daily_reset"],
             "next_boundary": _iso(own.timezone, today.end),
             "clock_change": odd or None,
         },
@@ -98,15 +98,15 @@ def reset(visit: Visit) -> Answer:
 
 
 def simulate(
-    request: Request, *, number: int, timezone: str | None, reset_time: str | None
-) -> Answer:
+    invocation: Invocation, *, number: int, timezone: str | None, reset_time: str | None
+) -> Result:
     """List the coming `number` days with their boundaries; needs no file, but reads one."""
-    rule = _rule_of(request)
+    rule = _rule_of(invocation)
     if timezone is not None:
         rule = rule._replace(timezone=match_zone(timezone))
     if reset_time is not None:
         rule = rule._replace(reset_minute=days.parse_reset_time(reset_time))
-    day = days.day_at(rule, request.now)
+    day = days.day_at(rule, invocation.now)
     found = []
     for _ in range(number):
         found.append(day)
@@ -126,7 +126,7 @@ def simulate(
         Column("hours", right=True),
         Column("note", wraps=True),
     )
-    return Answer(
+    return Result(
         [
             line(f"days begin at {days.format_reset_time(rule.reset_minute)} in {rule.timezone}"),
             Table(columns, rows),
@@ -143,15 +143,15 @@ def simulate(
     )
 
 
-def _rule_of(request: Request) -> DayRule:
+def _rule_of(invocation: Invocation) -> DayRule:
     """Return the user's rule where there is a file, else this machine's zone at midnight."""
-    file = database.open_existing(request.path())
+    file = database.open_existing(invocation.path())
     if file is not None:
         with file:
-            own = user_queries.configuration(file, request.user_name())
+            own = user_queries.configuration(file, invocation.user_name())
         if own is not None:
             return counting.rule_of(own)
-    return DayRule(machine.machine_zone(request.environ) or "UTC", 0)
+    return DayRule(machine.machine_zone(invocation.environ) or "UTC", 0)
 
 
 def _session_words(one: TimerSession, tasks: dict[int, Task]) -> str:

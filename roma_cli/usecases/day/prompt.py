@@ -9,52 +9,52 @@ from roma_cli.domain.errors import RomaError
 from roma_cli.storage import database
 from roma_cli.storage.queries import tasks as task_queries
 from roma_cli.storage.queries import users as user_queries
-from roma_cli.usecases.result import Answer, line
+from roma_cli.usecases.result import Result, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.context import Request
+    from roma_cli.context import Invocation
 
 FORMAT = "{count}/{goal} {due}"
 
 
-def prompt(request: Request, layout: str = FORMAT) -> Answer:
+def prompt(invocation: Invocation, layout: str = FORMAT) -> Result:
     """Return one line such as `3/8 2 due`; nothing at all where that is not to be had.
 
     Runs at every prompt of a shell: never writes, waits, makes a file or fails. A reset that is
     due is reckoned with, not done. Words in braces that it does not know stay as they are.
     """
     try:
-        values = _prompt_values(request)
+        values = _prompt_values(invocation)
     except RomaError:
         values = None
     if values is None:
-        return Answer([], dict)
+        return Result([], dict)
     text = layout
     for name, value in values.items():
         text = text.replace("{" + name + "}", str(value))
-    return Answer([line(text.strip())], lambda: values)
+    return Result([line(text.strip())], lambda: values)
 
 
-def _prompt_values(request: Request) -> dict[str, object] | None:
-    file = database.open_existing(request.path(), patience=0)
+def _prompt_values(invocation: Invocation) -> dict[str, object] | None:
+    file = database.open_existing(invocation.path(), patience=0)
     if file is None:
         return None
     with file:
-        own = user_queries.configuration(file, request.user_name())
+        own = user_queries.configuration(file, invocation.user_name())
         if own is None:
             return None
-        reset = counting.due(own, request.now)
+        reset = counting.due(own, invocation.now)
         if reset is not None:
             own = counting.after_reset(own, reset)
-        today = days.day_at(counting.rule_of(own), request.now)
+        today = days.day_at(counting.rule_of(own), invocation.now)
         due = task_queries.count_due(
-            file, own.user_id, now=request.now, before=today.end, last_day=today.date.isoformat()
+            file, own.user_id, now=invocation.now, before=today.end, last_day=today.date.isoformat()
         )
     return {
         "count": own.today_session_count,
         "goal": own.daily_goal,
         "due": f"{due} due" if due else "",
         "day": today.date.isoformat(),
-        "reset": due_dates.in_words(counting.next_reset(own, request.now) - request.now),
+        "reset": due_dates.in_words(counting.next_reset(own, invocation.now) - invocation.now),
     }

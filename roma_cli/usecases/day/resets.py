@@ -12,73 +12,73 @@ from roma_cli.storage.queries import days as day_queries
 from roma_cli.storage.queries import users as user_queries
 from roma_cli.usecases import json_shapes
 from roma_cli.usecases.day.session_count import next_reset
-from roma_cli.usecases.result import Answer, Cell, Column, Table, facts, line
+from roma_cli.usecases.result import Cell, Column, Result, Table, facts, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.changes import Entry
     from roma_cli.usecases.result import Line
 
 
-def check(visit: Visit) -> Answer:
+def check(context: Context) -> Result:
     """Say in a line that a reset happened, and nothing otherwise."""
-    blocks = [_reset_line(visit, due) for due in visit.resets]
-    return Answer(blocks, lambda: _check_shape(visit), theme=visit.configuration.theme)
+    blocks = [_reset_line(context, due) for due in context.resets]
+    return Result(blocks, lambda: _check_shape(context), theme=context.configuration.theme)
 
 
-def check_all(visit: Visit) -> Answer:
+def check_all(context: Context) -> Result:
     """Do the reset of every user of the file; a line for each that happened.
 
     What keeps one user's reset from being done is told and does not keep the others'.
     """
-    visits = []
-    talk: list[str] = []
+    contexts = []
+    messages: list[str] = []
     exit_code = 0
-    for own in user_queries.configurations(visit.file):
-        one = visit.of(own)
+    for own in user_queries.configurations(context.file):
+        one = context.of(own)
         try:
             one.settle()
-            visits.append(one)
+            contexts.append(one)
         except RomaError as problem:
-            talk.append(f"{own.user_name}: {problem.message}")
+            messages.append(f"{own.user_name}: {problem.message}")
             exit_code = problem.exit_code
-    many = len(visits) > 1
+    many = len(contexts) > 1
     blocks = []
-    for one in visits:
+    for one in contexts:
         for due in one.resets:
             said = _reset_line(one, due)
             name = Cell(f"{one.configuration.user_name}: ", "id")
             blocks.append(line(name, *said.cells) if many else said)
-    return Answer(
+    return Result(
         blocks,
-        lambda: [{"user": one.configuration.user_name, **_check_shape(one)} for one in visits],
-        talk,
+        lambda: [{"user": one.configuration.user_name, **_check_shape(one)} for one in contexts],
+        messages,
         exit_code,
-        visit.configuration.theme,
+        context.configuration.theme,
     )
 
 
-def show(visit: Visit) -> Answer:
+def show(context: Context) -> Result:
     """Show when the next reset is, by which rule, and the state of the set-up."""
-    own = visit.configuration
-    end = counting.next_reset(own, visit.now)
-    schedule = day_queries.daily_reset_schedule(visit.file, visit.user_id)
+    own = context.configuration
+    end = counting.next_reset(own, context.now)
+    schedule = day_queries.daily_reset_schedule(context.file, context.user_id)
 
     def shape() -> dict[str, object]:
         return {
-            **json_shapes.session(visit),
+            **json_shapes.session(context),
             "state": own.setup_state,
             "schedule": json_shapes.schedule(own.timezone, schedule) if schedule else None,
         }
 
-    return Answer(
+    return Result(
         [
-            line("Next reset in ", Cell(due_dates.in_words(end - visit.now), "count")),
+            line("Next reset in ", Cell(due_dates.in_words(end - context.now), "count")),
             facts(
                 ("boundary", days.iso_local(own.timezone, end)),
                 ("rule", f"every day at {own.daily_reset_time} in {own.timezone}"),
-                ("last reset", json_shapes.last_reset_in_words(own, visit.now)),
+                ("last reset", json_shapes.last_reset_in_words(own, context.now)),
                 ("state", json_shapes.state(own)),
             ),
         ],
@@ -87,42 +87,42 @@ def show(visit: Visit) -> Answer:
     )
 
 
-def now(visit: Visit) -> Answer:
+def now(context: Context) -> Result:
     """Close the count into the current day; the daily boundary stays where it is."""
     count, date = 0, ""
 
     def decide() -> tuple[str, list[Entry]]:
         nonlocal count, date
-        date = days.today(visit.rule, visit.now).isoformat()
-        count = visit.configuration.today_session_count
+        date = days.today(context.rule, context.now).isoformat()
+        count = context.configuration.today_session_count
         return (
             f"manual reset, {plural(count, 'session')} closed into {date}",
             counting.manual_reset(
-                visit.configuration,
-                visit.books(date),
-                now=visit.now,
+                context.configuration,
+                context.day_to_close(date),
+                now=context.now,
                 device=machine.device_id(),
             ),
         )
 
-    visit.change(decide)
+    context.change(decide)
 
     def shape() -> dict[str, object]:
-        return json_shapes.event(day_queries.reset_events(visit.file, visit.user_id, 1)[0])
+        return json_shapes.event(day_queries.reset_events(context.file, context.user_id, 1)[0])
 
-    return Answer(
+    return Result(
         [
             line(f"reset: {plural(count, 'session')} closed into {date}; the count is 0"),
-            line(f"the next daily reset stays {next_reset(visit)}"),
+            line(f"the next daily reset stays {next_reset(context)}"),
         ],
         shape,
-        theme=visit.configuration.theme,
+        theme=context.configuration.theme,
     )
 
 
-def history(visit: Visit, limit: int) -> Answer:
+def history(context: Context, limit: int) -> Result:
     """List the newest resets."""
-    events = day_queries.reset_events(visit.file, visit.user_id, limit)
+    events = day_queries.reset_events(context.file, context.user_id, limit)
     rows = [
         (
             Cell(one.local_reset_time),
@@ -140,20 +140,20 @@ def history(visit: Visit, limit: int) -> Answer:
         Column("zone"),
         Column("device", wraps=True),
     )
-    return Answer(
+    return Result(
         [Table(columns, rows)] if rows else [],
         lambda: [json_shapes.event(one) for one in events],
-        talk=() if rows else ("no reset yet",),
-        theme=visit.configuration.theme,
+        messages=() if rows else ("no reset yet",),
+        theme=context.configuration.theme,
     )
 
 
-def _check_shape(visit: Visit) -> dict[str, object]:
-    closed = any(due.closes is not None for due in visit.resets)
-    events = day_queries.reset_events(visit.file, visit.user_id, 1) if closed else []
-    session = json_shapes.session(visit)
+def _check_shape(context: Context) -> dict[str, object]:
+    closed = any(due.closes is not None for due in context.resets)
+    events = day_queries.reset_events(context.file, context.user_id, 1) if closed else []
+    session = json_shapes.session(context)
     return {
-        "reset": bool(visit.resets),
+        "reset": bool(context.resets),
         "event": json_shapes.event(events[0]) if events else None,
         "day": session["day"],
         "today_session_count": session["today_session_count"],
@@ -161,8 +161,8 @@ def _check_shape(visit: Visit) -> dict[str, object]:
     }
 
 
-def _reset_line(visit: Visit, due: counting.Due) -> Line:
-    zone = visit.configuration.timezone
+def _reset_line(context: Context, due: counting.Due) -> Line:
+    zone = context.configuration.timezone
     if due.closes is None:
         return line(f"the last reset lay in the future; it now counts as {_at(zone, due)}")
     missed = "" if due.boundaries == 1 else f" ({due.boundaries} boundaries passed)"

@@ -10,79 +10,79 @@ from roma_cli.domain.ids import parse_ids
 from roma_cli.domain.text import plural, whole_number
 from roma_cli.storage.queries import tasks as task_queries
 from roma_cli.usecases import json_shapes
-from roma_cli.usecases.result import Answer, Cell, facts, line
+from roma_cli.usecases.result import Cell, Result, facts, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.changes import Entry
 
 _LONGEST = 24 * 60
 """Minutes of the longest session: what the column of its length takes."""
 
 
-def show(visit: Visit) -> Answer:
+def show(context: Context) -> Result:
     """Show today's count, the goal and the next reset."""
-    own = visit.configuration
-    today = days.day_at(visit.rule, visit.now)
+    own = context.configuration
+    today = days.day_at(context.rule, context.now)
     count = f"{own.today_session_count}/{own.daily_goal}"
     if own.manual_session_override is not None:
         count += f" (set by hand to {own.manual_session_override})"
-    return Answer(
+    return Result(
         [
             facts(
                 ("sessions", Cell(count, "count")),
                 ("day", f"{today.date.isoformat()}, {own.timezone}"),
-                ("next reset", next_reset(visit)),
+                ("next reset", next_reset(context)),
             )
         ],
-        lambda: json_shapes.session(visit),
+        lambda: json_shapes.session(context),
         theme=own.theme,
     )
 
 
-def set_count(visit: Visit, number: str) -> Answer:
+def set_count(context: Context, number: str) -> Result:
     """Set today's count by hand; the next completed session adds to it."""
     count = _count(number)
 
     def decide() -> tuple[str, list[Entry]]:
         return f"session count set to {count}", counting.set_count(
-            visit.configuration, count, now=visit.now
+            context.configuration, count, now=context.now
         )
 
-    visit.change(decide)
-    goal = visit.configuration.daily_goal
-    return Answer(
+    context.change(decide)
+    goal = context.configuration.daily_goal
+    return Result(
         [line("sessions today: ", Cell(f"{count}/{goal}", "count"), " (set by hand)")],
-        lambda: json_shapes.session(visit),
-        theme=visit.configuration.theme,
+        lambda: json_shapes.session(context),
+        theme=context.configuration.theme,
     )
 
 
 def add(
-    visit: Visit,
+    context: Context,
     *,
     minutes: str | None = None,
     task: str | None = None,
     at: str | None = None,
     note: str | None = None,
     tags: Sequence[str] = (),
-) -> Answer:
+) -> Result:
     """Record a work session done without the timer, ended now or `at` a past moment."""
-    seconds = visit.configuration.work_duration if minutes is None else minutes_of(minutes) * 60
-    ended_at = visit.now if at is None else _past(visit, at)
-    task_id = None if task is None else task_of(visit, task)
+    seconds = context.configuration.work_duration if minutes is None else minutes_of(minutes) * 60
+    ended_at = context.now if at is None else _past(context, at)
+    task_id = None if task is None else task_of(context, task)
     words = note_and_tags(note, tags) if note is not None or tags else {}
-    day = days.day_at(visit.rule, ended_at)
+    day = days.day_at(context.rule, ended_at)
     closed = limited = False
     from roma_cli.storage.queries import days as day_queries  # noqa: PLC0415 - `session show` does without
 
     def decide() -> tuple[str, list[Entry]]:
         nonlocal day, closed, limited
-        own = visit.configuration
-        day = days.day_at(visit.rule, ended_at)
+        own = context.configuration
+        day = days.day_at(context.rule, ended_at)
         closed = counting.is_closed(own, day)
         limited = not closed and own.today_session_count >= counting.LIMIT
         date = day.date.isoformat()
@@ -90,25 +90,28 @@ def add(
             f"session of {plural(seconds // 60, 'minute')} added to {date}",
             counting.add_session(
                 own,
-                day_queries.daily_stats(visit.file, visit.user_id, date),
+                day_queries.daily_stats(context.file, context.user_id, date),
                 ended_at=ended_at,
                 seconds=seconds,
                 task_id=task_id,
-                now=visit.now,
+                now=context.now,
                 **words,
             ),
         )
 
-    visit.change(decide)
-    own = visit.configuration
+    context.change(decide)
+    own = context.configuration
     length = due_dates.in_words(seconds)
     tally = Cell(f"{own.today_session_count}/{own.daily_goal}", "count")
     said = line(f"added a session of {length}; sessions today: ", tally)
     if closed:
         said = line(f"added a session of {length} to {day.date.isoformat()}, a day that is closed")
     full = f"the session is kept, but a count ends at {counting.LIMIT}"
-    return Answer(
-        [said], lambda: json_shapes.session(visit), talk=(full,) if limited else (), theme=own.theme
+    return Result(
+        [said],
+        lambda: json_shapes.session(context),
+        messages=(full,) if limited else (),
+        theme=own.theme,
     )
 
 
@@ -126,11 +129,11 @@ def note_and_tags(note: str | None, tags: Sequence[str]) -> dict[str, str]:
     return {"note": text, "tags": " ".join(found)}
 
 
-def next_reset(visit: Visit) -> str:
+def next_reset(context: Context) -> str:
     """Return how long it is to the next reset, and its moment with offset."""
-    own = visit.configuration
-    end = counting.next_reset(own, visit.now)
-    return f"in {due_dates.in_words(end - visit.now)} ({days.iso_local(own.timezone, end)})"
+    own = context.configuration
+    end = counting.next_reset(own, context.now)
+    return f"in {due_dates.in_words(end - context.now)} ({days.iso_local(own.timezone, end)})"
 
 
 def _count(typed: str) -> int:
@@ -154,12 +157,12 @@ def minutes_of(typed: str) -> int:
     return number
 
 
-def _past(visit: Visit, typed: str) -> int:
+def _past(context: Context, typed: str) -> int:
     from roma_cli.domain.dates.parse import parse_moment  # noqa: PLC0415 - only when a date is typed
 
-    moment = parse_moment(typed, visit.rule, visit.now, past=True)
-    if moment > visit.now:
-        when = days.iso_local(visit.configuration.timezone, moment)
+    moment = parse_moment(typed, context.rule, context.now, past=True)
+    if moment > context.now:
+        when = days.iso_local(context.configuration.timezone, moment)
         raise UsageError(
             f"a session that is done cannot end in the future ({when})",
             'roma session add --at "yesterday 17:10"',
@@ -167,20 +170,20 @@ def _past(visit: Visit, typed: str) -> int:
     return moment
 
 
-def task_of(visit: Visit, typed: str) -> int:
+def task_of(context: Context, typed: str) -> int:
     """Return the id of the one task that was typed; of a series, its open occurrence if done.
 
     Raises UsageError or NotFound.
     """
     ids = parse_ids([typed])
-    found = task_queries.tasks(visit.file, visit.user_id, ids)
+    found = task_queries.tasks(context.file, context.user_id, ids)
     if len(ids) != 1:
         raise UsageError("a session belongs to one task", "roma session add --task 3")
     if ids[0] not in found:
         raise NotFound(f"there is no task {ids[0]}", "roma task list")
     task = found[ids[0]]
     if task.status == "completed" and task.series_id is not None:
-        for link in task_queries.series(visit.file, task.series_id):
+        for link in task_queries.series(context.file, task.series_id):
             if link.status == "pending":
                 return int(link.id)
     return int(task.id)

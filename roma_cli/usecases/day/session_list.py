@@ -10,33 +10,33 @@ from roma_cli.domain.day_closing import focus_seconds
 from roma_cli.domain.text import plural
 from roma_cli.storage.queries import days as day_queries
 from roma_cli.storage.queries import tasks as task_queries
-from roma_cli.usecases.result import Answer, Cell, Column, Table
+from roma_cli.usecases.result import Cell, Column, Result, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.day_records import TimerSession
     from roma_cli.domain.records import Task
 
 _SOURCES = {"manual": "by hand", "import": "imported"}
 
 
-def each(visit: Visit, number: int) -> Answer:
+def each(context: Context, number: int) -> Result:
     """List the sessions of the newest `number` days by their start, the running one with them."""
-    today = days.today(visit.rule, visit.now)
+    today = days.today(context.rule, context.now)
     back = min(number - 1, (today - days.FIRST_DATE).days)
     first = (today - timedelta(days=back)).isoformat()
-    found = day_queries.sessions_since(visit.file, visit.user_id, first)
-    noted = day_queries.interruptions_since(visit.file, visit.user_id, first)
+    found = day_queries.sessions_since(context.file, context.user_id, first)
+    noted = day_queries.interruptions_since(context.file, context.user_id, first)
     bound = sorted({one.task_id for one in found if one.task_id is not None})
-    tasks = task_queries.tasks(visit.file, visit.user_id, bound)
+    tasks = task_queries.tasks(context.file, context.user_id, bound)
     shown = [one.day or today.isoformat() for one in found]
     rows = [
         (
             Cell(day, "dim"),
-            Cell(_hours(visit, one)),
+            Cell(_hours(context, one)),
             Cell(one.kind.partition("_")[0]),
-            Cell(_length(visit, one)),
+            Cell(_length(context, one)),
             Cell(_about(one, noted.get(one.id, []), tasks)),
             Cell(one.tags, "tag"),
         )
@@ -52,35 +52,35 @@ def each(visit: Visit, number: int) -> Answer:
     ]
     if not any(one.tags for one in found):
         columns.pop()
-    return Answer(
+    return Result(
         [Table(columns, [row[: len(columns)] for row in rows])] if rows else [],
         lambda: [
-            _shape(visit, one, noted.get(one.id, []), day)
+            _shape(context, one, noted.get(one.id, []), day)
             for one, day in zip(found, shown, strict=True)
         ],
-        talk=() if rows else ("no session in these days",),
-        theme=visit.configuration.theme,
+        messages=() if rows else ("no session in these days",),
+        theme=context.configuration.theme,
     )
 
 
-def _hours(visit: Visit, one: TimerSession) -> str:
-    zone = visit.configuration.timezone
+def _hours(context: Context, one: TimerSession) -> str:
+    zone = context.configuration.timezone
     begun = f"{days.local(zone, one.started_at):%H:%M}"
     return (
         f"{begun}-" if one.ended_at is None else f"{begun}-{days.local(zone, one.ended_at):%H:%M}"
     )
 
 
-def _length(visit: Visit, one: TimerSession) -> str:
-    minutes, seconds = divmod(_focus(visit, one), due_dates.MINUTE)
+def _length(context: Context, one: TimerSession) -> str:
+    minutes, seconds = divmod(_focus(context, one), due_dates.MINUTE)
     return f"{minutes}:{seconds:02d}"
 
 
-def _focus(visit: Visit, one: TimerSession) -> int:
+def _focus(context: Context, one: TimerSession) -> int:
     """Return the seconds of work or rest, of the running one so far."""
     if one.ended_at is not None:
         return focus_seconds(one)
-    until = visit.now if one.paused_at is None else one.paused_at
+    until = context.now if one.paused_at is None else one.paused_at
     return int(max(0, until - one.started_at - one.paused_seconds))
 
 
@@ -105,8 +105,8 @@ def _interrupted(noted: list[str]) -> str:
     return f"{told} ({reasons})" if reasons else told
 
 
-def _shape(visit: Visit, one: TimerSession, noted: list[str], day: str) -> dict[str, object]:
-    zone = visit.configuration.timezone
+def _shape(context: Context, one: TimerSession, noted: list[str], day: str) -> dict[str, object]:
+    zone = context.configuration.timezone
     return {
         "id": one.id,
         "day": day,
@@ -116,7 +116,7 @@ def _shape(visit: Visit, one: TimerSession, noted: list[str], day: str) -> dict[
         "ended_at": None if one.ended_at is None else days.iso_local(zone, one.ended_at),
         "planned_seconds": one.planned_seconds,
         "paused_seconds": one.paused_seconds,
-        "focus_seconds": _focus(visit, one),
+        "focus_seconds": _focus(context, one),
         "outcome": one.outcome,
         "task_id": one.task_id,
         "source": one.source,

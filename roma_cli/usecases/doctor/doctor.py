@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from roma_cli.context import Visit
+from roma_cli.context import Context
 from roma_cli.domain import day as days
 from roma_cli.domain.errors import CannotWrite, Damaged, Locked, RomaError
 from roma_cli.domain.text import plural
@@ -23,13 +23,13 @@ from roma_cli.usecases.doctor.checks import machine as machine_checks
 from roma_cli.usecases.doctor.checks import schedule as schedule_checks
 from roma_cli.usecases.doctor.checks import tasks as task_checks
 from roma_cli.usecases.doctor.checks.finding import FAULT, OK, WARNING, Case, Finding
-from roma_cli.usecases.result import Answer, Cell, Column, Table, line
+from roma_cli.usecases.result import Cell, Column, Result, Table, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from roma_cli.context import Request
+    from roma_cli.context import Invocation
     from roma_cli.storage.database import File
     from roma_cli.usecases.result import Line
 
@@ -57,18 +57,18 @@ class Mended(namedtuple("Mended", "done before after")):
     after: dict[str, int]
 
 
-def doctor(request: Request, *, fix: bool = False) -> Answer:
+def doctor(invocation: Invocation, *, fix: bool = False) -> Result:
     """Run all checks, with `fix` after mending what can be; exit code 6 if a fault is left."""
-    path = request.path()
-    mended = _mend(request, path) if fix else None
-    found, skipped = _findings(request, path)
+    path = invocation.path()
+    mended = _mend(invocation, path) if fix else None
+    found, skipped = _findings(invocation, path)
     states = [one.state for one in found]
     number = {state: states.count(state) for state in (OK, WARNING, FAULT)}
     blocks: list[Line | Table] = [_table(found), line(_sum(number, skipped))]
     if mended is not None:
         blocks += [line(one) for one in mended.done or ["nothing was there to mend"]]
         blocks += [_rows(mended)] if mended.before else []
-    return Answer(
+    return Result(
         blocks,
         lambda: {
             "path": path,
@@ -81,12 +81,12 @@ def doctor(request: Request, *, fix: bool = False) -> Answer:
     )
 
 
-def _findings(request: Request, path: str) -> tuple[list[Finding], int]:
+def _findings(invocation: Invocation, path: str) -> tuple[list[Finding], int]:
     """Return what every check found, and how many could not be done."""
     # The modes come first: opening the file takes the access of others away.
     around = [_told(check, path) for check in location_checks.CHECKS]
     found = [_told(location_checks.identified, path), *around]
-    found += [_told(check, request) for check in machine_checks.OUTSIDE]
+    found += [_told(check, invocation) for check in machine_checks.OUTSIDE]
     if found[0].state != OK:
         return found, 1 + len(INSIDE)
     try:
@@ -94,11 +94,11 @@ def _findings(request: Request, path: str) -> tuple[list[Finding], int]:
         if file is None:
             raise CannotWrite(f"{path} vanished while it was opened", "roma today")
         with file:
-            case = Case(request, path, file, ())
+            case = Case(invocation, path, file, ())
             whole = database_checks.integrity(case)
             if whole.state != OK:
                 return [*found, whole], len(INSIDE)
-            case = case._replace(visits=_visits(request, file))
+            case = case._replace(contexts=_visits(invocation, file))
             return [*found, whole, *(_told(check, case) for check in INSIDE)], 0
     except Locked:
         raise
@@ -119,28 +119,28 @@ def _told(check: Callable[..., Finding], subject: object) -> Finding:
         return Finding(name, FAULT, f"cannot be told: {said}", hint)
 
 
-def _visits(request: Request, file: File) -> list[Visit]:
+def _visits(invocation: Invocation, file: File) -> list[Context]:
     """Return a visit for each user whose zone and reset time are understood; resets nothing."""
     found = []
     for own in user_queries.configurations(file):
-        visit = Visit(request, file, own, [])
+        context = Context(invocation, file, own, [])
         try:
-            days.day_at(visit.rule, visit.now)
+            days.day_at(context.rule, context.now)
         except (RomaError, ValueError):
             # `zones` and `settings` tell of it.
             continue
-        found.append(visit)
+        found.append(context)
     return found
 
 
-def _mend(request: Request, path: str) -> Mended:
+def _mend(invocation: Invocation, path: str) -> Mended:
     """Mend what can be. Raises Damaged where no more than a backup helps."""
     done = repair.modes(path)
     file = files.open_existing(path)
     if file is None:
         raise CannotWrite(f"there is no roma file at {path}", "roma today")
     with file:
-        case = Case(request, path, file, _visits(request, file))
+        case = Case(invocation, path, file, _visits(invocation, file))
         if database_checks.integrity(case).state != OK:
             raise Damaged(f"{path} is damaged; nothing was mended", "roma data restore")
         before = check_queries.row_counts(file)

@@ -23,7 +23,7 @@ from roma_cli.usecases.doctor.checks.tasks import misplaced
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.changes import Entry, Row
     from roma_cli.usecases.doctor.checks.finding import Case
 
@@ -43,7 +43,7 @@ def mend(case: Case) -> list[str]:
     The backup comes first, and without one no row is changed. Raises what backing up raises.
     """
     words, tags = check_queries.words_index(case.file), check_queries.tags_index(case.file)
-    rows = any(_entries(visit) for visit in case.visits)
+    rows = any(_entries(context) for context in case.contexts)
     if not (words or tags or rows):
         return []
     done = []
@@ -57,10 +57,10 @@ def mend(case: Case) -> list[str]:
     if tags:
         reindex.rebuild_tags(case.file)
         done.append("the index of tags made anew")
-    for visit in case.visits:
-        written = visit.change(partial(_decided, visit), actor="roma")
+    for context in case.contexts:
+        written = context.change(partial(_decided, context), actor="roma")
         if written is not None:
-            name = visit.configuration.user_name
+            name = context.configuration.user_name
             done.append(f"rows of {name} mended (operation {written.operation_id})")
     return done
 
@@ -68,58 +68,58 @@ def mend(case: Case) -> list[str]:
 def _back_up(case: Case) -> str:
     from roma_cli.storage.backups import backup  # noqa: PLC0415 - only where something is mended
 
-    made = backup.back_up(case.file, case.request.now, "before-mending")
+    made = backup.back_up(case.file, case.invocation.now, "before-mending")
     return f"backed up to {made.path}"
 
 
-def _decided(visit: Visit) -> tuple[str, list[Entry]]:
-    return "what can be worked out mended", _entries(visit)
+def _decided(context: Context) -> tuple[str, list[Entry]]:
+    return "what can be worked out mended", _entries(context)
 
 
-def _entries(visit: Visit) -> list[Entry]:
-    return [*_count(visit), *_schedule(visit), *_reminders(visit)]
+def _entries(context: Context) -> list[Entry]:
+    return [*_count(context), *_schedule(context), *_reminders(context)]
 
 
-def _count(visit: Visit) -> list[Entry]:
+def _count(context: Context) -> list[Entry]:
     """Return the entry that gives the count what its rows say, within its limits."""
-    [one] = [one for one in check_queries.counts(visit.file) if one.user_id == visit.user_id]
-    own = visit.configuration
+    [one] = [one for one in check_queries.counts(context.file) if one.user_id == context.user_id]
+    own = context.configuration
     new = own._replace(
         today_session_count=min(max(one.explained, 0), counting.LIMIT),
         manual_session_override=one.explained_override,
     )
     if new == own:
         return []
-    return [day_closing.configure(own, new, visit.now, "config.mended")]
+    return [day_closing.configure(own, new, context.now, "config.mended")]
 
 
-def _schedule(visit: Visit) -> list[Entry]:
+def _schedule(context: Context) -> list[Entry]:
     """Return the entries that put the daily reset where the day ends; none while one is due."""
-    own = visit.configuration
-    if counting.due(own, visit.now) is not None:
+    own = context.configuration
+    if counting.due(own, context.now) is not None:
         return []
-    row = day_queries.daily_reset_schedule(visit.file, visit.user_id)
-    following = counting.next_reset(own, visit.now)
+    row = day_queries.daily_reset_schedule(context.file, context.user_id)
+    following = counting.next_reset(own, context.now)
     if row is None:
         new: Row = {
             "user_id": own.user_id,
             "task_type": "daily_reset",
-            "cron_expression": daily(visit.rule.reset_minute),
+            "cron_expression": daily(context.rule.reset_minute),
             "timezone": own.timezone,
             "next_execution_at": following,
-            "created_at": visit.now,
-            "updated_at": visit.now,
+            "created_at": context.now,
+            "updated_at": context.now,
         }
         return [entry("schedule.created", insert("scheduled_tasks", new))]
-    if not schedule_checks.is_misplaced(visit):
+    if not schedule_checks.is_misplaced(context):
         return []
-    moved = day_closing.reschedule(row, visit.rule, following, visit.now, ran=False)
+    moved = day_closing.reschedule(row, context.rule, following, context.now, ran=False)
     return [one for one in moved if not is_empty(one.change)]
 
 
-def _reminders(visit: Visit) -> list[Entry]:
+def _reminders(context: Context) -> list[Entry]:
     return [
         reminder_rules.move(one, moment)
-        for one, moment in misplaced(visit)
+        for one, moment in misplaced(context)
         if moment >= days.EARLIEST_MOMENT
     ]

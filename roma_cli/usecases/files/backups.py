@@ -10,30 +10,30 @@ from roma_cli.domain import day as days
 from roma_cli.domain.errors import NotFound
 from roma_cli.domain.text import plural, whole_number
 from roma_cli.storage.backups import backup
-from roma_cli.usecases.result import Answer, Cell, Column, Table, line
+from roma_cli.usecases.result import Cell, Column, Result, Table, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roma_cli.context import Request
+    from roma_cli.context import Invocation
     from roma_cli.storage.backups.backup import Backup
 
 
-def back_up(request: Request) -> Answer:
+def back_up(invocation: Invocation) -> Result:
     """Make a backup now."""
-    with backup.opened(request.path()) as file:
-        made = backup.back_up(file, request.now, "asked")
+    with backup.opened(invocation.path()) as file:
+        made = backup.back_up(file, invocation.now, "asked")
     said = [line("backed up ", Cell(plural(made.rows, "row"), "count"), f" to {made.path}")]
     if made.pinned:
         said.append(line("that is under half of the one before, so both are kept for good"))
-    return Answer(said, lambda: {"backup": _json(made)})
+    return Result(said, lambda: {"backup": _json(made)})
 
 
-def list_backups(request: Request) -> Answer:
+def list_backups(invocation: Invocation) -> Result:
     """List the backups, newest first, with when and why each was made and how many rows it has."""
-    found = backup.backups(request.path())
-    zone = machine.machine_zone(request.environ) or "UTC"
+    found = backup.backups(invocation.path())
+    zone = machine.machine_zone(invocation.environ) or "UTC"
     rows = [
         (
             Cell(str(number), "id"),
@@ -51,35 +51,35 @@ def list_backups(request: Request) -> Answer:
         Column("rows", right=True),
         Column("name", wraps=True),
     )
-    return Answer(
+    return Result(
         [Table(columns, rows)] if rows else [],
         lambda: [_json(one) for one in found],
-        talk=() if rows else ("there is no backup yet (roma data backup makes one)",),
+        messages=() if rows else ("there is no backup yet (roma data backup makes one)",),
     )
 
 
-def restore(request: Request, wanted: str, confirm: Callable[[str], None]) -> Answer:
+def restore(invocation: Invocation, wanted: str, confirm: Callable[[str], None]) -> Result:
     """Put a backup into the file, keeping first what is there; `confirm` asks, or raises.
 
     `wanted` is a number of the list, a name from it, or a path to a roma file.
     """
     from roma_cli.storage.backups import restore as restoring  # noqa: PLC0415 - rarely
 
-    chosen, about = _find(request, wanted)
+    chosen, about = _find(invocation, wanted)
     backup.verify(chosen)
-    confirm(f"Put {about} in the place of what is in {request.path()}?")
-    done = restoring.restore(request.path(), chosen, request.now)
+    confirm(f"Put {about} in the place of what is in {invocation.path()}?")
+    done = restoring.restore(invocation.path(), chosen, invocation.now)
     back = None
     said = [line("restored ", Cell(plural(done.rows, "row"), "count"), f" from {about}")]
     if done.before:
-        back = f"{_roma(request)} data restore {done.before.name}"
+        back = f"{_roma(invocation)} data restore {done.before.name}"
         said.append(line(f"what was there before is in {done.before.path}"))
         said.append(line("to go back: ", Cell(back, "id")))
     elif done.aside:
         said.append(line(f"what was there before was damaged; it is kept as {done.aside[0]}"))
     else:
         said.append(line("there was no file before"))
-    return Answer(
+    return Result(
         said,
         lambda: {
             "restored": chosen,
@@ -91,9 +91,9 @@ def restore(request: Request, wanted: str, confirm: Callable[[str], None]) -> An
     )
 
 
-def _find(request: Request, wanted: str) -> tuple[str, str]:
+def _find(invocation: Invocation, wanted: str) -> tuple[str, str]:
     """Return the path of what is to be restored, and how to speak of it."""
-    found = backup.backups(request.path())
+    found = backup.backups(invocation.path())
     number = whole_number(wanted)
     if number is not None and 1 <= number <= len(found):
         return _about(found[number - 1])
@@ -104,15 +104,15 @@ def _find(request: Request, wanted: str) -> tuple[str, str]:
     if number is None and os.path.exists(path):
         same = [one for one in found if os.path.samefile(one.path, path)]
         return _about(same[0]) if same else (path, path)
-    raise NotFound(f"there is no backup '{wanted}'", f"{_roma(request)} data restore")
+    raise NotFound(f"there is no backup '{wanted}'", f"{_roma(invocation)} data restore")
 
 
 def _about(one: Backup) -> tuple[str, str]:
     return one.path, f"the backup of {days.iso_utc(one.made_at)} ({backup.told(one)})"
 
 
-def _roma(request: Request) -> str:
-    return f"roma --db {quote(request.db)}" if request.db else "roma"
+def _roma(invocation: Invocation) -> str:
+    return f"roma --db {quote(invocation.db)}" if invocation.db else "roma"
 
 
 def _json(one: Backup) -> dict[str, object]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from roma_cli.usecases.result import Answer, line
+from roma_cli.usecases.result import Result, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.context import Request
+    from roma_cli.context import Invocation
 
 
-def path(request: Request) -> Answer:
+def path(invocation: Invocation) -> Result:
     """Return where the file is; opens nothing."""
-    where = request.path()
-    return Answer([line(where)], lambda: {"path": where})
+    where = invocation.path()
+    return Result([line(where)], lambda: {"path": where})

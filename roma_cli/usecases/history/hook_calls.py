@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roma_cli.context import Happened, Visit
+    from roma_cli.context import Committed, Context
 
 _HOOKS = {
     "task.created": "on-task-added",
@@ -30,20 +30,20 @@ _HOOKS = {
 }
 
 
-def calls(visit: Visit, folder: str) -> list[Callable[[], list[str]]]:
+def calls(context: Context, folder: str) -> list[Callable[[], list[str]]]:
     """Return a call for each hook that what happened is for, in its order.
 
     Each returns lines for stderr. Made while the file is open, to be called when it is closed.
     """
-    environ = {**visit.request.environ, "ROMA_DB": visit.file.path}
+    environ = {**context.invocation.environ, "ROMA_DB": context.file.path}
     return [
         partial(hooks.run, name, _payload(one, name), folder, environ)
-        for one in visit.happened
+        for one in context.committed
         for name in _names(one)
     ]
 
 
-def _names(one: Happened) -> list[str]:
+def _names(one: Committed) -> list[str]:
     """Return the hooks for what happened; the end of timed work is that of a session too."""
     name = _HOOKS.get(one.entry.event_type)
     if name is None:
@@ -52,34 +52,34 @@ def _names(one: Happened) -> list[str]:
     return [name, "on-session-completed"] if timed_work else [name]
 
 
-def _payload(one: Happened, name: str) -> dict[str, object]:
+def _payload(one: Committed, name: str) -> dict[str, object]:
     """Return what a hook gets to know: what happened, to whom, the row, and the task."""
-    visit = one.visit
-    own = visit.configuration
+    context = one.context
+    own = context.configuration
     return {
         "hook": name,
         "event": one.entry.event_type,
         "user": own.user_name,
-        "at": days.iso_local(own.timezone, visit.now),
+        "at": days.iso_local(own.timezone, context.now),
         "key": one.key,
         "data": _row(one),
         "task": _task(one),
     }
 
 
-def _row(one: Happened) -> dict[str, object]:
+def _row(one: Committed) -> dict[str, object]:
     """Return the row: a session whole, of others what was written."""
     change = one.entry.change
     if change.table == "timer_sessions":
-        found = day_queries.session(one.visit.file, str(one.key))
+        found = day_queries.session(one.context.file, str(one.key))
         if found is not None:
             return dict(found._asdict())
     return dict(change.after or {})
 
 
-def _task(one: Happened) -> dict[str, object] | None:
+def _task(one: Committed) -> dict[str, object] | None:
     number = one.key if one.entry.change.table == "tasks" else one.entry.task_id
     if not isinstance(number, int) or isinstance(number, NewKey):
         return None
-    found = task_queries.tasks(one.visit.file, one.visit.user_id, [number])
-    return json_shapes.task(one.visit, found[number]) if number in found else None
+    found = task_queries.tasks(one.context.file, one.context.user_id, [number])
+    return json_shapes.task(one.context, found[number]) if number in found else None

@@ -8,13 +8,13 @@ from roma_cli.domain import day as days
 from roma_cli.domain.errors import NotFound, UsageError
 from roma_cli.domain.ids import parse_ids
 from roma_cli.storage.queries import history as history_queries
-from roma_cli.usecases.result import Answer, Cell, Column, Table
+from roma_cli.usecases.result import Cell, Column, Result, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.history_records import AuditEntry
 
 
@@ -52,35 +52,35 @@ class Wanted(namedtuple("Wanted", "task event_type since limit", defaults=(None,
     limit: int
 
 
-def log(visit: Visit, wanted: Wanted) -> Answer:
+def log(context: Context, wanted: Wanted) -> Result:
     """List the newest audit entries, newest first; those of a task with all of its series."""
-    since = None if wanted.since is None else _moment(visit, wanted.since)
+    since = None if wanted.since is None else _moment(context, wanted.since)
     event_type = None if wanted.event_type is None else _event_type(wanted.event_type)
     ids: list[int] = []
     if wanted.task is not None:
         number = _single(wanted.task)
-        ids = [*history_queries.occurrences(visit.file, visit.user_id, number)] or [number]
+        ids = [*history_queries.occurrences(context.file, context.user_id, number)] or [number]
     found = history_queries.logged(
-        visit.file, visit.user_id, wanted.limit, tasks=ids, event_type=event_type, since=since
+        context.file, context.user_id, wanted.limit, tasks=ids, event_type=event_type, since=since
     )
     if wanted.task is not None and not found and event_type is None and since is None:
         raise NotFound(f"there is no task {wanted.task}", "roma task list --all")
-    actors = history_queries.actors(visit.file, sorted({one.operation_id for one in found}))
-    undone = {number for number in actors if history_queries.is_undone(visit.file, number)}
-    return Answer(
-        [_table(visit, found, actors, undone)] if found else [],
-        lambda: [_shape(visit, one, actors, undone) for one in found],
-        talk=() if found else ("nothing of that kind is in the log",),
-        theme=visit.configuration.theme,
+    actors = history_queries.actors(context.file, sorted({one.operation_id for one in found}))
+    undone = {number for number in actors if history_queries.is_undone(context.file, number)}
+    return Result(
+        [_table(context, found, actors, undone)] if found else [],
+        lambda: [_shape(context, one, actors, undone) for one in found],
+        messages=() if found else ("nothing of that kind is in the log",),
+        theme=context.configuration.theme,
     )
 
 
-def _moment(visit: Visit, typed: str) -> int:
+def _moment(context: Context, typed: str) -> int:
     from roma_cli.domain.dates.parse import parse_due  # noqa: PLC0415 - only when a date is typed
 
-    due = parse_due(typed, visit.rule, visit.now, past=True)
+    due = parse_due(typed, context.rule, context.now, past=True)
     if due.day is not None:
-        return days.day_of(visit.rule, due.day).start
+        return days.day_of(context.rule, due.day).start
     return due.moment or 0
 
 
@@ -100,7 +100,7 @@ def _single(typed: str) -> int:
 
 
 def _shape(
-    visit: Visit, one: AuditEntry, actors: dict[int, str], undone: set[int]
+    context: Context, one: AuditEntry, actors: dict[int, str], undone: set[int]
 ) -> dict[str, object]:
     return {
         "id": one.id,
@@ -110,7 +110,7 @@ def _shape(
         "parent_task_id": one.parent_task_id,
         "user_id": one.user_id,
         "event_data": _data(one),
-        "created_at": days.iso_local(visit.configuration.timezone, one.created_at),
+        "created_at": days.iso_local(context.configuration.timezone, one.created_at),
         "operation_id": one.operation_id,
         "actor": actors[one.operation_id],
         "undone": one.operation_id in undone,
@@ -125,11 +125,11 @@ def _data(one: AuditEntry) -> dict[str, Any]:
 
 
 def _table(
-    visit: Visit, found: list[AuditEntry], actors: dict[int, str], undone: set[int]
+    context: Context, found: list[AuditEntry], actors: dict[int, str], undone: set[int]
 ) -> Table:
     numbers = list(dict.fromkeys(one.task_id for one in found if one.task_id is not None))
-    titles = history_queries.titles(visit.file, visit.user_id, numbers)
-    zone = visit.configuration.timezone
+    titles = history_queries.titles(context.file, context.user_id, numbers)
+    zone = context.configuration.timezone
     rows = []
     for one in found:
         # What another file's history tells is marked, and that its number is none to undo.

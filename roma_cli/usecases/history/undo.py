@@ -8,55 +8,55 @@ from roma_cli.domain.ids import parse_ids
 from roma_cli.storage import operations as ledger
 from roma_cli.storage.queries import history as history_queries
 from roma_cli.usecases.history import reminder_replay, replay
-from roma_cli.usecases.result import Answer, Cell, Column, Table, line
+from roma_cli.usecases.result import Cell, Column, Result, Table, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.bulk_changes import Alike
     from roma_cli.domain.changes import Change, Entry
     from roma_cli.domain.history_records import Operation
 
 
-def undo(visit: Visit, number: str | None = None) -> Answer:
+def undo(context: Context, number: str | None = None) -> Result:
     """Take back the user's newest operation that still stands, or the one named, whole.
 
     What roma did by itself is passed over. Refuses, changing nothing, where something later
     changed the same columns of the same rows.
     """
-    visit.keep_day()
-    with visit.file.transaction():
-        operation = _to_undo(visit, number)
-        _refuse_if_overtaken(visit, operation, "undo")
+    context.ensure_daily_backup()
+    with context.file.transaction():
+        operation = _to_undo(context, number)
+        _refuse_if_overtaken(context, operation, "undo")
         entries = reminder_replay.followed(
-            visit, operation, replay.taken_back(visit.file, operation.id), back=True
+            context, operation, replay.taken_back(context.file, operation.id), back=True
         )
-        _write(visit, entries, operation, "undo")
-    return _said(visit, "undone", operation)
+        _write(context, entries, operation, "undo")
+    return _said(context, "undone", operation)
 
 
-def redo(visit: Visit) -> Answer:
+def redo(context: Context) -> Result:
     """Do again what was taken back last. Refuses as `undo` does."""
-    visit.keep_day()
-    with visit.file.transaction():
-        operation = history_queries.newest_undone(visit.file, visit.user_id)
+    context.ensure_daily_backup()
+    with context.file.transaction():
+        operation = history_queries.newest_undone(context.file, context.user_id)
         if operation is None:
             raise NotFound("there is nothing to redo", "roma undo --list")
-        _refuse_if_overtaken(visit, operation, "redo")
+        _refuse_if_overtaken(context, operation, "redo")
         entries = reminder_replay.followed(
-            visit, operation, replay.done_again(visit.file, operation.id), back=False
+            context, operation, replay.done_again(context.file, operation.id), back=False
         )
-        _write(visit, entries, operation, "redo")
-    return _said(visit, "redone", operation)
+        _write(context, entries, operation, "redo")
+    return _said(context, "redone", operation)
 
 
-def operations(visit: Visit, limit: int) -> Answer:
+def operations(context: Context, limit: int) -> Result:
     """List the newest operations, with what still stands and what was taken back."""
-    found = history_queries.operations(visit.file, visit.user_id, limit)
-    zone = visit.configuration.timezone
-    undone = {one.id for one in found if history_queries.is_undone(visit.file, one.id)}
+    found = history_queries.operations(context.file, context.user_id, limit)
+    zone = context.configuration.timezone
+    undone = {one.id for one in found if history_queries.is_undone(context.file, one.id)}
     rows = [
         (
             Cell(str(one.id), "id"),
@@ -67,7 +67,7 @@ def operations(visit: Visit, limit: int) -> Answer:
         for one in found
     ]
     columns = (Column("id", right=True), Column("when"), Column("by"), Column("what", wraps=True))
-    return Answer(
+    return Result(
         [Table(columns, rows)] if rows else [],
         lambda: [
             {
@@ -77,19 +77,19 @@ def operations(visit: Visit, limit: int) -> Answer:
             }
             for one in found
         ],
-        talk=() if rows else ("nothing was done yet",),
-        theme=visit.configuration.theme,
+        messages=() if rows else ("nothing was done yet",),
+        theme=context.configuration.theme,
     )
 
 
-def _to_undo(visit: Visit, number: str | None) -> Operation:
+def _to_undo(context: Context, number: str | None) -> Operation:
     if number is None:
-        newest = history_queries.newest_standing(visit.file, visit.user_id)
+        newest = history_queries.newest_standing(context.file, context.user_id)
         if newest is None:
             raise NotFound("there is nothing to undo", "roma undo --list")
         return newest
     ids = parse_ids([number])
-    operation = history_queries.operation(visit.file, visit.user_id, ids[0])
+    operation = history_queries.operation(context.file, context.user_id, ids[0])
     if operation is None or len(ids) != 1:
         raise NotFound(f"there is no operation {number}", "roma undo --list")
     if operation.actor == "elsewhere":
@@ -103,15 +103,15 @@ def _to_undo(visit: Visit, number: str | None) -> Operation:
             f"operation {operation.id} ({operation.summary}) is not one of yours to undo",
             "roma undo --list",
         )
-    if history_queries.is_undone(visit.file, operation.id):
+    if history_queries.is_undone(context.file, operation.id):
         raise UsageError(f"operation {operation.id} is undone already", "roma redo")
     return operation
 
 
-def _refuse_if_overtaken(visit: Visit, operation: Operation, verb: str) -> None:
-    for one in history_queries.overtaken(visit.file, operation.id):
+def _refuse_if_overtaken(context: Context, operation: Operation, verb: str) -> None:
+    for one in history_queries.overtaken(context.file, operation.id):
         change = replay.change_of(one)
-        for later in history_queries.standing_after(visit.file, one, operation.id):
+        for later in history_queries.standing_after(context.file, one, operation.id):
             if _overlap(change, replay.change_of(later.entry)):
                 raise UsageError(
                     f"cannot {verb} {operation.id} ({operation.summary}): operation "
@@ -128,22 +128,24 @@ def _overlap(change: Change, later: Change) -> bool:
     return bool(own & set(later.after or {}))
 
 
-def _write(visit: Visit, entries: Iterable[Entry | Alike], operation: Operation, kind: str) -> None:
+def _write(
+    context: Context, entries: Iterable[Entry | Alike], operation: Operation, kind: str
+) -> None:
     ledger.write(
-        visit.file,
+        context.file,
         entries,
-        user_id=visit.user_id,
+        user_id=context.user_id,
         summary=f"{kind}: {operation.summary}",
-        now=visit.now,
+        now=context.now,
         kind=kind,
         target=operation.id,
     )
-    visit.refresh()
+    context.refresh()
 
 
-def _said(visit: Visit, verb: str, operation: Operation) -> Answer:
-    return Answer(
+def _said(context: Context, verb: str, operation: Operation) -> Result:
+    return Result(
         [line(f"{verb} ", Cell(str(operation.id), "id"), f"  {operation.summary}")],
         lambda: {verb: operation.id, "summary": operation.summary},
-        theme=visit.configuration.theme,
+        theme=context.configuration.theme,
     )

@@ -15,14 +15,14 @@ from roma_cli.storage.queries import reminders as reminder_queries
 from roma_cli.storage.queries import tasks as task_queries
 from roma_cli.storage.queries import users as user_queries
 from roma_cli.usecases import json_shapes
-from roma_cli.usecases.result import Answer, Cell, Column, Table, line
+from roma_cli.usecases.result import Cell, Column, Result, Table, line
 from roma_cli.usecases.tasks.commands import named
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.changes import Entry
     from roma_cli.domain.records import Task
     from roma_cli.domain.task_records import Reminder
@@ -39,26 +39,26 @@ settled: that takes a claim's wait for the file, a delivery, and a settling's wa
 """
 
 
-def list_reminders(visit: Visit, *, every: bool = False) -> Answer:
+def list_reminders(context: Context, *, every: bool = False) -> Result:
     """List pending reminders, or with `every` also those sent, failed and cancelled."""
     read = reminder_queries.every if every else reminder_queries.pending
-    found = read(visit.file, visit.user_id)
-    tasks = task_queries.tasks(visit.file, visit.user_id, [one.task_id for one in found])
-    return Answer(
-        [table(visit, found, tasks)] if found else [],
-        lambda: [json_shapes.reminder(visit.configuration.timezone, one) for one in found],
-        talk=() if found else ("no reminder waits",),
-        theme=visit.configuration.theme,
+    found = read(context.file, context.user_id)
+    tasks = task_queries.tasks(context.file, context.user_id, [one.task_id for one in found])
+    return Result(
+        [table(context, found, tasks)] if found else [],
+        lambda: [json_shapes.reminder(context.configuration.timezone, one) for one in found],
+        messages=() if found else ("no reminder waits",),
+        theme=context.configuration.theme,
     )
 
 
-def table(visit: Visit, found: Sequence[Reminder], tasks: dict[int, Task]) -> Table:
+def table(context: Context, found: Sequence[Reminder], tasks: dict[int, Task]) -> Table:
     """Return reminders as a table, with their tasks."""
     rows = [
         (
             Cell(str(one.id), "id"),
-            Cell(_when(visit, one.scheduled_at), "due"),
-            Cell(one.status if one.status != "pending" else _waits(visit, one)),
+            Cell(_when(context, one.scheduled_at), "due"),
+            Cell(one.status if one.status != "pending" else _waits(context, one)),
             Cell(str(one.task_id), "dim"),
             Cell(_title(tasks, one)),
         )
@@ -74,130 +74,130 @@ def table(visit: Visit, found: Sequence[Reminder], tasks: dict[int, Task]) -> Ta
     return Table(columns, rows)
 
 
-def waiting(visit: Visit) -> list[Reminder]:
+def waiting(context: Context) -> list[Reminder]:
     """Return the reminders whose time has come and that have not been sent."""
-    return reminder_queries.due(visit.file, visit.user_id, visit.now)
+    return reminder_queries.due(context.file, context.user_id, context.now)
 
 
-def add(visit: Visit, number: str, when: str) -> Answer:
+def add(context: Context, number: str, when: str) -> Result:
     """Add a reminder to a task, by any length before its due date or at a moment."""
 
     def decide() -> tuple[str, list[Entry]]:
-        [task] = named(visit, [str(_single(number))])
+        [task] = named(context, [str(_single(number))])
         _refuse_done(task)
-        moment, offset = _moment_of(visit, task, when)
+        moment, offset = _moment_of(context, task, when)
         return f"reminder added to task {task.id}", [
             reminder_rules.add(
                 task.id,
-                visit.user_id,
+                context.user_id,
                 moment,
-                visit.configuration.notification_channels,
-                now=visit.now,
+                context.configuration.notification_channels,
+                now=context.now,
                 offset_seconds=offset,
             )
         ]
 
-    written = visit.change(decide)
-    return _told(visit, "added reminder", int(written.keys[0]) if written else 0)
+    written = context.change(decide)
+    return _told(context, "added reminder", int(written.keys[0]) if written else 0)
 
 
-def snooze(visit: Visit, number: str, when: str) -> Answer:
+def snooze(context: Context, number: str, when: str) -> Result:
     """Put a reminder off by a length, or to a moment."""
 
     def decide() -> tuple[str, list[Entry]]:
-        found = _named(visit, wanted)
-        [task] = named(visit, [str(found.task_id)])
+        found = _named(context, wanted)
+        [task] = named(context, [str(found.task_id)])
         _refuse_done(task)
-        until = _later(visit, when)
+        until = _later(context, when)
         return f"reminder {found.id} put off", [reminder_rules.snooze(found, until)]
 
     wanted = _single(number)
-    visit.change(decide)
-    return _told(visit, "put off reminder", wanted)
+    context.change(decide)
+    return _told(context, "put off reminder", wanted)
 
 
-def cancel(visit: Visit, numbers: Sequence[str]) -> Answer:
+def cancel(context: Context, numbers: Sequence[str]) -> Result:
     """Cancel pending reminders, all of them or none."""
     ids = parse_ids(numbers)
 
     def decide() -> tuple[str, list[Entry]]:
-        found = [_named(visit, one) for one in ids]
+        found = [_named(context, one) for one in ids]
         return f"cancelled {plural(len(ids), 'reminder')}", [
             reminder_rules.cancel(one, "cancelled by hand") for one in found
         ]
 
-    visit.change(decide)
-    return Answer(
+    context.change(decide)
+    return Result(
         [line(f"cancelled {plural(len(ids), 'reminder')}")],
         lambda: {"cancelled": ids},
-        theme=visit.configuration.theme,
+        theme=context.configuration.theme,
     )
 
 
-def check(visit: Visit, *, until: float | None = None) -> Answer:
+def check(context: Context, *, until: float | None = None) -> Result:
     """Send what is due, each reminder once whoever comes first; silent if nothing is.
 
     Takes no new one after `until` by `monotonic`, as a rule `CHECK_SECONDS` from now.
     """
     blocks: list[Line] = []
-    talk: list[str] = []
+    messages: list[str] = []
     sent: list[int] = []
     failed: list[int] = []
     until = monotonic() + CHECK_SECONDS if until is None else until
-    quiet = reminder_rules.held_until(visit.configuration.quiet_hours, visit.rule, visit.now)
-    channels = notify.channels_of(visit.configuration)
-    while quiet is None and channels and _any_ready(visit):
+    quiet = reminder_rules.held_until(context.configuration.quiet_hours, context.rule, context.now)
+    channels = notify.channels_of(context.configuration)
+    while quiet is None and channels and _any_ready(context):
         if monotonic() > until:
-            talk.append("the rest waits for the next check: this one has taken long")
+            messages.append("the rest waits for the next check: this one has taken long")
             break
-        claimed = _claim(visit)
+        claimed = _claim(context)
         if claimed is None:
             break
         reminder, task = claimed
-        ok, detail = _deliver(visit, reminder, task, channels)
+        ok, detail = _deliver(context, reminder, task, channels)
         (sent if ok else failed).append(reminder.id)
-        _settle(visit, reminder, ok=ok, detail=detail)
+        _settle(context, reminder, ok=ok, detail=detail)
         said = "reminded of" if ok else "could not remind of"
         blocks.append(line(f"{said} ", Cell(str(task.id), "id"), f"  {task.title}: {detail}"))
-    return Answer(
+    return Result(
         blocks,
         lambda: {"sent": sent, "failed": failed},
-        talk,
+        messages,
         exit_code=FAILED if failed else 0,
-        theme=visit.configuration.theme,
+        theme=context.configuration.theme,
     )
 
 
-def check_all(visit: Visit) -> Answer:
+def check_all(context: Context) -> Result:
     """Send what is due for every user of the file."""
     blocks: list[Block] = []
-    talk: list[str] = []
+    messages: list[str] = []
     shape: dict[str, object] = {}
     exit_code = 0
     until = monotonic() + CHECK_SECONDS
-    for own in user_queries.configurations(visit.file):
-        one = visit.of(own)
+    for own in user_queries.configurations(context.file):
+        one = context.of(own)
         try:
             one.settle()
-            answer = check(one, until=until)
+            result = check(one, until=until)
         except RomaError as problem:
-            talk.append(f"{own.user_name}: {problem.message}")
+            messages.append(f"{own.user_name}: {problem.message}")
             exit_code = problem.exit_code
             continue
-        blocks += answer.blocks
-        talk += answer.talk
-        shape[own.user_name] = answer.json()
-        exit_code = max(exit_code, answer.exit_code)
-    return Answer(blocks, lambda: shape, talk, exit_code, visit.configuration.theme)
+        blocks += result.blocks
+        messages += result.messages
+        shape[own.user_name] = result.json()
+        exit_code = max(exit_code, result.exit_code)
+    return Result(blocks, lambda: shape, messages, exit_code, context.configuration.theme)
 
 
-def test(visit: Visit) -> Answer:
+def test(context: Context) -> Result:
     """Send a sample through each configured channel, and say what happened."""
     notice = notify.Notice(
         "roma", "This is how a reminder arrives.", None, "test", late=False, data={}
     )
-    channels = notify.channels_of(visit.configuration)
-    outcomes = notify.deliver(notice, channels, visit.configuration, visit.request.environ)
+    channels = notify.channels_of(context.configuration)
+    outcomes = notify.deliver(notice, channels, context.configuration, context.invocation.environ)
     rows = [
         (
             Cell(one.channel, "label"),
@@ -208,20 +208,20 @@ def test(visit: Visit) -> Answer:
     ]
     columns = (Column("channel"), Column("result"), Column("detail", wraps=True))
     off = "notification_enabled is false, so nothing is sent"
-    return Answer(
+    return Result(
         [Table(columns, rows)] if rows else [],
         lambda: [one._asdict() for one in outcomes],
-        talk=() if rows else (off,),
-        theme=visit.configuration.theme,
+        messages=() if rows else (off,),
+        theme=context.configuration.theme,
     )
 
 
-def _any_ready(visit: Visit) -> bool:
+def _any_ready(context: Context) -> bool:
     """Look without a lock, as every check does that finds nothing to send."""
-    return any(reminder_rules.is_ready(one, visit.now) for one in waiting(visit))
+    return any(reminder_rules.is_ready(one, context.now) for one in waiting(context))
 
 
-def _claim(visit: Visit) -> tuple[Reminder, Task] | None:
+def _claim(context: Context) -> tuple[Reminder, Task] | None:
     """Take the oldest reminder that is ready, so that no other checker sends it too.
 
     Those before it that no open task stands behind any more are cancelled: taking back a
@@ -230,65 +230,65 @@ def _claim(visit: Visit) -> tuple[Reminder, Task] | None:
     taken: list[tuple[Reminder, Task]] = []
 
     def decide() -> tuple[str, list[Entry]]:
-        busy = reminder_queries.working_on(visit.file, visit.user_id)
+        busy = reminder_queries.working_on(context.file, context.user_id)
         gone: list[Entry] = []
-        for one in waiting(visit):
-            if one.task_id in busy or not reminder_rules.is_ready(one, visit.now):
+        for one in waiting(context):
+            if one.task_id in busy or not reminder_rules.is_ready(one, context.now):
                 continue
-            task = task_queries.tasks(visit.file, visit.user_id, [one.task_id]).get(one.task_id)
+            task = task_queries.tasks(context.file, context.user_id, [one.task_id]).get(one.task_id)
             if task is not None and task.status == "pending":
                 taken.append((one, task))
                 return f"reminder {one.id} claimed", [
                     *gone,
-                    reminder_rules.claim(one, now=visit.now),
+                    reminder_rules.claim(one, now=context.now),
                 ]
             gone.append(
                 reminder_rules.cancel(one, "the task is done" if task else "the task is gone")
             )
         return f"cancelled {plural(len(gone), 'reminder')}", gone
 
-    visit.change(decide, actor="roma")
+    context.change(decide, actor="roma")
     if not taken:
         return None
     reminder, task = taken[0]
-    return reminder._replace(claimed_at=visit.now), task
+    return reminder._replace(claimed_at=context.now), task
 
 
 def _deliver(
-    visit: Visit, reminder: Reminder, task: Task, channels: Sequence[str]
+    context: Context, reminder: Reminder, task: Task, channels: Sequence[str]
 ) -> tuple[bool, str]:
     """Send a claimed reminder by every channel, outside any transaction."""
     due = task_rules.due_of(task)
-    body = "" if due is None else f"due {due_dates.exact(due, visit.rule)}"
-    expected = reminder_rules.expected_at(reminder, visit.configuration.quiet_hours, visit.rule)
+    body = "" if due is None else f"due {due_dates.exact(due, context.rule)}"
+    expected = reminder_rules.expected_at(reminder, context.configuration.quiet_hours, context.rule)
     notice = notify.Notice(
         task.title,
         body,
         task.id,
         "reminder",
-        late=reminder_rules.is_late(expected, visit.now),
-        data={"reminder": reminder.uuid, "task": json_shapes.task(visit, task)},
+        late=reminder_rules.is_late(expected, context.now),
+        data={"reminder": reminder.uuid, "task": json_shapes.task(context, task)},
     )
-    outcomes = notify.deliver(notice, channels, visit.configuration, visit.request.environ)
+    outcomes = notify.deliver(notice, channels, context.configuration, context.invocation.environ)
     detail = ", ".join(f"{one.channel} {one.detail}" for one in outcomes)
     return any(one.ok for one in outcomes), detail
 
 
-def _settle(visit: Visit, reminder: Reminder, *, ok: bool, detail: str) -> None:
+def _settle(context: Context, reminder: Reminder, *, ok: bool, detail: str) -> None:
     def decide() -> tuple[str, list[Entry]]:
-        now = reminder_queries.one(visit.file, visit.user_id, reminder.id)
-        if now is None or not reminder_rules.holds_claim(now, visit.now):
+        now = reminder_queries.one(context.file, context.user_id, reminder.id)
+        if now is None or not reminder_rules.holds_claim(now, context.now):
             # Cancelled, or taken over by another after this one took too long.
             return "nothing to settle", []
         if ok:
-            return f"reminder {reminder.id} sent", [reminder_rules.sent(now, now=visit.now)]
-        entry = reminder_rules.failed_try(now, detail, now=visit.now)
+            return f"reminder {reminder.id} sent", [reminder_rules.sent(now, now=context.now)]
+        entry = reminder_rules.failed_try(now, detail, now=context.now)
         return f"reminder {reminder.id} could not be sent", [entry]
 
-    visit.change(decide, actor="roma")
+    context.change(decide, actor="roma")
 
 
-def _moment_of(visit: Visit, task: Task, typed: str) -> tuple[int, int | None]:
+def _moment_of(context: Context, task: Task, typed: str) -> tuple[int, int | None]:
     """Return when a typed reminder comes, and its offset where it moves with the due date."""
     from roma_cli.domain.dates.parse import parse_duration, parse_moment  # noqa: PLC0415
     from roma_cli.usecases.reminders.sync import moment_before  # noqa: PLC0415
@@ -298,8 +298,8 @@ def _moment_of(visit: Visit, task: Task, typed: str) -> tuple[int, int | None]:
     try:
         offset = parse_duration(words)
     except UsageError:
-        moment = parse_moment(typed, visit.rule, visit.now)
-        if moment <= visit.now:
+        moment = parse_moment(typed, context.rule, context.now)
+        if moment <= context.now:
             raise UsageError(
                 "a reminder lies in the future", f"roma remind add {task.id} 30m"
             ) from None
@@ -309,22 +309,22 @@ def _moment_of(visit: Visit, task: Task, typed: str) -> tuple[int, int | None]:
             f"task {task.id} has no due date to be reminded before",
             f'roma remind add {task.id} "tomorrow 9am"',
         )
-    if not reminder_rules.is_wanted(due, visit.rule, visit.now):
+    if not reminder_rules.is_wanted(due, context.rule, context.now):
         raise UsageError(f"task {task.id} was due already", f"roma task edit {task.id} --due fri")
-    return moment_before(visit.configuration, due, offset), offset
+    return moment_before(context.configuration, due, offset), offset
 
 
-def _later(visit: Visit, typed: str) -> int:
+def _later(context: Context, typed: str) -> int:
     """Return the moment a reminder is put off to: `10m` from now, or a moment."""
     from roma_cli.domain.dates.parse import parse_duration, parse_moment  # noqa: PLC0415
 
     try:
         seconds = parse_duration(typed)
     except UsageError:
-        moment = parse_moment(typed, visit.rule, visit.now)
+        moment = parse_moment(typed, context.rule, context.now)
     else:
-        moment = visit.now + seconds
-    if moment <= visit.now:
+        moment = context.now + seconds
+    if moment <= context.now:
         raise UsageError("a reminder is put off to the future", "roma remind snooze 3 10m")
     return moment
 
@@ -336,8 +336,8 @@ def _single(number: str) -> int:
     return ids[0]
 
 
-def _named(visit: Visit, number: int) -> Reminder:
-    found = reminder_queries.one(visit.file, visit.user_id, number)
+def _named(context: Context, number: int) -> Reminder:
+    found = reminder_queries.one(context.file, context.user_id, number)
     if found is None:
         raise NotFound(f"there is no reminder {number}", "roma remind list --all")
     return found
@@ -348,20 +348,20 @@ def _refuse_done(task: Task) -> None:
         raise UsageError(f"task {task.id} is completed already", f"roma task reopen {task.id}")
 
 
-def _told(visit: Visit, verb: str, number: int) -> Answer:
-    found = _named(visit, number)
-    tasks = task_queries.tasks(visit.file, visit.user_id, [found.task_id])
-    return Answer(
+def _told(context: Context, verb: str, number: int) -> Result:
+    found = _named(context, number)
+    tasks = task_queries.tasks(context.file, context.user_id, [found.task_id])
+    return Result(
         [
             line(
                 f"{verb} ",
                 Cell(str(found.id), "id"),
                 f"  {_title(tasks, found)}  at ",
-                Cell(_when(visit, found.scheduled_at), "due"),
+                Cell(_when(context, found.scheduled_at), "due"),
             )
         ],
-        lambda: json_shapes.reminder(visit.configuration.timezone, found),
-        theme=visit.configuration.theme,
+        lambda: json_shapes.reminder(context.configuration.timezone, found),
+        theme=context.configuration.theme,
     )
 
 
@@ -369,12 +369,12 @@ def _title(tasks: dict[int, Task], one: Reminder) -> str:
     return tasks[one.task_id].title if one.task_id in tasks else "(deleted)"
 
 
-def _when(visit: Visit, moment: int) -> str:
-    return due_dates.exact(due_dates.Due(moment, None), visit.rule)
+def _when(context: Context, moment: int) -> str:
+    return due_dates.exact(due_dates.Due(moment, None), context.rule)
 
 
-def _waits(visit: Visit, one: Reminder) -> str:
+def _waits(context: Context, one: Reminder) -> str:
     if one.retry_count:
         return f"{plural(one.retry_count, 'try')} failed".replace("trys", "tries")
     due = due_dates.Due(one.scheduled_at, None)
-    return due_dates.relative(due, visit.rule, visit.now)
+    return due_dates.relative(due, context.rule, context.now)

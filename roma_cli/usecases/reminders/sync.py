@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.changes import Entry, Row
     from roma_cli.domain.records import Configuration, Task
     from roma_cli.domain.task_records import Reminder
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _WATCHED = frozenset({"due_date", "due_day", "reminder_offset", "status", "deleted_at"})
 
 
-def followed(visit: Visit, entries: Sequence[Entry]) -> list[Entry]:
+def followed(context: Context, entries: Sequence[Entry]) -> list[Entry]:
     """Return `entries` with what they mean for reminders after them."""
     more: list[Entry] = []
     for position, one in enumerate(entries):
@@ -37,14 +37,14 @@ def followed(visit: Visit, entries: Sequence[Entry]) -> list[Entry]:
         if change.table != "tasks" or change.after is None:
             continue
         if change.before is None:
-            more += _of_new(visit, change.after, NewKey(position))
+            more += _of_new(context, change.after, NewKey(position))
         elif _WATCHED & set(change.after):
-            more += _of_changed(visit, int(str(change.key)), change.after)
+            more += _of_changed(context, int(str(change.key)), change.after)
     return [*entries, *more]
 
 
 def rescheduled(
-    visit: Visit,
+    context: Context,
     new: Configuration,
     found: Sequence[Reminder] | None = None,
     old: Configuration | None = None,
@@ -55,8 +55,8 @@ def rescheduled(
     those `found` instead of all; and with `old` settings only those that come when these say.
     """
     if found is None:
-        found = reminder_queries.pending(visit.file, visit.user_id)
-    tasks = task_queries.tasks(visit.file, visit.user_id, [one.task_id for one in found])
+        found = reminder_queries.pending(context.file, context.user_id)
+    tasks = task_queries.tasks(context.file, context.user_id, [one.task_id for one in found])
     entries = []
     for one in found:
         due = task_rules.due_of(tasks[one.task_id]) if one.task_id in tasks else None
@@ -70,18 +70,22 @@ def rescheduled(
     return entries
 
 
-def _of_new(visit: Visit, row: Row, key: NewKey) -> list[Entry]:
+def _of_new(context: Context, row: Row, key: NewKey) -> list[Entry]:
     offset = row.get("reminder_offset")
     due = _due(row)
-    if offset is None or due is None or not reminder_rules.is_wanted(due, visit.rule, visit.now):
+    if (
+        offset is None
+        or due is None
+        or not reminder_rules.is_wanted(due, context.rule, context.now)
+    ):
         return []
-    return [_own(visit, key, due, str(offset))]
+    return [_own(context, key, due, str(offset))]
 
 
-def _of_changed(visit: Visit, number: int, after: Row) -> list[Entry]:
-    before = task_queries.tasks(visit.file, visit.user_id, [number])[number]
+def _of_changed(context: Context, number: int, after: Row) -> list[Entry]:
+    before = task_queries.tasks(context.file, context.user_id, [number])[number]
     task = before._replace(**after)
-    pending = reminder_queries.pending_of(visit.file, number)
+    pending = reminder_queries.pending_of(context.file, number)
     due = task_rules.due_of(task)
     if task.status != "pending" or task.deleted_at is not None or due is None:
         # One that is bound to a moment, not to the due date, only goes with the task itself.
@@ -100,11 +104,11 @@ def _of_changed(visit: Visit, number: int, after: Row) -> list[Entry]:
             entries.append(reminder_rules.cancel(one, "rescheduled"))
         elif one.origin == "added" and moved and one.offset_seconds is not None:
             entries.append(reminder_rules.cancel(one, "rescheduled"))
-            entries += _again(visit, one, due)
+            entries += _again(context, one, due)
     has_own = any(one.origin == "task" for one in pending) and not own_changed
-    wanted = reminder_rules.is_wanted(due, visit.rule, visit.now)
+    wanted = reminder_rules.is_wanted(due, context.rule, context.now)
     if task.reminder_offset is not None and wanted and not has_own and _reminds(before, task):
-        entries.append(_own(visit, number, due, task.reminder_offset))
+        entries.append(_own(context, number, due, task.reminder_offset))
     return entries
 
 
@@ -117,30 +121,30 @@ def _reminds(before: Task, task: Task) -> bool:
     )
 
 
-def _again(visit: Visit, one: Reminder, due: Due) -> list[Entry]:
-    if not reminder_rules.is_wanted(due, visit.rule, visit.now):
+def _again(context: Context, one: Reminder, due: Due) -> list[Entry]:
+    if not reminder_rules.is_wanted(due, context.rule, context.now):
         return []
     offset = one.offset_seconds or 0
     return [
         reminder_rules.add(
             one.task_id,
-            visit.user_id,
-            moment_before(visit.configuration, due, offset),
+            context.user_id,
+            moment_before(context.configuration, due, offset),
             one.reminder_type,
-            now=visit.now,
+            now=context.now,
             offset_seconds=offset,
         )
     ]
 
 
-def _own(visit: Visit, task_id: int | NewKey, due: Due, offset: str) -> Entry:
+def _own(context: Context, task_id: int | NewKey, due: Due, offset: str) -> Entry:
     seconds = reminder_rules.OFFSETS[offset]
     return reminder_rules.add(
         task_id,
-        visit.user_id,
-        moment_before(visit.configuration, due, seconds),
-        visit.configuration.notification_channels,
-        now=visit.now,
+        context.user_id,
+        moment_before(context.configuration, due, seconds),
+        context.configuration.notification_channels,
+        now=context.now,
         origin="task",
         offset_seconds=seconds,
     )

@@ -10,13 +10,13 @@ from roma_cli.domain.text import plural
 from roma_cli.storage.queries import days as day_queries
 from roma_cli.usecases import json_shapes
 from roma_cli.usecases.day.session_count import next_reset
-from roma_cli.usecases.result import Answer, Cell, Column, Table, line
+from roma_cli.usecases.result import Cell, Column, Result, Table, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.changes import Entry, Scalar
     from roma_cli.domain.records import Configuration
     from roma_cli.domain.settings import Setting
@@ -24,74 +24,76 @@ if TYPE_CHECKING:
 _DAY_RULE = ("timezone", "daily_reset_time")
 
 
-def show(visit: Visit) -> Answer:
+def show(context: Context) -> Result:
     """List every setting with its value and what it is for."""
-    own = visit.configuration
+    own = context.configuration
     rows = [
         (Cell(name, "label"), Cell(_shown(own, setting)), Cell(setting.about, "dim"))
         for name, setting in SETTINGS.items()
     ]
     columns = (Column("setting"), Column("value", wraps=True), Column("meaning", wraps=True))
-    return Answer([Table(columns, rows)], lambda: json_shapes.configuration(own), theme=own.theme)
+    return Result([Table(columns, rows)], lambda: json_shapes.configuration(own), theme=own.theme)
 
 
-def get(visit: Visit, name: str) -> Answer:
+def get(context: Context, name: str) -> Result:
     """Print one setting's value and nothing else."""
     setting = find(name)
-    own = visit.configuration
-    return Answer(
+    own = context.configuration
+    return Result(
         [line(_shown(own, setting))],
         lambda: {setting.name: json_shapes.configuration(own)[setting.name]},
         theme=own.theme,
     )
 
 
-def set_value(visit: Visit, name: str, typed: str, *, keep_count: bool = False) -> Answer:
+def set_value(context: Context, name: str, typed: str, *, keep_count: bool = False) -> Result:
     """Set one setting from what was typed."""
     setting = find(name)
     values = {setting.name: setting.read(typed)}
-    return _assign(visit, values, chosen=True, keep_count=keep_count)
+    return _assign(context, values, chosen=True, keep_count=keep_count)
 
 
-def unset(visit: Visit, name: str, *, keep_count: bool = False) -> Answer:
+def unset(context: Context, name: str, *, keep_count: bool = False) -> Result:
     """Set one setting back to what a new file starts with; the zone to this machine's own."""
     setting = find(name)
     value = setting.default
     if setting.name == "timezone":
-        value = machine.machine_zone(visit.request.environ) or value
-    return _assign(visit, {setting.name: value}, chosen=False, keep_count=keep_count)
+        value = machine.machine_zone(context.invocation.environ) or value
+    return _assign(context, {setting.name: value}, chosen=False, keep_count=keep_count)
 
 
-def set_all(visit: Visit, typed: dict[str, str]) -> Answer:
+def set_all(context: Context, typed: dict[str, str]) -> Result:
     """Set several settings from what was typed, in one operation."""
     values = {name: find(name).read(text) for name, text in typed.items()}
-    return _assign(visit, values, chosen=True, keep_count=False)
+    return _assign(context, values, chosen=True, keep_count=False)
 
 
-def _assign(visit: Visit, values: dict[str, Scalar], *, chosen: bool, keep_count: bool) -> Answer:
+def _assign(
+    context: Context, values: dict[str, Scalar], *, chosen: bool, keep_count: bool
+) -> Result:
     closed: list[str] = []
 
     def decide() -> tuple[str, list[Entry]]:
-        own = visit.configuration
+        own = context.configuration
         summary = ", ".join(
             f"{name} set to {SETTINGS[name].show(value) or 'nothing'}"
             for name, value in values.items()
         )
-        entries = assigned(visit, values, chosen=chosen, keep_count=keep_count)
+        entries = assigned(context, values, chosen=chosen, keep_count=keep_count)
         if any(one.event_type.startswith("stats.") for one in entries):
-            date = days.today(visit.rule, visit.now).isoformat()
+            date = days.today(context.rule, context.now).isoformat()
             closed.append(f"{plural(own.today_session_count, 'session')} closed into {date}")
         return summary, entries
 
-    visit.change(decide)
-    own = visit.configuration
+    context.change(decide)
+    own = context.configuration
     blocks = [line(f"{name} = ", Cell(_shown(own, SETTINGS[name]), "count")) for name in values]
     if any(name in values for name in _DAY_RULE):
-        blocks.append(line(f"next reset {next_reset(visit)}"))
+        blocks.append(line(f"next reset {next_reset(context)}"))
     for what in closed:
         blocks.append(line(f"a new day has begun under this setting: {what}"))
         blocks.append(line(Cell("roma undo takes this back, count and all", "dim")))
-    return Answer(
+    return Result(
         blocks,
         lambda: {name: json_shapes.configuration(own)[name] for name in values},
         theme=own.theme,
@@ -99,32 +101,32 @@ def _assign(visit: Visit, values: dict[str, Scalar], *, chosen: bool, keep_count
 
 
 def assigned(
-    visit: Visit, values: Mapping[str, Scalar], *, chosen: bool, keep_count: bool = False
+    context: Context, values: Mapping[str, Scalar], *, chosen: bool, keep_count: bool = False
 ) -> list[Entry]:
     """Return the entries that give the user these settings, and all that follows them its place."""
-    own = visit.configuration
+    own = context.configuration
     state = own.setup_state
     for name in _DAY_RULE:
         if name in values:
             state = _state(state, name, chosen=chosen)
     new = own._replace(**values, setup_state=state)
     if counting.rule_of(own) == counting.rule_of(new):
-        return [*counting.configured(own, new, now=visit.now), *_rescheduled(visit, new)]
-    date = days.today(visit.rule, visit.now).isoformat()
+        return [*counting.configured(own, new, now=context.now), *_rescheduled(context, new)]
+    date = days.today(context.rule, context.now).isoformat()
     entries = counting.rule_change(
         own,
         new,
-        visit.books(date),
+        context.day_to_close(date),
         keep_count=keep_count,
-        now=visit.now,
+        now=context.now,
         device=machine.device_id(),
     )
-    return [*entries, *_rescheduled(visit, new)]
+    return [*entries, *_rescheduled(context, new)]
 
 
-def _rescheduled(visit: Visit, new: Configuration) -> list[Entry]:
+def _rescheduled(context: Context, new: Configuration) -> list[Entry]:
     """Return the entries by which the rest of the schedule follows the new settings."""
-    own = visit.configuration
+    own = context.configuration
     zone_changed = own.timezone != new.timezone
     retention_changed = own.event_retention_days != new.event_retention_days
     times_changed = own.all_day_reminder_time != new.all_day_reminder_time
@@ -133,18 +135,18 @@ def _rescheduled(visit: Visit, new: Configuration) -> list[Entry]:
     if times_changed or day_changed:
         from roma_cli.usecases.reminders.sync import rescheduled  # noqa: PLC0415 - only when they move
 
-        entries = rescheduled(visit, new)
+        entries = rescheduled(context, new)
     if not (zone_changed or retention_changed):
         return entries
     from roma_cli.domain.clock import schedule as schedule_rules  # noqa: PLC0415 - only when it moves
 
-    rows = day_queries.schedule(visit.file, visit.user_id)
+    rows = day_queries.schedule(context.file, context.user_id)
     if retention_changed:
         wanted = new.event_retention_days is not None
-        entries += schedule_rules.retention(new, rows, wanted=wanted, now=visit.now)
+        entries += schedule_rules.retention(new, rows, wanted=wanted, now=context.now)
         rows = [row for row in rows if row.task_type != schedule_rules.RETENTION]
     if zone_changed:
-        entries += schedule_rules.moved(rows, new.timezone, now=visit.now)
+        entries += schedule_rules.moved(rows, new.timezone, now=context.now)
     return entries
 
 

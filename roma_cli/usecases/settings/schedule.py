@@ -14,12 +14,12 @@ from roma_cli.domain.errors import UsageError
 from roma_cli.domain.text import plural
 from roma_cli.storage.queries import days as day_queries
 from roma_cli.usecases import json_shapes
-from roma_cli.usecases.result import Answer, Cell, Column, Table, line
+from roma_cli.usecases.result import Cell, Column, Result, Table, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.adapters.scheduling.jobs import Report
-    from roma_cli.context import Request, Visit
+    from roma_cli.context import Context, Invocation
     from roma_cli.domain.changes import Entry
     from roma_cli.domain.day_records import ScheduledTask
 
@@ -27,10 +27,10 @@ _EVERY_FIVE_MINUTES = "*/5 * * * *"
 """roma itself computes the boundary, so the machine only has to ask now and then."""
 
 
-def list_rows(visit: Visit) -> Answer:
+def list_rows(context: Context) -> Result:
     """List what is on the user's schedule."""
-    zone = visit.configuration.timezone
-    found = day_queries.schedule(visit.file, visit.user_id)
+    zone = context.configuration.timezone
+    found = day_queries.schedule(context.file, context.user_id)
     rows = [
         (
             Cell(one.task_type.replace("_", " ")),
@@ -48,35 +48,35 @@ def list_rows(visit: Visit) -> Answer:
         Column("next", wraps=True),
         Column("last", wraps=True),
     )
-    return Answer(
+    return Result(
         [Table(columns, rows)],
         lambda: [json_shapes.schedule(zone, one) for one in found],
-        theme=visit.configuration.theme,
+        theme=context.configuration.theme,
     )
 
 
-def run(visit: Visit) -> Answer:
+def run(context: Context) -> Result:
     """Do what is due on the schedule; the visit has done the daily reset already."""
     said: list[str] = []
 
     def decide() -> tuple[str, list[Entry]]:
         entries: list[Entry] = []
-        for row in day_queries.schedule(visit.file, visit.user_id):
-            if row.is_active and row.next_execution_at <= visit.now:
-                entries += _do(visit, row, said)
+        for row in day_queries.schedule(context.file, context.user_id):
+            if row.is_active and row.next_execution_at <= context.now:
+                entries += _do(context, row, said)
         return "scheduled work", entries
 
-    visit.change(decide, actor="roma")
-    return Answer(
+    context.change(decide, actor="roma")
+    return Result(
         [line(text) for text in said],
         lambda: {"done": said},
-        theme=visit.configuration.theme,
+        theme=context.configuration.theme,
     )
 
 
-def prune(visit: Visit) -> Answer:
+def prune(context: Context) -> Result:
     """Remove the reset events that have outlived `event_retention_days`."""
-    kept = visit.configuration.event_retention_days
+    kept = context.configuration.event_retention_days
     if kept is None:
         raise UsageError(
             "all reset events are kept, since event_retention_days is not set",
@@ -86,69 +86,73 @@ def prune(visit: Visit) -> Answer:
 
     def decide() -> tuple[str, list[Entry]]:
         nonlocal number
-        entries = _outlived(visit)
+        entries = _outlived(context)
         number = len(entries)
         return f"{plural(number, 'reset event')} pruned", entries
 
-    visit.change(decide)
-    return Answer(
+    context.change(decide)
+    return Result(
         [line(f"{plural(number, 'reset event')} older than {plural(kept, 'day')} removed")],
         lambda: {"pruned": number, "event_retention_days": kept},
-        theme=visit.configuration.theme,
+        theme=context.configuration.theme,
     )
 
 
-def show(request: Request, *, systemd: bool) -> Answer:
+def show(invocation: Invocation, *, systemd: bool) -> Result:
     """Print what `install` would write; changes nothing."""
-    text = scheduler.show(machine_jobs(request), systemd=systemd)
-    return Answer([line(row) for row in text.splitlines()], lambda: {"text": text})
+    text = scheduler.show(machine_jobs(invocation), systemd=systemd)
+    return Result([line(row) for row in text.splitlines()], lambda: {"text": text})
 
 
-def install(request: Request, *, systemd: bool) -> Answer:
+def install(invocation: Invocation, *, systemd: bool) -> Result:
     """Have cron or systemd look for due resets and reminders every five minutes."""
-    report = scheduler.install(machine_jobs(request), request.environ, systemd=systemd)
-    other = scheduler.installed_elsewhere(machine_jobs(request), request.environ, systemd=systemd)
-    talk = [*report.talk]
-    if other:
-        talk.append(f"the same is installed in {other} too; one of them is enough")
-    return Answer(
-        [line(f"{_place(systemd=systemd)}: {report.change}")], lambda: _shape(report), talk=talk
+    report = scheduler.install(machine_jobs(invocation), invocation.environ, systemd=systemd)
+    other = scheduler.installed_elsewhere(
+        machine_jobs(invocation), invocation.environ, systemd=systemd
     )
-
-
-def remove(request: Request, *, systemd: bool) -> Answer:
-    """Take out what `install` wrote, and nothing else."""
-    report = scheduler.remove(request.environ, systemd=systemd)
-    return Answer(
+    messages = [*report.messages]
+    if other:
+        messages.append(f"the same is installed in {other} too; one of them is enough")
+    return Result(
         [line(f"{_place(systemd=systemd)}: {report.change}")],
         lambda: _shape(report),
-        talk=report.talk,
+        messages=messages,
     )
 
 
-def _do(visit: Visit, row: ScheduledTask, said: list[str]) -> list[Entry]:
+def remove(invocation: Invocation, *, systemd: bool) -> Result:
+    """Take out what `install` wrote, and nothing else."""
+    report = scheduler.remove(invocation.environ, systemd=systemd)
+    return Result(
+        [line(f"{_place(systemd=systemd)}: {report.change}")],
+        lambda: _shape(report),
+        messages=report.messages,
+    )
+
+
+def _do(context: Context, row: ScheduledTask, said: list[str]) -> list[Entry]:
     entries: list[Entry] = []
     if (
         row.task_type == schedule_rules.RETENTION
-        and visit.configuration.event_retention_days is not None
+        and context.configuration.event_retention_days is not None
     ):
-        entries = _outlived(visit)
+        entries = _outlived(context)
         if entries:
             said.append(f"{plural(len(entries), 'reset event')} pruned")
-    return [*entries, schedule_rules.ran(row, now=visit.now)]
+    return [*entries, schedule_rules.ran(row, now=context.now)]
 
 
-def _outlived(visit: Visit) -> list[Entry]:
-    kept = visit.configuration.event_retention_days or 0
-    since = schedule_rules.keep_from(kept, visit.now)
+def _outlived(context: Context) -> list[Entry]:
+    kept = context.configuration.event_retention_days or 0
+    since = schedule_rules.keep_from(kept, context.now)
     return schedule_rules.outlived(
-        day_queries.reset_events_before(visit.file, visit.user_id, since)
+        day_queries.reset_events_before(context.file, context.user_id, since)
     )
 
 
-def machine_jobs(request: Request) -> list[Job]:
+def machine_jobs(invocation: Invocation) -> list[Job]:
     """Return what the machine shall run: this very program and file, by absolute path."""
-    program = [*_program(), "--db", request.path()]
+    program = [*_program(), "--db", invocation.path()]
     return [
         Job("reset", validate(_EVERY_FIVE_MINUTES), (*program, "reset", "check", "--all-users"))
     ]
@@ -167,7 +171,7 @@ def _place(*, systemd: bool) -> str:
 
 
 def _shape(report: Report) -> dict[str, object]:
-    return {"change": report.change, "talk": list(report.talk)}
+    return {"change": report.change, "talk": list(report.messages)}
 
 
 def _moment(zone: str, moment: int | None) -> str:

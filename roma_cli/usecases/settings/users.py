@@ -5,50 +5,50 @@ from __future__ import annotations
 from roma_cli.domain import users as user_rules
 from roma_cli.domain.errors import UsageError
 from roma_cli.storage.queries import users as user_queries
-from roma_cli.usecases.result import Answer, Cell, Column, Table, line
+from roma_cli.usecases.result import Cell, Column, Result, Table, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.changes import Entry
 
 
-def add(visit: Visit, name: str) -> Answer:
+def add(context: Context, name: str) -> Result:
     """Make a user, whose days begin at midnight in the zone of the one who asks."""
     cleaned = user_rules.clean_name(name)
 
     def decide() -> tuple[str, list[Entry]]:
-        if user_queries.configuration(visit.file, cleaned) is not None:
+        if user_queries.configuration(context.file, cleaned) is not None:
             raise UsageError(f"there is a user '{cleaned}' already", "roma user list")
         return f"user '{cleaned}' made", user_rules.new_user(
-            cleaned, visit.configuration.timezone, now=visit.now
+            cleaned, context.configuration.timezone, now=context.now
         )
 
-    visit.change(decide)
-    return Answer(
+    context.change(decide)
+    return Result(
         [
-            line("made user ", Cell(cleaned, "id"), f", in {visit.configuration.timezone}"),
+            line("made user ", Cell(cleaned, "id"), f", in {context.configuration.timezone}"),
             line(Cell(f"roma --user {cleaned} today", "count"), " shows their day"),
         ],
-        lambda: {"user": cleaned, "timezone": visit.configuration.timezone},
-        theme=visit.configuration.theme,
+        lambda: {"user": cleaned, "timezone": context.configuration.timezone},
+        theme=context.configuration.theme,
     )
 
 
-def list_users(visit: Visit) -> Answer:
+def list_users(context: Context) -> Result:
     """List the users of the file."""
-    found = user_queries.configurations(visit.file)
+    found = user_queries.configurations(context.file)
     rows = [
         (
             Cell(one.user_name, "id"),
             Cell(one.timezone),
             Cell(one.daily_reset_time),
-            Cell("you" if one.user_id == visit.user_id else "", "dim"),
+            Cell("you" if one.user_id == context.user_id else "", "dim"),
         )
         for one in found
     ]
     columns = (Column("user"), Column("zone"), Column("reset"), Column(""))
-    return Answer(
+    return Result(
         [Table(columns, rows)],
         lambda: [
             {
@@ -59,5 +59,5 @@ def list_users(visit: Visit) -> Answer:
             }
             for one in found
         ],
-        theme=visit.configuration.theme,
+        theme=context.configuration.theme,
     )

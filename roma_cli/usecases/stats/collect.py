@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.day_records import DailyStats
     from roma_cli.domain.stats.breakdown import HourTotal, TagTotal, TaskTotal
     from roma_cli.domain.stats.totals import DayTotal, Streak
@@ -73,15 +73,15 @@ class Days(namedtuple("Days", "window totals rows")):
     rows: dict[date, DailyStats]
 
 
-def window(visit: Visit, asked: Asked, begin: Callable[[date], date]) -> Window:
+def window(context: Context, asked: Asked, begin: Callable[[date], date]) -> Window:
     """Return the days asked for; `begin` gives the first to the last, where none was typed.
 
     Raises UsageError for days that were not understood, contradict each other, or are to come.
     """
-    today = days.today(visit.rule, visit.now)
-    last = today if asked.last is None else _typed(visit, "--to", asked.last, today)
+    today = days.today(context.rule, context.now)
+    last = today if asked.last is None else _typed(context, "--to", asked.last, today)
     if asked.first is not None:
-        first = _typed(visit, "--from", asked.first, today)
+        first = _typed(context, "--from", asked.first, today)
         if first > last:
             raise UsageError(
                 f"--from {first} is later than --to {last}",
@@ -91,9 +91,9 @@ def window(visit: Visit, asked: Asked, begin: Callable[[date], date]) -> Window:
         first = _before(last, asked.days - 1)
     else:
         first = begin(last)
-    since = _since(visit, today)
+    since = _since(context, today)
     if asked.last is None and stats_queries.closed_days(
-        visit.file, visit.user_id, *[(today + _ONE_DAY).isoformat()] * 2
+        context.file, context.user_id, *[(today + _ONE_DAY).isoformat()] * 2
     ):
         # Who flew west over the date line has closed the day that begins here tomorrow.
         last = today + _ONE_DAY
@@ -120,12 +120,12 @@ def last_months(number: int) -> Callable[[date], date]:
     return begin
 
 
-def gathered(visit: Visit, window: Window) -> Days:
+def gathered(context: Context, window: Window) -> Days:
     """Return every day of the window, the running one as it stands now."""
-    own = visit.configuration
+    own = context.configuration
     found: dict[date, DayTotal] = {}
     rows: dict[date, DailyStats] = {}
-    for row in stats_queries.closed_days(visit.file, visit.user_id, *_texts(window)):
+    for row in stats_queries.closed_days(context.file, context.user_id, *_texts(window)):
         day = date.fromisoformat(row.date)
         rows[day] = row
         found[day] = stats_totals.DayTotal(
@@ -138,37 +138,38 @@ def gathered(visit: Visit, window: Window) -> Days:
             off=stats_totals.is_off(day, own.days_off),
         )
     if window.running:
-        found[window.today] = _with_running(visit, window.today, found.get(window.today))
+        found[window.today] = _with_running(context, window.today, found.get(window.today))
     totals = stats_totals.series(
-        window.first, window.last, found, days_off=own.days_off, exists=_exists(visit)
+        window.first, window.last, found, days_off=own.days_off, exists=_exists(context)
     )
     return Days(window, totals, rows)
 
 
-def streak(visit: Visit) -> Streak:
+def streak(context: Context) -> Streak:
     """Return the streaks of all days, the running one included as it stands now."""
-    own = visit.configuration
-    today = days.today(visit.rule, visit.now)
+    own = context.configuration
+    today = days.today(context.rule, context.now)
     worked = [
-        date.fromisoformat(text) for text in stats_queries.worked_days(visit.file, visit.user_id)
+        date.fromisoformat(text)
+        for text in stats_queries.worked_days(context.file, context.user_id)
     ]
     if own.today_session_count:
         worked = sorted({*worked, today})
-    return stats_totals.streak(worked, today, days_off=own.days_off, exists=_exists(visit))
+    return stats_totals.streak(worked, today, days_off=own.days_off, exists=_exists(context))
 
 
-def hour_totals(visit: Visit, window: Window) -> list[HourTotal]:
+def hour_totals(context: Context, window: Window) -> list[HourTotal]:
     """Return the work of the window in each of the 24 hours, by the clock it was done by."""
     from roma_cli.domain.stats import breakdown, clock_hours  # noqa: PLC0415 - only where hours are asked for
 
-    chosen = (visit.file, visit.user_id, *_texts(window))
+    chosen = (context.file, context.user_id, *_texts(window))
     seconds, sessions = [0] * clock_hours.HOURS, [0] * clock_hours.HOURS
     spans = stats_queries.spans(*chosen, running=window.running)
     states = {}
     if any(one.paused_seconds for one in spans):
         states = stats_queries.pause_states(*chosen, running=window.running)
     for one in spans:
-        zone = one.timezone or visit.configuration.timezone
+        zone = one.timezone or context.configuration.timezone
         if one.outcome == "completed":
             sessions[clock_hours.hour_at(zone, one.started_at)] += 1
         pauses = clock_hours.pauses_told(states.get(one.id, ()))
@@ -182,29 +183,33 @@ def hour_totals(visit: Visit, window: Window) -> list[HourTotal]:
     ]
 
 
-def tag_totals(visit: Visit, window: Window) -> list[TagTotal]:
+def tag_totals(context: Context, window: Window) -> list[TagTotal]:
     """Return the work of the window by tag: the session's own, and its task's."""
     from roma_cli.domain.stats import breakdown  # noqa: PLC0415 - only where tags are asked for
 
     return breakdown.by_tag(
-        stats_queries.tag_sums(visit.file, visit.user_id, *_texts(window), running=window.running)
+        stats_queries.tag_sums(
+            context.file, context.user_id, *_texts(window), running=window.running
+        )
     )
 
 
-def task_totals(visit: Visit, window: Window) -> list[TaskTotal]:
+def task_totals(context: Context, window: Window) -> list[TaskTotal]:
     """Return the work of the window by task."""
     from roma_cli.domain.stats import breakdown  # noqa: PLC0415 - only where tasks are asked for
 
     return breakdown.by_task(
-        stats_queries.task_sums(visit.file, visit.user_id, *_texts(window), running=window.running)
+        stats_queries.task_sums(
+            context.file, context.user_id, *_texts(window), running=window.running
+        )
     )
 
 
-def _with_running(visit: Visit, today: date, closed: DayTotal | None) -> DayTotal:
+def _with_running(context: Context, today: date, closed: DayTotal | None) -> DayTotal:
     """Return the running day; part of it may have been closed by hand or by a change of zone."""
-    own = visit.configuration
-    sessions = day_queries.open_sessions(visit.file, visit.user_id)
-    adjustments = day_queries.open_adjustments(visit.file, visit.user_id)
+    own = context.configuration
+    sessions = day_queries.open_sessions(context.file, context.user_id)
+    adjustments = day_queries.open_adjustments(context.file, context.user_id)
     before = closed or stats_totals.DayTotal(today, 0, 0, 0, 0, open=True, off=False)
     return stats_totals.DayTotal(
         today,
@@ -217,26 +222,26 @@ def _with_running(visit: Visit, today: date, closed: DayTotal | None) -> DayTota
     )
 
 
-def _typed(visit: Visit, option: str, text: str, today: date) -> date:
+def _typed(context: Context, option: str, text: str, today: date) -> date:
     from roma_cli.domain.dates.parse import parse_day  # noqa: PLC0415 - only when typed
 
-    day = parse_day(text, visit.rule, visit.now, past=True)
+    day = parse_day(text, context.rule, context.now, past=True)
     if day > today:
         raise UsageError(f"{option} {day} is still to come", f"roma stats {option} {today}")
     return day
 
 
-def _since(visit: Visit, today: date) -> date:
+def _since(context: Context, today: date) -> date:
     """Return the first day there can be anything of: the user's first, or the first filed."""
-    made = min(visit.configuration.created_at, visit.now)
-    since = min(days.today(visit.rule, made), today)
-    filed = stats_queries.first_day(visit.file, visit.user_id)
+    made = min(context.configuration.created_at, context.now)
+    since = min(days.today(context.rule, made), today)
+    filed = stats_queries.first_day(context.file, context.user_id)
     return since if filed is None else min(since, date.fromisoformat(filed))
 
 
-def _exists(visit: Visit) -> Callable[[date], bool]:
+def _exists(context: Context) -> Callable[[date], bool]:
     def exists(day: date) -> bool:
-        whole = days.day_of(visit.rule, day)
+        whole = days.day_of(context.rule, day)
         return whole.start < whole.end
 
     return exists

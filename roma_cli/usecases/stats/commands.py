@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from roma_cli.domain import due as due_dates
 from roma_cli.domain.errors import UsageError
-from roma_cli.usecases.result import Answer, Cell, Column, Raw, Table
+from roma_cli.usecases.result import Cell, Column, Raw, Result, Table
 from roma_cli.usecases.result_charts import Bar, Bars, Either
 from roma_cli.usecases.stats import collect
 from roma_cli.usecases.stats.daily_records import day_records
@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.stats.totals import DayTotal
     from roma_cli.usecases.stats.collect import Asked
 
@@ -25,29 +25,29 @@ DAYS = 14
 """How many days are shown where nothing else was asked for."""
 
 
-def show(visit: Visit, asked: Asked) -> Answer:
+def show(context: Context, asked: Asked) -> Result:
     """Show days in the way that was asked for.
 
     Raises UsageError for options that contradict each other and days that are not understood.
     """
     refuse_contradictions(asked)
-    view = _way(asked)(visit, asked)
-    theme = visit.configuration.theme
+    view = _way(asked)(context, asked)
+    theme = context.configuration.theme
     if not asked.csv:
-        return Answer([Either(view.screen, view.pipe)], view.records, theme=theme)
+        return Result([Either(view.screen, view.pipe)], view.records, theme=theme)
     from roma_cli.usecases.stats import csv as stats_csv  # noqa: PLC0415 - only where CSV is wanted
 
-    return Answer([Raw(stats_csv.chunks(view.keys, view.records()))], view.records, theme=theme)
+    return Result([Raw(stats_csv.chunks(view.keys, view.records()))], view.records, theme=theme)
 
 
-def history(visit: Visit, number: int) -> Answer:
+def history(context: Context, number: int) -> Result:
     """List the last `number` days, oldest first, today's among them."""
     asked = collect.Asked(days=number)
-    view = _by_day(visit, asked)
-    return Answer(view.pipe, view.records, theme=visit.configuration.theme)
+    view = _by_day(context, asked)
+    return Result(view.pipe, view.records, theme=context.configuration.theme)
 
 
-def _way(asked: Asked) -> Callable[[Visit, Asked], View]:
+def _way(asked: Asked) -> Callable[[Context, Asked], View]:
     if asked.heatmap:
         from roma_cli.usecases.stats import heatmap as stats_heatmap  # noqa: PLC0415 - each way loads what it uses
 
@@ -87,16 +87,16 @@ def refuse_contradictions(asked: Asked) -> None:
                 )
 
 
-def _by_day(visit: Visit, asked: Asked) -> View:
-    window = collect.window(visit, asked, collect.last_days(DAYS))
-    found = collect.gathered(visit, window)
-    own = visit.configuration
-    keys, records = day_records(visit, found, asked)
+def _by_day(context: Context, asked: Asked) -> View:
+    window = collect.window(context, asked, collect.last_days(DAYS))
+    found = collect.gathered(context, window)
+    own = context.configuration
+    keys, records = day_records(context, found, asked)
     pipe = [_table(found.totals)]
     if not found.totals:
         return View(keys, records, [nothing(window)], pipe)
     rows = [_bar(one, own.daily_goal) for one in found.totals]
-    days = collect.streak(visit)
+    days = collect.streak(context)
     by_hand = any(one.overrides for one in found.totals)
     screen = [
         heading(window, found.totals[0].date, found.totals[-1].date),

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.usecases.stats.collect import Asked, Days
 
 _KEYS = (
@@ -19,10 +19,10 @@ _NOT_ANONYMOUS = ("id", "user_id", "timezone", "created_at", "updated_at")
 
 
 def day_records(
-    visit: Visit, found: Days, asked: Asked
+    context: Context, found: Days, asked: Asked
 ) -> tuple[tuple[str, ...], Callable[[], list[dict[str, object]]]]:
     """Return the names, and what makes the rows, of days for scripts: the data model's and ours."""
-    own = visit.configuration
+    own = context.configuration
     keys: tuple[str, ...] = _KEYS
     if asked.anonymous:
         keys = tuple(key for key in _KEYS if key not in _NOT_ANONYMOUS)

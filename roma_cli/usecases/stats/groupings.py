@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.stats.breakdown import HourTotal, TaskTotal
     from roma_cli.domain.stats.totals import DayTotal, Period
     from roma_cli.usecases.result import Block
@@ -33,28 +33,28 @@ _PERIOD_KEYS = (
 _SHARE_KEYS = ("from", "to", "sessions", "work_seconds")
 
 
-def week(visit: Visit, asked: Asked) -> View:
+def week(context: Context, asked: Asked) -> View:
     """Show the days by ISO week."""
-    window = collect.window(visit, asked, collect.last_weeks(WEEKS))
-    found = collect.gathered(visit, window)
-    periods = stats_totals.weeks(found.totals, visit.configuration.daily_goal)
+    window = collect.window(context, asked, collect.last_weeks(WEEKS))
+    found = collect.gathered(context, window)
+    periods = stats_totals.weeks(found.totals, context.configuration.daily_goal)
     labels = [
         f"{one.name[5:]} {one.first.day:>2} {due_dates.month_name(one.first)}" for one in periods
     ]
-    return _periods(visit, "week", collect.Days(window, found.totals, {}), periods, labels)
+    return _periods(context, "week", collect.Days(window, found.totals, {}), periods, labels)
 
 
-def month(visit: Visit, asked: Asked) -> View:
+def month(context: Context, asked: Asked) -> View:
     """Show the days by month."""
-    window = collect.window(visit, asked, collect.last_months(MONTHS))
-    found = collect.gathered(visit, window)
-    periods = stats_totals.months(found.totals, visit.configuration.daily_goal)
+    window = collect.window(context, asked, collect.last_months(MONTHS))
+    found = collect.gathered(context, window)
+    periods = stats_totals.months(found.totals, context.configuration.daily_goal)
     labels = [f"{due_dates.month_name(one.first)} {one.first.year}" for one in periods]
-    return _periods(visit, "month", collect.Days(window, found.totals, {}), periods, labels)
+    return _periods(context, "month", collect.Days(window, found.totals, {}), periods, labels)
 
 
 def _periods(
-    visit: Visit,
+    context: Context,
     name: str,
     found: collect.Days,
     periods: Sequence[Period],
@@ -106,7 +106,7 @@ def _periods(
     )
     if not found.totals:
         return View(keys, records, [nothing(found.window)], [table])
-    own = visit.configuration
+    own = context.configuration
     bars = [
         Bar(
             label,
@@ -124,15 +124,15 @@ def _periods(
     screen: list[Block] = [
         heading(found.window, periods[0].first, periods[-1].last),
         Bars(bars),
-        summary(found.totals, collect.streak(visit), own.daily_goal, own.days_off),
+        summary(found.totals, collect.streak(context), own.daily_goal, own.days_off),
     ]
     return View(keys, records, screen, [table])
 
 
-def tag(visit: Visit, asked: Asked) -> View:
+def tag(context: Context, asked: Asked) -> View:
     """Show the work by tag, the session's own and its task's."""
-    window = collect.window(visit, asked, collect.last_days(DAYS))
-    totals = collect.tag_totals(visit, window)
+    window = collect.window(context, asked, collect.last_days(DAYS))
+    totals = collect.tag_totals(context, window)
     names = [one.tag for one in totals]
     if asked.anonymous:
         names = numbered("tag", names)
@@ -144,10 +144,10 @@ def tag(visit: Visit, asked: Asked) -> View:
     return _shares(window, ("tag",), rows, several if len(rows) > 1 else [])
 
 
-def task(visit: Visit, asked: Asked) -> View:
+def task(context: Context, asked: Asked) -> View:
     """Show the work by task, beside what was estimated."""
-    window = collect.window(visit, asked, collect.last_days(DAYS))
-    totals = collect.task_totals(visit, window)
+    window = collect.window(context, asked, collect.last_days(DAYS))
+    totals = collect.task_totals(context, window)
     names = [one.title for one in totals]
     if asked.anonymous:
         names = numbered("task", names)
@@ -163,19 +163,19 @@ def task(visit: Visit, asked: Asked) -> View:
         if one.task_id is not None and not asked.anonymous:
             label = f"{one.task_id} {name}"
         rows.append((label, fields, one.sessions, one.work_seconds, ", ".join(told)))
-    days = collect.gathered(visit, window).totals
+    days = collect.gathered(context, window).totals
     notes = _notes(estimates(totals), beyond(days, totals, "a task"))
     return _shares(window, keys, rows, notes)
 
 
-def hour(visit: Visit, asked: Asked) -> View:
+def hour(context: Context, asked: Asked) -> View:
     """Show the work by the hour of the day that the clock showed."""
-    window = collect.window(visit, asked, collect.last_days(DAYS))
-    totals = collect.hour_totals(visit, window)
+    window = collect.window(context, asked, collect.last_days(DAYS))
+    totals = collect.hour_totals(context, window)
     rows: list[_Row] = [
         (f"{one.hour:02}:00", (one.hour,), one.sessions, one.work_seconds, "") for one in totals
     ]
-    days = collect.gathered(visit, window).totals
+    days = collect.gathered(context, window).totals
     view = _shares(window, ("hour",), rows, _notes(beyond(days, totals, "an hour")))
     worked = [one.hour for one in totals if one.work_seconds or one.sessions]
     # A screen is 24 lines high; the night before and after is left out there.

@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.stats.totals import DayTotal
     from roma_cli.usecases.result import Line
     from roma_cli.usecases.stats.collect import Asked
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
 _WEEK = 7
 
 
-def heatmap(visit: Visit, asked: Asked) -> View:
+def heatmap(context: Context, asked: Asked) -> View:
     """Show the days of 53 weeks, the last of them that of the last day, by how hot each was."""
-    window = collect.window(visit, asked, collect.last_weeks(stats_totals.HEAT_WEEKS))
-    found = collect.gathered(visit, window)
-    keys, records = day_records(visit, found, asked)
+    window = collect.window(context, asked, collect.last_weeks(stats_totals.HEAT_WEEKS))
+    found = collect.gathered(context, window)
+    keys, records = day_records(context, found, asked)
     if not found.totals:
         gone = [nothing(window)]
         return View(keys, records, gone, gone)
-    own = visit.configuration
+    own = context.configuration
     top = stats_totals.top_of(found.totals, own.daily_goal)
     monday = stats_totals.monday(found.totals[-1].date) - timedelta(
         days=_WEEK * (stats_totals.HEAT_WEEKS - 1)
     )
     heats = {one.date: stats_totals.heat(one, top) for one in found.totals}
     every = [monday + timedelta(days=number) for number in range(_WEEK * stats_totals.HEAT_WEEKS)]
-    days = collect.streak(visit)
+    days = collect.streak(context)
     blocks = [
         heading(window, found.totals[0].date, found.totals[-1].date),
         HeatMap(monday, [heats.get(day) for day in every], legend(top)),

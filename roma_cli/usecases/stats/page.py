@@ -13,7 +13,7 @@ from roma_cli.domain import day as days
 from roma_cli.domain.due import day_name
 from roma_cli.domain.records import FIRST_USER
 from roma_cli.domain.stats import totals as stats_totals
-from roma_cli.usecases.result import Answer, Raw
+from roma_cli.usecases.result import Raw, Result
 from roma_cli.usecases.stats import collect, groupings
 from roma_cli.usecases.stats.commands import refuse_contradictions
 from roma_cli.usecases.stats.heatmap import legend
@@ -23,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.stats.breakdown import HourTotal, TagTotal, TaskTotal
     from roma_cli.domain.stats.totals import DayTotal, Period
     from roma_cli.usecases.result import Line
@@ -90,34 +90,34 @@ class Target(namedtuple("Target", "path yes")):
     yes: bool
 
 
-def draw(visit: Visit, asked: Asked, target: Target, drawn: Callable[[Page], str]) -> Answer:
+def draw(context: Context, asked: Asked, target: Target, drawn: Callable[[Page], str]) -> Result:
     """Write what `drawn` makes of the days asked for, and say where it is.
 
     Raises UsageError for days that are not understood, and as `adapters.atomic_files.write`.
     """
     refuse_contradictions(asked)
-    text = drawn(page(visit, asked))
-    theme = visit.configuration.theme
+    text = drawn(page(context, asked))
+    theme = context.configuration.theme
     if target.path is None:
-        return Answer([Raw([text])], lambda: {"text": text}, theme=theme)
-    atomic_files.write(target.path, [text], yes=target.yes, own=visit.file.path)
-    return Answer([], lambda: {"file": target.path}, [f"wrote {target.path}"], theme=theme)
+        return Result([Raw([text])], lambda: {"text": text}, theme=theme)
+    atomic_files.write(target.path, [text], yes=target.yes, own=context.file.path)
+    return Result([], lambda: {"file": target.path}, [f"wrote {target.path}"], theme=theme)
 
 
-def page(visit: Visit, asked: Asked) -> Page:
+def page(context: Context, asked: Asked) -> Page:
     """Return what a page says of the days asked for; the year is the one up to the last of them."""
-    window = collect.window(visit, asked, collect.last_days(DAYS))
-    found = collect.gathered(visit, window).totals
-    own = visit.configuration
+    window = collect.window(context, asked, collect.last_days(DAYS))
+    found = collect.gathered(context, window).totals
+    own = context.configuration
     by = _by(len(found))
     grouped = {"day": None, "week": stats_totals.weeks, "month": stats_totals.months}[by]
     hours: list[HourTotal] = []
     tasks: list[TaskTotal] = []
     tags: list[TagTotal] = []
     if found:
-        hours = collect.hour_totals(visit, window)
-        tasks = collect.task_totals(visit, window)
-        tags = collect.tag_totals(visit, window)
+        hours = collect.hour_totals(context, window)
+        tasks = collect.task_totals(context, window)
+        tags = collect.tag_totals(context, window)
     notes = {
         "hours": groupings.beyond(found, hours, "an hour") if found else "",
         "tasks": groupings.beyond(found, tasks, "a task") if found else "",
@@ -133,10 +133,10 @@ def page(visit: Visit, asked: Asked) -> Page:
         [
             (name.text, value.text)
             for name, value in summary(
-                found, collect.streak(visit), own.daily_goal, own.days_off
+                found, collect.streak(context), own.daily_goal, own.days_off
             ).rows
         ],
-        _year(visit, asked),
+        _year(context, asked),
         by,
         found,
         [] if grouped is None else grouped(found, own.daily_goal),
@@ -145,7 +145,7 @@ def page(visit: Visit, asked: Asked) -> Page:
         tags,
         {name: text for name, text in notes.items() if text},
         "" if asked.anonymous or own.user_name == FIRST_USER else own.user_name,
-        _told(visit, anonymous=asked.anonymous),
+        _told(context, anonymous=asked.anonymous),
     )
 
 
@@ -155,12 +155,12 @@ def _by(number: int) -> str:
     return "week" if number <= MOST_WEEKS * _WEEK else "month"
 
 
-def _year(visit: Visit, asked: Asked) -> Year:
+def _year(context: Context, asked: Asked) -> Year:
     window = collect.window(
-        visit, asked._replace(days=None, first=None), collect.last_weeks(stats_totals.HEAT_WEEKS)
+        context, asked._replace(days=None, first=None), collect.last_weeks(stats_totals.HEAT_WEEKS)
     )
-    found = collect.gathered(visit, window).totals
-    top = stats_totals.top_of(found, visit.configuration.daily_goal)
+    found = collect.gathered(context, window).totals
+    top = stats_totals.top_of(found, context.configuration.daily_goal)
     monday = stats_totals.monday(window.last) - timedelta(
         days=_WEEK * (stats_totals.HEAT_WEEKS - 1)
     )
@@ -183,13 +183,13 @@ def _unnamed(
     )
 
 
-def _told(visit: Visit, *, anonymous: bool) -> str:
-    rule = visit.rule
+def _told(context: Context, *, anonymous: bool) -> str:
+    rule = context.rule
     begins = f"Days begin at {days.format_reset_time(rule.reset_minute)}"
     if anonymous:
-        today = days.today(rule, visit.now)
+        today = days.today(rule, context.now)
         return f"{begins}. Drawn on {day_name(today)} {today.year}."
-    local = days.local(rule.timezone, visit.now)
+    local = days.local(rule.timezone, context.now)
     moment = f"{day_name(local.date())} {local.year} {local.hour:02}:{local.minute:02}"
     return f"{begins} in {rule.timezone}. Drawn on {moment}."
 

@@ -8,7 +8,7 @@ from roma_cli.domain.ids import parse_ids
 from roma_cli.domain.text import plural, storable
 from roma_cli.storage.queries import tasks as task_queries
 from roma_cli.usecases import json_shapes
-from roma_cli.usecases.result import Answer, Cell, Table, line
+from roma_cli.usecases.result import Cell, Result, Table, line
 from roma_cli.usecases.tasks import fields as task_fields
 from roma_cli.usecases.tasks import query as task_query
 from roma_cli.usecases.tasks import view as task_view
@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.changes import Entry
     from roma_cli.domain.records import Task
     from roma_cli.storage.operations import Written
@@ -33,190 +33,197 @@ _NAMED = 10
 """Missing ids that an error names; more would not fit a line."""
 
 
-def add(visit: Visit, title: str, typed: Typed = task_fields.NOTHING) -> Answer:
+def add(context: Context, title: str, typed: Typed = task_fields.NOTHING) -> Result:
     """Add one task."""
-    entry = task_rules.add(visit.user_id, title, task_fields.for_new(visit, typed), now=visit.now)
-    [added] = stored(visit, f"added task '{title.strip()}'", [entry])
-    return Answer(
-        [task_view.said(visit, "added", added), *task_view.coming(visit, added)],
-        lambda: json_shapes.task(visit, added),
-        theme=visit.configuration.theme,
+    entry = task_rules.add(
+        context.user_id, title, task_fields.for_new(context, typed), now=context.now
+    )
+    [added] = stored(context, f"added task '{title.strip()}'", [entry])
+    return Result(
+        [task_view.said(context, "added", added), *task_view.coming(context, added)],
+        lambda: json_shapes.task(context, added),
+        theme=context.configuration.theme,
     )
 
 
-def add_lines(visit: Visit, titles: Sequence[str], typed: Typed) -> Answer:
+def add_lines(context: Context, titles: Sequence[str], typed: Typed) -> Result:
     """Add one task per line of an input, all in one operation or none."""
     entries = []
     for number, title in enumerate(titles, 1):
-        columns = task_fields.for_new(visit, typed, position=number - 1)
+        columns = task_fields.for_new(context, typed, position=number - 1)
         try:
-            entries.append(task_rules.add(visit.user_id, title, columns, now=visit.now))
+            entries.append(task_rules.add(context.user_id, title, columns, now=context.now))
         except UsageError as problem:
             raise UsageError(f"line {number}: {problem.message}", problem.hint) from None
-    added = stored(visit, f"added {plural(len(entries), 'task')}", entries)
-    return Answer(
+    added = stored(context, f"added {plural(len(entries), 'task')}", entries)
+    return Result(
         [line(f"added {plural(len(added), 'task')}")],
-        lambda: [json_shapes.task(visit, one) for one in added],
-        theme=visit.configuration.theme,
+        lambda: [json_shapes.task(context, one) for one in added],
+        theme=context.configuration.theme,
     )
 
 
-def show(visit: Visit, number: str) -> Answer:
+def show(context: Context, number: str) -> Result:
     """Show every field of one task, its notes and its subtasks."""
-    one = one_named(visit, number)
-    return Answer(
-        task_view.details(visit, one),
-        lambda: json_shapes.task_with_parts(visit, one),
-        theme=visit.configuration.theme,
+    one = one_named(context, number)
+    return Result(
+        task_view.details(context, one),
+        lambda: json_shapes.task_with_parts(context, one),
+        theme=context.configuration.theme,
     )
 
 
-def done(visit: Visit, numbers: Sequence[str]) -> Answer:
+def done(context: Context, numbers: Sequence[str]) -> Result:
     """Complete tasks with their open subtasks, all or none; what repeats gets its next one."""
 
     def entries_of(task: Task) -> list[Entry]:
-        own = [one for one in task_queries.subtasks(visit.file, task.id) if one.status == "pending"]
+        own = [
+            one for one in task_queries.subtasks(context.file, task.id) if one.status == "pending"
+        ]
         return [
-            *_completed(visit, task),
-            *(task_rules.complete(one, now=visit.now) for one in own if one.id not in ids),
+            *_completed(context, task),
+            *(task_rules.complete(one, now=context.now) for one in own if one.id not in ids),
         ]
 
     ids = parse_ids(numbers)
-    changed, created = change(visit, numbers, "completed", entries_of)
-    return Answer(
+    changed, created = change(context, numbers, "completed", entries_of)
+    return Result(
         [
-            *(task_view.said(visit, "completed", one) for one in changed),
-            *(task_view.said(visit, "next", one) for one in created),
+            *(task_view.said(context, "completed", one) for one in changed),
+            *(task_view.said(context, "next", one) for one in created),
         ],
         lambda: {
-            "completed": [json_shapes.task(visit, one) for one in changed],
-            "created": [json_shapes.task(visit, one) for one in created],
+            "completed": [json_shapes.task(context, one) for one in changed],
+            "created": [json_shapes.task(context, one) for one in created],
         },
-        theme=visit.configuration.theme,
+        theme=context.configuration.theme,
     )
 
 
-def reopen(visit: Visit, numbers: Sequence[str]) -> Answer:
+def reopen(context: Context, numbers: Sequence[str]) -> Result:
     """Make completed tasks pending again; what followed a repeat goes, if it is untouched."""
 
     def entries_of(task: Task) -> list[Entry]:
-        followers = task_queries.children(visit.file, task.id)
+        followers = task_queries.children(context.file, task.id)
         for child in followers:
-            if not (task_rules.untouched(child) and task_queries.is_as_added(visit.file, child)):
+            if not (task_rules.untouched(child) and task_queries.is_as_added(context.file, child)):
                 raise UsageError(
                     f"task {task.id} stays completed: its next occurrence, task {child.id}, "
                     "has been worked on",
                     f"roma task show {child.id}",
                 )
         return [
-            *(task_rules.delete(child, now=visit.now) for child in followers),
-            task_rules.reopen(task, now=visit.now),
+            *(task_rules.delete(child, now=context.now) for child in followers),
+            task_rules.reopen(task, now=context.now),
         ]
 
-    changed, _ = change(visit, numbers, "reopened", entries_of)
-    return told(visit, "reopened", changed)
+    changed, _ = change(context, numbers, "reopened", entries_of)
+    return told(context, "reopened", changed)
 
 
-def delete(visit: Visit, numbers: Sequence[str]) -> Answer:
+def delete(context: Context, numbers: Sequence[str]) -> Result:
     """Take tasks and their subtasks out of every list; `undo` brings them back."""
-    before = named(visit, numbers)
+    before = named(context, numbers)
     if len(before) >= _BULK:
         from roma_cli.storage.backups import backup  # noqa: PLC0415 - only before much goes at once
 
-        backup.back_up(visit.file, visit.now, "before-delete")
+        backup.back_up(context.file, context.now, "before-delete")
 
     def entries_of(task: Task) -> list[Entry]:
-        parts = task_queries.subtasks(visit.file, task.id)
+        parts = task_queries.subtasks(context.file, task.id)
         chosen = {one.id for one in before}
         return [
-            task_rules.delete(one, now=visit.now)
+            task_rules.delete(one, now=context.now)
             for one in (task, *(part for part in parts if part.id not in chosen))
         ]
 
-    change(visit, numbers, "deleted", entries_of)
-    return Answer(
+    change(context, numbers, "deleted", entries_of)
+    return Result(
         [
-            *(task_view.said(visit, "deleted", one) for one in before),
+            *(task_view.said(context, "deleted", one) for one in before),
             line(Cell("roma undo brings it back", "dim")),
         ],
         lambda: {"deleted": [one.id for one in before]},
-        theme=visit.configuration.theme,
+        theme=context.configuration.theme,
     )
 
 
-def edit(visit: Visit, numbers: Sequence[str], typed: Typed) -> Answer:
+def edit(context: Context, numbers: Sequence[str], typed: Typed) -> Result:
     """Change fields of tasks, all of them or none."""
     if typed == task_fields.NOTHING:
         raise UsageError("nothing to change", "roma task edit 1 --due tomorrow")
 
     def entries_of(task: Task) -> list[Entry]:
-        return task_rules.edit(task, task_fields.for_change(visit, typed, task), now=visit.now)
+        return task_rules.edit(task, task_fields.for_change(context, typed, task), now=context.now)
 
-    changed, _ = change(visit, numbers, "edited", entries_of)
-    answer = told(visit, "edited", changed)
+    changed, _ = change(context, numbers, "edited", entries_of)
+    result = told(context, "edited", changed)
     if typed.repeat is not None and len(changed) == 1:
-        answer = answer._replace(blocks=[*answer.blocks, *task_view.coming(visit, changed[0])])
-    return answer
+        result = result._replace(blocks=[*result.blocks, *task_view.coming(context, changed[0])])
+    return result
 
 
-def note(visit: Visit, number: str, text: str) -> Answer:
+def note(context: Context, number: str, text: str) -> Result:
     """Add a dated note to a task."""
     changed, _ = change(
-        visit, [number], "noted on", lambda task: [task_rules.annotate(task, text, now=visit.now)]
+        context,
+        [number],
+        "noted on",
+        lambda task: [task_rules.annotate(task, text, now=context.now)],
     )
-    return told(visit, "noted on", changed)
+    return told(context, "noted on", changed)
 
 
 def list_tasks(
-    visit: Visit,
+    context: Context,
     words: Sequence[str] = (),
     chosen: task_query.Chosen = task_query.PENDING,
     *,
     cut: bool = True,
-) -> Answer:
+) -> Result:
     """List tasks: pending ones by deadline, priority and number, then completed ones.
 
     `cut` lets a terminal end the list at its height.
     """
-    found = task_query.select(visit, words, chosen)
+    found = task_query.select(context, words, chosen)
 
     def blocks() -> Iterator[Table]:
         if found:
-            table = task_view.table(visit, found, grouped=chosen.sort == "due")
+            table = task_view.table(context, found, grouped=chosen.sort == "due")
             yield table._replace(cut="--all shows them" if cut else "")
 
-    return Answer(
+    return Result(
         blocks(),
-        lambda: json_shapes.tasks(visit, found),
-        talk=() if found else ("no tasks match",),
-        theme=visit.configuration.theme,
+        lambda: json_shapes.tasks(context, found),
+        messages=() if found else ("no tasks match",),
+        theme=context.configuration.theme,
     )
 
 
-def search(visit: Visit, words: Sequence[str], limit: int) -> Answer:
+def search(context: Context, words: Sequence[str], limit: int) -> Result:
     """List the tasks whose title, description or tags hold all words, the best match first."""
     text = storable(" ".join(words), "the text", least=0, most=task_rules.TITLE_LIMIT)
     sought = [word for word in text.split() if any(map(str.isalnum, word))]
     if not sought:
         raise UsageError("a search needs a word", "roma task search report")
-    found = task_queries.search(visit.file, visit.user_id, sought, limit)
-    return Answer(
-        [task_view.table(visit, found)] if found else [],
-        lambda: [json_shapes.task(visit, one) for one in found],
-        talk=() if found else ("no tasks match",),
-        theme=visit.configuration.theme,
+    found = task_queries.search(context.file, context.user_id, sought, limit)
+    return Result(
+        [task_view.table(context, found)] if found else [],
+        lambda: [json_shapes.task(context, one) for one in found],
+        messages=() if found else ("no tasks match",),
+        theme=context.configuration.theme,
     )
 
 
-def one_named(visit: Visit, number: str) -> Task:
+def one_named(context: Context, number: str) -> Task:
     """Return the one task that was typed. Raises UsageError for several, and as `named` does."""
-    found = named(visit, [number])
+    found = named(context, [number])
     if len(found) != 1:
         raise UsageError(f"this takes one task, not {len(found)}", f"roma task show {found[0].id}")
     return found[0]
 
 
-def named(visit: Visit, numbers: Sequence[str]) -> list[Task]:
+def named(context: Context, numbers: Sequence[str]) -> list[Task]:
     """Return the tasks with these ids, in this order.
 
     Raises UsageError for what is no id, NotFound naming the ids that are missing.
@@ -224,7 +231,7 @@ def named(visit: Visit, numbers: Sequence[str]) -> list[Task]:
     ids = parse_ids(numbers)
     if not ids:
         raise UsageError("no task is named", "roma task list")
-    found = task_queries.tasks(visit.file, visit.user_id, ids)
+    found = task_queries.tasks(context.file, context.user_id, ids)
     missing = [str(one) for one in ids if one not in found]
     if missing:
         shown = ", ".join(missing[:_NAMED]) + (", …" if len(missing) > _NAMED else "")
@@ -234,7 +241,7 @@ def named(visit: Visit, numbers: Sequence[str]) -> list[Task]:
 
 
 def change(
-    visit: Visit,
+    context: Context,
     numbers: Sequence[str],
     verb: str,
     entries_of: Callable[[Task], list[Entry]],
@@ -243,44 +250,44 @@ def change(
     ids = parse_ids(numbers)
 
     def decide() -> tuple[str, list[Entry]]:
-        entries = [entry for one in named(visit, numbers) for entry in entries_of(one)]
+        entries = [entry for one in named(context, numbers) for entry in entries_of(one)]
         created.extend(at for at, one in enumerate(entries) if _makes_task(one))
         what = f"task {ids[0]}" if len(ids) == 1 else plural(len(ids), "task")
-        return f"{verb} {what}", _with_reminders(visit, entries)
+        return f"{verb} {what}", _with_reminders(context, entries)
 
     def read(written: Written) -> None:
         new.extend(int(written.keys[at]) for at in created)
-        found.update(task_queries.tasks(visit.file, visit.user_id, [*ids, *new]))
+        found.update(task_queries.tasks(context.file, context.user_id, [*ids, *new]))
 
     created: list[int] = []
     new: list[int] = []
     found: dict[int, Task] = {}
-    if visit.change(decide, then=read) is None:
-        found = task_queries.tasks(visit.file, visit.user_id, ids)
+    if context.change(decide, then=read) is None:
+        found = task_queries.tasks(context.file, context.user_id, ids)
     return (
         [found[one] for one in ids if one in found],
         [found[one] for one in new],
     )
 
 
-def told(visit: Visit, verb: str, changed: Sequence[Task]) -> Answer:
+def told(context: Context, verb: str, changed: Sequence[Task]) -> Result:
     """Return an answer that tells what happened to tasks, a line each."""
-    return Answer(
-        [task_view.said(visit, verb, one) for one in changed],
-        lambda: [json_shapes.task(visit, one) for one in changed],
-        theme=visit.configuration.theme,
+    return Result(
+        [task_view.said(context, verb, one) for one in changed],
+        lambda: [json_shapes.task(context, one) for one in changed],
+        theme=context.configuration.theme,
     )
 
 
-def _completed(visit: Visit, task: Task) -> list[Entry]:
+def _completed(context: Context, task: Task) -> list[Entry]:
     if task.recurrence == "none":
-        return [task_rules.complete(task, now=visit.now)]
+        return [task_rules.complete(task, now=context.now)]
     from roma_cli.domain.repeats import series  # noqa: PLC0415 - only for what repeats
 
-    return series.complete(task, visit.rule, now=visit.now)
+    return series.complete(task, context.rule, now=context.now)
 
 
-def _with_reminders(visit: Visit, entries: list[Entry]) -> list[Entry]:
+def _with_reminders(context: Context, entries: list[Entry]) -> list[Entry]:
     """Return `entries` with what they mean for reminders."""
     for one in entries:
         change = one.change
@@ -289,7 +296,7 @@ def _with_reminders(visit: Visit, entries: list[Entry]) -> list[Entry]:
         if change.before is not None or change.after.get("reminder_offset"):
             from roma_cli.usecases.reminders.sync import followed  # noqa: PLC0415 - often there are none
 
-            return followed(visit, entries)
+            return followed(context, entries)
     return entries
 
 
@@ -297,14 +304,14 @@ def _makes_task(entry: Entry) -> bool:
     return entry.change.table == "tasks" and entry.change.before is None
 
 
-def stored(visit: Visit, summary: str, entries: list[Entry]) -> list[Task]:
+def stored(context: Context, summary: str, entries: list[Entry]) -> list[Task]:
     """Add tasks in one operation, with their reminders, and return them as stored."""
     found: list[Task] = []
 
     def read(written: Written) -> None:
         ids = [int(key) for key in written.keys[: len(entries)]]
-        kept = task_queries.tasks(visit.file, visit.user_id, ids)
+        kept = task_queries.tasks(context.file, context.user_id, ids)
         found.extend(kept[one] for one in ids)
 
-    visit.change(lambda: (summary, _with_reminders(visit, entries)), then=read)
+    context.change(lambda: (summary, _with_reminders(context, entries)), then=read)
     return found

@@ -13,7 +13,7 @@ from roma_cli.storage.queries import tasks as task_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.changes import Value
     from roma_cli.domain.due import Due
     from roma_cli.domain.records import Task
@@ -51,33 +51,33 @@ class Typed(
 NOTHING = Typed()
 
 
-def for_new(visit: Visit, typed: Typed, position: int = 0) -> dict[str, Value]:
+def for_new(context: Context, typed: Typed, position: int = 0) -> dict[str, Value]:
     """Return the columns of a new task but its title; `position` is its entry's place.
 
     Raises UsageError or NotFound for what cannot be understood.
     """
-    columns = {**_plain(visit, typed), **task_rules.tag_columns(typed.tags)}
+    columns = {**_plain(context, typed), **task_rules.tag_columns(typed.tags)}
     if typed.parent is not None:
-        columns["subtask_of"] = _parent(visit, typed)
-    due = None if typed.due is None or _is_none(typed.due) else read_due(visit, typed.due)
+        columns["subtask_of"] = _parent(context, typed)
+    due = None if typed.due is None or _is_none(typed.due) else read_due(context, typed.due)
     if typed.repeat is not None:
         from roma_cli.domain.repeats import series  # noqa: PLC0415 - only for what repeats
 
-        today = days.today(visit.rule, visit.now)
+        today = days.today(context.rule, context.now)
         started, due = series.start(
-            typed.repeat, due, visit.rule, today=today, series_id=NewKey(position)
+            typed.repeat, due, context.rule, today=today, series_id=NewKey(position)
         )
         columns.update(started)
     columns.update(task_rules.due_columns(due))
     return columns
 
 
-def for_change(visit: Visit, typed: Typed, task: Task) -> dict[str, Value]:
+def for_change(context: Context, typed: Typed, task: Task) -> dict[str, Value]:
     """Return the columns that change in `task`. Raises UsageError or NotFound as `for_new`.
 
     A new due date moves this occurrence only; a repeat, typed anew, starts the schedule from it.
     """
-    columns = _plain(visit, typed)
+    columns = _plain(context, typed)
     if typed.title is not None:
         columns["title"] = task_rules.clean_title(typed.title)
     if typed.append is not None:
@@ -88,22 +88,22 @@ def for_change(visit: Visit, typed: Typed, task: Task) -> dict[str, Value]:
         kept = [tag for tag in task.tags.split() if task_rules.tag_key(tag) not in removed]
         columns.update(task_rules.tag_columns([*kept, *typed.tags]))
     if typed.parent is not None:
-        columns["subtask_of"] = _parent(visit, typed, task)
-    columns.update(_when(visit, typed, task))
+        columns["subtask_of"] = _parent(context, typed, task)
+    columns.update(_when(context, typed, task))
     return columns
 
 
-def read_due(visit: Visit, typed: str) -> Due:
+def read_due(context: Context, typed: str) -> Due:
     """Return the due date that was typed. Raises UsageError."""
     from roma_cli.domain.dates.parse import parse_due  # noqa: PLC0415 - only when a date is typed
 
-    return parse_due(typed, visit.rule, visit.now)
+    return parse_due(typed, context.rule, context.now)
 
 
-def _when(visit: Visit, typed: Typed, task: Task) -> dict[str, Value]:
+def _when(context: Context, typed: Typed, task: Task) -> dict[str, Value]:
     due = task_rules.due_of(task)
     if typed.due is not None:
-        due = None if _is_none(typed.due) else read_due(visit, typed.due)
+        due = None if _is_none(typed.due) else read_due(context, typed.due)
     columns: dict[str, Value] = {}
     repeats = task.recurrence != _NONE
     if typed.repeat is not None:
@@ -112,8 +112,8 @@ def _when(visit: Visit, typed: Typed, task: Task) -> dict[str, Value]:
         columns, due = series.start(
             typed.repeat,
             due,
-            visit.rule,
-            today=days.today(visit.rule, visit.now),
+            context.rule,
+            today=days.today(context.rule, context.now),
             series_id=task.series_id or task.id,
             index=task.series_index or 0,
         )
@@ -129,7 +129,7 @@ def _when(visit: Visit, typed: Typed, task: Task) -> dict[str, Value]:
     return {**columns, **task_rules.due_columns(due)}
 
 
-def _plain(visit: Visit, typed: Typed) -> dict[str, Value]:
+def _plain(context: Context, typed: Typed) -> dict[str, Value]:
     """Return the columns that depend on nothing but their own field."""
     columns: dict[str, Value] = {}
     if typed.description is not None:
@@ -145,18 +145,18 @@ def _plain(visit: Visit, typed: Typed) -> dict[str, Value]:
     if typed.remind is not None:
         columns["reminder_offset"] = _remind(typed.remind)
     if typed.wait is not None:
-        columns["wait_until"] = _wait(visit, typed.wait)
+        columns["wait_until"] = _wait(context, typed.wait)
     return columns
 
 
-def _wait(visit: Visit, typed: str) -> int | None:
+def _wait(context: Context, typed: str) -> int | None:
     """Return the moment until which a task is hidden: of a whole day, its beginning."""
     if _is_none(typed):
         return None
-    due = read_due(visit, typed)
+    due = read_due(context, typed)
     if due.moment is not None:
         return int(due.moment)
-    return days.day_of(visit.rule, due.day).start if due.day is not None else None
+    return days.day_of(context.rule, due.day).start if due.day is not None else None
 
 
 def _remind(typed: str) -> str | None:
@@ -177,18 +177,18 @@ def _repeat_from(typed: str) -> str:
     return word
 
 
-def _parent(visit: Visit, typed: Typed, task: Task | None = None) -> int | None:
+def _parent(context: Context, typed: Typed, task: Task | None = None) -> int | None:
     """Return the id of the task that this one becomes part of, or None for `none`."""
     if typed.parent is None or _is_none(typed.parent):
         return None
     if typed.repeat is not None and not _is_none(typed.repeat):
         raise UsageError("a subtask cannot repeat", "roma task add TITLE --parent 3")
     ids = parse_ids([typed.parent])
-    found = task_queries.tasks(visit.file, visit.user_id, ids)
+    found = task_queries.tasks(context.file, context.user_id, ids)
     if len(ids) != 1 or ids[0] not in found:
         raise NotFound(f"there is no task {typed.parent}", "roma task list")
     parent = found[ids[0]]
-    has_own = task is not None and bool(task_queries.subtasks(visit.file, task.id))
+    has_own = task is not None and bool(task_queries.subtasks(context.file, task.id))
     if parent.subtask_of is not None or has_own or (task is not None and parent.id == task.id):
         raise UsageError(
             "subtasks go one level deep: neither may have a parent or subtasks besides",

@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.records import Task
 
 STATUSES = ("pending", "completed", "waiting", "all")
@@ -65,7 +65,7 @@ class _Span(
     undated: bool
 
 
-def select(visit: Visit, words: Sequence[str], chosen: Chosen) -> list[Task]:
+def select(context: Context, words: Sequence[str], chosen: Chosen) -> list[Task]:
     """Return the tasks that match: pending ones by deadline, priority and id, then completed.
 
     Tasks hidden until later are left out, unless they are asked for. Raises UsageError for a
@@ -73,7 +73,7 @@ def select(visit: Visit, words: Sequence[str], chosen: Chosen) -> list[Task]:
     """
     _one_of("--status", chosen.status, STATUSES)
     _one_of("--sort", chosen.sort, SORTS)
-    span = _span(visit, chosen)
+    span = _span(context, chosen)
     # What is sorted or matched here must be seen whole; else SQL stops at the limit.
     whole = bool(words) or chosen.sort != "due"
     wanted = task_queries.Filter(
@@ -82,16 +82,16 @@ def select(visit: Visit, words: Sequence[str], chosen: Chosen) -> list[Task]:
         if chosen.tag is None
         else task_rules.tag_key(task_rules.clean_tags([chosen.tag])[0]),
         project=None if chosen.project is None else task_rules.clean_project(chosen.project) or "",
-        now=visit.now,
+        now=context.now,
         limit=None if whole else chosen.limit,
     )
-    file, user = visit.file, visit.user_id
+    file, user = context.file, context.user_id
     found: list[Task] = []
     if chosen.status in ("pending", "all"):
-        found += _pending(visit, wanted, span)
+        found += _pending(context, wanted, span)
     wanted = wanted._replace(now=None, span=None if span == _Span() else tuple(span))
     if chosen.status in ("waiting", "all"):
-        found += task_queries.waiting(file, user, visit.now, wanted)
+        found += task_queries.waiting(file, user, context.now, wanted)
     # What is done is not overdue, whenever it was due.
     if chosen.status in ("completed", "all") and chosen.due != "overdue":
         found += task_queries.completed(file, user, wanted)
@@ -103,20 +103,20 @@ def select(visit: Visit, words: Sequence[str], chosen: Chosen) -> list[Task]:
     return found if chosen.limit is None else found[: chosen.limit]
 
 
-def due_by_today(visit: Visit) -> list[Task]:
+def due_by_today(context: Context) -> list[Task]:
     """Return the pending tasks whose deadline lies before the end of today, in their order."""
-    today = days.day_at(visit.rule, visit.now)
+    today = days.day_at(context.rule, context.now)
     span = _Span(end=today.end, last=today.date.isoformat(), undated=False)
-    return _pending(visit, task_queries.Filter(now=visit.now), span)
+    return _pending(context, task_queries.Filter(now=context.now), span)
 
 
-def _pending(visit: Visit, wanted: task_queries.Filter, span: _Span) -> list[Task]:
-    file, user = visit.file, visit.user_id
+def _pending(context: Context, wanted: task_queries.Filter, span: _Span) -> list[Task]:
+    file, user = context.file, context.user_id
     dated: list[Task] = []
     if span.end != 0:
         dated += task_queries.pending_moments(file, user, wanted, start=span.start, end=span.end)
         dated += task_queries.pending_days(file, user, wanted, first=span.first, last=span.last)
-    found = _by_deadline(visit, dated)
+    found = _by_deadline(context, dated)
     if span.undated:
         found += task_queries.pending_undated(file, user, wanted)
     return found
@@ -126,9 +126,9 @@ _UNDATED = _Span(start=0, end=0, first="", last="", undated=True)
 """Nothing but what has no due date."""
 
 
-def _by_deadline(visit: Visit, found: Sequence[Task]) -> list[Task]:
+def _by_deadline(context: Context, found: Sequence[Task]) -> list[Task]:
     """Return dated tasks in the order of their deadlines, then priority, then id."""
-    rule = visit.rule
+    rule = context.rule
     ends: dict[str, int] = {}
 
     def key(one: Task) -> tuple[int, int, int]:
@@ -144,27 +144,27 @@ def _by_deadline(visit: Visit, found: Sequence[Task]) -> list[Task]:
     return sorted(found, key=key)
 
 
-def _span(visit: Visit, chosen: Chosen) -> _Span:
-    span = _named_span(visit, chosen.due)
+def _span(context: Context, chosen: Chosen) -> _Span:
+    span = _named_span(context, chosen.due)
     if chosen.before is None and chosen.after is None:
         return span
     from roma_cli.domain.dates.parse import parse_due  # noqa: PLC0415 - only when a date is typed
 
     span = span._replace(undated=False)
     if chosen.after is not None:
-        due = parse_due(chosen.after, visit.rule, visit.now)
-        day = due_dates.due_day(due, visit.rule)
+        due = parse_due(chosen.after, context.rule, context.now)
+        day = due_dates.due_day(due, context.rule)
         # After a whole day is from the next one on; after a moment is later than it.
-        start = due_dates.deadline(due, visit.rule) + (0 if due.all_day else 1)
+        start = due_dates.deadline(due, context.rule) + (0 if due.all_day else 1)
         first = day + timedelta(days=1 if due.all_day else 0)
         span = span._replace(
             start=max(start, span.start or start),
             first=max(first.isoformat(), span.first or ""),
         )
     if chosen.before is not None:
-        due = parse_due(chosen.before, visit.rule, visit.now)
-        day = due_dates.due_day(due, visit.rule)
-        end = due.moment if due.moment is not None else days.day_of(visit.rule, day).start
+        due = parse_due(chosen.before, context.rule, context.now)
+        day = due_dates.due_day(due, context.rule)
+        end = due.moment if due.moment is not None else days.day_of(context.rule, day).start
         last = (day - timedelta(days=1)).isoformat()
         span = span._replace(
             end=min(end, span.end if span.end is not None else end),
@@ -173,23 +173,23 @@ def _span(visit: Visit, chosen: Chosen) -> _Span:
     return span
 
 
-def _named_span(visit: Visit, due: str | None) -> _Span:
+def _named_span(context: Context, due: str | None) -> _Span:
     if due is None:
         return _Span()
     _one_of("--due", due, DUES)
     if due == "none":
         return _UNDATED
-    today = days.day_at(visit.rule, visit.now)
+    today = days.day_at(context.rule, context.now)
     if due == "overdue":
         yesterday = (today.date - timedelta(days=1)).isoformat()
-        return _Span(end=visit.now, last=yesterday, undated=False)
+        return _Span(end=context.now, last=yesterday, undated=False)
     last = today.date
     if due == "week":
         # Weeks end on Sunday (ISO 8601).
         last += timedelta(days=_SUNDAY - today.date.weekday())
     return _Span(
         start=today.start,
-        end=days.day_of(visit.rule, last).end,
+        end=days.day_of(context.rule, last).end,
         first=today.date.isoformat(),
         last=last.isoformat(),
         undated=False,

@@ -11,7 +11,7 @@ from roma_cli.domain.language.quick_add import grammar as quick_add_grammar
 from roma_cli.domain.records import Task
 from roma_cli.domain.text import plural, visible
 from roma_cli.usecases import json_shapes
-from roma_cli.usecases.result import Answer, Cell, Column, Raw, Table, line
+from roma_cli.usecases.result import Cell, Column, Raw, Result, Table, line
 from roma_cli.usecases.tasks import commands as task_commands
 from roma_cli.usecases.tasks import fields as task_fields
 from roma_cli.usecases.tasks import view as task_view
@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.changes import Entry
     from roma_cli.domain.language.quick_add.grammar import Phrase
     from roma_cli.domain.language.quick_add.tokens import Taken
@@ -31,47 +31,47 @@ _NAMES = {"repeat": "repeats", "tag": "tags", "reminder": "reminds", "estimate":
 """What a part is called where a task is shown, if that is another word."""
 
 
-def add(visit: Visit, words: Sequence[str] | str) -> Answer:
+def add(context: Context, words: Sequence[str] | str) -> Result:
     """Add the task that a sentence says."""
-    phrase = quick_add_grammar.read(words, visit.rule, visit.now)
-    entry = _entry(visit, phrase)
-    [added] = task_commands.stored(visit, f"added task '{phrase.title}'", [entry])
-    return _answer(visit, "added", added, phrase)
+    phrase = quick_add_grammar.read(words, context.rule, context.now)
+    entry = _entry(context, phrase)
+    [added] = task_commands.stored(context, f"added task '{phrase.title}'", [entry])
+    return _answer(context, "added", added, phrase)
 
 
-def preview(visit: Visit, words: Sequence[str] | str) -> Answer:
+def preview(context: Context, words: Sequence[str] | str) -> Result:
     """Show what a sentence would add, and add nothing."""
-    phrase = quick_add_grammar.read(words, visit.rule, visit.now)
-    return _answer(visit, "would add", _as_if(visit, _entry(visit, phrase)), phrase)
+    phrase = quick_add_grammar.read(words, context.rule, context.now)
+    return _answer(context, "would add", _as_if(context, _entry(context, phrase)), phrase)
 
 
-def add_lines(visit: Visit, lines: Sequence[str], *, dry: bool) -> Answer:
+def add_lines(context: Context, lines: Sequence[str], *, dry: bool) -> Result:
     """Add one task per line of an input, all in one operation or none; `dry` shows them only."""
     found: list[Phrase] = []
     entries: list[Entry] = []
     for number, text in enumerate(lines, 1):
         try:
-            found.append(quick_add_grammar.read(text, visit.rule, visit.now))
-            entries.append(_entry(visit, found[-1], len(entries)))
+            found.append(quick_add_grammar.read(text, context.rule, context.now))
+            entries.append(_entry(context, found[-1], len(entries)))
         except UsageError as problem:
             raise UsageError(f"line {number}: {problem.message}", problem.hint) from None
     if dry:
-        verb, added = "would add", [_as_if(visit, entry) for entry in entries]
+        verb, added = "would add", [_as_if(context, entry) for entry in entries]
     else:
         verb = "added"
-        added = task_commands.stored(visit, f"added {plural(len(entries), 'task')}", entries)
+        added = task_commands.stored(context, f"added {plural(len(entries), 'task')}", entries)
     pairs = list(zip(added, found, strict=True))
 
     def blocks() -> Iterator[Block]:
         yield line(f"{verb} {plural(len(pairs), 'task')}")
         for one, phrase in pairs:
-            yield _said(visit, verb, one)
-            yield from _echo(visit, one, phrase)
+            yield _said(context, verb, one)
+            yield from _echo(context, one, phrase)
 
-    return Answer(
+    return Result(
         list(blocks()),
-        lambda: [_shape(visit, one, phrase) for one, phrase in pairs],
-        theme=visit.configuration.theme,
+        lambda: [_shape(context, one, phrase) for one, phrase in pairs],
+        theme=context.configuration.theme,
     )
 
 
@@ -88,12 +88,12 @@ def typed(phrase: Phrase) -> Typed:
     )
 
 
-def _entry(visit: Visit, phrase: Phrase, position: int = 0) -> Entry:
-    columns = task_fields.for_new(visit, typed(phrase), position)
-    return task_rules.add(visit.user_id, phrase.title, columns, now=visit.now)
+def _entry(context: Context, phrase: Phrase, position: int = 0) -> Entry:
+    columns = task_fields.for_new(context, typed(phrase), position)
+    return task_rules.add(context.user_id, phrase.title, columns, now=context.now)
 
 
-def _as_if(visit: Visit, entry: Entry) -> Task:
+def _as_if(context: Context, entry: Entry) -> Task:
     """Return the task that an entry would make, without a number."""
     row = {
         **dict.fromkeys(Task._fields),
@@ -106,44 +106,44 @@ def _as_if(visit: Visit, entry: Entry) -> Task:
         "skipped": 0,
         **(entry.change.after or {}),
     }
-    return Task(**{**row, "user_id": visit.user_id, "series_id": None})
+    return Task(**{**row, "user_id": context.user_id, "series_id": None})
 
 
-def _answer(visit: Visit, verb: str, one: Task, phrase: Phrase) -> Answer:
-    shape = _shape(visit, one, phrase)
-    return Answer(
+def _answer(context: Context, verb: str, one: Task, phrase: Phrase) -> Result:
+    shape = _shape(context, one, phrase)
+    return Result(
         [
-            _said(visit, verb, one),
-            *task_view.coming(visit, one),
-            *_echo(visit, one, phrase),
+            _said(context, verb, one),
+            *task_view.coming(context, one),
+            *_echo(context, one, phrase),
         ],
         lambda: shape,
-        theme=visit.configuration.theme,
+        theme=context.configuration.theme,
     )
 
 
-def _said(visit: Visit, verb: str, one: Task) -> Line:
+def _said(context: Context, verb: str, one: Task) -> Line:
     if one.id is not None:
-        return task_view.said(visit, verb, one)
-    said = task_view.said(visit, verb, one._replace(id=0))
+        return task_view.said(context, verb, one)
+    said = task_view.said(context, verb, one._replace(id=0))
     return said._replace(cells=(Cell(verb), *said.cells[2:]))
 
 
-def _shape(visit: Visit, one: Task, phrase: Phrase) -> dict[str, object]:
-    shape = json_shapes.task(visit, one)
+def _shape(context: Context, one: Task, phrase: Phrase) -> dict[str, object]:
+    shape = json_shapes.task(context, one)
     if one.id is None:
         del shape["id"]
     return {**shape, "taken": [taken._asdict() for taken in phrase.taken]}
 
 
-def _echo(visit: Visit, one: Task, phrase: Phrase) -> list[Block]:
+def _echo(context: Context, one: Task, phrase: Phrase) -> list[Block]:
     """Return what was taken for what, and the command that says the same."""
     rows = [("title", Cell(one.title), "")]
     for taken in phrase.taken:
         name = _NAMES.get(taken.what, taken.what)
-        rows.append((name, _meaning(visit, one, taken), _source(visit, one, taken)))
+        rows.append((name, _meaning(context, one, taken), _source(context, one, taken)))
     if phrase.due is None and one.recurrence != "none":
-        rows.append(("due", _due(visit, one), "the first of the repeat"))
+        rows.append(("due", _due(context, one), "the first of the repeat"))
     columns = (Column("part"), Column("meaning", wraps=True), Column("words", wraps=True))
     table = Table(
         columns,
@@ -155,10 +155,10 @@ def _echo(visit: Visit, one: Task, phrase: Phrase) -> list[Block]:
     return [table, Raw([f"same as: {visible(command)}\n"])]
 
 
-def _meaning(visit: Visit, one: Task, taken: Taken) -> Cell:
+def _meaning(context: Context, one: Task, taken: Taken) -> Cell:
     """Return what a part came to, as it is stored."""
     if taken.what == "due":
-        return _due(visit, one)
+        return _due(context, one)
     if taken.what == "priority":
         return Cell(one.priority, f"priority.{one.priority}")
     if taken.what == "tag":
@@ -168,19 +168,19 @@ def _meaning(visit: Visit, one: Task, taken: Taken) -> Cell:
     return Cell(taken.meaning)
 
 
-def _due(visit: Visit, one: Task) -> Cell:
+def _due(context: Context, one: Task) -> Cell:
     due = task_rules.due_of(one)
     if due is None:
         return Cell("none")
-    relative = due_dates.relative(due, visit.rule, visit.now)
-    return Cell(f"{due_dates.exact(due, visit.rule)} ({relative})", "due")
+    relative = due_dates.relative(due, context.rule, context.now)
+    return Cell(f"{due_dates.exact(due, context.rule)} ({relative})", "due")
 
 
-def _source(visit: Visit, one: Task, taken: Taken) -> str:
+def _source(context: Context, one: Task, taken: Taken) -> str:
     """Return the words a part was taken from, and whether the repeat moved the date."""
     source = f"from '{taken.words}'"
     if taken.what == "due" and one.recurrence != "none":
-        said = task_fields.read_due(visit, taken.meaning)
+        said = task_fields.read_due(context, taken.meaning)
         if said != task_rules.due_of(one):
             return f"{source}, moved to the first of the repeat"
     if taken.what == "reminder" and task_rules.due_of(one) is None:

@@ -8,7 +8,7 @@ from roma_cli.domain.errors import UsageError
 from roma_cli.domain.repeats import series
 from roma_cli.storage.queries import tasks as task_queries
 from roma_cli.usecases import json_shapes
-from roma_cli.usecases.result import Answer, Cell, Column, Table
+from roma_cli.usecases.result import Cell, Column, Result, Table
 from roma_cli.usecases.tasks import view as task_view
 from roma_cli.usecases.tasks.commands import change, one_named, told
 
@@ -16,18 +16,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.records import Task
 
 
-def chain(visit: Visit, number: str) -> Answer:
+def chain(context: Context, number: str) -> Result:
     """Show every link of a series: on time, late, skipped or open."""
-    one = one_named(visit, number)
+    one = one_named(context, number)
     if one.series_id is None:
         raise UsageError(
             f"task {one.id} does not repeat", f'roma task edit {one.id} --repeat "every week"'
         )
-    links = task_queries.series(visit.file, one.series_id)
+    links = task_queries.series(context.file, one.series_id)
     rows = []
     index = 0
     for link in links:
@@ -36,56 +36,56 @@ def chain(visit: Visit, number: str) -> Answer:
             gap = position - index
             rows.append((Cell(""), Cell(""), Cell(f"{gap} passed over", "dim"), Cell("")))
         index = position + 1
-        rows.append(_link(visit, link))
+        rows.append(_link(context, link))
     columns = (Column("id", right=True), Column("due"), Column("how"), Column("done"))
-    return Answer(
+    return Result(
         [Table(columns, rows)],
         lambda: [
-            {**json_shapes.task(visit, link), "outcome": series.outcome(link, visit.rule)}
+            {**json_shapes.task(context, link), "outcome": series.outcome(link, context.rule)}
             for link in links
         ],
-        theme=visit.configuration.theme,
+        theme=context.configuration.theme,
     )
 
 
-def skip(visit: Visit, numbers: Sequence[str], *, until_today: bool = False) -> Answer:
+def skip(context: Context, numbers: Sequence[str], *, until_today: bool = False) -> Result:
     """Pass over occurrences without doing them; the next ones take their place."""
     changed, created = change(
-        visit,
+        context,
         numbers,
         "skipped",
-        lambda task: series.skip(task, visit.rule, now=visit.now, until_today=until_today),
+        lambda task: series.skip(task, context.rule, now=context.now, until_today=until_today),
     )
-    return Answer(
+    return Result(
         [
-            *(task_view.said(visit, "skipped", one) for one in changed),
-            *(task_view.said(visit, "next", one) for one in created),
+            *(task_view.said(context, "skipped", one) for one in changed),
+            *(task_view.said(context, "next", one) for one in created),
         ],
         lambda: {
-            "skipped": [json_shapes.task(visit, one) for one in changed],
-            "created": [json_shapes.task(visit, one) for one in created],
+            "skipped": [json_shapes.task(context, one) for one in changed],
+            "created": [json_shapes.task(context, one) for one in created],
         },
-        theme=visit.configuration.theme,
+        theme=context.configuration.theme,
     )
 
 
-def stop(visit: Visit, numbers: Sequence[str]) -> Answer:
+def stop(context: Context, numbers: Sequence[str]) -> Result:
     """End series; the open occurrences stay, and so does their history."""
     changed, _ = change(
-        visit, numbers, "ended the series of", lambda task: series.stop(task, now=visit.now)
+        context, numbers, "ended the series of", lambda task: series.stop(task, now=context.now)
     )
-    return told(visit, "does not repeat any more:", changed)
+    return told(context, "does not repeat any more:", changed)
 
 
-def _link(visit: Visit, link: Task) -> tuple[Cell, Cell, Cell, Cell]:
+def _link(context: Context, link: Task) -> tuple[Cell, Cell, Cell, Cell]:
     due = task_rules.due_of(link)
-    how = series.outcome(link, visit.rule)
+    how = series.outcome(link, context.rule)
     done = ""
     if link.completed_at is not None and not link.skipped:
-        done = due_dates.exact(due_dates.Due(link.completed_at, None), visit.rule)
+        done = due_dates.exact(due_dates.Due(link.completed_at, None), context.rule)
     return (
         Cell(str(link.id), "id"),
-        Cell("" if due is None else due_dates.exact(due, visit.rule), "due"),
+        Cell("" if due is None else due_dates.exact(due, context.rule), "due"),
         Cell(how, {"late": "overdue", "open": "count"}.get(how, "")),
         Cell(done, "dim"),
     )

@@ -6,61 +6,61 @@ from roma_cli.domain import task as task_rules
 from roma_cli.domain.errors import NotFound
 from roma_cli.domain.text import plural
 from roma_cli.storage.queries import tasks as task_queries
-from roma_cli.usecases.result import Answer, Cell, Column, Table, line
+from roma_cli.usecases.result import Cell, Column, Result, Table, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.changes import Entry, Value
     from roma_cli.domain.records import Task
 
 
-def list_tags(visit: Visit) -> Answer:
+def list_tags(context: Context) -> Result:
     """List the tags of pending tasks with how many have each, the most used first."""
     counts: dict[str, int] = {}
     names: dict[str, str] = {}
-    for words in task_queries.tag_words(visit.file, visit.user_id):
+    for words in task_queries.tag_words(context.file, context.user_id):
         for tag in words.split():
             key = task_rules.tag_key(tag)
             counts[key] = counts.get(key, 0) + 1
             names.setdefault(key, tag)
     found = sorted(counts, key=lambda key: (-counts[key], key))
     rows = [(Cell(names[key], "tag"), Cell(str(counts[key]), "count")) for key in found]
-    return Answer(
+    return Result(
         [Table((Column("tag"), Column("tasks", right=True)), rows)] if rows else [],
         lambda: [{"tag": names[key], "tasks": counts[key]} for key in found],
-        talk=() if rows else ("no pending task has a tag",),
-        theme=visit.configuration.theme,
+        messages=() if rows else ("no pending task has a tag",),
+        theme=context.configuration.theme,
     )
 
 
-def rename(visit: Visit, old: str, new: str) -> Answer:
+def rename(context: Context, old: str, new: str) -> Result:
     """Give a tag another name on every task, completed ones too, in one operation."""
     [before] = task_rules.clean_tags([old])
     [after] = task_rules.clean_tags([new])
     changed: list[Task] = []
 
     def decide() -> tuple[str, list[Entry]]:
-        found = task_queries.tagged(visit.file, visit.user_id, task_rules.tag_key(before))
+        found = task_queries.tagged(context.file, context.user_id, task_rules.tag_key(before))
         if not found:
             raise NotFound(f"no task has the tag {before}", "roma task tags")
         changed.extend(found)
         return f"tag {before} renamed to {after}", [
             entry
             for one in found
-            for entry in task_rules.edit(one, _renamed(one, before, after), now=visit.now)
+            for entry in task_rules.edit(one, _renamed(one, before, after), now=context.now)
         ]
 
-    visit.change(decide)
+    context.change(decide)
     number = len(changed)
-    return Answer(
+    return Result(
         [
             line(
                 Cell(before, "tag"), " is now ", Cell(after, "tag"), f" on {plural(number, 'task')}"
             )
         ],
         lambda: {"from": before, "to": after, "tasks": [one.id for one in changed]},
-        theme=visit.configuration.theme,
+        theme=context.configuration.theme,
     )
 
 

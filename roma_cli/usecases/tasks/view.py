@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.records import Task
     from roma_cli.usecases.result import Line
 
@@ -26,7 +26,7 @@ _FORETOLD = 5
 
 
 def table(
-    visit: Visit, found: Sequence[Task], *, grouped: bool = False, heading: bool = True
+    context: Context, found: Sequence[Task], *, grouped: bool = False, heading: bool = True
 ) -> Table:
     """Return tasks as a table; `grouped` puts headings between them where there is a screen."""
     tagged = any(one.tags for one in found)
@@ -44,22 +44,22 @@ def table(
     for one in found:
         row = [Cell(str(one.id), "id"), Cell(one.priority, f"priority.{one.priority}")]
         if dated:
-            row.append(_due_cell(visit, one))
+            row.append(_due_cell(context, one))
         if planned:
             row.append(Cell(one.project or "", "label"))
         row.append(Cell(one.title, "done" if one.status == "completed" else ""))
         if tagged:
             row.append(Cell(one.tags, "tag"))
         rows.append(row)
-    return Table(columns, rows, heading, _groups(visit, found) if grouped else ())
+    return Table(columns, rows, heading, _groups(context, found) if grouped else ())
 
 
-def said(visit: Visit, verb: str, one: Task) -> Line:
+def said(context: Context, verb: str, one: Task) -> Line:
     """Return the line that tells what happened to a task, with what was understood."""
     parts: list[str | Cell] = [f"{verb} ", Cell(str(one.id), "id"), "  ", one.title]
     due = task_rules.due_of(one)
     if due is not None and one.status == "pending":
-        parts += ["  due ", Cell(due_dates.exact(due, visit.rule), "due")]
+        parts += ["  due ", Cell(due_dates.exact(due, context.rule), "due")]
     if one.recurrence != "none" and one.status == "pending":
         parts += ["  ", Cell(f"repeats {_repeat_words(one)}", "label")]
     if one.reminder_offset and due is not None and one.status == "pending":
@@ -70,12 +70,12 @@ def said(visit: Visit, verb: str, one: Task) -> Line:
         parts += ["  ", Cell(f"+{one.project}", "label")]
     if one.tags:
         parts += ["  ", Cell(one.tags, "tag")]
-    if one.wait_until is not None and one.wait_until > visit.now:
-        parts += ["  hidden until ", Cell(_moment(visit, one.wait_until), "due")]
+    if one.wait_until is not None and one.wait_until > context.now:
+        parts += ["  hidden until ", Cell(_moment(context, one.wait_until), "due")]
     return line(*parts)
 
 
-def coming(visit: Visit, one: Task) -> list[Line]:
+def coming(context: Context, one: Task) -> list[Line]:
     """Return the line with the next dates of a task on a schedule, or nothing."""
     if one.recurrence == "none" or one.status != "pending" or one.repeat_from != "due":
         return []
@@ -85,43 +85,43 @@ def coming(visit: Visit, one: Task) -> list[Line]:
     if repeat is None:
         return []
     anchor = series.anchor_of(one)
-    found = recurrence.preview(repeat, anchor, visit.rule, visit.now, _FORETOLD)
-    dates = ", ".join(due_dates.when(due, visit.rule, visit.now) for due in found)
+    found = recurrence.preview(repeat, anchor, context.rule, context.now, _FORETOLD)
+    dates = ", ".join(due_dates.when(due, context.rule, context.now) for due in found)
     return [line(Cell("coming up: ", "dim"), Cell(dates, "due"))]
 
 
-def details(visit: Visit, one: Task) -> list[Line | Table]:
+def details(context: Context, one: Task) -> list[Line | Table]:
     """Return every field of a task, its notes and its subtasks."""
-    blocks: list[Line | Table] = [facts(*_fields(visit, one)), *coming(visit, one)]
-    parts = task_queries.subtasks(visit.file, one.id)
+    blocks: list[Line | Table] = [facts(*_fields(context, one)), *coming(context, one)]
+    parts = task_queries.subtasks(context.file, one.id)
     if parts:
-        blocks += [line(), line(Cell("Subtasks", "heading")), table(visit, parts, heading=False)]
-    notes = task_queries.notes(visit.file, one.id)
+        blocks += [line(), line(Cell("Subtasks", "heading")), table(context, parts, heading=False)]
+    notes = task_queries.notes(context.file, one.id)
     if notes:
-        told = [(_moment(visit, note.created_at), note.text) for note in notes]
+        told = [(_moment(context, note.created_at), note.text) for note in notes]
         blocks += [line(), line(Cell("Notes", "heading")), facts(*told)]
     return blocks
 
 
-def _fields(visit: Visit, one: Task) -> list[tuple[str, str | Cell]]:
+def _fields(context: Context, one: Task) -> list[tuple[str, str | Cell]]:
     """Return the names and values of the fields that a task has."""
     rows: list[tuple[str, str | Cell | None]] = [
         ("task", str(one.id)),
         ("title", one.title),
         ("description", one.description),
-        ("due", _due_in_full(visit, one)),
+        ("due", _due_in_full(context, one)),
         ("repeats", None if one.recurrence == "none" else _repeat_words(one)),
         ("reminds", f"{one.reminder_offset} before" if one.reminder_offset else None),
-        ("reminders", _reminders(visit, one)),
+        ("reminders", _reminders(context, one)),
         ("priority", Cell(one.priority, f"priority.{one.priority}")),
         ("project", one.project),
         ("tags", Cell(one.tags, "tag") if one.tags else None),
         ("part of", None if one.subtask_of is None else f"task {one.subtask_of}"),
-        ("sessions" if one.estimate is None else "estimate", _sessions(visit, one)),
+        ("sessions" if one.estimate is None else "estimate", _sessions(context, one)),
         ("status", "skipped" if one.skipped else one.status),
     ]
     rows += [
-        (name, None if moment is None else _moment(visit, moment))
+        (name, None if moment is None else _moment(context, moment))
         for name, moment in (
             ("hidden until", one.wait_until),
             ("created", one.created_at),
@@ -132,24 +132,25 @@ def _fields(visit: Visit, one: Task) -> list[tuple[str, str | Cell]]:
     return [(name, value) for name, value in rows if value]
 
 
-def _reminders(visit: Visit, one: Task) -> str:
+def _reminders(context: Context, one: Task) -> str:
     """Return when a task's reminders come that are still to come, however they were asked for."""
     from roma_cli.storage.queries import reminders as reminder_queries  # noqa: PLC0415 - only to show one task
 
-    coming = reminder_queries.pending_of(visit.file, one.id)
-    return "; ".join(_moment(visit, each.scheduled_at) for each in coming)
+    coming = reminder_queries.pending_of(context.file, one.id)
+    return "; ".join(_moment(context, each.scheduled_at) for each in coming)
 
 
-def _due_in_full(visit: Visit, one: Task) -> Cell | None:
+def _due_in_full(context: Context, one: Task) -> Cell | None:
     due = task_rules.due_of(one)
     if due is None:
         return None
-    text = f"{due_dates.exact(due, visit.rule)} ({due_dates.relative(due, visit.rule, visit.now)})"
-    return Cell(text, "overdue" if json_shapes.is_overdue(visit, one) else "")
+    relative = due_dates.relative(due, context.rule, context.now)
+    text = f"{due_dates.exact(due, context.rule)} ({relative})"
+    return Cell(text, "overdue" if json_shapes.is_overdue(context, one) else "")
 
 
-def _sessions(visit: Visit, one: Task) -> str | None:
-    spent = task_queries.sessions_on(visit.file, one.id)
+def _sessions(context: Context, one: Task) -> str | None:
+    spent = task_queries.sessions_on(context.file, one.id)
     if one.estimate is not None:
         from roma_cli.domain.timer import burned  # noqa: PLC0415 - only for what is estimated
 
@@ -157,48 +158,48 @@ def _sessions(visit: Visit, one: Task) -> str | None:
     return str(spent) if spent else None
 
 
-def _moment(visit: Visit, moment: int) -> str:
-    return due_dates.exact(due_dates.Due(moment, None), visit.rule)
+def _moment(context: Context, moment: int) -> str:
+    return due_dates.exact(due_dates.Due(moment, None), context.rule)
 
 
-def _due_cell(visit: Visit, one: Task) -> Cell:
+def _due_cell(context: Context, one: Task) -> Cell:
     if one.status == "completed":
         return Cell("skipped" if one.skipped else "done", "done")
     due = task_rules.due_of(one)
     if due is None:
         return Cell("")
-    text = due_dates.when(due, visit.rule, visit.now)
-    if json_shapes.is_overdue(visit, one):
+    text = due_dates.when(due, context.rule, context.now)
+    if json_shapes.is_overdue(context, one):
         # The words stand beside the colour, for those who see no colour.
-        return Cell(f"{text}, {_late(visit, due)}", "overdue")
-    ahead = (due_dates.due_day(due, visit.rule) - days.today(visit.rule, visit.now)).days
+        return Cell(f"{text}, {_late(context, due)}", "overdue")
+    ahead = (due_dates.due_day(due, context.rule) - days.today(context.rule, context.now)).days
     if ahead > 1:
-        text = f"{text}, {due_dates.relative(due, visit.rule, visit.now)}"
+        text = f"{text}, {due_dates.relative(due, context.rule, context.now)}"
     return Cell(text, "due")
 
 
-def _late(visit: Visit, due: due_dates.Due) -> str:
-    relative = due_dates.relative(due, visit.rule, visit.now)
+def _late(context: Context, due: due_dates.Due) -> str:
+    relative = due_dates.relative(due, context.rule, context.now)
     return relative.replace(" ago", " late") if relative.endswith(" ago") else "overdue"
 
 
-def _groups(visit: Visit, found: Sequence[Task]) -> list[Group]:
+def _groups(context: Context, found: Sequence[Task]) -> list[Group]:
     """Return a heading for each stretch of tasks, in the order in which they are listed."""
-    today = days.today(visit.rule, visit.now)
+    today = days.today(context.rule, context.now)
     groups: list[Group] = []
     for at, one in enumerate(found):
         due = task_rules.due_of(one)
         style = "heading"
         if one.status == "completed":
             title = "Completed"
-        elif one.wait_until is not None and one.wait_until > visit.now:
+        elif one.wait_until is not None and one.wait_until > context.now:
             title = "Hidden until later"
         elif due is None:
             title = "No date"
-        elif json_shapes.is_overdue(visit, one):
+        elif json_shapes.is_overdue(context, one):
             title, style = "Overdue", "overdue"
         else:
-            title = _when(due_dates.due_day(due, visit.rule), today)
+            title = _when(due_dates.due_day(due, context.rule), today)
         if not groups or groups[-1].title != title:
             groups.append(Group(at, title, style))
     return groups

@@ -9,139 +9,143 @@ from roma_cli.domain.errors import NotFound, UsageError
 from roma_cli.domain.text import plural
 from roma_cli.storage.queries import days as day_queries
 from roma_cli.storage.queries import tasks as task_queries
-from roma_cli.usecases.result import Answer, Cell, line
+from roma_cli.usecases.result import Cell, Result, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.changes import Entry
     from roma_cli.domain.day_records import TimerSession
     from roma_cli.usecases.result import Line
 
 
 def start(
-    visit: Visit,
+    context: Context,
     kind: str | None = None,
     *,
     minutes: str | None = None,
     task: str | None = None,
     ago: str | None = None,
-) -> Answer:
+) -> Result:
     """Start a timer of `kind`, or of what comes next, now or a length of time `ago`."""
     chosen = None if kind is None else timer_rules.parse_kind(kind)
-    task_id = None if task is None else _task_of(visit, task)
-    started_at = visit.now
+    task_id = None if task is None else _task_of(context, task)
+    started_at = context.now
     if ago is not None:
         from roma_cli.domain import timer_corrections  # noqa: PLC0415 - only when a length is typed
 
         started_at -= timer_corrections.parse_length(ago, "roma timer start --ago 10m")
 
     def decide() -> tuple[str, list[Entry]]:
-        own = visit.configuration
+        own = context.configuration
         what = chosen or timer_rules.next_kind(
-            own, day_queries.open_sessions(visit.file, visit.user_id)
+            own, day_queries.open_sessions(context.file, context.user_id)
         )
         seconds = timer_rules.length_of(own, what) if minutes is None else _seconds_of(minutes)
         entries = timer_rules.start(
             own,
-            day_queries.running(visit.file, visit.user_id),
+            day_queries.running(context.file, context.user_id),
             what,
             seconds=seconds,
             task_id=task_id,
             started_at=started_at,
-            now=visit.now,
+            now=context.now,
         )
         if ago is not None:
-            day = days.day_at(visit.rule, visit.now)
+            day = days.day_at(context.rule, context.now)
             timer_corrections.check_start(
                 started_at,
                 seconds,
-                previous_end=day_queries.last_end(visit.file, visit.user_id, day.date.isoformat()),
+                previous_end=day_queries.last_end(
+                    context.file, context.user_id, day.date.isoformat()
+                ),
                 day_start=day.start,
-                now=visit.now,
+                now=context.now,
             )
         return f"{timer_rules.in_words(what)} timer started", entries
 
-    visit.change(decide)
-    return show(visit)
+    context.change(decide)
+    return show(context)
 
 
-def pause(visit: Visit) -> Answer:
+def pause(context: Context) -> Result:
     """Pause the timer; its end moves on with the pause."""
-    return on_running(visit, "paused", lambda one: timer_rules.pause(one, now=visit.now))
+    return on_running(context, "paused", lambda one: timer_rules.pause(one, now=context.now))
 
 
-def resume(visit: Visit) -> Answer:
+def resume(context: Context) -> Result:
     """Let a paused timer run on."""
-    return on_running(visit, "resumed", lambda one: timer_rules.resume(one, now=visit.now))
+    return on_running(context, "resumed", lambda one: timer_rules.resume(one, now=context.now))
 
 
-def skip(visit: Visit) -> Answer:
+def skip(context: Context) -> Result:
     """End this phase without counting it, and start the next one."""
 
     def entries(one: TimerSession) -> list[Entry]:
-        own = visit.configuration
+        own = context.configuration
         following = timer_rules.WORK if one.kind != timer_rules.WORK else timer_rules.SHORT
         return [
-            *_leave(visit, one, "skipped"),
+            *_leave(context, one, "skipped"),
             *timer_rules.start(
                 own,
                 None,
                 following,
                 seconds=timer_rules.length_of(own, following),
                 task_id=one.task_id,
-                started_at=visit.now,
-                now=visit.now,
+                started_at=context.now,
+                now=context.now,
             ),
         ]
 
-    return on_running(visit, "skipped", entries)
+    return on_running(context, "skipped", entries)
 
 
-def stop(visit: Visit) -> Answer:
+def stop(context: Context) -> Result:
     """End this phase without counting it."""
-    return on_running(visit, "stopped", lambda one: _leave(visit, one, "stopped"))
+    return on_running(context, "stopped", lambda one: _leave(context, one, "stopped"))
 
 
-def show(visit: Visit) -> Answer:
+def show(context: Context) -> Result:
     """Show what runs and how long it still takes, or what comes next."""
-    one = day_queries.running(visit.file, visit.user_id)
-    return Answer([status(visit, one)], lambda: shape(visit, one), theme=visit.configuration.theme)
+    one = day_queries.running(context.file, context.user_id)
+    return Result(
+        [status(context, one)], lambda: shape(context, one), theme=context.configuration.theme
+    )
 
 
-def status(visit: Visit, one: TimerSession | None) -> Line:
+def status(context: Context, one: TimerSession | None) -> Line:
     """Return the line that tells the timer's state."""
     if one is None:
-        return _idle(visit)
-    rest = left(timer_rules.remaining(one, visit.now))
+        return _idle(context)
+    rest = left(timer_rules.remaining(one, context.now))
     parts: list[str | Cell] = [Cell(timer_rules.in_words(one.kind), "count"), f"  {rest} left"]
     end = timer_rules.planned_end(one)
     if end is None:
         parts.append(Cell("  paused", "due"))
     else:
-        parts.append(f", until {clock(visit, end)}")
-    interruptions = day_queries.interruptions(visit.file, one.id)
+        parts.append(f", until {clock(context, end)}")
+    interruptions = day_queries.interruptions(context.file, one.id)
     if interruptions:
         parts.append(Cell(f"  {plural(interruptions, 'interruption')}", "due"))
     found = [] if one.task_id is None else [one.task_id]
-    for task in task_queries.tasks(visit.file, visit.user_id, found).values():
+    for task in task_queries.tasks(context.file, context.user_id, found).values():
         parts += ["  ", Cell(str(task.id), "id"), f"  {task.title}"]
-        told = progress(visit, task.id)
+        told = progress(context, task.id)
         if told:
             parts.append(Cell(f"  {told}", "dim"))
     return line(*parts)
 
 
-def overtime(visit: Visit) -> Line | None:
+def overtime(context: Context) -> Line | None:
     """Return the line that tells how long the last phase of today is over, if one is."""
-    done = day_queries.open_sessions(visit.file, visit.user_id)
+    done = day_queries.open_sessions(context.file, context.user_id)
     over = timer_rules.in_overtime(done)
     if over is None:
         return None
-    following = timer_rules.next_kind(visit.configuration, done)
-    ago = due_dates.in_words(visit.now - int(over.ended_at or 0))
+    following = timer_rules.next_kind(context.configuration, done)
+    ago = due_dates.in_words(context.now - int(over.ended_at or 0))
     return line(
         Cell(timer_rules.in_words(over.kind), "count"),
         f" ended {ago} ago; next: ",
@@ -149,22 +153,22 @@ def overtime(visit: Visit) -> Line | None:
     )
 
 
-def progress(visit: Visit, task_id: int) -> str:
+def progress(context: Context, task_id: int) -> str:
     """Return how much of a task's estimate is used up, or nothing where it has none."""
-    done, estimate = day_queries.task_progress(visit.file, task_id)
+    done, estimate = day_queries.task_progress(context.file, task_id)
     return "" if estimate is None else timer_rules.burned(done, estimate)
 
 
-def clock(visit: Visit, moment: int) -> str:
+def clock(context: Context, moment: int) -> str:
     """Return what the user's clock shows at a moment: `12:25`."""
-    local = days.local(visit.configuration.timezone, moment)
+    local = days.local(context.configuration.timezone, moment)
     return f"{local.hour:02d}:{local.minute:02d}"
 
 
-def shape(visit: Visit, one: TimerSession | None) -> dict[str, object]:
+def shape(context: Context, one: TimerSession | None) -> dict[str, object]:
     """Return the timer as scripts read it."""
-    done = day_queries.open_sessions(visit.file, visit.user_id)
-    zone = visit.configuration.timezone
+    done = day_queries.open_sessions(context.file, context.user_id)
+    zone = context.configuration.timezone
     end = None if one is None else timer_rules.planned_end(one)
     state = "idle" if one is None else "running" if end is not None else "paused"
     completed = [each for each in done if each.kind == "work" and each.outcome == "completed"]
@@ -173,60 +177,60 @@ def shape(visit: Visit, one: TimerSession | None) -> dict[str, object]:
     spent, estimate = None, None
     if one is not None:
         # What would come next if this phase were completed.
-        done = [*done, one._replace(outcome="completed", ended_at=visit.now)]
+        done = [*done, one._replace(outcome="completed", ended_at=context.now)]
         if one.task_id is not None:
-            spent, estimate = day_queries.task_progress(visit.file, one.task_id)
+            spent, estimate = day_queries.task_progress(context.file, one.task_id)
     return {
         "state": state,
         "kind": None if one is None else one.kind,
-        "remaining_seconds": None if one is None else timer_rules.remaining(one, visit.now),
+        "remaining_seconds": None if one is None else timer_rules.remaining(one, context.now),
         "ends_at": None if end is None else days.iso_local(zone, end),
         "task_id": None if one is None else one.task_id,
         "completed_today": len(completed),
-        "next_kind": timer_rules.next_kind(visit.configuration, done),
-        "overtime_seconds": None if over_since is None else max(0, visit.now - over_since),
+        "next_kind": timer_rules.next_kind(context.configuration, done),
+        "overtime_seconds": None if over_since is None else max(0, context.now - over_since),
         "last_ended_at": None if over_since is None else days.iso_local(zone, over_since),
-        "interruptions": 0 if one is None else day_queries.interruptions(visit.file, one.id),
+        "interruptions": 0 if one is None else day_queries.interruptions(context.file, one.id),
         "task_sessions": spent,
         "task_estimate": estimate,
     }
 
 
-def _idle(visit: Visit) -> Line:
-    told = overtime(visit)
+def _idle(context: Context) -> Line:
+    told = overtime(context)
     if told is not None:
         return told
     following = timer_rules.next_kind(
-        visit.configuration, day_queries.open_sessions(visit.file, visit.user_id)
+        context.configuration, day_queries.open_sessions(context.file, context.user_id)
     )
     return line("no timer runs; next: ", Cell(timer_rules.in_words(following), "count"))
 
 
-def _leave(visit: Visit, one: TimerSession, outcome: str) -> list[Entry]:
-    date = days.today(visit.rule, timer_rules.left_at(one, visit.now)).isoformat()
-    stats = day_queries.daily_stats(visit.file, visit.user_id, date)
-    return timer_rules.leave(visit.configuration, one, stats, outcome, now=visit.now)
+def _leave(context: Context, one: TimerSession, outcome: str) -> list[Entry]:
+    date = days.today(context.rule, timer_rules.left_at(one, context.now)).isoformat()
+    stats = day_queries.daily_stats(context.file, context.user_id, date)
+    return timer_rules.leave(context.configuration, one, stats, outcome, now=context.now)
 
 
 def on_running(
-    visit: Visit, verb: str, entries_of: Callable[[TimerSession], list[Entry]]
-) -> Answer:
+    context: Context, verb: str, entries_of: Callable[[TimerSession], list[Entry]]
+) -> Result:
     """Change the timer that runs or is paused, and show it. Raises NotFound without one."""
 
     def decide() -> tuple[str, list[Entry]]:
-        one = day_queries.running(visit.file, visit.user_id)
+        one = day_queries.running(context.file, context.user_id)
         if one is None:
             raise NotFound("no timer runs", "roma timer start")
         return f"{timer_rules.in_words(one.kind)} timer {verb}", entries_of(one)
 
-    visit.change(decide)
-    return show(visit)
+    context.change(decide)
+    return show(context)
 
 
-def _task_of(visit: Visit, task: str) -> int | None:
+def _task_of(context: Context, task: str) -> int | None:
     from roma_cli.usecases.day.session_count import task_of  # noqa: PLC0415 - a millisecond, rarely needed
 
-    return task_of(visit, task)
+    return task_of(context, task)
 
 
 def _seconds_of(minutes: str) -> int:

@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.day_records import TimerSession
     from roma_cli.domain.records import Configuration, Task
     from roma_cli.usecases.result import Line
@@ -64,26 +64,26 @@ class Sight(namedtuple("Sight", "own running task completed following status sha
         return reset if end is None else min(end, reset)
 
 
-def sight(visit: Visit) -> Sight:
+def sight(context: Context) -> Sight:
     """Look at the timer, its task and the count."""
-    one = day_queries.running(visit.file, visit.user_id)
+    one = day_queries.running(context.file, context.user_id)
     found = [] if one is None or one.task_id is None else [one.task_id]
-    task = next(iter(task_queries.tasks(visit.file, visit.user_id, found).values()), None)
-    shape = timer_commands.shape(visit, one)
+    task = next(iter(task_queries.tasks(context.file, context.user_id, found).values()), None)
+    shape = timer_commands.shape(context, one)
     return Sight(
-        visit.configuration,
+        context.configuration,
         one,
         task,
-        visit.configuration.today_session_count,
+        context.configuration.today_session_count,
         str(shape["next_kind"]),
-        timer_commands.status(visit, one),
+        timer_commands.status(context, one),
         shape,
     )
 
 
-def outcome(visit: Visit, session_id: str) -> str:
+def outcome(context: Context, session_id: str) -> str:
     """Return how a session ended, in words; empty while it has not."""
-    one = day_queries.session(visit.file, session_id)
+    one = day_queries.session(context.file, session_id)
     if one is None or one.outcome is None:
         return ""
     return f"{timer_rules.in_words(one.kind)} {one.outcome}"

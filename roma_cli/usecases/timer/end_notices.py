@@ -23,46 +23,46 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from roma_cli.context import Happened, Visit
+    from roma_cli.context import Committed, Context
     from roma_cli.domain.day_records import TimerSession
     from roma_cli.domain.records import Configuration
 
 
-def calls(visit: Visit, *, interactive: bool) -> list[Callable[[], list[str]]]:
+def calls(context: Context, *, interactive: bool) -> list[Callable[[], list[str]]]:
     """Return a call for each timer that this run saw end; each returns lines for stderr.
 
     Made while the file is open, to be called when it is closed. With `interactive` a person
     reads stderr.
     """
     found = []
-    for at, one in enumerate(visit.happened):
+    for at, one in enumerate(context.committed):
         if one.entry.event_type == "timer.completed":
-            found.append(_call(visit.happened, at, interactive=interactive))
+            found.append(_call(context.committed, at, interactive=interactive))
         elif _discarded(one) and interactive:
             found.append(partial(list, ["the timer left running is discarded; it counts not"]))
     return found
 
 
-def _discarded(one: Happened) -> bool:
-    left = one.visit.left
+def _discarded(one: Committed) -> bool:
+    left = one.context.left
     return left is not None and left.ended_at is None and one.key == left.session.id
 
 
-def _call(happened: Sequence[Happened], at: int, *, interactive: bool) -> Callable[[], list[str]]:
-    visit = happened[at].visit
-    ended = day_queries.session(visit.file, str(happened[at].key))
+def _call(committed: Sequence[Committed], at: int, *, interactive: bool) -> Callable[[], list[str]]:
+    context = committed[at].context
+    ended = day_queries.session(context.file, str(committed[at].key))
     if ended is None or ended.ended_at is None:
         return list
-    asked = visit.left is not None and visit.left.session.id == ended.id
-    begun = _begun_next(visit, happened[at + 1 :], ended.ended_at)
-    said = _line(visit, ended, begun)
-    if asked or timer_rules.is_late(ended.ended_at, visit.now):
+    asked = context.left is not None and context.left.session.id == ended.id
+    begun = _begun_next(context, committed[at + 1 :], ended.ended_at)
+    said = _line(context, ended, begun)
+    if asked or timer_rules.is_late(ended.ended_at, context.now):
         return partial(list, [said] if interactive else [])
     return partial(
         _tell,
-        _notice(visit, ended, begun),
-        visit.configuration,
-        visit.request.environ,
+        _notice(context, ended, begun),
+        context.configuration,
+        context.invocation.environ,
         said,
         interactive=interactive,
     )
@@ -101,23 +101,23 @@ def _tell(
     return lines
 
 
-def _begun_next(visit: Visit, later: Sequence[Happened], ended_at: int) -> TimerSession | None:
+def _begun_next(context: Context, later: Sequence[Committed], ended_at: int) -> TimerSession | None:
     """Return the phase that began by itself at that end, if it still runs."""
     for one in later:
-        if one.entry.event_type == "timer.started" and one.visit is visit:
-            begun = day_queries.session(visit.file, str(one.key))
+        if one.entry.event_type == "timer.started" and one.context is context:
+            begun = day_queries.session(context.file, str(one.key))
             if begun is not None and begun.ended_at is None and begun.started_at == ended_at:
                 return begun
     return None
 
 
-def _notice(visit: Visit, ended: TimerSession, begun: TimerSession | None) -> notify.Notice:
-    own = visit.configuration
+def _notice(context: Context, ended: TimerSession, begun: TimerSession | None) -> notify.Notice:
+    own = context.configuration
     found = [] if ended.task_id is None else [ended.task_id]
-    parts = [_next(visit, begun)]
-    task = task_queries.tasks(visit.file, visit.user_id, found).get(ended.task_id or 0)
+    parts = [_next(context, begun)]
+    task = task_queries.tasks(context.file, context.user_id, found).get(ended.task_id or 0)
     if task is not None:
-        progress = timer_commands.progress(visit, task.id)
+        progress = timer_commands.progress(context, task.id)
         parts.append(f"{task.title} ({progress})" if progress else task.title)
     if ended.day is None:
         parts.append(f"{own.today_session_count}/{own.daily_goal} today")
@@ -135,32 +135,34 @@ def _notice(visit: Visit, ended: TimerSession, begun: TimerSession | None) -> no
                 "ended_at": days.iso_local(own.timezone, int(ended.ended_at or 0)),
                 "task_id": ended.task_id,
             },
-            "task": None if task is None else json_shapes.task(visit, task),
-            "timer": timer_commands.shape(visit, day_queries.running(visit.file, visit.user_id)),
+            "task": None if task is None else json_shapes.task(context, task),
+            "timer": timer_commands.shape(
+                context, day_queries.running(context.file, context.user_id)
+            ),
             "today_session_count": own.today_session_count,
             "daily_goal": own.daily_goal,
         },
     )
 
 
-def _next(visit: Visit, begun: TimerSession | None) -> str:
+def _next(context: Context, begun: TimerSession | None) -> str:
     if begun is not None:
         end = timer_rules.planned_end(begun)
-        until = "" if end is None else f", until {timer_commands.clock(visit, end)}"
+        until = "" if end is None else f", until {timer_commands.clock(context, end)}"
         return f"{timer_rules.in_words(begun.kind)} started{until}"
-    done = day_queries.open_sessions(visit.file, visit.user_id)
-    return f"next: {timer_rules.in_words(timer_rules.next_kind(visit.configuration, done))}"
+    done = day_queries.open_sessions(context.file, context.user_id)
+    return f"next: {timer_rules.in_words(timer_rules.next_kind(context.configuration, done))}"
 
 
-def _line(visit: Visit, ended: TimerSession, begun: TimerSession | None) -> str:
+def _line(context: Context, ended: TimerSession, begun: TimerSession | None) -> str:
     """Return what a person is told in talk: `work timer ended at 12:25, 3 hours ago`."""
     moment = int(ended.ended_at or 0)
     due = due_dates.Due(moment, None)
-    when = due_dates.when(due, visit.rule, visit.now)
-    today = days.today(visit.rule, moment) == days.today(visit.rule, visit.now)
+    when = due_dates.when(due, context.rule, context.now)
+    today = days.today(context.rule, moment) == days.today(context.rule, context.now)
     said = f"{timer_rules.in_words(ended.kind)} timer ended "
-    said += f"at {timer_commands.clock(visit, moment)}" if today else when
-    if timer_rules.is_late(moment, visit.now):
-        ago = due_dates.relative(due, visit.rule, visit.now)
+    said += f"at {timer_commands.clock(context, moment)}" if today else when
+    if timer_rules.is_late(moment, context.now):
+        ago = due_dates.relative(due, context.rule, context.now)
         return f"{said}, {ago}" if ago.endswith(" ago") else said
-    return f"{said}; {_next(visit, begun)}"
+    return f"{said}; {_next(context, begun)}"

@@ -6,7 +6,7 @@ keep the file open, and a hundred thousand tasks need little memory.
 
 roma's own JSON has more than tasks. It is written by
 
-    usecases/transfer/archive/export.py: chunks(visit: Visit, lost: Callable[[Loss], None]) -> Iterator[str]
+    archive/export.py: chunks(context: Context, lost: Callable[[Loss], None]) -> Iterator[str]
 
 which is run inside the snapshot.
 """
@@ -24,9 +24,9 @@ from roma_cli.domain import task as task_rules
 from roma_cli.domain.due import Due
 from roma_cli.domain.text import plural
 from roma_cli.domain.transfer import limits
-from roma_cli.domain.transfer.interchange import CarriedNote, CarriedReminder, CarriedTask, Place
+from roma_cli.domain.transfer.interchange import ExternalNote, ExternalReminder, ExternalTask, Place
 from roma_cli.storage.queries import transfer as transfer_queries
-from roma_cli.usecases.result import Answer, Cell, Raw, line
+from roma_cli.usecases.result import Cell, Raw, Result, line
 from roma_cli.usecases.transfer.importer import losses_line, losses_table
 
 TYPE_CHECKING = False
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from roma_cli.adapters.formats.registry import Format
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.transfer.interchange import Loss
     from roma_cli.storage.queries.transfer import Whole
     from roma_cli.usecases.result import Block, Line, Table
@@ -63,26 +63,26 @@ class Wanted(
     watch: Callable[[int, int], None] | None
 
 
-def export(visit: Visit, wanted: Wanted) -> Answer:
+def export(context: Context, wanted: Wanted) -> Result:
     """Write everything there is in one format.
 
     Raises CannotWrite, and leaves nothing behind, where the target cannot be written.
     """
     losses: list[Loss] = []
     done = _Count()
-    pieces = _pieces(visit, wanted, losses.append, done)
+    pieces = _pieces(context, wanted, losses.append, done)
     blocks: list[Block]
     if wanted.path is None:
         # Read through before anything is printed: who reads it may be slow, or never end.
         copy = tempfile.TemporaryFile("w+", encoding="utf-8", errors="backslashreplace", newline="")  # noqa: SIM115 - printed later
-        with visit.file.snapshot():
+        with context.file.snapshot():
             copy.writelines(pieces)
         copy.seek(0)
         blocks = [Raw(_read(copy))]
-        talk = _losses_talk(losses, report=wanted.report)
-        return Answer(blocks, lambda: _printed(copy), talk=talk)
-    with visit.file.snapshot():
-        size = atomic_files.write(wanted.path, pieces, yes=wanted.yes, own=visit.file.path)
+        messages = _losses_talk(losses, report=wanted.report)
+        return Result(blocks, lambda: _printed(copy), messages=messages)
+    with context.file.snapshot():
+        size = atomic_files.write(wanted.path, pieces, yes=wanted.yes, own=context.file.path)
     what = plural(done.number, "task") if done.number or not wanted.format.whole else "everything"
     said: list[Line | Table] = [
         line("exported ", Cell(what, "count"), f" to {wanted.path} ({wanted.format.name})")
@@ -91,7 +91,7 @@ def export(visit: Visit, wanted: Wanted) -> Answer:
         said.append(losses_line(losses, report=wanted.report))
         if wanted.report:
             said.append(losses_table(losses))
-    return Answer(
+    return Result(
         said,
         lambda: {
             "file": wanted.path,
@@ -100,7 +100,7 @@ def export(visit: Visit, wanted: Wanted) -> Answer:
             "bytes": size,
             "losses": [loss._asdict() for loss in losses],
         },
-        theme=visit.configuration.theme,
+        theme=context.configuration.theme,
     )
 
 
@@ -112,22 +112,22 @@ class _Count:
 
 
 def _pieces(
-    visit: Visit, wanted: Wanted, lost: Callable[[Loss], None], done: _Count
+    context: Context, wanted: Wanted, lost: Callable[[Loss], None], done: _Count
 ) -> Iterator[str]:
     """Return the text of the export in pieces. Run inside a snapshot."""
     if wanted.format.name == "json":
         from roma_cli.usecases.transfer.archive import export as archive_export  # noqa: PLC0415 - for this format alone
 
-        yield from archive_export.chunks(visit, lost)
+        yield from archive_export.chunks(context, lost)
         return
     module = registry.module(wanted.format)
-    place = Place(visit.rule, visit.now)
+    place = Place(context.rule, context.now)
     deleted = bool(getattr(module, "WRITES_DELETED", False))
-    total = transfer_queries.count(visit.file, visit.user_id, deleted=deleted)
+    total = transfer_queries.count(context.file, context.user_id, deleted=deleted)
 
-    def tasks() -> Iterator[CarriedTask]:
+    def tasks() -> Iterator[ExternalTask]:
         for one in transfer_queries.everything(
-            visit.file, visit.user_id, wanted.format.name, deleted=deleted
+            context.file, context.user_id, wanted.format.name, deleted=deleted
         ):
             yield carried(one)
             done.number += 1
@@ -138,13 +138,13 @@ def _pieces(
     yield from module.write(tasks(), place, lost, **options)
 
 
-def carried(one: Whole) -> CarriedTask:
+def carried(one: Whole) -> ExternalTask:
     """Return a task of the file as it is carried."""
     task = one.task
     title, description = limits.whole_title(task.title, task.description)
     status = task.status if task.deleted_at is None else "deleted"
     repeats = task.recurrence != "none"
-    return CarriedTask(
+    return ExternalTask(
         uuid=task.uuid,
         title=title,
         description=description,
@@ -166,9 +166,9 @@ def carried(one: Whole) -> CarriedTask:
         series=one.series,
         series_index=task.series_index,
         skipped=bool(task.skipped),
-        notes=tuple(CarriedNote(text, moment, uuid) for uuid, text, moment in one.notes),
+        notes=tuple(ExternalNote(text, moment, uuid) for uuid, text, moment in one.notes),
         reminders=tuple(
-            CarriedReminder(moment if offset is None else None, offset)
+            ExternalReminder(moment if offset is None else None, offset)
             for moment, offset in one.reminders
         ),
         extras={} if one.extras is None else json.loads(one.extras),

@@ -1,6 +1,6 @@
 """What every importer and the frame around it agree on.
 
-The frame (`usecases/transfer/importer.py`) opens what is read, tells its format, makes the backup, and runs the
+The frame (`importer.py`) opens what is read, tells its format, makes the backup, and runs the
 import in one transaction as one operation; a dry run is the very same, rolled back. An importer
 only says what is to be written. It is a generator of the ledger's entries:
 
@@ -21,7 +21,7 @@ written, and not audited again.
 
 What was brought in, or was here already, is counted with `job.count("task", "added")`; the words
 of the report are made from the counts, in the order in which they came up. `job.lost(Loss(…))`
-names what could not be carried. Text must be fitted to roma's limits first: `domain/transfer/limits.py`.
+names what could not be carried. Text must be fitted to roma's limits first: `limits.py`.
 Nothing may be held for every record but small things: a hundred thousand must fit 250 MB.
 """
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roma_cli.adapters.formats.source import Source
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.transfer.interchange import Loss, Place
 
 
@@ -40,9 +40,14 @@ class Job:
     """One import at work: what is read, into what, and what came of it so far."""
 
     def __init__(
-        self, visit: Visit, source: Source, form: str, place: Place, lost: Callable[[Loss], None]
+        self,
+        context: Context,
+        source: Source,
+        form: str,
+        place: Place,
+        lost: Callable[[Loss], None],
     ) -> None:
-        self.visit = visit
+        self.context = context
         self.source = source
         self.format = form
         self.place = place

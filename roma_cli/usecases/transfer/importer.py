@@ -7,8 +7,8 @@ from itertools import groupby
 from roma_cli.adapters.formats import registry
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.text import plural
-from roma_cli.domain.transfer.interchange import CarriedSession, Place
-from roma_cli.usecases.result import Answer, Cell, Column, Table, line
+from roma_cli.domain.transfer.interchange import ExternalSession, Place
+from roma_cli.usecases.result import Cell, Column, Result, Table, line
 from roma_cli.usecases.transfer.import_job import Job
 
 TYPE_CHECKING = False
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from roma_cli.adapters.formats.registry import Format
     from roma_cli.adapters.formats.source import Source
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.bulk_changes import Rows
     from roma_cli.domain.changes import Entry
     from roma_cli.domain.transfer.interchange import Loss
@@ -28,27 +28,27 @@ _CHANGING = ("added", "updated", "deleted")
 
 
 def bring_in(
-    visit: Visit, source: Source, form: Format, *, rehearse: bool = False, report: bool = False
-) -> Answer:
+    context: Context, source: Source, form: Format, *, rehearse: bool = False, report: bool = False
+) -> Result:
     """Import what is in `source`; with `rehearse` do the very same and take it all back.
 
     Raises UsageError for what cannot be read, and then nothing is changed. Where each record is
     lost, as with `--from` a format that it is not in, they are named, and the exit code is that.
     """
     losses: list[Loss] = []
-    job = _job(visit, source, form, losses)
+    job = _job(context, source, form, losses)
     written = None
     if _changes_anything(job):
         if not rehearse:
             from roma_cli.storage.backups import backup  # noqa: PLC0415 - only before much is written
 
-            backup.back_up(visit.file, visit.now, "before-import")
+            backup.back_up(context.file, context.now, "before-import")
         losses.clear()
-        job = _job(visit, source, form, losses)
+        job = _job(context, source, form, losses)
         written = _written(job, rehearse=rehearse)
     elif not job.counts and not losses:
         raise UsageError(f"there is nothing to import in {source.name}", "roma data import --help")
-    return Answer(
+    return Result(
         _told(job, losses, changed=written is not None, rehearse=rehearse, report=report),
         lambda: {
             "file": source.name,
@@ -59,7 +59,7 @@ def bring_in(
             "losses": [loss._asdict() for loss in losses],
         },
         exit_code=0 if job.counts else UsageError.exit_code,
-        theme=visit.configuration.theme,
+        theme=context.configuration.theme,
     )
 
 
@@ -70,8 +70,8 @@ def _written(job: Job, *, rehearse: bool) -> Written | None:
 
         if archive_importer.puts_back(job):
             return archive_importer.put_back(job, rehearse=rehearse)
-        archive_importer.settle_others(job.visit)
-    return job.visit.change_in_bulk(
+        archive_importer.settle_others(job.context)
+    return job.context.change_in_bulk(
         _entries(job) if rehearse else _sealed(job),
         job.keys,
         lambda: _summary(job),
@@ -99,8 +99,8 @@ def losses_table(losses: Sequence[Loss]) -> Table:
     return Table(columns, rows)
 
 
-def _job(visit: Visit, source: Source, form: Format, losses: list[Loss]) -> Job:
-    return Job(visit, source, form.name, Place(visit.rule, visit.now), losses.append)
+def _job(context: Context, source: Source, form: Format, losses: list[Loss]) -> Job:
+    return Job(context, source, form.name, Place(context.rule, context.now), losses.append)
 
 
 def _changes_anything(job: Job) -> bool:
@@ -126,7 +126,7 @@ def _entries(job: Job) -> Generator[Entry | Rows, None, None]:
         return
     reader = registry.module(registry.FORMATS[job.format])
     found = reader.read(job.source, job.place, job.lost)
-    for are_sessions, some in groupby(found, key=lambda one: isinstance(one, CarriedSession)):
+    for are_sessions, some in groupby(found, key=lambda one: isinstance(one, ExternalSession)):
         if are_sessions:
             from roma_cli.usecases.transfer import sessions as transfer_sessions  # noqa: PLC0415
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from roma_cli.domain.day import Day
     from roma_cli.domain.day_records import DailyStats, TimerSession
     from roma_cli.domain.records import Configuration
-    from roma_cli.domain.transfer.interchange import CarriedSession
+    from roma_cli.domain.transfer.interchange import ExternalSession
     from roma_cli.usecases.transfer.import_job import Job
 
 _MOST_TAGS = 1000
@@ -30,7 +30,7 @@ _MOST_TAGS = 1000
 _SHOWN = 60
 
 
-def entries(job: Job, sessions: Iterable[CarriedSession]) -> Iterator[Entry]:
+def entries(job: Job, sessions: Iterable[ExternalSession]) -> Iterator[Entry]:
     """Return the entries that bring `sessions` in, as they come; the days' sums come last."""
     filing = Filing(job)
     for one in sessions:
@@ -40,9 +40,9 @@ def entries(job: Job, sessions: Iterable[CarriedSession]) -> Iterator[Entry]:
 
 def own_now(job: Job) -> Configuration:
     """Return the user's settings and count as the entries so far have left them."""
-    visit = job.visit
-    fresh = user_queries.configuration(visit.file, visit.configuration.user_name)
-    return visit.configuration if fresh is None else fresh
+    context = job.context
+    fresh = user_queries.configuration(context.file, context.configuration.user_name)
+    return context.configuration if fresh is None else fresh
 
 
 class Filing:
@@ -60,11 +60,11 @@ class Filing:
         """Return the roma day of a moment."""
         return self._calendar.day_at(moment)
 
-    def bring_in(self, one: CarriedSession) -> Iterator[Entry]:
+    def bring_in(self, one: ExternalSession) -> Iterator[Entry]:
         """Return the entry that adds a session, unless it is here or cannot be kept."""
         job = self._job
         record = self._record(one)
-        reason = past_sessions.refusal(one, job.visit.now)
+        reason = past_sessions.refusal(one, job.context.now)
         if reason:
             job.lost(Loss(record, "", f"{reason}, so it was left out"))
             return
@@ -78,7 +78,7 @@ class Filing:
         task_id = self._task(one, fit)
         day = self._calendar.closed_date(one.ended_at)
         row: dict[str, Value] = {
-            **past_sessions.row_of(one, job.visit.user_id, day, job.visit.now),
+            **past_sessions.row_of(one, job.context.user_id, day, job.context.now),
             "task_id": task_id,
             "note": fit.text(one.note, "note", past_sessions.NOTE_LIMIT),
             "tags": self._tags(one.tags),
@@ -94,7 +94,7 @@ class Filing:
             self._job.lost(
                 Loss(self._shown(start), "", "it overlaps another that was added; both count")
             )
-        now = self._job.visit.now
+        now = self._job.context.now
         yield from self.tally.closed_days(self._own, self._stats_of, now)
         own = own_now(self._job)
         full = own.today_session_count + self.tally.by_date.get(None, past_sessions.Sums()).sessions
@@ -104,7 +104,7 @@ class Filing:
             )
         yield from self.tally.open_day(own, now)
 
-    def _keep(self, one: CarriedSession, here: TimerSession, record: str) -> None:
+    def _keep(self, one: ExternalSession, here: TimerSession, record: str) -> None:
         if past_sessions.same_times(one, here):
             self._job.count("session", "already here")
             return
@@ -113,14 +113,14 @@ class Filing:
 
     def _known(self, uuid: str) -> tuple[str, TimerSession | None]:
         """Return what a session is called in the file, and its row if this user has it."""
-        visit = self._job.visit
-        here = day_queries.session(visit.file, uuid)
-        if here is not None and here.user_id != visit.user_id:
-            uuid = name_uuid("user", visit.user_id, uuid)
-            here = day_queries.session(visit.file, uuid)
+        context = self._job.context
+        here = day_queries.session(context.file, uuid)
+        if here is not None and here.user_id != context.user_id:
+            uuid = name_uuid("user", context.user_id, uuid)
+            here = day_queries.session(context.file, uuid)
         return uuid, here
 
-    def _task(self, one: CarriedSession, fit: limits.Fitter) -> int | None:
+    def _task(self, one: ExternalSession, fit: limits.Fitter) -> int | None:
         if one.task is None:
             return None
         from roma_cli.usecases.transfer.task_links import known  # noqa: PLC0415 - few sessions have a task
@@ -141,9 +141,9 @@ class Filing:
         return self._fitted[words]
 
     def _stats_of(self, date: str) -> DailyStats | None:
-        return day_queries.daily_stats(self._job.visit.file, self._job.visit.user_id, date)
+        return day_queries.daily_stats(self._job.context.file, self._job.context.user_id, date)
 
-    def _record(self, one: CarriedSession) -> str:
+    def _record(self, one: ExternalSession) -> str:
         return self._shown(one.started_at)
 
     def _shown(self, moment: int) -> str:

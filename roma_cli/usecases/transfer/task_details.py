@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from roma_cli.domain.changes import Entry, Value
-    from roma_cli.domain.transfer.interchange import CarriedTask
+    from roma_cli.domain.transfer.interchange import ExternalTask
     from roma_cli.domain.transfer.limits import Fitter
     from roma_cli.storage.queries.transfer import Extras
     from roma_cli.usecases.transfer.import_job import Job
@@ -29,7 +29,7 @@ EXTRAS_COLUMNS = ("task_id", "format", "data")
 
 def notes(
     job: Job,
-    one: CarriedTask,
+    one: ExternalTask,
     task: tuple[int, str],
     fit: Fitter,
     there: Sequence[tuple[str, str, int]],
@@ -41,7 +41,7 @@ def notes(
     One of the same text is the same where it is a few seconds off, for Taskwarrior moves those of
     one second apart; or where nobody said when it was made.
     """
-    file = job.visit.file
+    file = job.context.file
     task_id, uuid = task
     seen = {name for name, _, _ in there}
     said: dict[str, list[int]] = {}
@@ -51,7 +51,7 @@ def notes(
     for note in one.notes:
         text = fit.text(note.text, "notes", task_rules.DESCRIPTION_LIMIT)
         at = fit.moment(note.created_at, "notes")
-        moment = job.visit.now if at is None else at
+        moment = job.context.now if at is None else at
         name = note.uuid or name_uuid("note", uuid, note.created_at, note.text)
         if not text or name in seen:
             continue
@@ -64,13 +64,13 @@ def notes(
             if name in seen or transfer_queries.has_note(file, name):
                 continue
         seen.add(name)
-        rows.append((name, task_id, job.visit.user_id, text, moment))
+        rows.append((name, task_id, job.context.user_id, text, moment))
         job.count("note", "added")
     return rows
 
 
 def reminders(
-    job: Job, one: CarriedTask, task_id: int, row: Mapping[str, Value], fit: Fitter
+    job: Job, one: ExternalTask, task_id: int, row: Mapping[str, Value], fit: Fitter
 ) -> Iterator[Entry]:
     """Return the entries that add the reminders still to come which the task never had.
 
@@ -78,8 +78,8 @@ def reminders(
     """
     if not one.reminders or row["status"] != "pending" or row["deleted_at"] is not None:
         return
-    own = job.visit.configuration
-    there = transfer_queries.reminder_times(job.visit.file, task_id)
+    own = job.context.configuration
+    there = transfer_queries.reminder_times(job.context.file, task_id)
     moments = {moment for moment, _ in there}
     offsets = {offset for _, offset in there if offset is not None}
     due = due_of_columns(row)
@@ -94,7 +94,7 @@ def reminders(
             moment = moment_before(own, due, offset)
         if moment is None or moment in moments or offset in offsets:
             continue
-        if moment <= job.visit.now:
+        if moment <= job.context.now:
             fit.lose("reminders", "its time is past")
             continue
         moments.add(moment)
@@ -104,17 +104,17 @@ def reminders(
         )
         yield reminder_rules.add(
             task_id,
-            job.visit.user_id,
+            job.context.user_id,
             moment,
             own.notification_channels,
-            now=job.visit.now,
+            now=job.context.now,
             origin="task" if is_own else "added",
             offset_seconds=offset,
         )
         job.count("reminder", "added")
 
 
-def extras(job: Job, one: CarriedTask, task_id: int, kept: Extras | None) -> Iterator[Entry]:
+def extras(job: Job, one: ExternalTask, task_id: int, kept: Extras | None) -> Iterator[Entry]:
     """Return the entry that keeps what only the task's format knows, if it is not kept so."""
     if not differs(one, kept):
         return
@@ -127,14 +127,14 @@ def extras(job: Job, one: CarriedTask, task_id: int, kept: Extras | None) -> Ite
     yield entry("task.kept_aside", change, task_id=task_id)
 
 
-def differs(one: CarriedTask, kept: Extras | None) -> bool:
+def differs(one: ExternalTask, kept: Extras | None) -> bool:
     """Tell whether a task has other extras than those that are kept."""
     if kept is None:
         return bool(one.extras)
     return data_of(one) != kept.data
 
 
-def data_of(one: CarriedTask) -> str:
+def data_of(one: ExternalTask) -> str:
     """Return the extras of a task as they are kept: always the same text for the same."""
     # Escapes for all that is not ASCII: lone surrogates are among what may come.
     return _text(one.extras)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from roma_cli.domain.changes import Entry, Value
     from roma_cli.domain.records import Task
-    from roma_cli.domain.transfer.interchange import CarriedTask
+    from roma_cli.domain.transfer.interchange import ExternalTask
     from roma_cli.usecases.transfer.import_job import Job
 
 
@@ -37,7 +37,7 @@ class Late(namedtuple("Late", "record part_of follows series index")):
     index: int
 
 
-def is_linked(one: CarriedTask) -> bool:
+def is_linked(one: ExternalTask) -> bool:
     """Tell whether a task has anything to do with others, or repeats."""
     return not (one.recurrence == "none" and one.part_of is one.follows is one.series is None)
 
@@ -53,7 +53,7 @@ class Links:
 
     def columns(
         self,
-        one: CarriedTask,
+        one: ExternalTask,
         fit: limits.Fitter,
         plain: dict[str, Value],
         own: int | NewKey,
@@ -76,7 +76,7 @@ class Links:
         if words != "none" and due is None:
             # A recurring task without a due date is due today, all day.
             at = plain.get("created_at") if one.created_at is None else one.created_at
-            moment = self._job.visit.now if at is None else int(str(at))
+            moment = self._job.context.now if at is None else int(str(at))
             due = Due(None, days.today(self._job.place.rule, moment))
             columns.update(task_rules.due_columns(due))
         part_of = self._part(one, fit, here)
@@ -124,7 +124,7 @@ class Links:
         """Return the entries that make the references which had to wait, and name what is lost."""
         for task_id, late in self._waiting:
             found = self._found(task_id, late)
-            here = transfer_queries.by_id(self._job.visit.file, task_id)
+            here = transfer_queries.by_id(self._job.context.file, task_id)
             if here is None or not found:
                 continue
             if "series_id" in found:
@@ -149,7 +149,7 @@ class Links:
             if other is None:
                 self._lose(late, field, f"there is no task {uuid}")
             elif field == "series" and transfer_queries.occurrence(
-                self._job.visit.file, other, late.index
+                self._job.context.file, other, late.index
             ):
                 self._lose(late, field, "its place in the series is taken")
             elif field == "part_of" and self._too_deep(task_id, other):
@@ -158,7 +158,7 @@ class Links:
                 found[column] = other
         return found
 
-    def _part(self, one: CarriedTask, fit: limits.Fitter, here: Task | None) -> int | None:
+    def _part(self, one: ExternalTask, fit: limits.Fitter, here: Task | None) -> int | None:
         self._refused = False
         other = self._find(one.part_of)
         if other is None:
@@ -171,7 +171,7 @@ class Links:
 
     def _series(
         self,
-        one: CarriedTask,
+        one: ExternalTask,
         own: int | NewKey,
         here: Task | None,
         waiting: Mapping[str, NewKey],
@@ -184,14 +184,14 @@ class Links:
         if one.series != one.uuid:
             series = waiting.get(one.series) or self._find(one.series)
         if isinstance(series, int):
-            taken = transfer_queries.occurrence(self._job.visit.file, series, index)
+            taken = transfer_queries.occurrence(self._job.context.file, series, index)
             if taken is not None and (here is None or taken != here.id):
                 return None, index
         return series, index
 
     def _too_deep(self, task_id: int | None, other: int) -> bool:
         """Tell whether a task cannot become part of the task `other`."""
-        file = self._job.visit.file
+        file = self._job.context.file
         parent = transfer_queries.by_id(file, other)
         if parent is None or parent.subtask_of is not None or parent.id == task_id:
             return True
@@ -212,8 +212,8 @@ def known(job: Job, uuid: str) -> tuple[str, Task | None]:
 
     Where another user of the file has brought in the same one, this user's is called otherwise.
     """
-    here = transfer_queries.by_uuid(job.visit.file, uuid)
-    if here is not None and here.user_id != job.visit.user_id:
-        uuid = name_uuid("user", job.visit.user_id, uuid)
-        here = transfer_queries.by_uuid(job.visit.file, uuid)
+    here = transfer_queries.by_uuid(job.context.file, uuid)
+    if here is not None and here.user_id != job.context.user_id:
+        uuid = name_uuid("user", job.context.user_id, uuid)
+        here = transfer_queries.by_uuid(job.context.file, uuid)
     return uuid, here

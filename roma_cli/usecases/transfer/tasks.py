@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from roma_cli.domain.changes import Entry, Value
     from roma_cli.domain.records import Task
-    from roma_cli.domain.transfer.interchange import CarriedTask
+    from roma_cli.domain.transfer.interchange import ExternalTask
     from roma_cli.storage.queries.transfer import Extras
     from roma_cli.usecases.transfer.import_job import Job
     from roma_cli.usecases.transfer.task_links import Late
@@ -69,7 +69,7 @@ _COLUMN_FIELDS = {
 """What the field of a carried task is called that a column comes from, where not the same."""
 
 
-def entries(job: Job, tasks: Iterable[CarriedTask]) -> Iterator[Entry | Rows]:
+def entries(job: Job, tasks: Iterable[ExternalTask]) -> Iterator[Entry | Rows]:
     """Return the entries that bring `tasks` in, as they come.
 
     What one refers to may come later: such references are made at the end.
@@ -89,7 +89,7 @@ class _New:
     __slots__ = ("fit", "late", "one", "row")
 
     def __init__(
-        self, one: CarriedTask, row: dict[str, Value], fit: limits.Fitter, late: Late | None
+        self, one: ExternalTask, row: dict[str, Value], fit: limits.Fitter, late: Late | None
     ) -> None:
         self.one = one
         self.row = row
@@ -100,8 +100,8 @@ class _New:
 class _Importer:
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._user_id = job.visit.user_id
-        self._file = job.visit.file
+        self._user_id = job.context.user_id
+        self._file = job.context.file
         self._fields = _SURE | registry.fields(job.format)
         self._waiting: list[Sequence[Value]] = []
         self._keys: dict[str, NewKey] = {}
@@ -109,7 +109,7 @@ class _Importer:
         self._with_parts: list[tuple[int, _New]] = []
         self.links = Links(job)
 
-    def bring_in(self, some: list[CarriedTask]) -> Iterator[Entry | Rows]:
+    def bring_in(self, some: list[ExternalTask]) -> Iterator[Entry | Rows]:
         """Return the entries that add tasks, change those that are known, or leave them."""
         there = transfer_queries.by_uuids(self._file, [one.uuid for one in some])
         kept: dict[int, Extras] = {}
@@ -137,17 +137,17 @@ class _Importer:
                 yield from self._merge(one, here, columns, fit, kept.get(here.id))
         yield from self._flush()
 
-    def _refers_to_waiting(self, one: CarriedTask) -> bool:
+    def _refers_to_waiting(self, one: ExternalTask) -> bool:
         return one.part_of in self._keys or one.follows in self._keys
 
     def _add(
-        self, one: CarriedTask, uuid: str, columns: dict[str, Value], fit: limits.Fitter
+        self, one: ExternalTask, uuid: str, columns: dict[str, Value], fit: limits.Fitter
     ) -> Iterator[Entry | Rows]:
         """Put a new task among those that wait; the entries are of those that waited before."""
         row: dict[str, Value] = {
             **_NOT_LINKED,
             **columns,
-            **_state(one, fit, self._job.visit.now),
+            **_state(one, fit, self._job.context.now),
             "user_id": self._user_id,
             "uuid": uuid,
             "recurrence": "none",
@@ -168,7 +168,7 @@ class _Importer:
         self._job.count("task", "added")
 
     def _link(
-        self, one: CarriedTask, row: dict[str, Value], fit: limits.Fitter
+        self, one: ExternalTask, row: dict[str, Value], fit: limits.Fitter
     ) -> tuple[object, object]:
         """Set the columns of a new task's references, and return its place in its series."""
         own = NewKey(len(self._job.keys) + len(self._waiting))
@@ -207,7 +207,7 @@ class _Importer:
 
     def _merge(
         self,
-        one: CarriedTask,
+        one: ExternalTask,
         here: Task,
         columns: dict[str, Value],
         fit: limits.Fitter,
@@ -216,7 +216,7 @@ class _Importer:
         job = self._job
         wanted: dict[str, Value] = {
             **columns,
-            **_state(one, fit, job.visit.now, here),
+            **_state(one, fit, job.context.now, here),
             **self.links.columns(one, fit, columns, here.id, here),
         }
         late = self.links.late
@@ -267,11 +267,11 @@ class _Importer:
             parent_task_id=here.parent_task_id,
         )
         if here.deleted_at is None and _WATCHED & set(columns):
-            yield from reminder_sync.followed(self._job.visit, [one])
+            yield from reminder_sync.followed(self._job.context, [one])
         else:
             yield one
 
-    def _speaks_of(self, one: CarriedTask, column: str, columns: dict[str, Value]) -> bool:
+    def _speaks_of(self, one: ExternalTask, column: str, columns: dict[str, Value]) -> bool:
         """Tell whether the record says anything of what a column holds."""
         field = _COLUMN_FIELDS.get(column, column)
         if field in self._fields:
@@ -283,7 +283,7 @@ class _Importer:
 
 
 def _state(
-    one: CarriedTask, fit: limits.Fitter, now: int, here: Task | None = None
+    one: ExternalTask, fit: limits.Fitter, now: int, here: Task | None = None
 ) -> dict[str, Value]:
     """Return the columns of a task's state and its stamps; what it does not tell is as it is here.
 
@@ -314,7 +314,7 @@ def _state(
 
 
 def _done_there(
-    one: CarriedTask, here: Task, differing: dict[str, Value]
+    one: ExternalTask, here: Task, differing: dict[str, Value]
 ) -> dict[str, Value] | None:
     """Return the columns of a task that is done there, if the other side has no stamp of changes.
 

@@ -12,9 +12,9 @@ from roma_cli.adapters.formats.source import Source
 from roma_cli.domain.day import DayRule
 from roma_cli.domain.due import Due
 from roma_cli.domain.transfer.interchange import (
-    CarriedNote,
-    CarriedReminder,
-    CarriedTask,
+    ExternalNote,
+    ExternalReminder,
+    ExternalTask,
     Loss,
     Place,
 )
@@ -37,21 +37,21 @@ def source(data: str | bytes, path: str | None = None) -> Source:
 
 def read(
     form: ModuleType, data: str | bytes, place: Place = NEW_YORK, path: str | None = None
-) -> tuple[list[CarriedTask], list[Loss]]:
+) -> tuple[list[ExternalTask], list[Loss]]:
     """Return the tasks that a format reads in `data`, and what it could not carry."""
     losses: list[Loss] = []
     return list(form.read(source(data, path), place, losses.append)), losses
 
 
 def written(
-    form: ModuleType, tasks: list[CarriedTask], place: Place = NEW_YORK, **options: Any
+    form: ModuleType, tasks: list[ExternalTask], place: Place = NEW_YORK, **options: Any
 ) -> tuple[str, list[Loss]]:
     """Return what a format writes of tasks, and what it could not carry."""
     losses: list[Loss] = []
     return "".join(form.write(iter(tasks), place, losses.append, **options)), losses
 
 
-def only(form: ModuleType, data: str | bytes, place: Place = NEW_YORK) -> CarriedTask:
+def only(form: ModuleType, data: str | bytes, place: Place = NEW_YORK) -> ExternalTask:
     """Return the one task that a format reads in `data`."""
     [task], _ = read(form, data, place)
     return task
@@ -90,17 +90,17 @@ REPEATS = (
 
 
 @st.composite
-def tasks(draw: st.DrawFn) -> CarriedTask:
+def tasks(draw: st.DrawFn) -> ExternalTask:
     """Return a task as roma would hand it to a writer."""
     status = draw(st.sampled_from(["pending", "completed"]))
     due = draw(st.one_of(st.none(), DUES))
     repeats = due is not None and draw(st.booleans())
     reminders = st.one_of(
-        st.builds(CarriedReminder, MOMENTS, st.none()),
-        st.builds(CarriedReminder, st.none(), st.sampled_from([900, 3600, 86400, 604800])),
+        st.builds(ExternalReminder, MOMENTS, st.none()),
+        st.builds(ExternalReminder, st.none(), st.sampled_from([900, 3600, 86400, 604800])),
     )
-    notes = st.builds(CarriedNote, texts(1), MOMENTS, st.uuids().map(str), is_dated=st.just(True))
-    return CarriedTask(
+    notes = st.builds(ExternalNote, texts(1), MOMENTS, st.uuids().map(str), is_dated=st.just(True))
+    return ExternalTask(
         uuid=str(draw(st.uuids())),
         title=draw(texts(1)),
         description=draw(texts(0, 200)),

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from roma_cli.adapters.formats.csv import roma_csv, todoist
 from roma_cli.domain.due import Due
 from roma_cli.domain.errors import UsageError
-from roma_cli.domain.transfer.interchange import CarriedReminder, CarriedTask
+from roma_cli.domain.transfer.interchange import ExternalReminder, ExternalTask
 from tests.adapters.formats import given
 
 MARCH_8 = Due(None, date(2026, 3, 8))
@@ -25,7 +25,7 @@ FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''=1", "'-",
 
 @settings(max_examples=150, deadline=None)
 @generated(given.tasks())
-def test_what_roma_writes_comes_back_as_it_was(task: CarriedTask) -> None:
+def test_what_roma_writes_comes_back_as_it_was(task: ExternalTask) -> None:
     text, losses = given.written(roma_csv, [task, task._replace(extras={"Weird": "=ü", "n": "1"})])
     again, named = given.read(roma_csv, text)
     assert again == [task, task._replace(extras={"Weird": "=ü", "n": "1"})]
@@ -40,7 +40,7 @@ def test_no_cell_begins_as_a_formula_and_each_can_be_turned_back(text: str) -> N
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_a_formula_is_made_harmless_and_comes_back(text: str) -> None:
-    task = CarriedTask(uuid="u", title=text, description=text)
+    task = ExternalTask(uuid="u", title=text, description=text)
     table, _ = given.written(roma_csv, [task])
     [_, row] = standard.reader(io.StringIO(table, newline=""))
     assert row[1] == (text if text == "'" else "'" + text)
@@ -48,7 +48,7 @@ def test_a_formula_is_made_harmless_and_comes_back(text: str) -> None:
 
 
 def test_raw_leaves_formulas_as_they_are_and_names_what_would_not_come_back() -> None:
-    tasks = [CarriedTask(uuid="u", title="=1+1"), CarriedTask(uuid="v", title="'=1")]
+    tasks = [ExternalTask(uuid="u", title="=1+1"), ExternalTask(uuid="v", title="'=1")]
     table, losses = given.written(roma_csv, tasks, raw=True)
     assert table.splitlines()[1].startswith("u,=1+1,")
     assert [(loss.record, loss.field) for loss in losses] == [("'=1", "title")]
@@ -93,7 +93,7 @@ def test_a_table_of_others_is_read_by_the_names_of_its_columns(
     table: str, told: dict[str, Any]
 ) -> None:
     [task], losses = given.read(roma_csv, table)
-    assert task == CarriedTask(uuid=task.uuid, title="A")._replace(**told)
+    assert task == ExternalTask(uuid=task.uuid, title="A")._replace(**told)
     assert losses == []
 
 
@@ -171,7 +171,7 @@ def test_a_row_without_an_id_is_the_same_task_every_time() -> None:
     ],
 )
 def test_a_cell_of_romas_own_table_that_was_spoilt_is_named(column: str, cell: str) -> None:
-    table, _ = given.written(roma_csv, [CarriedTask(uuid="u", title="A")])
+    table, _ = given.written(roma_csv, [ExternalTask(uuid="u", title="A")])
     names, row = standard.reader(io.StringIO(table, newline=""))
     row[names.index(column)] = cell
     spoilt = io.StringIO(newline="")
@@ -182,8 +182,8 @@ def test_a_cell_of_romas_own_table_that_was_spoilt_is_named(column: str, cell: s
 
 
 def test_a_spreadsheet_may_write_the_moments_anew() -> None:
-    task = CarriedTask(
-        uuid="u", title="A", created_at=given.NOW, reminders=(CarriedReminder(5, None),)
+    task = ExternalTask(
+        uuid="u", title="A", created_at=given.NOW, reminders=(ExternalReminder(5, None),)
     )
     table, _ = given.written(roma_csv, [task], given.UTC)
     changed = table.replace("2026-03-04T12:00:00+00:00", "2026-03-04 12:00")

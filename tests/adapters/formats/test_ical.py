@@ -22,7 +22,7 @@ from roma_cli.domain.due import Due
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.repeats.parse import in_words, parse_repeat
 from roma_cli.domain.repeats.recurrence import first_due, preview
-from roma_cli.domain.transfer.interchange import CarriedReminder, CarriedTask, Place
+from roma_cli.domain.transfer.interchange import ExternalReminder, ExternalTask, Place
 from tests.adapters.formats import given
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _calendar(*lines: str, before: str = "", after: str = "") -> str:
     return f"BEGIN:VCALENDAR\nVERSION:2.0\n{before}{todo}{after}END:VCALENDAR\n"
 
 
-def _read(*lines: str, place: Place = given.NEW_YORK) -> tuple[CarriedTask, list[Loss]]:
+def _read(*lines: str, place: Place = given.NEW_YORK) -> tuple[ExternalTask, list[Loss]]:
     [task], losses = given.read(ical, _calendar(*lines), place)
     return task, losses
 
@@ -108,7 +108,7 @@ DAILY = {"recurrence": "daily"}
 )
 def test_a_line_means(lines: list[str], told: dict[str, Any]) -> None:
     task, _ = _read(*lines)
-    assert task._replace(extras={}) == CarriedTask(uuid="1", title="A")._replace(**told)
+    assert task._replace(extras={}) == ExternalTask(uuid="1", title="A")._replace(**told)
 
 
 @pytest.mark.parametrize(
@@ -224,19 +224,19 @@ def test_the_rule_of_a_repeat_gives_the_same_days(words: str, day: date) -> None
 @pytest.mark.parametrize(
     ("lines", "reminder"),
     [
-        (["TRIGGER;RELATED=END:-PT15M"], CarriedReminder(None, 900)),
-        (["TRIGGER:-PT15M"], CarriedReminder(None, 900)),  # no start: the due date
-        (["TRIGGER:PT0S"], CarriedReminder(None, 0)),
-        (["TRIGGER:-P1DT2H"], CarriedReminder(None, 93600)),
-        (["TRIGGER;VALUE=DATE-TIME:20260301T100000Z"], CarriedReminder(None, 612000)),
-        (["TRIGGER;RELATED=END:PT1H"], CarriedReminder(1772974800, None)),  # after it
+        (["TRIGGER;RELATED=END:-PT15M"], ExternalReminder(None, 900)),
+        (["TRIGGER:-PT15M"], ExternalReminder(None, 900)),  # no start: the due date
+        (["TRIGGER:PT0S"], ExternalReminder(None, 0)),
+        (["TRIGGER:-P1DT2H"], ExternalReminder(None, 93600)),
+        (["TRIGGER;VALUE=DATE-TIME:20260301T100000Z"], ExternalReminder(None, 612000)),
+        (["TRIGGER;RELATED=END:PT1H"], ExternalReminder(1772974800, None)),  # after it
     ],
 )
-def test_an_alarm_is_a_reminder(lines: list[str], reminder: CarriedReminder) -> None:
+def test_an_alarm_is_a_reminder(lines: list[str], reminder: ExternalReminder) -> None:
     alarm = ["BEGIN:VALARM", "ACTION:DISPLAY", *lines, "END:VALARM"]
     task, _ = _read("DUE:20260308T120000Z", *alarm)
     if "DATE-TIME" in lines[0]:
-        assert task.reminders == (CarriedReminder(1772359200, None),)
+        assert task.reminders == (ExternalReminder(1772359200, None),)
     else:
         assert task.reminders == (reminder,)
 
@@ -244,9 +244,9 @@ def test_an_alarm_is_a_reminder(lines: list[str], reminder: CarriedReminder) -> 
 def test_an_alarm_counts_from_the_start_where_there_is_one_and_from_midnight_of_a_day() -> None:
     alarm = ("BEGIN:VALARM", "TRIGGER:-PT15M", "END:VALARM")
     task, _ = _read("DTSTART:20260308T110000Z", "DUE:20260308T120000Z", *alarm)
-    assert task.reminders == (CarriedReminder(None, 75 * 60),)
+    assert task.reminders == (ExternalReminder(None, 75 * 60),)
     whole, _ = _read("DUE;VALUE=DATE:20260310", *alarm)
-    assert whole.reminders == (CarriedReminder(_at("2026-03-09T23:45:00-04:00").moment, None),)
+    assert whole.reminders == (ExternalReminder(_at("2026-03-09T23:45:00-04:00").moment, None),)
 
 
 KEPT = (
@@ -421,7 +421,7 @@ def test_a_changed_time_of_a_series_is_a_task_of_its_own_under_the_series_uid() 
 @pytest.mark.parametrize("words", ["every month on the 31st", "monthly"])
 def test_a_repeat_keeps_its_words_where_a_rule_cannot_tell_them_apart(words: str) -> None:
     due = Due(None, date(2026, 1, 31))
-    task = CarriedTask("e3e70682-c209-4cac-829f-6fbed82c07cd", "Rent", due=due, recurrence=words)
+    task = ExternalTask("e3e70682-c209-4cac-829f-6fbed82c07cd", "Rent", due=due, recurrence=words)
     text, losses = given.written(ical, [task])
     assert losses == []
     assert given.read(ical, text)[0][0].recurrence == words
@@ -431,7 +431,7 @@ def test_a_repeat_keeps_its_words_where_a_rule_cannot_tell_them_apart(words: str
 
 @settings(max_examples=150, deadline=None)
 @generated(given.tasks())
-def test_every_difference_of_what_comes_back_was_named(task: CarriedTask) -> None:
+def test_every_difference_of_what_comes_back_was_named(task: ExternalTask) -> None:
     text, losses = given.written(ical, [task])
     [again], _ = given.read(ical, text)
     named = set(given.fields(losses))
@@ -447,7 +447,7 @@ def test_every_difference_of_what_comes_back_was_named(task: CarriedTask) -> Non
 
 @settings(max_examples=50, deadline=None)
 @generated(st.lists(given.tasks(), max_size=3))
-def test_what_is_written_is_a_calendar_by_the_rules(tasks: list[CarriedTask]) -> None:
+def test_what_is_written_is_a_calendar_by_the_rules(tasks: list[ExternalTask]) -> None:
     text, _ = given.written(ical, tasks)
     lines = text.encode().split(b"\r\n")
     assert lines[-1] == b""

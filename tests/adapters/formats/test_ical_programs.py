@@ -10,9 +10,9 @@ from roma_cli.adapters.formats.ical import calendar
 from roma_cli.adapters.formats.ical.dates import timezone_lines
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.due import Due
-from roma_cli.domain.transfer.interchange import CarriedNote, CarriedReminder, CarriedTask, Loss
+from roma_cli.domain.transfer.interchange import ExternalNote, ExternalReminder, ExternalTask, Loss
 from tests.adapters.formats import given
-from tests.journeys.carrying import SAMPLES
+from tests.journeys.transfers import SAMPLES
 
 NEXTCLOUD = "nextcloud-tasks-ical.js-2.2.1.ics"
 """Written with ical.js 2.2.1 as Nextcloud Tasks does; 1.5.0 writes the same."""
@@ -107,7 +107,7 @@ def _at(text: str) -> Due:
     return Due(parse_instant(text), None)
 
 
-def _by_title(data: str | bytes) -> tuple[dict[str, CarriedTask], list[Loss]]:
+def _by_title(data: str | bytes) -> tuple[dict[str, ExternalTask], list[Loss]]:
     tasks, losses = given.read(calendar, data)
     return {one.title: one for one in tasks}, losses
 
@@ -124,13 +124,13 @@ def test_what_nextcloud_tasks_writes_is_read() -> None:
     assert plan.tags == ("on the road", "home, sweet")
     assert (plan.status, plan.created_at) == ("pending", parse_instant("2026-03-01T08:00:00Z"))
     assert plan.reminders == (
-        CarriedReminder(None, 900),
-        CarriedReminder(parse_instant("2026-03-07T10:00:00Z"), None),
+        ExternalReminder(None, 900),
+        ExternalReminder(parse_instant("2026-03-07T10:00:00Z"), None),
     )
     pack, bought = found["Pack"], found["Bought"]
     assert {pack.part_of, bought.part_of} == {plan.uuid}
     assert (pack.due, pack.priority) == (Due(None, date(2026, 3, 7)), "low")
-    assert pack.reminders == (CarriedReminder(parse_instant("2026-03-06T09:00:00-05:00"), None),)
+    assert pack.reminders == (ExternalReminder(parse_instant("2026-03-06T09:00:00-05:00"), None),)
     assert bought.status == "completed"
     assert bought.completed_at == parse_instant("2026-03-03T09:15:00Z")
     assert (found["Called off"].status, found["Called off"].skipped) == ("completed", True)
@@ -229,10 +229,10 @@ def test_what_tasks_org_writes_is_read() -> None:
     [said] = call.notes
     assert (said.text, said.is_dated) == ("said", False)
     assert call.reminders == (
-        CarriedReminder(None, 0),
-        CarriedReminder(None, (33 * 60 + 30) * 60 - 3600 + 900),  # clocks change that night
-        CarriedReminder(parse_instant("2026-03-06T15:00:00Z"), None),
-        CarriedReminder(parse_instant("2026-03-09T09:30:00-04:00"), None),
+        ExternalReminder(None, 0),
+        ExternalReminder(None, (33 * 60 + 30) * 60 - 3600 + 900),  # clocks change that night
+        ExternalReminder(parse_instant("2026-03-06T15:00:00Z"), None),
+        ExternalReminder(parse_instant("2026-03-09T09:30:00-04:00"), None),
     )
     assert (water.recurrence, water.due) == (
         "every 2 weeks on mon, thu",
@@ -275,5 +275,5 @@ def test_a_zone_is_told_one_change_to_a_line_with_the_first_among_them() -> None
 
 
 def test_a_note_is_written_with_its_moment() -> None:
-    one = CarriedTask("u", "A", notes=(CarriedNote("said", given.NOW, "n"),))
+    one = ExternalTask("u", "A", notes=(ExternalNote("said", given.NOW, "n"),))
     assert given.read(calendar, given.written(calendar, [one])[0])[0][0].notes == one.notes

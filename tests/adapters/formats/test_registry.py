@@ -9,7 +9,7 @@ import pytest
 from roma_cli.adapters.formats import registry
 from roma_cli.domain.errors import UsageError
 from tests.adapters.formats.given import source
-from tests.journeys.carrying import SAMPLES
+from tests.journeys.transfers import SAMPLES
 
 TODO = "(A) Call Mum +family @phone due:2026-03-10\nx 2026-03-01 2026-02-01 Pay rent\n"
 CALENDAR = (

@@ -15,10 +15,10 @@ from roma_cli.domain.day import DayRule, parse_instant
 from roma_cli.domain.due import Due
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.repeats.parse import parse_repeat
-from roma_cli.domain.transfer.interchange import CarriedNote, CarriedReminder, CarriedTask, Place
+from roma_cli.domain.transfer.interchange import ExternalNote, ExternalReminder, ExternalTask, Place
 from tests.adapters.formats import given as given_data
 from tests.adapters.formats.given import NOW, UTC, fields, read, written
-from tests.journeys.carrying import SAMPLES
+from tests.journeys.transfers import SAMPLES
 
 BARE = {
     "uuid": "1a8c972b-8854-412c-8a35-d448cf6c242d",
@@ -31,7 +31,7 @@ CREATED = parse_instant("2026-01-05T09:00:00Z")
 ROME = Place(DayRule("Europe/Rome", 4 * 60), NOW)
 
 
-def _one(place: Place = UTC, /, **more: object) -> CarriedTask:
+def _one(place: Place = UTC, /, **more: object) -> ExternalTask:
     [task], _ = read(taskwarrior_reader, json.dumps([{**BARE, **more}]), place)
     return task
 
@@ -40,7 +40,7 @@ def _lost(**more: object) -> list[str]:
     return fields(read(taskwarrior_reader, json.dumps([{**BARE, **more}]), UTC)[1])
 
 
-def _written(*tasks: CarriedTask, place: Place = UTC) -> list[dict[str, Any]]:
+def _written(*tasks: ExternalTask, place: Place = UTC) -> list[dict[str, Any]]:
     found = json.loads(written(taskwarrior_reader, list(tasks), place)[0])
     assert isinstance(found, list)
     return found
@@ -58,7 +58,7 @@ def test_every_field_that_roma_has_is_read() -> None:
         tags=["q1", "été"],
         annotations=[{"entry": "20260105T100000Z", "description": "in the folder"}],
     )
-    assert one == CarriedTask(
+    assert one == ExternalTask(
         BARE["uuid"],
         "Call",
         due=Due(parse_instant("2026-01-09T17:00:00Z"), None),
@@ -71,7 +71,7 @@ def test_every_field_that_roma_has_is_read() -> None:
         created_at=CREATED,
         updated_at=parse_instant("2026-01-05T10:05:00Z"),
         completed_at=parse_instant("2026-01-10T08:00:00Z"),
-        notes=(CarriedNote("in the folder", parse_instant("2026-01-05T10:00:00Z")),),
+        notes=(ExternalNote("in the folder", parse_instant("2026-01-05T10:00:00Z")),),
     )
 
 
@@ -338,7 +338,7 @@ def test_a_repeat_that_was_ended_here_is_named_for_it_cannot_be_ended_there() ->
 
 
 def test_what_taskwarrior_has_no_field_for_it_keeps_for_us() -> None:
-    one = CarriedTask(
+    one = ExternalTask(
         BARE["uuid"],
         "Call",
         description="with the long story",
@@ -357,13 +357,13 @@ def test_what_taskwarrior_has_no_field_for_it_keeps_for_us() -> None:
 
 def test_reminders_are_named_for_taskwarrior_has_none() -> None:
     uuid = "5a315354-e5f7-4807-8cc2-4d82d8894c0f"
-    one = CarriedTask(uuid, "Call", due=Due(NOW, None), reminders=(CarriedReminder(None, 900),))
+    one = ExternalTask(uuid, "Call", due=Due(NOW, None), reminders=(ExternalReminder(None, 900),))
     assert fields(written(taskwarrior_reader, [one])[1]) == ["reminders"]
 
 
 @pytest.mark.parametrize("due", [Due(NOW, None), Due(None, date(2026, 1, 31))])
 def test_a_series_keeps_its_schedule_and_its_place(due: Due) -> None:
-    one = CarriedTask(
+    one = ExternalTask(
         BARE["uuid"],
         "Call",
         due=due,
@@ -384,8 +384,8 @@ def test_a_series_keeps_its_schedule_and_its_place(due: Due) -> None:
 
 
 def test_two_notes_of_one_second_get_a_second_each() -> None:
-    notes = (CarriedNote("b", CREATED), CarriedNote("a", CREATED))
-    [one] = _written(CarriedTask("u", "Call", notes=notes))
+    notes = (ExternalNote("b", CREATED), ExternalNote("a", CREATED))
+    [one] = _written(ExternalTask("u", "Call", notes=notes))
     assert [note["entry"] for note in one["annotations"]] == [
         "20260105T090000Z",
         "20260105T090001Z",
@@ -398,7 +398,7 @@ def test_no_tasks_are_an_empty_array() -> None:
 
 @settings(deadline=None)
 @given(given_data.tasks())
-def test_any_task_comes_back_but_for_what_is_named(task: CarriedTask) -> None:
+def test_any_task_comes_back_but_for_what_is_named(task: ExternalTask) -> None:
     if task.recurrence != "none":
         task = task._replace(series=task.uuid, series_index=0, anchor=task.due, anchor_index=0)
     text, _ = written(taskwarrior_reader, [task], UTC)

@@ -10,7 +10,7 @@ import pytest
 from roma_cli.adapters.formats.csv import todoist
 from roma_cli.domain.due import Due
 from roma_cli.domain.errors import UsageError
-from roma_cli.domain.transfer.interchange import CarriedTask
+from roma_cli.domain.transfer.interchange import ExternalTask
 from tests.adapters.formats import given
 
 HEAD = "TYPE,CONTENT,DESCRIPTION,PRIORITY,INDENT,AUTHOR,RESPONSIBLE,DATE,DATE_LANG,TIMEZONE\r\n"
@@ -24,7 +24,7 @@ def _day(text: str) -> Due:
 TODAY = _day("2026-03-04")
 
 
-def _tasks(*rows: str, path: str | None = None) -> list[CarriedTask]:
+def _tasks(*rows: str, path: str | None = None) -> list[ExternalTask]:
     return given.read(todoist, HEAD + "\r\n".join(rows) + "\r\n", path=path)[0]
 
 
@@ -48,7 +48,7 @@ def _row(date_text: str = "", zone: str = "", language: str = "en") -> str:
 )
 def test_a_row_means(row: str, told: dict[str, Any]) -> None:
     [task] = _tasks(row)
-    assert task == CarriedTask(uuid=task.uuid, title="Call")._replace(**told)
+    assert task == ExternalTask(uuid=task.uuid, title="Call")._replace(**told)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_row_means(row: str, told: dict[str, Any]) -> None:
 )
 def test_a_date_in_words_means(words: str, zone: str, told: dict[str, Any]) -> None:
     [task] = _tasks(_row(words, zone))
-    assert task == CarriedTask(uuid=task.uuid, title="Call")._replace(**told)
+    assert task == ExternalTask(uuid=task.uuid, title="Call")._replace(**told)
 
 
 @pytest.mark.parametrize("words", ["morgen", "every jan 27", "every 2nd monday", "03/04/2026"])

@@ -13,7 +13,7 @@ from hypothesis import settings
 from roma_cli.adapters.formats.todotxt import todotxt
 from roma_cli.domain.due import Due
 from roma_cli.domain.errors import UsageError
-from roma_cli.domain.transfer.interchange import CarriedReminder, CarriedTask
+from roma_cli.domain.transfer.interchange import ExternalReminder, ExternalTask
 from tests.adapters.formats import given
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ LINES = [
 @pytest.mark.parametrize(("line", "told"), LINES, ids=[line for line, _ in LINES])
 def test_a_line_means(line: str, told: dict[str, Any]) -> None:
     task = given.only(todotxt, line)
-    plain = CarriedTask(uuid=task.uuid, title="", extras={"line": line})
+    plain = ExternalTask(uuid=task.uuid, title="", extras={"line": line})
     assert task == plain._replace(**told)
 
 
@@ -192,7 +192,7 @@ def test_only_what_changed_is_changed_in_the_line(
 
 
 def test_a_task_of_romas_own_becomes_a_line_and_the_same_task_again() -> None:
-    task = CarriedTask(
+    task = ExternalTask(
         uuid="0b2d1c8e-0000-4000-8000-000000000001",
         title="Call Mom",
         due=Due(1_772_960_400, None),
@@ -221,11 +221,11 @@ def test_a_task_of_romas_own_becomes_a_line_and_the_same_task_again() -> None:
         ({"description": "more"}, "description"),
         ({"estimate": 3}, "estimate"),
         ({"part_of": "p"}, "part_of"),
-        ({"reminders": (CarriedReminder(5, None),)}, "reminders"),
+        ({"reminders": (ExternalReminder(5, None),)}, "reminders"),
     ],
 )
 def test_what_a_line_cannot_say_is_named(changes: dict[str, Any], field: str) -> None:
-    task = CarriedTask(uuid="0b2d1c8e-0000-4000-8000-000000000001", title="Call")
+    task = ExternalTask(uuid="0b2d1c8e-0000-4000-8000-000000000001", title="Call")
     text, losses = given.written(todotxt, [task._replace(**changes)])
     assert field in given.fields(losses)
     assert text.count("\n") == 1
@@ -233,13 +233,13 @@ def test_what_a_line_cannot_say_is_named(changes: dict[str, Any], field: str) ->
 
 @settings(max_examples=150, deadline=None)
 @generated(given.tasks())
-def test_every_difference_of_what_comes_back_was_named(task: CarriedTask) -> None:
+def test_every_difference_of_what_comes_back_was_named(task: ExternalTask) -> None:
     text, losses = given.written(todotxt, [task])
     again = given.only(todotxt, text)
     assert _unnamed(task, again, losses) == []
 
 
-def _unnamed(task: CarriedTask, again: CarriedTask, losses: list[Loss]) -> list[str]:
+def _unnamed(task: ExternalTask, again: ExternalTask, losses: list[Loss]) -> list[str]:
     named = {field for loss in losses for field in loss.field.split(", ")}
     silent = {"extras"}
     return [

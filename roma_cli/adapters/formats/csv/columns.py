@@ -9,7 +9,7 @@ from roma_cli.adapters.formats.csv.foreign_columns import read_cell
 from roma_cli.domain import day as days
 from roma_cli.domain.due import Due, typeable
 from roma_cli.domain.errors import UsageError
-from roma_cli.domain.transfer.interchange import CarriedNote, CarriedReminder
+from roma_cli.domain.transfer.interchange import ExternalNote, ExternalReminder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _read_tags(cell: str, _: Place) -> tuple[str, ...]:
     return tuple(word.removeprefix("#") for word in cell.split())
 
 
-def _write_reminders(value: tuple[CarriedReminder, ...], place: Place) -> str:
+def _write_reminders(value: tuple[ExternalReminder, ...], place: Place) -> str:
     return "; ".join(
         f"{one.offset_seconds}{_BEFORE}"
         if one.scheduled_at is None
@@ -90,23 +90,23 @@ def _write_reminders(value: tuple[CarriedReminder, ...], place: Place) -> str:
     )
 
 
-def _read_reminders(cell: str, place: Place) -> tuple[CarriedReminder, ...]:
+def _read_reminders(cell: str, place: Place) -> tuple[ExternalReminder, ...]:
     return tuple(
-        CarriedReminder(None, int(one.removesuffix(_BEFORE)))
+        ExternalReminder(None, int(one.removesuffix(_BEFORE)))
         if one.endswith(_BEFORE)
-        else CarriedReminder(_read_moment(one, place), None)
+        else ExternalReminder(_read_moment(one, place), None)
         for one in cell.split("; ")
     )
 
 
-def _write_notes(value: tuple[CarriedNote, ...], _: Place) -> str:
+def _write_notes(value: tuple[ExternalNote, ...], _: Place) -> str:
     notes = [{**one._asdict(), "created_at": days.iso_utc(one.created_at)} for one in value]
     return _json(notes) if notes else ""
 
 
-def _read_notes(cell: str, _: Place) -> tuple[CarriedNote, ...]:
+def _read_notes(cell: str, _: Place) -> tuple[ExternalNote, ...]:
     return tuple(
-        CarriedNote(str(one["text"]), days.parse_instant(one["created_at"]), one["uuid"])
+        ExternalNote(str(one["text"]), days.parse_instant(one["created_at"]), one["uuid"])
         for one in json.loads(cell)
     )
 

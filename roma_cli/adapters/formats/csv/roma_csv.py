@@ -19,7 +19,7 @@ from roma_cli.adapters.formats.csv.columns import COLUMNS
 from roma_cli.adapters.formats.csv.foreign_columns import columns_of, read_cell
 from roma_cli.adapters.formats.source import LONGEST_RECORD, head_text
 from roma_cli.domain.errors import UsageError
-from roma_cli.domain.transfer.interchange import CarriedTask, Loss, name_uuid
+from roma_cli.domain.transfer.interchange import ExternalTask, Loss, name_uuid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def first_row(head: bytes) -> list[str]:
         return []
 
 
-def read(source: Source, place: Place, lost: Lost) -> Iterator[CarriedTask]:
+def read(source: Source, place: Place, lost: Lost) -> Iterator[ExternalTask]:
     """Return the tasks of the rows; a row that is none is named, a broken table refused."""
     rows = table(source)
     _, names = next(rows, (0, []))
@@ -102,7 +102,7 @@ def read(source: Source, place: Place, lost: Lost) -> Iterator[CarriedTask]:
 
 
 def write(
-    tasks: Iterable[CarriedTask], place: Place, lost: Lost, *, raw: bool = False
+    tasks: Iterable[ExternalTask], place: Place, lost: Lost, *, raw: bool = False
 ) -> Iterator[str]:
     """Return the table, a row at a time; with `raw` nothing is done against formulas."""
     yield _row(COLUMNS)
@@ -185,7 +185,7 @@ def _delimiter(line: str) -> str:
 # --- reading ------------------------------------------------------------------------------
 
 
-def _uuid(task: CarriedTask, seen: dict[str, int]) -> str:
+def _uuid(task: ExternalTask, seen: dict[str, int]) -> str:
     """Return the id of a row without one, and count it among those that say the same."""
     key = f"{task.title}\x1f{task.project or ''}"
     seen[key] = seen.get(key, 0) + 1
@@ -207,7 +207,7 @@ def _others(
 
 def _foreign_task(
     got: dict[str, str], extras: dict[str, str], place: Place, lost: Lost, *, record: str
-) -> CarriedTask:
+) -> ExternalTask:
     fields: dict[str, Any] = {"uuid": "", "title": ""}
     for name, cell in got.items():
         if not cell.strip():
@@ -219,10 +219,10 @@ def _foreign_task(
             lost(Loss(record, name, f"{error.message}; kept for the way back to CSV"))
     if fields.get("completed_at") is not None:
         fields.setdefault("status", "completed")
-    return CarriedTask(**fields, extras=extras)
+    return ExternalTask(**fields, extras=extras)
 
 
-def _own_task(got: dict[str, str], place: Place, lost: Lost, record: str) -> CarriedTask:
+def _own_task(got: dict[str, str], place: Place, lost: Lost, record: str) -> ExternalTask:
     fields: dict[str, Any] = {"uuid": "", "title": ""}
     for name, column in COLUMNS.items():
         cell = got.get(name, "")
@@ -234,7 +234,7 @@ def _own_task(got: dict[str, str], place: Place, lost: Lost, record: str) -> Car
             lost(Loss(record, name, error.message))
         except (ValueError, LookupError, TypeError, AttributeError):
             lost(Loss(record, name, f"{cell[:60]!r} is not what roma writes there"))
-    return CarriedTask(**fields)
+    return ExternalTask(**fields)
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -20,7 +20,7 @@ from roma_cli.domain.errors import UsageError
 from roma_cli.domain.repeats.parse import in_words, parse_repeat
 from roma_cli.domain.repeats.recurrence import first_due
 from roma_cli.domain.text import whole_number
-from roma_cli.domain.transfer.interchange import CarriedNote, CarriedTask, Loss, name_uuid
+from roma_cli.domain.transfer.interchange import ExternalNote, ExternalTask, Loss, name_uuid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def looks_like(head: bytes) -> bool:
     return {name.strip().lower() for name in first_row(head)} >= _SURE
 
 
-def read(source: Source, place: Place, lost: Lost) -> Iterator[CarriedTask]:
+def read(source: Source, place: Place, lost: Lost) -> Iterator[ExternalTask]:
     """Return the tasks of the rows, each with the comments below it."""
     rows = table(source)
     _, header = next(rows, (0, []))
@@ -98,11 +98,11 @@ class _Reader:
         self.place = place
         self.lost = lost
         self.section = ""
-        self.above: list[CarriedTask] = []
-        self.open: CarriedTask | None = None
+        self.above: list[ExternalTask] = []
+        self.open: ExternalTask | None = None
         self.seen: dict[str, int] = {}
 
-    def flush(self) -> Iterator[CarriedTask]:
+    def flush(self) -> Iterator[ExternalTask]:
         """Return the task being read, which is now complete."""
         if self.open is not None:
             yield self.open
@@ -125,7 +125,7 @@ class _Reader:
             self.lost(Loss(record, "PRIORITY", f"'{priority[:60]}' is none of 1 to 4"))
         when = self._when(row, record, extras)
         path = "\x1f".join([self.project or "", *(task.title for task in self.above), title])
-        self.open = CarriedTask(
+        self.open = ExternalTask(
             uuid=self._uuid(path),
             title=title,
             description=row.get("DESCRIPTION", ""),
@@ -157,7 +157,7 @@ class _Reader:
         for name in _fields(row, _OF_NOTES):
             self.lost(Loss(record, name, "a note has no such field"))
         uuid = self._uuid(f"note\x1f{self.open.uuid}\x1f{text}")
-        notes = (*self.open.notes, CarriedNote(text, written, uuid))
+        notes = (*self.open.notes, ExternalNote(text, written, uuid))
         self.open = self.open._replace(notes=notes)
         self.above[-1] = self.open
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from roma_cli.adapters.formats.ical.dates import OWN, Unreadable, duration, duration_text, in_utc
 from roma_cli.adapters.formats.ical.lines import escaped, parse
 from roma_cli.domain.dates.clock_times import wall
-from roma_cli.domain.transfer.interchange import CarriedReminder
+from roma_cli.domain.transfer.interchange import ExternalReminder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from roma_cli.adapters.formats.ical.dates import Zones
     from roma_cli.domain.due import Due
-    from roma_cli.domain.transfer.interchange import CarriedTask
+    from roma_cli.domain.transfer.interchange import ExternalTask
 
 _REMINDED_AT = 9 * 60
 """Minutes after midnight at which roma reminds of a whole day, unless told otherwise."""
@@ -25,7 +25,7 @@ _NEVER = "19760401T005545Z"
 
 def reminder_of(
     lines: Iterable[str], due: Due | None, start: Due | None, zones: Zones
-) -> CarriedReminder:
+) -> ExternalReminder:
     """Return the reminder that an alarm is. Raises Unreadable for one that is none."""
     found = {prop.name: prop for prop in map(parse, lines) if prop}
     trigger = found.get("TRIGGER")
@@ -35,12 +35,12 @@ def reminder_of(
     if not _OF_A_PLACE.isdisjoint(found) or trigger.value.strip() == _NEVER:
         raise Unreadable("it rings at a place, at no time")
     if trigger.params.get(OWN + "OFFSET", "").isdigit():
-        return CarriedReminder(None, int(trigger.params[OWN + "OFFSET"][:15]))
+        return ExternalReminder(None, int(trigger.params[OWN + "OFFSET"][:15]))
     if trigger.value.strip()[:1].upper() not in ("P", "-", "+"):
         at = zones.read(trigger).due
         if at.moment is None:
             raise Unreadable("it rings on a day, at no time")
-        return CarriedReminder(at.moment, None)
+        return ExternalReminder(at.moment, None)
     before = -duration(trigger.value)
     from_end = trigger.params.get("RELATED", "START").upper() == "END" or start is None
     base = due if from_end else start
@@ -49,11 +49,11 @@ def reminder_of(
     moment = wall(zones.place.rule, base.day, 0, 0) if base.day is not None else base.moment or 0
     moment -= before
     if due is not None and due.moment is not None and moment <= due.moment:
-        return CarriedReminder(None, due.moment - moment)
-    return CarriedReminder(moment, None)
+        return ExternalReminder(None, due.moment - moment)
+    return ExternalReminder(moment, None)
 
 
-def alarm_lines(reminder: CarriedReminder, task: CarriedTask) -> list[str]:
+def alarm_lines(reminder: ExternalReminder, task: ExternalTask) -> list[str]:
     """Return the VALARM of a reminder."""
     before = reminder.offset_seconds
     if reminder.scheduled_at is not None or before is None:

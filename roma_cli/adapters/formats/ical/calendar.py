@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from roma_cli.adapters.formats.source import Source
-    from roma_cli.domain.transfer.interchange import CarriedTask, Place
+    from roma_cli.domain.transfer.interchange import ExternalTask, Place
 
     Lost = Callable[[Loss], None]
 
@@ -47,7 +47,7 @@ def looks_like(head: bytes) -> bool:
     return first.startswith(("BEGIN:VCALENDAR", "BEGIN:VTODO"))
 
 
-def read(source: Source, place: Place, lost: Lost) -> Iterator[CarriedTask]:
+def read(source: Source, place: Place, lost: Lost) -> Iterator[ExternalTask]:
     """Return the tasks; one in a zone that is told of only later waits for it."""
     reader = todo_reader.Reader(place, lost)
     waiting: list[_Block] = []
@@ -71,7 +71,7 @@ def read(source: Source, place: Place, lost: Lost) -> Iterator[CarriedTask]:
     yield from reader.series.end()
 
 
-def write(tasks: Iterable[CarriedTask], place: Place, lost: Lost) -> Iterator[str]:
+def write(tasks: Iterable[ExternalTask], place: Place, lost: Lost) -> Iterator[str]:
     """Return a calendar, a task at a time; a zone is told before the first task that needs it."""
     head = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//roma-cli//roma//EN")
     yield "".join(map(folded, head))
@@ -89,7 +89,7 @@ def write(tasks: Iterable[CarriedTask], place: Place, lost: Lost) -> Iterator[st
     yield folded("END:VCALENDAR")
 
 
-def _task(reader: todo_reader.Reader, block: _Block) -> Iterator[CarriedTask]:
+def _task(reader: todo_reader.Reader, block: _Block) -> Iterator[ExternalTask]:
     for at, sound in enumerate(block.sound):
         if not sound:
             name = re.split("[;:]", block.lines[at], maxsplit=1)[0]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from roma_cli.adapters.formats.ical.dates import Zones
     from roma_cli.adapters.formats.ical.lines import Property
     from roma_cli.domain.due import Due
-    from roma_cli.domain.transfer.interchange import CarriedTask, Place
+    from roma_cli.domain.transfer.interchange import ExternalTask, Place
 
     Lost = Callable[[Loss], None]
 
@@ -35,8 +35,8 @@ class Series:
     def __init__(self, place: Place, lost: Lost) -> None:
         self._place = place
         self._lost = lost
-        self._held: CarriedTask | None = None
-        self._times: list[CarriedTask] = []
+        self._held: ExternalTask | None = None
+        self._times: list[ExternalTask] = []
         self._over: dict[str, set[Due]] = {}
         self._told = ""
 
@@ -50,7 +50,7 @@ class Series:
                 continue
             self._over.setdefault(uid, set()).add(due)
 
-    def through(self, task: CarriedTask) -> Iterator[CarriedTask]:
+    def through(self, task: ExternalTask) -> Iterator[ExternalTask]:
         """Return the tasks that need to wait no longer, now that this one is read."""
         told, self._told = self._told, ""
         if self._held is not None and told == self._held.uuid:
@@ -62,12 +62,12 @@ class Series:
         else:
             self._held = task
 
-    def end(self) -> Iterator[CarriedTask]:
+    def end(self) -> Iterator[ExternalTask]:
         """Return what waits still, and begin anew."""
         yield from self._released()
         self._over = {}
 
-    def _released(self) -> Iterator[CarriedTask]:
+    def _released(self) -> Iterator[ExternalTask]:
         task, self._held = self._held, None
         if task is not None:
             over = self._over.get(task.uuid)
@@ -75,7 +75,7 @@ class Series:
             yield from self._times
             self._times = []
 
-    def _moved_on(self, task: CarriedTask, over: set[Due]) -> CarriedTask:
+    def _moved_on(self, task: ExternalTask, over: set[Due]) -> ExternalTask:
         repeat = parse_repeat(task.recurrence)
         due, steps = task.due, 0
         try:

@@ -18,7 +18,7 @@ from roma_cli.domain.due import typeable
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.repeats.parse import in_words
 from roma_cli.domain.text import whole_number
-from roma_cli.domain.transfer.interchange import CarriedNote, CarriedTask, Loss, name_uuid
+from roma_cli.domain.transfer.interchange import ExternalNote, ExternalTask, Loss, name_uuid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Reader:
         self.series = Series(place, lost)
         self._seen: dict[str, int] = {}
 
-    def task(self, lines: Iterable[str], record: str) -> CarriedTask | None:
+    def task(self, lines: Iterable[str], record: str) -> ExternalTask | None:
         """Return the task that the lines of a VTODO say, and name what they say besides."""
         return _Todo(self, lines, record).task()
 
@@ -170,7 +170,7 @@ class _Todo:
 
     # --- the task -------------------------------------------------------------------------
 
-    def task(self) -> CarriedTask:
+    def task(self) -> ExternalTask:
         due, start = self._due()
         repeat = self._repeat(due, start)
         if repeat != "none" and due is None:
@@ -180,7 +180,7 @@ class _Todo:
         status, skipped = self._status()
         uid = self._uid()
         anchor = self.stamp(OWN + "ANCHOR")
-        task = CarriedTask(
+        task = ExternalTask(
             uuid=uid,
             title=self._title(),
             description=self.text("DESCRIPTION"),
@@ -313,7 +313,7 @@ class _Todo:
                 return text_of(prop.value).strip()
         return None
 
-    def _notes(self, uid: str, stamps: dict[str, int | None]) -> tuple[CarriedNote, ...]:
+    def _notes(self, uid: str, stamps: dict[str, int | None]) -> tuple[ExternalNote, ...]:
         notes = []
         for prop in self.many["COMMENT"]:
             text = text_of(prop.value).strip()
@@ -326,12 +326,12 @@ class _Todo:
             except UsageError:
                 self.lose("COMMENT", f"'{written[:60]}' is no moment")
             uuid = prop.params.get(OWN + "UUID") or self.reader.unique(uid, "comment", text)
-            notes.append(CarriedNote(text, at, uuid, is_dated=bool(written)))
+            notes.append(ExternalNote(text, at, uuid, is_dated=bool(written)))
         return tuple(notes)
 
     # --- reminders ------------------------------------------------------------------------
 
-    def _with_reminders(self, task: CarriedTask, start: Due | None) -> CarriedTask:
+    def _with_reminders(self, task: ExternalTask, start: Due | None) -> ExternalTask:
         """Return the task with its reminders; the alarms themselves are kept as they are."""
         found = []
         for lines in self.alarms:
@@ -348,7 +348,7 @@ class _Todo:
                 self.lose("VALARM", f"roma rings once, not again and again; {_KEPT}")
         return task._replace(reminders=tuple(found))
 
-    def _extras(self, task: CarriedTask) -> dict[str, Any]:
+    def _extras(self, task: ExternalTask) -> dict[str, Any]:
         from roma_cli.adapters.formats.ical import todo_writer  # noqa: PLC0415 - each needs the other
 
         place = self.reader.place
@@ -381,7 +381,7 @@ class _Todo:
             extras["alarms"] = alarms
         return extras
 
-    def _name_relations(self, task: CarriedTask) -> None:
+    def _name_relations(self, task: ExternalTask) -> None:
         for prop in self.many["RELATED-TO"]:
             if text_of(prop.value).strip() != task.part_of:
                 self.lose("RELATED-TO", f"a task is part of one other here; {_KEPT}")

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from roma_cli.adapters.formats.ical.lines import Property
     from roma_cli.domain.transfer.interchange import (
-        CarriedNote,
-        CarriedReminder,
-        CarriedTask,
+        ExternalNote,
+        ExternalReminder,
+        ExternalTask,
         Place,
     )
 
@@ -30,7 +30,7 @@ _PRIORITIES = {"high": "1", "medium": "5", "low": "9"}
 _GONE = "it no longer goes with the task as it is now"
 
 
-def lines_of(task: CarriedTask, place: Place, lost: Lost) -> list[str]:
+def lines_of(task: ExternalTask, place: Place, lost: Lost) -> list[str]:
     """Return the lines of a task's VTODO, unfolded."""
     _name_losses(task, lost)
     own = own_lines(task, place)
@@ -55,7 +55,7 @@ def lines_of(task: CarriedTask, place: Place, lost: Lost) -> list[str]:
     return [*lines, *_alarms(task, place), "END:VTODO"]
 
 
-def own_lines(task: CarriedTask, place: Place) -> list[str]:
+def own_lines(task: ExternalTask, place: Place) -> list[str]:
     """Return the properties that roma writes of a task by itself, unfolded."""
     done = task.status == "completed"
     stamp = task.updated_at or task.created_at or place.now
@@ -97,7 +97,7 @@ def own_lines(task: CarriedTask, place: Place) -> list[str]:
     return lines + [_comment(note) for note in task.notes]
 
 
-def _due_lines(task: CarriedTask, place: Place, *, done: bool) -> Iterator[str]:
+def _due_lines(task: ExternalTask, place: Place, *, done: bool) -> Iterator[str]:
     """Return when it is due, and how it repeats: on a clock, so that summer time does not move it.
 
     What is done repeats no more in other programs; roma's own word for its repeat stays with it.
@@ -122,7 +122,7 @@ def _due_lines(task: CarriedTask, place: Place, *, done: bool) -> Iterator[str]:
         yield f"{OWN}RECURRENCE:{escaped(task.recurrence)}"
 
 
-def _alarms(task: CarriedTask, place: Place) -> list[str]:
+def _alarms(task: ExternalTask, place: Place) -> list[str]:
     """Return the alarms: those kept whose reminder is still there, and those of the others."""
     left = list(task.reminders)
     lines: list[str] = []
@@ -145,7 +145,7 @@ def _alarms(task: CarriedTask, place: Place) -> list[str]:
     return lines
 
 
-def _rings(reminder: CarriedReminder, task: CarriedTask) -> int | str:
+def _rings(reminder: ExternalReminder, task: ExternalTask) -> int | str:
     """Return the moment of a reminder, or how long before a whole day it is."""
     if reminder.scheduled_at is not None:
         return int(reminder.scheduled_at)
@@ -154,7 +154,7 @@ def _rings(reminder: CarriedReminder, task: CarriedTask) -> int | str:
     return int(task.due.moment - (reminder.offset_seconds or 0))
 
 
-def _stamp_in(task: CarriedTask, place: Place) -> Due | None:
+def _stamp_in(task: ExternalTask, place: Place) -> Due | None:
     for prop in map(parse, _texts(task.extras.get("lines"))):
         if prop is not None and prop.name == "DTSTART":
             return Zones(place).read(prop).due
@@ -164,7 +164,7 @@ def _stamp_in(task: CarriedTask, place: Place) -> Due | None:
 class _Holds:
     """Tells of a kept line whether it still says what the task says."""
 
-    def __init__(self, task: CarriedTask, place: Place, kept: list[Property]) -> None:
+    def __init__(self, task: ExternalTask, place: Place, kept: list[Property]) -> None:
         self.task = task
         self.place = place
         self.kept = kept
@@ -289,20 +289,20 @@ def _replace(lines: list[str], prop: Property, said: str) -> None:
     lines.append(prop.line)
 
 
-def _categories(task: CarriedTask) -> str:
+def _categories(task: ExternalTask) -> str:
     """Return the tags, in the spelling of the other side where it has spaces that a tag has not."""
     spelled = {"-".join(text.split()): text for text in _texts(task.extras.get("categories"))}
     return "CATEGORIES:" + ",".join(escaped(spelled.get(tag, tag)) for tag in task.tags)
 
 
-def _comment(note: CarriedNote) -> str:
+def _comment(note: ExternalNote) -> str:
     params = f';{OWN}CREATED="{days.iso_utc(note.created_at)}"'
     if note.uuid:
         params += f';{OWN}UUID="{note.uuid}"'
     return f"COMMENT{params}:{escaped(note.text)}"
 
 
-def _name_losses(task: CarriedTask, lost: Lost) -> None:
+def _name_losses(task: ExternalTask, lost: Lost) -> None:
     said = [("title", task.title), ("description", task.description)]
     said += [("project", task.project or ""), *(("tags", tag) for tag in task.tags)]
     for field, text in [*said, *(("notes", note.text) for note in task.notes)]:

@@ -1,4 +1,4 @@
-"""roma's own JSON: how it is told from others. What it holds is in `domain/transfer/archive/schema.py`."""
+"""Detection of roma's own JSON; `domain/transfer/archive/schema.py` says what it holds."""
 
 from __future__ import annotations
 

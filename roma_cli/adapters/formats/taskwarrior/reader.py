@@ -31,7 +31,7 @@ from roma_cli.domain.errors import UsageError
 from roma_cli.domain.repeats.parse import in_words, parse_repeat
 from roma_cli.domain.repeats.recurrence import occurrence
 from roma_cli.domain.text import whole_number
-from roma_cli.domain.transfer.interchange import CarriedNote, CarriedTask, Loss, name_uuid
+from roma_cli.domain.transfer.interchange import ExternalNote, ExternalTask, Loss, name_uuid
 from roma_cli.domain.transfer.limits import short
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def looks_like(head: bytes) -> bool:
     return all(f'"{name}":' in first for name in ("description", "status", "uuid", "entry"))
 
 
-def read(source: Source, place: Place, lost: Callable[[Loss], None]) -> Iterator[CarriedTask]:
+def read(source: Source, place: Place, lost: Callable[[Loss], None]) -> Iterator[ExternalTask]:
     """Return the tasks of an export. Raises UsageError for what is none."""
     reader = _Reader(place, lost)
     for line, record in json_stream(source):
@@ -106,7 +106,7 @@ class _Reader:
         self._title = ""
         self._stamps = _Stamps()
 
-    def task(self, record: Mapping[str, object], title: str, status: str) -> CarriedTask:
+    def task(self, record: Mapping[str, object], title: str, status: str) -> ExternalTask:
         """Return one task."""
         self._title = title
         extras = (
@@ -121,7 +121,7 @@ class _Reader:
         ended = self._moment(record, "end")
         due = self._due(record)
         created = self._moment(record, "entry")
-        one = CarriedTask(
+        one = ExternalTask(
             uuid=_uuid(record, title, created),
             title=title,
             description=_text(record, "romadescription") or "",
@@ -152,11 +152,11 @@ class _Reader:
 
     def _in_series(
         self,
-        one: CarriedTask,
+        one: ExternalTask,
         record: Mapping[str, object],
         status: str,
         extras: dict[str, object],
-    ) -> CarriedTask:
+    ) -> ExternalTask:
         """Return a task with its place in a series."""
         parent = _text(record, "parent")
         words = self._repeat(record)
@@ -179,7 +179,9 @@ class _Reader:
             return one._replace(recurrence=words)
         return one._replace(recurrence=words, series=series, series_index=first)
 
-    def _template(self, one: CarriedTask, record: Mapping[str, object], first: int) -> CarriedTask:
+    def _template(
+        self, one: ExternalTask, record: Mapping[str, object], first: int
+    ) -> ExternalTask:
         """Return a template as the occurrence after those that were made of it."""
         mask = _text(record, "mask") or ""
         one = one._replace(series_index=first + len(mask), anchor=one.due, anchor_index=first)
@@ -249,14 +251,14 @@ class _Reader:
         self._lose("estimate", f"no whole number from 1 to {_MOST_ESTIMATE}; {_KEPT}")
         return None
 
-    def _notes(self, record: Mapping[str, object]) -> tuple[CarriedNote, ...]:
+    def _notes(self, record: Mapping[str, object]) -> tuple[ExternalNote, ...]:
         notes = []
         found = record["annotations"]
         for one in found if isinstance(found, list) else ():
             text = one.get("description") if isinstance(one, dict) else None
             moment = self._moment(one, "entry") if isinstance(text, str) else None
             if isinstance(text, str) and moment is not None:
-                notes.append(CarriedNote(text, moment))
+                notes.append(ExternalNote(text, moment))
                 for name in sorted(one.keys() - _NOTE):
                     self._lose(f"annotations.{name}", "left out of a note")
             else:

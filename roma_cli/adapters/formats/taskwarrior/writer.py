@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from roma_cli.domain.due import Due
-    from roma_cli.domain.transfer.interchange import CarriedTask, Place
+    from roma_cli.domain.transfer.interchange import ExternalTask, Place
 
 WHOLE_NUMBER_END = ".000000"
 """How Taskwarrior writes a number that it was given for an attribute nobody has defined."""
@@ -31,7 +31,7 @@ _NO_LONGER = "Taskwarrior takes no file that ends a repeat it has: delete it the
 
 
 def write(
-    tasks: Iterable[CarriedTask], place: Place, lost: Callable[[Loss], None]
+    tasks: Iterable[ExternalTask], place: Place, lost: Callable[[Loss], None]
 ) -> Iterator[str]:
     """Return the text of an export, in pieces."""
     before = "[\n"
@@ -41,7 +41,7 @@ def write(
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
-def _record(one: CarriedTask, place: Place, lost: Callable[[Loss], None]) -> dict[str, object]:
+def _record(one: ExternalTask, place: Place, lost: Callable[[Loss], None]) -> dict[str, object]:
     """Return one task with its attributes in the order in which Taskwarrior has them."""
     extras = dict(one.extras)
     was_template = extras.pop("status", None) == "recurring"
@@ -97,7 +97,7 @@ def valid_uuid(uuid: str) -> str:
 
 
 def _series(
-    one: CarriedTask, place: Place, extras: dict[str, object], *, was_template: bool
+    one: ExternalTask, place: Place, extras: dict[str, object], *, was_template: bool
 ) -> dict[str, object]:
     """Return the attributes of a task's series, and take from `extras` what they replace.
 
@@ -131,7 +131,7 @@ def _series(
     return {**shown, **_named(one, first)}
 
 
-def _is_on_schedule(one: CarriedTask, place: Place, number: int) -> bool:
+def _is_on_schedule(one: ExternalTask, place: Place, number: int) -> bool:
     """Tell whether an occurrence is due when its series' anchor says, and was not moved by hand."""
     repeat = parse_repeat(one.recurrence)
     if repeat is None or one.anchor is None or number < 0:
@@ -146,14 +146,14 @@ def _is_known(extras: dict[str, object]) -> bool:
     return periods.words_of(str(extras.get("recur") or "")) is not None
 
 
-def _named(one: CarriedTask, index: int) -> dict[str, object]:
+def _named(one: ExternalTask, index: int) -> dict[str, object]:
     """Return the place in a series, where it is not told by what Taskwarrior has itself."""
     if one.series is None or (one.series == one.uuid == valid_uuid(one.uuid) and index == 0):
         return {}
     return {"romaseries": one.series, "romaindex": str(index)}
 
 
-def _period(one: CarriedTask, extras: dict[str, object]) -> str | None:
+def _period(one: ExternalTask, extras: dict[str, object]) -> str | None:
     if one.recurrence == "none":
         return None
     was = extras.get("recur")
@@ -162,12 +162,12 @@ def _period(one: CarriedTask, extras: dict[str, object]) -> str | None:
     return periods.period_of(one.recurrence)
 
 
-def _own_priority(one: CarriedTask, extras: dict[str, object]) -> object:
+def _own_priority(one: ExternalTask, extras: dict[str, object]) -> object:
     """Return the priority that was kept aside, for one that is neither high nor low."""
     return extras.get("priority") if one.priority == "medium" else None
 
 
-def _estimate(one: CarriedTask, extras: dict[str, object]) -> object:
+def _estimate(one: ExternalTask, extras: dict[str, object]) -> object:
     """Return the estimate as it came, unless it was changed here since."""
     raw = extras.get("estimate")
     text = str(raw).removesuffix(WHOLE_NUMBER_END).removesuffix(".0")
@@ -177,7 +177,7 @@ def _estimate(one: CarriedTask, extras: dict[str, object]) -> object:
     return raw if text == str(one.estimate) else one.estimate
 
 
-def _annotations(one: CarriedTask) -> list[dict[str, str | None]]:
+def _annotations(one: ExternalTask) -> list[dict[str, str | None]]:
     """Return the notes, no two of one second: Taskwarrior would move the second one."""
     found = []
     last = -1

@@ -13,7 +13,7 @@ from roma_cli.domain.due import Due
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.repeats.parse import in_words
 from roma_cli.domain.repeats.recurrence import make_repeat
-from roma_cli.domain.transfer.interchange import CarriedTask, Loss, name_uuid
+from roma_cli.domain.transfer.interchange import ExternalTask, Loss, name_uuid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,13 +117,13 @@ def _kind(word: str, *, done: bool) -> str:
     return keyed[1]
 
 
-def task_of(text: str, place: Place, lost: Lost, record: str) -> tuple[CarriedTask, str]:
+def task_of(text: str, place: Place, lost: Lost, record: str) -> tuple[ExternalTask, str]:
     """Return the task of a line, and what it is known by if it has no uuid (which is then "")."""
     line = split_line(text)
     says = says_of(line, place, lost, record)
     title = title_of(line, text)
     recurrence, repeat_from = says.get("rec") or ("none", "due")
-    task = CarriedTask(
+    task = ExternalTask(
         uuid=says.get("uuid", ""),
         title=title,
         due=says.get("due"),

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from roma_cli.adapters.formats.source import Source
     from roma_cli.adapters.formats.todotxt.line import Line
-    from roma_cli.domain.transfer.interchange import CarriedTask, Place
+    from roma_cli.domain.transfer.interchange import ExternalTask, Place
 
     Lost = Callable[[Loss], None]
 
@@ -64,7 +64,7 @@ def looks_like(head: bytes) -> bool:
     return any(_SIGNS.match(line) for line in lines[:500])
 
 
-def read(source: Source, place: Place, lost: Lost) -> Iterator[CarriedTask]:
+def read(source: Source, place: Place, lost: Lost) -> Iterator[ExternalTask]:
     """Return the tasks of the lines, one by one; blank lines are none."""
     seen: dict[str, int] = {}
     for number, text in source.lines():
@@ -73,7 +73,7 @@ def read(source: Source, place: Place, lost: Lost) -> Iterator[CarriedTask]:
             yield task if task.uuid else task._replace(uuid=next_uuid(key, seen))
 
 
-def write(tasks: Iterable[CarriedTask], place: Place, lost: Lost) -> Iterator[str]:
+def write(tasks: Iterable[ExternalTask], place: Place, lost: Lost) -> Iterator[str]:
     """Return one line a task; what todo.txt cannot say of it is named."""
     seen: dict[str, int] = {}
     told: set[tuple[str, ...]] = set()
@@ -105,7 +105,7 @@ def write(tasks: Iterable[CarriedTask], place: Place, lost: Lost) -> Iterator[st
 # --- writing ------------------------------------------------------------------------------
 
 
-def _compose(task: CarriedTask, place: Place) -> str:
+def _compose(task: ExternalTask, place: Place) -> str:
     """Return a task's line: the one it came from, with what has changed since changed in it."""
     kept = task.extras.get("line")
     text = kept if isinstance(kept, str) and "\n" not in kept and "\r" not in kept else ""
@@ -140,7 +140,7 @@ def _compose(task: CarriedTask, place: Place) -> str:
     return head + body
 
 
-def _head(task: CarriedTask, line: Line, letter: str, place: Place) -> tuple[str, str]:
+def _head(task: ExternalTask, line: Line, letter: str, place: Place) -> tuple[str, str]:
     """Return what stands before the text, and the letter that a `pri:` must say instead."""
     done = task.status == "completed"
     created, completed = line.created, line.completed if done else None
@@ -160,7 +160,7 @@ def _head(task: CarriedTask, line: Line, letter: str, place: Place) -> tuple[str
     return head + "".join(f"{day} " for day in dates if day), "" if in_head else letter
 
 
-def _current(task: CarriedTask, place: Place, pri: str) -> dict[str, tuple[object, str]]:
+def _current(task: ExternalTask, place: Place, pri: str) -> dict[str, tuple[object, str]]:
     """Return of each kind of word what is so now, and the word that says it ("" for none)."""
     wait = task.wait_until
     day = _date(wait, place)
@@ -188,12 +188,12 @@ def _repeat_word(recurrence: str, repeat_from: str) -> str:
     return f"rec:{'+' * (repeat_from == 'due')}{repeat.interval}{repeat.unit[0]}"
 
 
-def _new_tags(task: CarriedTask, line: Line) -> list[str]:
+def _new_tags(task: ExternalTask, line: Line) -> list[str]:
     known = {tag_of(word) for _, word, kind in line.words if kind == "tag"}
     return [tag for tag in task.tags if tag not in known]
 
 
-def _name_losses(task: CarriedTask, again: CarriedTask, place: Place, lost: Lost) -> None:
+def _name_losses(task: ExternalTask, again: ExternalTask, place: Place, lost: Lost) -> None:
     """Name what the line, read again, does not say as the task does."""
     for field in ("title", "due", "recurrence", "repeat_from", "priority", "project", "wait_until"):
         if getattr(task, field) != getattr(again, field):

@@ -11,7 +11,7 @@ from collections import Counter
 
 from roma_cli.adapters.formats.source import head_text
 from roma_cli.adapters.formats.trackers import intervals
-from roma_cli.domain.transfer.interchange import CarriedSession, Loss, name_uuid
+from roma_cli.domain.transfer.interchange import ExternalSession, Loss, name_uuid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def read(
     source: Source,
     place: Place,  # noqa: ARG001 - its times have their offset
     lost: Callable[[Loss], None],
-) -> Iterator[CarriedSession]:
+) -> Iterator[ExternalSession]:
     """Return the Pomodoros, one by one; blank lines are none."""
     for number, line in source.lines():
         text = line.strip()
@@ -56,7 +56,7 @@ def read(
                 yield session
 
 
-def _session(record: str, text: str, lost: Callable[[Loss], None]) -> CarriedSession | None:
+def _session(record: str, text: str, lost: Callable[[Loss], None]) -> ExternalSession | None:
     parts = _START.fullmatch(text)
     start = intervals.moment_of(parts[1]) if parts else None
     if parts is None or start is None:
@@ -76,7 +76,7 @@ def _session(record: str, text: str, lost: Callable[[Loss], None]) -> CarriedSes
         return None
     for field in sorted(words.keys() - _KNOWN):
         lost(Loss(record, field, "roma has no place for it"))
-    return CarriedSession(
+    return ExternalSession(
         id=name_uuid("openpomodoro", start),
         kind="work",
         started_at=start,

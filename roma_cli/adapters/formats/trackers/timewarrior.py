@@ -10,7 +10,7 @@ import re
 
 from roma_cli.adapters.formats.json.stream import json_stream
 from roma_cli.adapters.formats.trackers import intervals
-from roma_cli.domain.transfer.interchange import CarriedSession, Loss, name_uuid
+from roma_cli.domain.transfer.interchange import ExternalSession, Loss, name_uuid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def read(
     source: Source,
     place: Place,  # noqa: ARG001 - its times are in UTC
     lost: Callable[[Loss], None],
-) -> Iterator[CarriedSession]:
+) -> Iterator[ExternalSession]:
     """Return the intervals that have ended, one by one."""
     for line, one in json_stream(source):
         session = _session(f"line {line}", one, lost)
@@ -46,7 +46,7 @@ def read(
             yield session
 
 
-def _session(record: str, one: object, lost: Callable[[Loss], None]) -> CarriedSession | None:
+def _session(record: str, one: object, lost: Callable[[Loss], None]) -> ExternalSession | None:
     if not isinstance(one, dict):
         lost(Loss(record, "", "it is no interval"))
         return None
@@ -67,7 +67,7 @@ def _session(record: str, one: object, lost: Callable[[Loss], None]) -> CarriedS
         note = None
     for field in intervals.others(one, _KNOWN):
         lost(Loss(record, field, "roma has no place for it"))
-    return CarriedSession(
+    return ExternalSession(
         id=name_uuid("timewarrior", start),
         kind="work",
         started_at=start,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from roma_cli.adapters.formats.json.stream import json_stream
 from roma_cli.adapters.formats.trackers import intervals
-from roma_cli.domain.transfer.interchange import CarriedSession, Loss, name_uuid
+from roma_cli.domain.transfer.interchange import ExternalSession, Loss, name_uuid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def read(
     source: Source,
     place: Place,  # noqa: ARG001 - its times have their offset
     lost: Callable[[Loss], None],
-) -> Iterator[CarriedSession]:
+) -> Iterator[ExternalSession]:
     """Return the frames that have ended, one by one."""
     told = False
     for line, one in json_stream(source):
@@ -67,7 +67,7 @@ def _is_frame(one: object) -> bool:
 
 def _session(
     record: str, one: dict[str, object], lost: Callable[[Loss], None]
-) -> CarriedSession | None:
+) -> ExternalSession | None:
     # `watson log --current` calls the frame that is not over yet so.
     if one.get("stop") in (None, "") or one.get("id") == "current":
         lost(Loss(record, "stop", _RUNNING))
@@ -84,7 +84,7 @@ def _session(
     for field in intervals.others(one, _LOG):
         lost(Loss(record, field, "roma has no place for it"))
     tags = intervals.words_of(one.get("tags"), record, lost)
-    return CarriedSession(
+    return ExternalSession(
         id=_uuid(one.get("id"), start, stop, project),
         kind="work",
         started_at=start,

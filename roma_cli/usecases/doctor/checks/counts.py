@@ -71,7 +71,7 @@ def reset_due(case: Case) -> Finding:
     """Expect that no daily reset waits; the doctor changes nothing, so it does none."""
     wrong = [
         f"the daily reset of {one.configuration.user_name} is due"
-        for one in case.visits
+        for one in case.contexts
         if counting.due(one.configuration, one.now) is not None
     ]
     mend = "roma reset check --all-users"

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roma_cli.context import Request, Visit
+    from roma_cli.context import Context, Invocation
     from roma_cli.storage.database import File
 
 OK, WARNING, FAULT = "ok", "warning", "fault"
@@ -27,14 +27,14 @@ class Finding(namedtuple("Finding", "name state said mend", defaults=("",))):
     mend: str
 
 
-class Case(namedtuple("Case", "request path file visits")):
+class Case(namedtuple("Case", "invocation path file contexts")):
     """An open file with a visit for each user whose settings can be understood."""
 
     __slots__ = ()
-    request: Request
+    invocation: Invocation
     path: str
     file: File
-    visits: Sequence[Visit]
+    contexts: Sequence[Context]
 
 
 def judged(

@@ -17,7 +17,7 @@ from roma_cli.usecases.doctor.checks.finding import WARNING, Finding, judged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.context import Request
+    from roma_cli.context import Invocation
     from roma_cli.usecases.doctor.checks.finding import Case
 
 _HOUR = 3600
@@ -32,7 +32,7 @@ _BACKUP_DAYS = 7
 _OTHERS = 0o077
 
 
-def sqlite(_request: Request) -> Finding:
+def sqlite(_request: Invocation) -> Finding:
     """Expect an SQLite without the fault that two processes can meet as they end the log."""
     version = check_queries.sqlite_version()
     text = ".".join(map(str, version))
@@ -47,22 +47,22 @@ def sqlite(_request: Request) -> Finding:
     )
 
 
-def zone_data(request: Request) -> Finding:
+def zone_data(invocation: Invocation) -> Finding:
     """Expect that the zones' rules are of a known version, and not years old."""
     where, version = zonedata.zone_data_version()
     if version == zonedata.UNKNOWN:
         wrong = [f"the zone data in {where or 'no folder'} do not tell their version"]
     else:
         year = int(version[:4])
-        age = request.now - days.parse_instant(f"{year}-01-01T00:00:00Z")
+        age = invocation.now - days.parse_instant(f"{year}-01-01T00:00:00Z")
         wrong = [f"the zone data are of {version}"] if age > _OLDEST_ZONES else []
     mend = "pip install --upgrade tzdata"
     return judged("zone data", wrong, f"{version}, from {where}", mend=mend, state=WARNING)
 
 
-def hook_files(request: Request) -> Finding:
+def hook_files(invocation: Invocation) -> Finding:
     """Expect that every hook has a name that roma calls, and can be run."""
-    folder = _hooks_folder(request)
+    folder = _hooks_folder(invocation)
     wrong, mend = [], ""
     for name in _listed(folder):
         path = os.path.join(folder, name)
@@ -75,15 +75,15 @@ def hook_files(request: Request) -> Finding:
     return judged("hooks", wrong, "each can be run", mend=mend, state=WARNING)
 
 
-def cron(request: Request) -> Finding:
+def cron(invocation: Invocation) -> Finding:
     """Expect that what the machine runs by itself is this roma on this file."""
     from roma_cli.usecases.settings.schedule import machine_jobs  # noqa: PLC0415 - reads cron expressions
 
-    wanted = machine_jobs(request)
+    wanted = machine_jobs(invocation)
     states = {}
     for name, systemd in (("crontab", False), ("systemd", True)):
         try:
-            report = scheduler.status(wanted, request.environ, systemd=systemd)
+            report = scheduler.status(wanted, invocation.environ, systemd=systemd)
         except RomaError:
             # No such program here, so nothing of ours runs there.
             continue
@@ -99,7 +99,7 @@ def cron(request: Request) -> Finding:
 def clock(case: Case) -> Finding:
     """Expect that the clock is not behind what the file has seen already."""
     newest = check_queries.newest_moment(case.file)
-    ahead = newest - case.request.now
+    ahead = newest - case.invocation.now
     wrong = [f"the file was written {ahead // _HOUR} hours from now"] if ahead > _HOUR else []
     return judged("clock", wrong, "not behind the file's newest entry", mend="date", state=WARNING)
 
@@ -107,16 +107,16 @@ def clock(case: Case) -> Finding:
 def cron_environment(case: Case) -> Finding:
     """Expect what notices and hooks need to be there for cron too, whose environment is bare."""
     wrong, mend = [], ""
-    environ = case.request.environ
-    for visit in case.visits:
-        program = _program(visit.configuration.notify_command)
+    environ = case.invocation.environ
+    for context in case.contexts:
+        program = _program(context.configuration.notify_command)
         if program and jobs.find(program, {"PATH": _CRON_PATH}) is None:
             wrong.append(f"cron does not find {program}, which notify_command calls")
             found = jobs.find(program, environ) or f"/path/to/{program}"
             mend = f"roma config set notify_command {shlex.quote(found)}"
-    folder = _hooks_folder(case.request)
+    folder = _hooks_folder(case.invocation)
     bare = {"HOME": environ["HOME"]} if "HOME" in environ else {}
-    under_cron = _hooks_folder(case.request._replace(environ=bare))
+    under_cron = _hooks_folder(case.invocation._replace(environ=bare))
     if folder != under_cron and _listed(folder):
         wrong.append(f"cron sets no XDG_CONFIG_HOME, so it looks for hooks in {under_cron}")
         mend = mend or f"ln -s {shlex.quote(folder)} {shlex.quote(under_cron)}"
@@ -126,8 +126,8 @@ def cron_environment(case: Case) -> Finding:
 def webhook_secret(case: Case) -> Finding:
     """Expect that the webhook's secret is there, and nobody else can read it."""
     wrong, mend = [], ""
-    for visit in case.visits:
-        path = visit.configuration.webhook_secret_file
+    for context in case.contexts:
+        path = context.configuration.webhook_secret_file
         if not path:
             continue
         one = file_status.seen(path)
@@ -145,7 +145,7 @@ def backups(case: Case) -> Finding:
     newest = newest_backup(case.path)
     if newest is None:
         return Finding("backups", WARNING, "there is none", "roma data backup")
-    age = (case.request.now - newest) // _DAY
+    age = (case.invocation.now - newest) // _DAY
     wrong = [f"the newest is {age} days old"] if age > _BACKUP_DAYS else []
     said = f"the newest is of {days.iso_utc(newest)}"
     return judged("backups", wrong, said, mend="roma data backup", state=WARNING)
@@ -158,9 +158,9 @@ def newest_backup(path: str) -> int | None:
     return max((one.made_at for one in backup.backups(path)), default=None)
 
 
-def _hooks_folder(request: Request) -> str:
+def _hooks_folder(invocation: Invocation) -> str:
     try:
-        return os.path.join(host.config_directory(request.environ), "hooks")
+        return os.path.join(host.config_directory(invocation.environ), "hooks")
     except RomaError:
         return ""
 

@@ -13,7 +13,7 @@ from roma_cli.usecases.doctor.checks.finding import WARNING, Finding, judged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.day_records import ScheduledTask
     from roma_cli.usecases.doctor.checks.finding import Case
 
@@ -62,10 +62,10 @@ def typed(case: Case) -> Finding:
 def one_reset(case: Case) -> Finding:
     """Expect that every user has one active row for the daily reset."""
     wrong = []
-    for visit in case.visits:
-        rows = [row for row in _active(visit) if row.task_type == _RESET]
+    for context in case.contexts:
+        rows = [row for row in _active(context) if row.task_type == _RESET]
         if len(rows) != 1:
-            name = visit.configuration.user_name
+            name = context.configuration.user_name
             wrong.append(f"{name} has {len(rows) or 'no'} daily reset on the schedule")
     return judged("schedule", wrong, "one daily reset for each user", mend=_FIX)
 
@@ -73,10 +73,10 @@ def one_reset(case: Case) -> Finding:
 def boundary(case: Case) -> Finding:
     """Expect that the daily reset stands at the boundary that comes next, in the user's zone."""
     wrong = [
-        f"the daily reset of {visit.configuration.user_name} stands at another moment than "
+        f"the daily reset of {context.configuration.user_name} stands at another moment than "
         "the day's end"
-        for visit in case.visits
-        if is_misplaced(visit)
+        for context in case.contexts
+        if is_misplaced(context)
     ]
     return judged("boundary", wrong, "the daily reset stands at the day's end", mend=_FIX)
 
@@ -84,8 +84,8 @@ def boundary(case: Case) -> Finding:
 def cron_lines(case: Case) -> Finding:
     """Expect that every row's cron expression fires, in a zone that is known."""
     wrong = []
-    for visit in case.visits:
-        for row in _active(visit):
+    for context in case.contexts:
+        for row in _active(context):
             try:
                 validate(row.cron_expression)
                 days.zone(row.timezone)
@@ -98,36 +98,36 @@ def overdue(case: Case) -> Finding:
     """Expect that nothing else on the schedule has waited for more than a day."""
     wrong = [
         f"{row.task_type.replace('_', ' ')} has waited since "
-        f"{days.iso_local(visit.configuration.timezone, row.next_execution_at)}"
-        for visit in case.visits
-        for row in _active(visit)
-        if row.task_type != _RESET and row.next_execution_at < visit.now - _DAY
+        f"{days.iso_local(context.configuration.timezone, row.next_execution_at)}"
+        for context in case.contexts
+        for row in _active(context)
+        if row.task_type != _RESET and row.next_execution_at < context.now - _DAY
     ]
     return judged(
         "scheduled work", wrong, "none has waited", mend="roma schedule run", state=WARNING
     )
 
 
-def is_misplaced(visit: Visit) -> bool:
+def is_misplaced(context: Context) -> bool:
     """Tell whether the row of the daily reset is not what the settings want it to be.
 
     While a reset is due the row still stands at the boundary that it closes.
     """
-    row = day_queries.daily_reset_schedule(visit.file, visit.user_id)
+    row = day_queries.daily_reset_schedule(context.file, context.user_id)
     if row is None:
         return False
-    own = visit.configuration
-    is_due = counting.due(own, visit.now) is not None
-    rule = visit.rule
+    own = context.configuration
+    is_due = counting.due(own, context.now) is not None
+    rule = context.rule
     if (row.timezone, row.cron_expression) != (own.timezone, daily(rule.reset_minute)):
         return True
     if is_due:
-        return bool(row.next_execution_at > visit.now)
-    return bool(row.next_execution_at != counting.next_reset(own, visit.now))
+        return bool(row.next_execution_at > context.now)
+    return bool(row.next_execution_at != counting.next_reset(own, context.now))
 
 
-def _active(visit: Visit) -> list[ScheduledTask]:
-    return [row for row in day_queries.schedule(visit.file, visit.user_id) if row.is_active]
+def _active(context: Context) -> list[ScheduledTask]:
+    return [row for row in day_queries.schedule(context.file, context.user_id) if row.is_active]
 
 
 CHECKS = (users, zones, typed, one_reset, boundary, cron_lines, overdue)

@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.records import Task
     from roma_cli.domain.task_records import Reminder
     from roma_cli.usecases.doctor.checks.finding import Case
@@ -87,8 +87,8 @@ def reminder_times(case: Case) -> Finding:
     """Expect that a pending reminder comes as long before its task's due date as it should."""
     wrong = [
         f"reminder {one.id} of task {one.task_id} comes at another time than it should"
-        for visit in case.visits
-        for one, _ in misplaced(visit)
+        for context in case.contexts
+        for one, _ in misplaced(context)
     ]
     return judged("reminders", wrong, "they come when they should", mend="roma doctor --fix")
 
@@ -96,9 +96,9 @@ def reminder_times(case: Case) -> Finding:
 def reminders_left(case: Case) -> Finding:
     """Expect that no reminder waits for a task that is done, deleted or another user's."""
     wrong = check_queries.problems(case.file, "reminders' owners")
-    for visit in case.visits:
-        found = reminder_queries.pending(case.file, visit.user_id)
-        open_tasks = _open_tasks(visit, found)
+    for context in case.contexts:
+        found = reminder_queries.pending(case.file, context.user_id)
+        open_tasks = _open_tasks(context, found)
         wrong += [
             f"reminder {one.id} waits for task {one.task_id}, which is not open"
             for one in found
@@ -111,22 +111,22 @@ def reminders_left(case: Case) -> Finding:
 def reminders_sent(case: Case) -> Finding:
     """Expect that somebody sends reminders: none has waited for more than a day."""
     wrong = [
-        f"reminder {one.id} has waited for {(visit.now - one.scheduled_at) // _DAY} days"
-        for visit in case.visits
-        for one in reminder_queries.due(case.file, visit.user_id, visit.now - _DAY)
+        f"reminder {one.id} has waited for {(context.now - one.scheduled_at) // _DAY} days"
+        for context in case.contexts
+        for one in reminder_queries.due(case.file, context.user_id, context.now - _DAY)
     ]
     mend = "roma remind check --all-users"
     return judged("waiting reminders", wrong, "none for over a day", mend=mend, state=WARNING)
 
 
-def misplaced(visit: Visit) -> Iterator[tuple[Reminder, int]]:
+def misplaced(context: Context) -> Iterator[tuple[Reminder, int]]:
     """Give the pending reminders that come at another time than they should, and when they should.
 
     Those put off by hand come when they were put off to.
     """
-    found = reminder_queries.pending(visit.file, visit.user_id)
-    tasks = _open_tasks(visit, found)
-    snoozed = check_queries.snoozed(visit.file)
+    found = reminder_queries.pending(context.file, context.user_id)
+    tasks = _open_tasks(context, found)
+    snoozed = check_queries.snoozed(context.file)
     for one in found:
         task = tasks.get(one.task_id)
         due = None if task is None else task_rules.due_of(task)
@@ -134,17 +134,17 @@ def misplaced(visit: Visit) -> Iterator[tuple[Reminder, int]]:
             continue
         if not due.all_day and one.offset_seconds >= _DAY:
             # Counted on the clock of the zone it was made in, from which the user may have moved.
-            wanted = deadline(due, visit.rule) - one.offset_seconds
+            wanted = deadline(due, context.rule) - one.offset_seconds
             if abs(one.scheduled_at - wanted) < _DAY:
                 continue
-        moment = moment_before(visit.configuration, due, one.offset_seconds)
+        moment = moment_before(context.configuration, due, one.offset_seconds)
         if moment != one.scheduled_at:
             yield one, moment
 
 
-def _open_tasks(visit: Visit, found: list[Reminder]) -> dict[int, Task]:
+def _open_tasks(context: Context, found: list[Reminder]) -> dict[int, Task]:
     ids = list(dict.fromkeys(one.task_id for one in found))
-    tasks = task_queries.tasks(visit.file, visit.user_id, ids)
+    tasks = task_queries.tasks(context.file, context.user_id, ids)
     return {key: task for key, task in tasks.items() if task.status == "pending"}
 
 

@@ -1,4 +1,4 @@
-"""Writes the whole of the file as roma's own JSON; see `domain/transfer/archive/schema.py` for its form."""
+"""Export of the whole file as roma's own JSON, `domain/transfer/archive/schema.py`."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.transfer.interchange import Loss
 
 
-def chunks(visit: Visit, _lost: Callable[[Loss], None] | None = None) -> Iterator[str]:
+def chunks(context: Context, _lost: Callable[[Loss], None] | None = None) -> Iterator[str]:
     """Return the text of the export in pieces, one row a line. Run inside a snapshot.
 
     Two exports of the same rows are the same, byte for byte; nothing in it tells when it was made.
     """
-    file = visit.file
+    file = context.file
     head = {
         "format": archive_schema.FORMAT,
         "schema": archive_queries.SCHEMA,

@@ -24,7 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.bulk_changes import Rows
     from roma_cli.domain.changes import Entry
     from roma_cli.storage.archive.staging import Stage
@@ -52,7 +52,7 @@ def entries(job: Job) -> Iterator[Entry | Rows]:
 
     For a file that is to be put back as it was there is one, and `put_back` does it.
     """
-    file = job.visit.file
+    file = job.context.file
     stage = archive_load.staged(file, job.source)
     archive_load.name_unknown(stage, job.lost)
     if archive_queries.is_pristine(file):
@@ -81,7 +81,7 @@ def entries(job: Job) -> Iterator[Entry | Rows]:
 
 def puts_back(job: Job) -> bool:
     """Tell whether the file is one in which nobody has done anything, to be put back as it was."""
-    return archive_queries.is_pristine(job.visit.file)
+    return archive_queries.is_pristine(job.context.file)
 
 
 def put_back(job: Job, *, rehearse: bool) -> Written:
@@ -89,7 +89,7 @@ def put_back(job: Job, *, rehearse: bool) -> Written:
 
     Raises UsageError if somebody has done something meanwhile.
     """
-    file = job.visit.file
+    file = job.context.file
     stage = archive_load.staged(file, job.source)
     archive_load.name_unknown(stage, job.lost)
     try:
@@ -106,7 +106,7 @@ def put_back(job: Job, *, rehearse: bool) -> Written:
         number = stage.count(table)
         if number:
             job.count(what, "added", number)
-    job.visit.refresh()
+    job.context.refresh()
     return Written(0, [])
 
 
@@ -117,7 +117,7 @@ def _end(*, rehearse: bool) -> None:
 
 def _is_same(job: Job, stage: Stage) -> bool:
     """Tell whether the file holds just what `stage` does."""
-    file = job.visit.file
+    file = job.context.file
     if archive_queries.next_ids(file) != stage.next_ids:
         return False
     for table in archive_schema.TABLES:
@@ -132,11 +132,11 @@ def _is_same(job: Job, stage: Stage) -> bool:
     return True
 
 
-def settle_others(visit: Visit) -> None:
+def settle_others(context: Context) -> None:
     """Do the resets that are due for the other users, so that sessions find their days closed.
 
     Call before the transaction in which two files are merged.
     """
-    for own in user_queries.configurations(visit.file):
-        if own.user_id != visit.user_id:
-            visit.of(own).settle()
+    for own in user_queries.configurations(context.file):
+        if own.user_id != context.user_id:
+            context.of(own).settle()

@@ -39,8 +39,8 @@ class Merge:
 
     def __init__(self, job: Job, stage: Stage) -> None:
         self.job = job
-        self.file = job.visit.file
-        self.now = job.visit.now
+        self.file = job.context.file
+        self.now = job.context.now
         self.stage = stage
         self.maps: dict[str, dict[object, int | str]] = {
             table: {} for table in archive_schema.TABLES
@@ -132,7 +132,7 @@ class Merge:
 
         History belongs to its user and is never removed, so neither can the user be.
         """
-        visit = self.job.visit
+        context = self.job.context
         yield begun(self.job)
         name = str(user["name"])
         config: dict[str, Value] = {
@@ -151,7 +151,7 @@ class Merge:
                 entry("user.created", insert("users", {"name": name, "created_at": stamp})),
                 entry("config.created", insert("user_configurations", config, key)),
             ],
-            user_id=visit.user_id,
+            user_id=context.user_id,
             summary=f"user '{name}' came along",
             now=self.now,
             actor="roma",
@@ -176,7 +176,7 @@ class Merge:
 
 def begun(job: Job) -> Entry:
     """Return what tells the frame that there is something to do: from then on one may write."""
-    return entry("import.begun", Change("users", job.visit.user_id, {}, {}))
+    return entry("import.begun", Change("users", job.context.user_id, {}, {}))
 
 
 def _value(value: object) -> int | str | None:

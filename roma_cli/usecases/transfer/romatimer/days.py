@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from roma_cli.domain.changes import Entry, Value
     from roma_cli.domain.day_records import DailyStats
-    from roma_cli.domain.transfer.interchange import CarriedSession
+    from roma_cli.domain.transfer.interchange import ExternalSession
     from roma_cli.domain.transfer.romatimer import Closed
     from roma_cli.usecases.transfer.import_job import Job
     from roma_cli.usecases.transfer.sessions import Filing
@@ -34,18 +34,18 @@ class Days:
     def __init__(self, job: Job, row: Mapping[str, object] | None) -> None:
         self._job = job
         self._configuration = row
-        self.rule = job.visit.rule
+        self.rule = job.context.rule
         self._open_since = 0
         if row is not None:
-            self.rule = romatimer.rule(row, job.visit.rule)
+            self.rule = romatimer.rule(row, job.context.rule)
             self._open_since = self._running_day(row)
         self._before: dict[str, Sums] = {}
         self._running = Sums()
         self._extra: tuple[int, bool] | None = None
 
-    def know(self, one: CarriedSession, filing: Filing) -> None:
+    def know(self, one: ExternalSession, filing: Filing) -> None:
         """Take note of a session of that file: what its day says is not said on top of it."""
-        if past_sessions.refusal(one, self._job.visit.now):
+        if past_sessions.refusal(one, self._job.context.now):
             return
         sums = past_sessions.sums_of(one)
         if self._configuration is not None and one.ended_at >= self._open_since:
@@ -56,16 +56,16 @@ class Days:
 
     def closed(self, one: Closed, filing: Filing) -> Iterator[Entry]:
         """Bring in what a day came to beyond the sessions that are known of it."""
-        visit = self._job.visit
-        told = name_uuid("romatimer", "stats", visit.user_id, one.id)
-        here = day_queries.daily_stats(visit.file, visit.user_id, one.date)
+        context = self._job.context
+        told = name_uuid("romatimer", "stats", context.user_id, one.id)
+        here = day_queries.daily_stats(context.file, context.user_id, one.date)
         known = self._before.pop(one.date, Sums())
-        if imported_queries.adjustment(visit.file, told) or (
+        if imported_queries.adjustment(context.file, told) or (
             here is not None and here.id == one.id
         ):
             self._job.count("day", "already here")
             return
-        running = imported_queries.adjustment(visit.file, self._running_uuid(one.date))
+        running = imported_queries.adjustment(context.file, self._running_uuid(one.date))
         if running is not None:
             # The day was taken over before it was closed there.
             known = known.plus(Sums(running[0], overrides=int(running[1] == "set")))
@@ -73,7 +73,7 @@ class Days:
         least = Sums().minus(_sums(here)).minus(filing.tally.by_date.get(one.date, Sums()))
         rest = Sums(*map(max, one.sums.minus(known), least))
         if here is None:
-            taken = imported_queries.owner(visit.file, "daily_session_stats", one.id) is not None
+            taken = imported_queries.owner(context.file, "daily_session_stats", one.id) is not None
             filing.tally.births[one.date] = (
                 None if taken else one.id,
                 {
@@ -97,7 +97,7 @@ class Days:
     def _running_day(self, row: Mapping[str, object]) -> int:
         """Return the moment since which that file's count is counted."""
         last = foreign_values.moment(row["last_daily_reset"])
-        now = self._job.visit.now
+        now = self._job.context.now
         if last is not None and days.EARLIEST_MOMENT <= last <= now:
             return last
         used = foreign_values.moment(row["updated_at"])
@@ -109,7 +109,7 @@ class Days:
         return days.today(self.rule, self._open_since).isoformat()
 
     def _running_uuid(self, date: str) -> str:
-        return name_uuid("romatimer", "running", self._job.visit.user_id, date)
+        return name_uuid("romatimer", "running", self._job.context.user_id, date)
 
     def reckon(self) -> None:
         """Find out what the running count is beyond its sessions, once all of them are known."""
@@ -134,7 +134,7 @@ class Days:
         if by_hand and override == 0 and count:
             by_hand = False  # in the data model 0 means that there is none
         if imported_queries.adjustment(
-            self._job.visit.file, self._running_uuid(self._running_date())
+            self._job.context.file, self._running_uuid(self._running_date())
         ):
             return None
         delta = count - self._running.sessions
@@ -143,7 +143,7 @@ class Days:
     def _is_today(self) -> bool:
         """Tell whether the day that runs there is the one that is open here."""
         own = own_now(self._job)
-        today = days.day_at(counting.rule_of(own), self._job.visit.now)
+        today = days.day_at(counting.rule_of(own), self._job.context.now)
         return not counting.is_closed(own, today) and (
             today.date.isoformat() == self._running_date()
         )
@@ -154,7 +154,9 @@ class Days:
             return
         delta, by_hand = self._extra
         date = self._running_date()
-        here = _sums(day_queries.daily_stats(self._job.visit.file, self._job.visit.user_id, date))
+        here = _sums(
+            day_queries.daily_stats(self._job.context.file, self._job.context.user_id, date)
+        )
         least = Sums().minus(here).minus(filing.tally.by_date.get(date, Sums()))
         rest = Sums(max(delta, least.sessions), overrides=int(by_hand))
         yield from _corrections(self._job, rest, date, self._running_uuid(date), as_set=by_hand)
@@ -170,7 +172,7 @@ class Days:
         count = min(max(own.today_session_count + delta, 0), counting.LIMIT)
         reason = "set" if by_hand else "import"
         one = day_closing.adjustment(
-            own, count - own.today_session_count, count, reason, self._job.visit.now
+            own, count - own.today_session_count, count, reason, self._job.context.now
         )
         row = {**(one.change.after or {}), "uuid": self._running_uuid(self._running_date())}
         yield one._replace(change=insert("session_adjustments", row))
@@ -178,7 +180,7 @@ class Days:
         if by_hand:
             new = new._replace(manual_session_override=count)
         event_type = "session.overridden" if by_hand else "session.counted"
-        yield day_closing.configure(own, new, self._job.visit.now, event_type)
+        yield day_closing.configure(own, new, self._job.context.now, event_type)
         self._job.count("count", "added")
 
 
@@ -210,7 +212,7 @@ def _corrections(
         left -= step
         reason = "set" if as_set and first else "import"
         one = day_closing.adjustment(
-            own, step, min(max(step, 0), counting.LIMIT), reason, job.visit.now
+            own, step, min(max(step, 0), counting.LIMIT), reason, job.context.now
         )
         columns: dict[str, Value] = {**(one.change.after or {}), "day": date}
         if first:
@@ -222,7 +224,7 @@ def _corrections(
         yield one._replace(change=insert("session_adjustments", columns))
     for _ in range(by_hand):
         one = day_closing.adjustment(
-            own, 0, min(max(rest.sessions, 0), counting.LIMIT), "set", job.visit.now
+            own, 0, min(max(rest.sessions, 0), counting.LIMIT), "set", job.context.now
         )
         columns = {**(one.change.after or {}), "day": date}
         yield one._replace(change=insert("session_adjustments", columns))

@@ -72,7 +72,7 @@ class _Takeover:
         owners = self._file.owners()
         if len(owners) <= 1:
             return owners[0] if owners else None
-        name = self._job.visit.configuration.user_name
+        name = self._job.context.configuration.user_name
         for owner in owners:
             if owner.casefold() == name.casefold():
                 return owner
@@ -105,7 +105,7 @@ class _Takeover:
 
     def _settings(self, row: Mapping[str, object]) -> Iterator[Entry]:
         """Take over what was never chosen here; what was stays as it is here."""
-        own = self._job.visit.configuration
+        own = self._job.context.configuration
         values, wrong = romatimer.settings(row)
         for field, reason in wrong:
             self._lose("settings", field, reason)
@@ -126,7 +126,7 @@ class _Takeover:
                 "settings", "webhook_url", "is set, but nothing is sent to it until you say so"
             )
         if taken:
-            yield from config_commands.assigned(self._job.visit, taken, chosen=True)  # type: ignore[arg-type]  # no NewKey
+            yield from config_commands.assigned(self._job.context, taken, chosen=True)  # type: ignore[arg-type]  # no NewKey
             self._job.count("setting", "updated", len(taken))
         elif values:
             self._job.count("setting", "already here", len(values))
@@ -154,7 +154,7 @@ class _Takeover:
             )
             if at is not None and count is not None:
                 moments[at] = count
-        now = self._job.visit.now
+        now = self._job.context.now
         for row in self._own("daily_session_stats", "date"):
             one, odd = romatimer.closed_day(row, self._days.rule, moments, now)
             for field, reason in odd:
@@ -163,7 +163,7 @@ class _Takeover:
                 yield from self._days.closed(one, filing)
 
     def _resets(self) -> Iterator[Entry]:
-        visit = self._job.visit
+        context = self._job.context
         for row in self._own("session_reset_events", "reset_timestamp"):
             columns, odd = romatimer.event(row, self._days.rule)
             record = f"reset {foreign_values.text(row['reset_timestamp'])[:40]}"
@@ -172,19 +172,19 @@ class _Takeover:
             if columns is None:
                 continue
             key = romatimer.own_id("event", row["id"])
-            owner = imported_queries.owner(visit.file, "session_reset_events", key)
-            if owner not in (None, visit.user_id):
-                key = name_uuid("user", visit.user_id, key)
-                owner = imported_queries.owner(visit.file, "session_reset_events", key)
+            owner = imported_queries.owner(context.file, "session_reset_events", key)
+            if owner not in (None, context.user_id):
+                key = name_uuid("user", context.user_id, key)
+                owner = imported_queries.owner(context.file, "session_reset_events", key)
             if owner is not None:
                 self._job.count("reset", "already here")
                 continue
             at = int(str(columns["reset_timestamp"]))
             is_daily = columns["reset_type"] == "scheduled_daily"
-            if is_daily and imported_queries.has_daily_reset(visit.file, visit.user_id, at):
+            if is_daily and imported_queries.has_daily_reset(context.file, context.user_id, at):
                 self._lose(record, "", "there is a daily reset at that moment here: left out")
                 continue
-            columns["user_id"] = visit.user_id
+            columns["user_id"] = context.user_id
             yield entry("event.imported", insert("session_reset_events", columns, key))
             self._job.count("reset", "added")
 

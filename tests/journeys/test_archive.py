@@ -213,9 +213,9 @@ def test_json_inside_a_column_is_json_or_comes_back_to_the_letter(
 
 
 def test_any_history_comes_back_byte_for_byte(
-    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+    tmp_path_factory: pytest.TempPathFactory, invocation: pytest.FixtureRequest
 ) -> None:
-    deep = request.config.getoption("--deep", default=False)
+    deep = invocation.config.getoption("--deep", default=False)
 
     @settings(
         max_examples=200 if deep else 10,
@@ -593,11 +593,11 @@ def test_what_is_not_fit_is_refused_by_record_and_field(
     # Neither a file that would be put back nor one that would be merged is touched.
     ok(new, *(("today",) if len(said) % 2 else ("task", "add", "mine")))
     before = everything(new)
-    answer = inside.run(new, "data", "import", wrote(lived, exported))
-    assert answer.code == 2, answer
-    assert said in answer.err
-    assert answer.err.startswith("error: ")
-    assert answer.err.count("\n") <= 2
+    result = inside.run(new, "data", "import", wrote(lived, exported))
+    assert result.code == 2, result
+    assert said in result.err
+    assert result.err.startswith("error: ")
+    assert result.err.count("\n") <= 2
     assert everything(new) == before
 
 
@@ -611,10 +611,10 @@ ODD = st.sampled_from(
 
 
 def test_whatever_is_changed_by_hand_never_makes_a_traceback(
-    lived: Roma, exported: dict[str, Any], request: pytest.FixtureRequest
+    lived: Roma, exported: dict[str, Any], invocation: pytest.FixtureRequest
 ) -> None:
     """It is refused, or taken; and then every command still answers."""
-    deep = request.config.getoption("--deep", default=False)
+    deep = invocation.config.getoption("--deep", default=False)
     template = other(lived, "template")
     ok(template, "task", "add", "mine")
     new = other(lived, "new")
@@ -646,8 +646,8 @@ def test_whatever_is_changed_by_hand_never_makes_a_traceback(
                 ("chat", "--history"),
             ),
         ):
-            answer = inside.run(new, *command)
-            assert answer.code != 1, (command, answer)
+            result = inside.run(new, *command)
+            assert result.code != 1, (command, result)
 
     answers()
 
@@ -674,10 +674,10 @@ BROKEN = [
 def test_broken_json_is_refused_in_one_line(roma: Roma, text: str, said: str) -> None:
     ok(roma, "task", "add", "mine")
     before = everything(roma)
-    answer = inside.run(roma, "data", "import", wrote(roma, text), "--from", "json")
-    assert answer.code == 2, answer
-    assert said in answer.err
-    assert answer.err.count("\n") <= 2
+    result = inside.run(roma, "data", "import", wrote(roma, text), "--from", "json")
+    assert result.code == 2, result
+    assert said in result.err
+    assert result.err.count("\n") <= 2
     assert everything(roma) == before
 
 
@@ -687,9 +687,9 @@ def test_what_a_newer_roma_wrote_is_refused(
 ) -> None:
     exported["roma"][key] = 99
     before = everything(lived)
-    answer = inside.run(lived, "data", "import", wrote(lived, exported))
-    assert answer.code == 7
-    assert f"a newer roma ({key} 99" in answer.err
+    result = inside.run(lived, "data", "import", wrote(lived, exported))
+    assert result.code == 7
+    assert f"a newer roma ({key} 99" in result.err
     assert everything(lived) == before
 
 
@@ -759,8 +759,8 @@ def test_memory_does_not_grow_with_the_file(roma: Roma) -> None:
         folder.mkdir()
         grown = Grown(folder)
         grown.do("today")
-        with grown.visit() as visit:
-            fill(visit, number)
+        with grown.context() as context:
+            fill(context, number)
         path = folder / "all.json"
         peaks.append([peak(lambda one=grown, to=path: one.exported(to))])  # type: ignore[misc]
         (folder / "new").mkdir()
@@ -772,15 +772,15 @@ def test_memory_does_not_grow_with_the_file(roma: Roma) -> None:
         assert large < small + 3_000_000, peaks
 
 
-def fill(visit: Any, number: int) -> None:
+def fill(context: Any, number: int) -> None:
     """Add so many tasks in one operation."""
     from roma_cli.domain import task as task_rules  # noqa: PLC0415
 
     entries = [
-        task_rules.add(visit.user_id, f"task {n}", {"description": "d" * 200}, now=visit.now)
+        task_rules.add(context.user_id, f"task {n}", {"description": "d" * 200}, now=context.now)
         for n in range(number)
     ]
-    visit.change(lambda: ("many", entries))
+    context.change(lambda: ("many", entries))
 
 
 def peak(act: Callable[[], object]) -> int:

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from roma_cli.domain import task as task_rules
 from roma_cli.domain.due import Due
 from roma_cli.domain.transfer import limits
-from roma_cli.domain.transfer.interchange import CarriedReminder, CarriedTask, Loss
+from roma_cli.domain.transfer.interchange import ExternalReminder, ExternalTask, Loss
 
 LONG = "word " * 100
 
 
 def _fitted(**fields: Any) -> tuple[dict[str, Any], list[str]]:
     losses: list[Loss] = []
-    one = CarriedTask(**{"uuid": "u", "title": "Call", **fields})
+    one = ExternalTask(**{"uuid": "u", "title": "Call", **fields})
     columns = limits.plain_columns(one, limits.Fitter(one, losses.append))
     return columns, [f"{loss.field}: {loss.reason}" for loss in losses]
 
@@ -33,7 +33,7 @@ def test_what_fits_is_left_as_it_is_and_nothing_is_named() -> None:
         project="home.garden",
         wait_until=5,
         estimate=1000,
-        reminders=(CarriedReminder(5), CarriedReminder(None, 3600)),
+        reminders=(ExternalReminder(5), ExternalReminder(None, 3600)),
     )
     assert not losses
     assert columns == {
@@ -142,16 +142,16 @@ def test_a_repeat_is_put_in_our_own_words_or_named(
     words: str, part_of: str | None, kept: str, field: str | None
 ) -> None:
     losses: list[Loss] = []
-    one = CarriedTask("u", "Call", recurrence=words, part_of=part_of)
+    one = ExternalTask("u", "Call", recurrence=words, part_of=part_of)
     assert limits.repeat_words(one, limits.Fitter(one, losses.append)) == kept
     assert [loss.field for loss in losses] == ([field] if field else [])
 
 
 def test_a_record_is_called_by_its_title_cut_and_fit_to_be_shown() -> None:
     losses: list[Loss] = []
-    one = CarriedTask("u", "a\x1b[31m " + LONG)
+    one = ExternalTask("u", "a\x1b[31m " + LONG)
     limits.Fitter(one, losses.append).lose("due", "x")
-    limits.Fitter(CarriedTask("u", " "), losses.append).lose("due", "x")
+    limits.Fitter(ExternalTask("u", " "), losses.append).lose("due", "x")
     limits.Fitter("line 3", losses.append).lose("due", "x")
     assert [loss.record for loss in losses] == [losses[0].record, "u", "line 3"]
     assert losses[0].record.startswith("a\\e[31m word word")

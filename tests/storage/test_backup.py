@@ -22,15 +22,15 @@ from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
     from roma_cli.storage.backups.backup import Backup
-    from tests.storage.at_hand import AtHand
+    from tests.storage.on_disk import OnDisk
 
 
-def _back_up(one: AtHand, reason: str = "asked") -> Backup:
+def _back_up(one: OnDisk, reason: str = "asked") -> Backup:
     with backup.opened(one.path) as file:
         return backup.back_up(file, one.now, reason)
 
 
-def _names(one: AtHand) -> list[str]:
+def _names(one: OnDisk) -> list[str]:
     return sorted(os.listdir(backup.backup_folder(one.path)))
 
 
@@ -40,12 +40,12 @@ def _titles(path: str) -> list[str]:
 
 
 @pytest.fixture
-def lived(at_hand: AtHand) -> AtHand:
-    at_hand.do("task", "add", "first")
-    return at_hand
+def lived(on_disk: OnDisk) -> OnDisk:
+    on_disk.do("task", "add", "first")
+    return on_disk
 
 
-def test_a_backup_is_a_whole_file_by_itself_that_only_its_owner_reads(lived: AtHand) -> None:
+def test_a_backup_is_a_whole_file_by_itself_that_only_its_owner_reads(lived: OnDisk) -> None:
     before = os.umask(0)
     try:
         made = _back_up(lived)
@@ -62,20 +62,20 @@ def test_a_backup_is_a_whole_file_by_itself_that_only_its_owner_reads(lived: AtH
     assert _names(lived) == [made.name]
 
 
-def test_a_backup_holds_what_is_still_in_the_log(lived: AtHand) -> None:
-    with lived.visit():
+def test_a_backup_holds_what_is_still_in_the_log(lived: OnDisk) -> None:
+    with lived.context():
         lived.do("task", "add", "in the log")
         assert os.path.getsize(lived.path + "-wal") > 0
         assert _titles(_back_up(lived).path) == ["first", "in the log"]
 
 
-def test_two_of_one_second_have_two_names_in_their_order(lived: AtHand) -> None:
+def test_two_of_one_second_have_two_names_in_their_order(lived: OnDisk) -> None:
     first, second, third = (_back_up(lived) for _ in range(3))
     assert [one.number for one in (first, second, third)] == [1, 2, 3]
     assert backup.backups(lived.path) == [third, second, first]
 
 
-def test_other_files_in_the_folder_are_neither_listed_nor_dropped(lived: AtHand) -> None:
+def test_other_files_in_the_folder_are_neither_listed_nor_dropped(lived: OnDisk) -> None:
     _back_up(lived)
     folder = Path(backup.backup_folder(lived.path))
     others = ["notes.txt", "roma-20260304T120000Z-asked-x.db", "roma-99999999T000000Z-a-1rows.db"]
@@ -89,7 +89,7 @@ def test_other_files_in_the_folder_are_neither_listed_nor_dropped(lived: AtHand)
 
 
 def test_a_backup_of_under_half_the_rows_is_pinned_and_the_full_one_stays(
-    lived: AtHand, fresh: bytes
+    lived: OnDisk, fresh: bytes
 ) -> None:
     for number in range(20):
         lived.do("task", "add", f"task {number}")
@@ -105,7 +105,7 @@ def test_a_backup_of_under_half_the_rows_is_pinned_and_the_full_one_stays(
     assert {full, small} < set(backup.backups(lived.path))
 
 
-def test_a_damaged_file_gives_no_backup_and_leaves_nothing(lived: AtHand) -> None:
+def test_a_damaged_file_gives_no_backup_and_leaves_nothing(lived: OnDisk) -> None:
     kept = _back_up(lived)
     data = bytearray(lived.roma.db.read_bytes())
     with closing(sqlite3.connect(lived.path)) as connection:
@@ -121,15 +121,16 @@ def test_a_damaged_file_gives_no_backup_and_leaves_nothing(lived: AtHand) -> Non
 FULL = """
 import resource, sys
 from roma_cli.domain.errors import CannotWrite
-from roma_cli.store import care, daily
+from roma_cli.storage import daily_backup
+from roma_cli.storage.backups import backup
 
 path, limit = sys.argv[1], int(sys.argv[2])
-with care.opened(path) as file:
+with backup.opened(path) as file:
     file.read("SELECT * FROM users")
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-    print(daily.ensure_daily(file, 1772712000, "2026-03-05"))
+    print(daily_backup.ensure_daily(file, 1772712000, "2026-03-05"))
     try:
-        care.back_up(file, 1772712000, "asked")
+        backup.back_up(file, 1772712000, "asked")
     except CannotWrite as problem:
         print(problem.message)
         sys.exit(problem.exit_code)
@@ -138,7 +139,7 @@ with care.opened(path) as file:
 
 @pytest.mark.parametrize("limit", [0, 4096, 100_000])
 def test_on_a_full_disk_there_is_no_new_backup_and_the_old_ones_stay(
-    lived: AtHand, limit: int
+    lived: OnDisk, limit: int
 ) -> None:
     kept = _back_up(lived)
     done = subprocess.run(
@@ -159,7 +160,7 @@ def test_on_a_full_disk_there_is_no_new_backup_and_the_old_ones_stay(
 
 KILLED = """
 import os, signal, sys
-from roma_cli.store import care
+from roma_cli.storage.backups import backup
 
 path, at, where = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 seen = 0
@@ -171,15 +172,15 @@ def watch(event, arguments):
         if seen > at:
             os.kill(os.getpid(), signal.SIGKILL)
 
-with care.opened(path) as file:
+with backup.opened(path) as file:
     sys.addaudithook(watch)
-    care.back_up(file, 1772712000, "asked")
+    backup.back_up(file, 1772712000, "asked")
 """
 
 
 @pytest.mark.parametrize("where", ["sqlite3.connect", "os.rename", "os.remove"])
 def test_a_kill_leaves_a_whole_backup_or_none_and_every_older_one(
-    lived: AtHand, where: str
+    lived: OnDisk, where: str
 ) -> None:
     kept = _back_up(lived)
     # Enough for the next one to drop one.
@@ -200,35 +201,37 @@ def test_a_kill_leaves_a_whole_backup_or_none_and_every_older_one(
     assert [backup.verify(one.path) for one in there] == [one.rows for one in there]
 
 
-def test_the_first_write_of_a_day_has_a_backup_and_the_next_only_looks(lived: AtHand) -> None:
-    with lived.visit() as visit:
+def test_the_first_write_of_a_day_has_a_backup_and_the_next_only_looks(lived: OnDisk) -> None:
+    with lived.context() as context:
         for day, number in (("2026-03-04", 1), ("2026-03-04", 1), ("2026-03-05", 2)):
-            assert daily_backup.ensure_daily(visit.file, lived.now, day) is None
+            assert daily_backup.ensure_daily(context.file, lived.now, day) is None
             assert len(backup.backups(lived.path)) == number
     [newest, _] = backup.backups(lived.path)
     assert (newest.why, newest.number) == ("day 2026-03-05", 2)
 
 
-def test_a_file_that_nobody_has_used_yet_has_nothing_to_lose(at_hand: AtHand) -> None:
-    with at_hand.visit() as visit:
-        assert daily_backup.ensure_daily(visit.file, at_hand.now, "2026-03-04") is None
-    assert not os.path.exists(backup.backup_folder(at_hand.path))
+def test_a_file_that_nobody_has_used_yet_has_nothing_to_lose(on_disk: OnDisk) -> None:
+    with on_disk.context() as context:
+        assert daily_backup.ensure_daily(context.file, on_disk.now, "2026-03-04") is None
+    assert not os.path.exists(backup.backup_folder(on_disk.path))
 
 
-def test_a_daily_backup_that_cannot_be_made_is_said_and_nothing_is_raised(lived: AtHand) -> None:
+def test_a_daily_backup_that_cannot_be_made_is_said_and_nothing_is_raised(
+    lived: OnDisk,
+) -> None:
     Path(backup.backup_folder(lived.path)).write_text("in the way")
-    with lived.visit() as visit:
-        said = daily_backup.ensure_daily(visit.file, lived.now, "2026-03-04")
+    with lived.context() as context:
+        said = daily_backup.ensure_daily(context.file, lived.now, "2026-03-04")
     assert said is not None
     assert said.startswith("today's backup was not made: cannot write")
 
 
 def test_inside_a_transaction_of_its_own_nothing_waits_for_ever(
-    lived: AtHand, monkeypatch: pytest.MonkeyPatch
+    lived: OnDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("roma_cli.storage.database.PATIENCE", 0.2)
-    with lived.visit() as visit, visit.file.transaction():
-        said = daily_backup.ensure_daily(visit.file, lived.now, "2026-03-04")
+    with lived.context() as context, context.file.transaction():
+        said = daily_backup.ensure_daily(context.file, lived.now, "2026-03-04")
     assert said is not None
     assert "in use" in said
 
@@ -236,7 +239,7 @@ def test_inside_a_transaction_of_its_own_nothing_waits_for_ever(
 # --- Restore
 
 
-def test_what_was_there_before_is_kept_and_leads_back(lived: AtHand) -> None:
+def test_what_was_there_before_is_kept_and_leads_back(lived: OnDisk) -> None:
     old = _back_up(lived)
     lived.do("task", "add", "second")
     lived.now += 1
@@ -255,7 +258,7 @@ def test_what_was_there_before_is_kept_and_leads_back(lived: AtHand) -> None:
     )
 
 
-def test_what_is_restored_is_not_dropped_for_the_backup_before_it(lived: AtHand) -> None:
+def test_what_is_restored_is_not_dropped_for_the_backup_before_it(lived: OnDisk) -> None:
     oldest = _back_up(lived)
     for _ in range(22):
         lived.now += 1
@@ -265,7 +268,7 @@ def test_what_is_restored_is_not_dropped_for_the_backup_before_it(lived: AtHand)
     assert oldest in backup.backups(lived.path)
 
 
-def test_a_backup_that_is_not_whole_is_refused_before_anything_happens(lived: AtHand) -> None:
+def test_a_backup_that_is_not_whole_is_refused_before_anything_happens(lived: OnDisk) -> None:
     good = _back_up(lived)
     lived.now += 1
     bad = _back_up(lived)
@@ -290,7 +293,7 @@ def test_a_backup_that_is_not_whole_is_refused_before_anything_happens(lived: At
     assert _names(lived) == [good.name, bad.name]
 
 
-def test_another_programs_file_is_not_replaced(lived: AtHand) -> None:
+def test_another_programs_file_is_not_replaced(lived: OnDisk) -> None:
     made = _back_up(lived)
     lived.roma.db.unlink()
     with closing(sqlite3.connect(lived.path)) as connection:
@@ -303,10 +306,10 @@ def test_another_programs_file_is_not_replaced(lived: AtHand) -> None:
 
 
 def test_a_log_without_its_file_is_kept_aside_and_not_taken_into_the_new_one(
-    lived: AtHand, tmp_path: Path
+    lived: OnDisk, tmp_path: Path
 ) -> None:
     made = _back_up(lived)
-    with lived.visit():
+    with lived.context():
         lived.do("task", "add", "in the log")
         log = Path(lived.path + "-wal").read_bytes()
     lived.roma.db.unlink()
@@ -318,7 +321,7 @@ def test_a_log_without_its_file_is_kept_aside_and_not_taken_into_the_new_one(
     assert sorted(os.listdir(tmp_path)) == ["roma.db", "roma.db.backups"]
 
 
-def test_where_the_present_cannot_be_kept_nothing_is_restored(lived: AtHand) -> None:
+def test_where_the_present_cannot_be_kept_nothing_is_restored(lived: OnDisk) -> None:
     made = _back_up(lived)
     elsewhere = lived.roma.folder / "kept.db"
     Path(made.path).rename(elsewhere)

@@ -10,7 +10,7 @@ import pytest
 
 from roma_cli.domain import counting
 from roma_cli.domain.day import DayRule, iso_local, parse_instant, today
-from roma_cli.domain.day_closing import Books, focus_seconds
+from roma_cli.domain.day_closing import DayToClose, focus_seconds
 from roma_cli.domain.day_records import Adjustment, DailyStats, ScheduledTask, TimerSession
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.records import Configuration
@@ -110,13 +110,13 @@ def row_of_schedule(**changes: Any) -> ScheduledTask:
     )._replace(**changes)
 
 
-def books(
+def day_to_close(
     sessions_: Sequence[TimerSession] = (),
     adjustments: Sequence[Adjustment] = (),
     stats: DailyStats | None = None,
     schedule: ScheduledTask | None = None,
-) -> Books:
-    return Books(sessions_, adjustments, stats, schedule)
+) -> DayToClose:
+    return DayToClose(sessions_, adjustments, stats, schedule)
 
 
 def rows(entries: Sequence[Entry], table: str) -> list[dict[str, Any]]:
@@ -133,7 +133,7 @@ def closed_by(due: counting.Due) -> str | None:
     return due.closes and due.closes.date.isoformat()
 
 
-def reset_at(own: Configuration, now: str, kept: Books) -> list[Entry]:
+def reset_at(own: Configuration, now: str, kept: DayToClose) -> list[Entry]:
     """Return the entries of the reset that is due at `now`."""
     due = counting.due(own, at(now))
     assert due is not None
@@ -275,7 +275,9 @@ def test_a_last_reset_more_than_26_hours_ahead_is_put_where_it_belongs_and_the_c
 ) -> None:
     own = own._replace(today_session_count=7, manual_session_override=5)
     now = "2024-05-01T22:00:00Z"
-    entries = reset_at(own, now, books([stretch(now)], [by_hand(5)], None, row_of_schedule()))
+    entries = reset_at(
+        own, now, day_to_close([stretch(now)], [by_hand(5)], None, row_of_schedule())
+    )
     changed = only(entries, "user_configurations")
     assert changed == {"last_daily_reset": at("2024-05-01T00:00:00Z"), "updated_at": at(now)}
     assert {one.change.table for one in entries} == {"user_configurations", "scheduled_tasks"}
@@ -288,7 +290,7 @@ def test_a_last_reset_more_than_26_hours_ahead_is_put_where_it_belongs_and_the_c
 
 def test_a_reset_clears_count_and_override_and_names_the_boundary_it_was_done_for() -> None:
     own = person(last="2024-05-01T00:00:00Z", today_session_count=16, manual_session_override=15)
-    changed = only(reset_at(own, "2024-05-02T08:00:00Z", books()), "user_configurations")
+    changed = only(reset_at(own, "2024-05-02T08:00:00Z", day_to_close()), "user_configurations")
     assert changed == {
         "last_daily_reset": at("2024-05-02T00:00:00Z"),
         "today_session_count": 0,
@@ -299,7 +301,7 @@ def test_a_reset_clears_count_and_override_and_names_the_boundary_it_was_done_fo
 
 def test_after_days_away_the_event_tells_of_the_boundary_that_ended_the_day_of_the_count() -> None:
     own = person("Asia/Tokyo", "04:00", "2024-05-01T04:00:00+09:00", today_session_count=6)
-    event = only(reset_at(own, "2024-05-06T12:00:00+09:00", books()), "session_reset_events")
+    event = only(reset_at(own, "2024-05-06T12:00:00+09:00", day_to_close()), "session_reset_events")
     context = json.loads(event.pop("context"))
     assert event == {
         "user_id": 1,
@@ -317,13 +319,13 @@ def test_after_days_away_the_event_tells_of_the_boundary_that_ended_the_day_of_t
 
 def test_an_event_bears_the_device_id_that_was_configured_before_the_host_name() -> None:
     own = person(last="2024-05-01T00:00:00Z", device_id="laptop")
-    event = only(reset_at(own, "2024-05-02T00:00:00Z", books()), "session_reset_events")
+    event = only(reset_at(own, "2024-05-02T00:00:00Z", day_to_close()), "session_reset_events")
     assert event["device_id"] == "laptop"
 
 
 def test_statistics_measure_work_and_rest_apart_without_pauses_and_count_the_overrides() -> None:
     own = person(last="2024-05-01T00:00:00Z", today_session_count=9)
-    kept = books(
+    kept = day_to_close(
         [
             stretch("2024-05-01T10:00:00Z"),
             stretch("2024-05-01T11:00:00Z", started_at=at("2024-05-01T10:20:00Z"),
@@ -356,7 +358,7 @@ def test_statistics_measure_work_and_rest_apart_without_pauses_and_count_the_ove
 
 def test_a_second_closing_of_the_same_date_adds_to_its_row() -> None:
     own = person(last="2024-05-01T00:00:00Z", today_session_count=2)
-    kept = books(
+    kept = day_to_close(
         [stretch("2024-05-01T20:00:00Z"), stretch("2024-05-01T20:05:00Z", kind="short_break")],
         [by_hand(1)],
         row_of_stats(),
@@ -378,7 +380,7 @@ def test_a_second_closing_of_the_same_date_adds_to_its_row() -> None:
 
 def test_a_day_on_which_nothing_was_done_is_closed_all_the_same() -> None:
     own = person(last="2024-05-01T00:00:00Z")
-    stats = only(reset_at(own, "2024-05-02T00:00:00Z", books()), "daily_session_stats")
+    stats = only(reset_at(own, "2024-05-02T00:00:00Z", day_to_close()), "daily_session_stats")
     assert (stats["date"], stats["work_sessions_completed"]) == ("2024-05-01", 0)
 
 
@@ -397,7 +399,9 @@ def test_a_day_on_which_nothing_was_done_is_closed_all_the_same() -> None:
 def test_a_reset_moves_the_schedule_to_the_next_boundary(
     zone: str, reset: str, last: str, now: str, boundary: str, cron: str
 ) -> None:
-    kept = books(schedule=row_of_schedule(next_execution_at=0, cron_expression="", timezone=""))
+    kept = day_to_close(
+        schedule=row_of_schedule(next_execution_at=0, cron_expression="", timezone="")
+    )
     moved = only(reset_at(person(zone, reset, last), now, kept), "scheduled_tasks")
     assert iso_local(zone, moved.pop("next_execution_at")) == boundary
     assert moved == {
@@ -412,7 +416,7 @@ def test_a_reset_by_hand_closes_into_the_current_day_and_leaves_the_boundary() -
     own = person("America/New_York", "04:00", "2024-05-01T08:00:00Z", today_session_count=4,
                  manual_session_override=4)  # fmt: skip
     now = "2024-05-02T03:30:00-04:00"
-    kept = books([stretch("2024-05-02T07:00:00Z")], [by_hand(3)], None, row_of_schedule())
+    kept = day_to_close([stretch("2024-05-02T07:00:00Z")], [by_hand(3)], None, row_of_schedule())
     entries = counting.manual_reset(own, kept, now=at(now), device=DEVICE)
     assert only(entries, "user_configurations") == {
         "today_session_count": 0,
@@ -637,7 +641,7 @@ def changed(
     own = person(*old, last, today_session_count=count, manual_session_override=count or None)
     assert counting.due(own, at(now)) is None, "the old rule was not settled"
     wanted = own._replace(timezone=new[0], daily_reset_time=new[1])
-    kept = books([stretch(now)] if count else [], schedule=schedule)
+    kept = day_to_close([stretch(now)] if count else [], schedule=schedule)
     return counting.rule_change(
         own, wanted, kept, keep_count=keep_count, now=at(now), device=DEVICE
     )
@@ -730,7 +734,7 @@ def test_an_override_of_zero_is_filed_by_a_change_of_rule_though_the_count_is_ze
     entries = counting.rule_change(
         own,
         own._replace(daily_reset_time="04:00"),
-        books(adjustments=[by_hand(0)]),
+        day_to_close(adjustments=[by_hand(0)]),
         keep_count=False,
         now=at("2024-05-06T10:00:00Z"),
         device=DEVICE,

@@ -10,7 +10,7 @@ from roma_cli.domain import timer as timer_rules
 from roma_cli.domain import timer_corrections
 from roma_cli.domain.day import DayRule
 from roma_cli.domain.errors import UsageError
-from tests.domain.test_sessions import at, person, rows
+from tests.domain.test_counting import at, person, rows
 from tests.domain.test_timer import BEGUN, END, day_of, paused, running
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def test_what_ended_at_another_time_was_as_long_as_it_lasted(after: int) -> None
 
 
 def test_what_is_discarded_takes_no_time_and_keeps_its_plan() -> None:
-    left = timer_corrections.Left(running(paused_seconds=30), None)
+    left = timer_corrections.UnfinishedTimer(running(paused_seconds=30), None)
     own = person(last="2024-05-01T00:00:00Z")
     [only] = timer_rules.end(own, left.session, None, "stopped", ended_at=left.moment, now=END)
     row = dict(only.change.after or {})

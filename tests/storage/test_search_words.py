@@ -13,7 +13,7 @@ from roma_cli.domain.errors import NotFound, UsageError
 from roma_cli.storage.queries import tasks as task_queries
 
 if TYPE_CHECKING:
-    from tests.storage.at_hand import AtHand
+    from tests.storage.on_disk import OnDisk
 
 PARTS = (
     "report",
@@ -29,7 +29,7 @@ PARTS = (
 )
 
 
-def _check(one: AtHand) -> None:
+def _check(one: OnDisk) -> None:
     """Raise where the index holds anything but the words of the tasks."""
     with closing(sqlite3.connect(one.path)) as connection:
         connection.execute(
@@ -37,41 +37,45 @@ def _check(one: AtHand) -> None:
         )
 
 
-def _found(one: AtHand, *words: str) -> list[int]:
-    with one.visit() as visit:
-        return [task.id for task in task_queries.search(visit.file, visit.user_id, words, 100)]
+def _found(one: OnDisk, *words: str) -> list[int]:
+    with one.context() as context:
+        return [task.id for task in task_queries.search(context.file, context.user_id, words, 100)]
 
 
-def test_a_word_is_found_as_long_as_a_task_holds_it(at_hand: AtHand) -> None:
-    at_hand.do("task", "add", "Buy milk", "--description", "two bottles", "--tag", "shop")
+def test_a_word_is_found_as_long_as_a_task_holds_it(on_disk: OnDisk) -> None:
+    on_disk.do("task", "add", "Buy milk", "--description", "two bottles", "--tag", "shop")
     for word in ("milk", "bottles", "shop"):
-        assert _found(at_hand, word) == [1], word
-    at_hand.do("task", "edit", "1", "--title", "Buy bread", "--untag", "shop")
-    assert (_found(at_hand, "milk"), _found(at_hand, "shop"), _found(at_hand, "bread")) == (
+        assert _found(on_disk, word) == [1], word
+    on_disk.do("task", "edit", "1", "--title", "Buy bread", "--untag", "shop")
+    assert (
+        _found(on_disk, "milk"),
+        _found(on_disk, "shop"),
+        _found(on_disk, "bread"),
+    ) == (
         *([], []),
         [1],
     )
-    at_hand.do("undo")
-    assert (_found(at_hand, "milk"), _found(at_hand, "bread")) == ([1], [])
-    at_hand.do("task", "delete", "1", "--yes")
-    assert _found(at_hand, "milk") == []
-    at_hand.do("undo")
-    assert _found(at_hand, "milk") == [1]
-    _check(at_hand)
+    on_disk.do("undo")
+    assert (_found(on_disk, "milk"), _found(on_disk, "bread")) == ([1], [])
+    on_disk.do("task", "delete", "1", "--yes")
+    assert _found(on_disk, "milk") == []
+    on_disk.do("undo")
+    assert _found(on_disk, "milk") == [1]
+    _check(on_disk)
 
 
-def test_another_users_tasks_are_not_found(at_hand: AtHand) -> None:
-    at_hand.do("user", "add", "ann")
-    at_hand.roma.environ["ROMA_USER"] = "ann"
-    at_hand.do("task", "add", "Secret plan")
-    assert _found(at_hand, "secret") == [1]
-    del at_hand.roma.environ["ROMA_USER"]
-    assert _found(at_hand, "secret") == []
+def test_another_users_tasks_are_not_found(on_disk: OnDisk) -> None:
+    on_disk.do("user", "add", "ann")
+    on_disk.roma.environ["ROMA_USER"] = "ann"
+    on_disk.do("task", "add", "Secret plan")
+    assert _found(on_disk, "secret") == [1]
+    del on_disk.roma.environ["ROMA_USER"]
+    assert _found(on_disk, "secret") == []
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_after_any_walk_of_edits_deletes_and_undos_the_index_holds_the_tasks_words(
-    at_hand: AtHand, seed: int
+    on_disk: OnDisk, seed: int
 ) -> None:
     rng = random.Random(seed)  # noqa: S311 - a walk, not a secret
 
@@ -98,22 +102,22 @@ def test_after_any_walk_of_edits_deletes_and_undos_the_index_holds_the_tasks_wor
                 ("redo",),
             ]
         )
-        at_hand.now += 1
+        on_disk.now += 1
         try:
-            at_hand.do(*step)
+            on_disk.do(*step)
             done += 1
         except (UsageError, NotFound):
             pass
     assert done > 15
-    _check(at_hand)
-    for title, number_ in at_hand.roma.rows(
+    _check(on_disk)
+    for title, number_ in on_disk.roma.rows(
         "SELECT title, id FROM tasks WHERE deleted_at IS NULL AND user_id = 1"
     ):
-        assert number_ in _found(at_hand, *str(title).split()), title
+        assert number_ in _found(on_disk, *str(title).split()), title
 
 
-def test_an_index_that_differs_would_be_noticed(at_hand: AtHand) -> None:
-    at_hand.do("task", "add", "Buy milk")
-    at_hand.roma.write("INSERT INTO task_words (rowid, title) VALUES (1, 'bread')")
+def test_an_index_that_differs_would_be_noticed(on_disk: OnDisk) -> None:
+    on_disk.do("task", "add", "Buy milk")
+    on_disk.roma.write("INSERT INTO task_words (rowid, title) VALUES (1, 'bread')")
     with pytest.raises(sqlite3.DatabaseError):
-        _check(at_hand)
+        _check(on_disk)

@@ -22,7 +22,7 @@ from roma_cli.storage import database
 from tests.support import Roma, Said
 
 if TYPE_CHECKING:
-    from tests.storage.at_hand import AtHand
+    from tests.storage.on_disk import OnDisk
 
 SOMEBODY = 12_345
 
@@ -61,12 +61,14 @@ def _assert_refused(roma: Roma, code: int, words: str) -> str:
 # --- Its own name
 
 
-def test_a_link_to_a_file_is_refused_and_the_hint_opens_what_it_leads_to(at_hand: AtHand) -> None:
-    roma = at_hand.roma
+def test_a_link_to_a_file_is_refused_and_the_hint_opens_what_it_leads_to(
+    on_disk: OnDisk,
+) -> None:
+    roma = on_disk.roma
     kept = roma.folder / "kept here"
     kept.mkdir()
     roma.db.rename(kept / "real.db")
-    at_hand.roma.db.symlink_to(kept / "real.db")
+    on_disk.roma.db.symlink_to(kept / "real.db")
     hint = _assert_refused(roma, 5, "is a link to")
     name, *words = shlex.split(hint)
     assert (name, *words) == ("roma", "--db", str(kept / "real.db"), "today")
@@ -82,8 +84,8 @@ def test_a_link_to_nothing_is_refused_and_nothing_made_behind_it(roma: Roma) -> 
 
 
 @pytest.mark.parametrize("log", ["-wal", "-journal"])
-def test_a_link_in_the_place_of_a_log_is_never_written_through(at_hand: AtHand, log: str) -> None:
-    roma = at_hand.roma
+def test_a_link_in_the_place_of_a_log_is_never_written_through(on_disk: OnDisk, log: str) -> None:
+    roma = on_disk.roma
     theirs = roma.folder / "theirs"
     theirs.write_bytes(b"precious" * 1000)
     theirs.chmod(0o644)
@@ -96,8 +98,8 @@ def test_a_link_in_the_place_of_a_log_is_never_written_through(at_hand: AtHand, 
     assert stat.S_IMODE(theirs.stat().st_mode) == 0o644
 
 
-def test_a_second_name_is_refused_and_the_hint_finds_it(at_hand: AtHand) -> None:
-    roma = at_hand.roma
+def test_a_second_name_is_refused_and_the_hint_finds_it(on_disk: OnDisk) -> None:
+    roma = on_disk.roma
     second = roma.folder / "second.db"
     second.hardlink_to(roma.db)
     for path in (roma.db, second):
@@ -109,33 +111,35 @@ def test_a_second_name_is_refused_and_the_hint_finds_it(at_hand: AtHand) -> None
     roma.ok("task", "add", "x")
 
 
-def test_the_name_that_a_killed_maker_left_is_taken_away(at_hand: AtHand) -> None:
-    roma = at_hand.roma
+def test_the_name_that_a_killed_maker_left_is_taken_away(on_disk: OnDisk) -> None:
+    roma = on_disk.roma
     (roma.folder / ".roma.db.new-0123456789ab").hardlink_to(roma.db)
     (roma.folder / ".roma.db.new-ba9876543210").write_bytes(b"of another who was killed")
     roma.ok("task", "add", "x")
     assert sorted(os.listdir(roma.folder)) == [".roma.db.new-ba9876543210", "roma.db"]
 
 
-def test_a_second_name_beside_what_a_killed_maker_left_is_still_refused(at_hand: AtHand) -> None:
-    (at_hand.roma.folder / ".roma.db.new-0123456789ab").hardlink_to(at_hand.path)
-    (at_hand.roma.folder / "second.db").hardlink_to(at_hand.path)
+def test_a_second_name_beside_what_a_killed_maker_left_is_still_refused(
+    on_disk: OnDisk,
+) -> None:
+    (on_disk.roma.folder / ".roma.db.new-0123456789ab").hardlink_to(on_disk.path)
+    (on_disk.roma.folder / "second.db").hardlink_to(on_disk.path)
     with pytest.raises(CannotWrite, match="second name"):
-        database.open_existing(at_hand.path)
+        database.open_existing(on_disk.path)
 
 
 def test_what_a_killed_maker_left_in_a_folder_that_is_only_readable_does_no_harm(
-    at_hand: AtHand, monkeypatch: pytest.MonkeyPatch
+    on_disk: OnDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    draft = at_hand.roma.folder / ".roma.db.new-0123456789ab"
-    draft.hardlink_to(at_hand.path)
+    draft = on_disk.roma.folder / ".roma.db.new-0123456789ab"
+    draft.hardlink_to(on_disk.path)
 
     def refuse(_: str) -> None:
         raise PermissionError
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "unlink", refuse)
-        file = database.open_existing(at_hand.path)
+        file = database.open_existing(on_disk.path)
         assert file is not None
         with file:
             assert draft.exists()
@@ -150,24 +154,26 @@ def test_a_pipe_is_refused_and_not_waited_for(roma: Roma) -> None:
 
 
 def test_the_file_of_another_user_is_refused_to_everybody(
-    at_hand: AtHand, monkeypatch: pytest.MonkeyPatch
+    on_disk: OnDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = _state(at_hand.roma.folder)
-    owner = at_hand.roma.db.stat().st_uid
+    before = _state(on_disk.roma.folder)
+    owner = on_disk.roma.db.stat().st_uid
     for me in (SOMEBODY, 0 if owner else SOMEBODY + 1):
         with monkeypatch.context() as patched:
             patched.setattr(os, "geteuid", lambda me=me: me)
             with pytest.raises(CannotWrite, match="belongs to the user") as problem:
-                database.open_existing(at_hand.path)
+                database.open_existing(on_disk.path)
         assert problem.value.exit_code == 5
-        assert shlex.split(problem.value.hint)[-1 if me else -2] == at_hand.path
-    assert _state(at_hand.roma.folder) == before
+        assert shlex.split(problem.value.hint)[-1 if me else -2] == on_disk.path
+    assert _state(on_disk.roma.folder) == before
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
-def test_root_does_not_open_what_another_owns_and_is_told_who_can(at_hand: AtHand) -> None:
-    os.chown(at_hand.path, SOMEBODY, SOMEBODY)
-    hint = _assert_refused(at_hand.roma, 5, f"belongs to the user #{SOMEBODY}")
+def test_root_does_not_open_what_another_owns_and_is_told_who_can(
+    on_disk: OnDisk,
+) -> None:
+    os.chown(on_disk.path, SOMEBODY, SOMEBODY)
+    hint = _assert_refused(on_disk.roma, 5, f"belongs to the user #{SOMEBODY}")
     assert shlex.split(hint)[:4] == ["sudo", "-u", f"#{SOMEBODY}", "roma"]
 
 
@@ -207,33 +213,33 @@ def test_where_files_get_another_owner_none_is_made(
     ("mode", "private"), [(0o644, 0o600), (0o666, 0o600), (0o444, 0o400), (0o777, 0o700)]
 )
 def test_others_lose_their_access_to_the_file_and_its_logs_when_it_is_opened(
-    at_hand: AtHand, mode: int, private: int
+    on_disk: OnDisk, mode: int, private: int
 ) -> None:
-    with at_hand.visit() as visit:
-        visit.change(lambda: ("nothing", []))
-        paths = [Path(at_hand.path + end) for end in ("", "-wal", "-shm")]
+    with on_disk.context() as context:
+        context.change(lambda: ("nothing", []))
+        paths = [Path(on_disk.path + end) for end in ("", "-wal", "-shm")]
         for path in paths:
             path.chmod(mode)
-        at_hand.roma.ok("task", "list")
+        on_disk.roma.ok("task", "list")
         assert [stat.S_IMODE(path.stat().st_mode) for path in paths] == [private] * 3
 
 
-def test_a_file_that_is_refused_keeps_its_mode(at_hand: AtHand) -> None:
-    at_hand.roma.db.write_bytes(b"")
-    at_hand.roma.db.chmod(0o644)
-    _assert_refused(at_hand.roma, 6, "is empty")
+def test_a_file_that_is_refused_keeps_its_mode(on_disk: OnDisk) -> None:
+    on_disk.roma.db.write_bytes(b"")
+    on_disk.roma.db.chmod(0o644)
+    _assert_refused(on_disk.roma, 6, "is empty")
 
 
 def test_a_mode_that_cannot_be_changed_keeps_nobody_from_reading(
-    at_hand: AtHand, monkeypatch: pytest.MonkeyPatch
+    on_disk: OnDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at_hand.roma.db.chmod(0o644)
+    on_disk.roma.db.chmod(0o644)
 
     def refuse(*_: object) -> None:
         raise OSError(30, "Read-only file system")
 
     monkeypatch.setattr(os, "fchmod", refuse)
-    file = database.open_existing(at_hand.path)
+    file = database.open_existing(on_disk.path)
     assert file is not None
     file.connection.close()
 
@@ -241,24 +247,24 @@ def test_a_mode_that_cannot_be_changed_keeps_nobody_from_reading(
 # --- Its log
 
 
-def _with_log(at_hand: AtHand, folder: Path) -> None:
+def _with_log(on_disk: OnDisk, folder: Path) -> None:
     """Leave in `folder` what a crash does: the file, and a log with a change not yet in it."""
     folder.mkdir()
-    with closing(sqlite3.connect(at_hand.path)) as connection:
+    with closing(sqlite3.connect(on_disk.path)) as connection:
         connection.execute("PRAGMA wal_autocheckpoint = 0")
         connection.execute("UPDATE user_configurations SET daily_goal = 12")
         connection.commit()
         for name in ("roma.db", "roma.db-wal"):
-            shutil.copyfile(at_hand.roma.folder / name, folder / name)
+            shutil.copyfile(on_disk.roma.folder / name, folder / name)
 
 
 def test_a_log_whose_file_is_gone_is_refused_and_is_there_when_the_file_comes_back(
-    at_hand: AtHand,
+    on_disk: OnDisk,
 ) -> None:
-    folder = at_hand.roma.folder / "crashed"
-    _with_log(at_hand, folder)
+    folder = on_disk.roma.folder / "crashed"
+    _with_log(on_disk, folder)
     crashed = Roma(folder)
-    away = at_hand.roma.folder / "away.db"
+    away = on_disk.roma.folder / "away.db"
     crashed.db.rename(away)
     _assert_refused(crashed, 6, "roma.db-wal, which belongs to it, is there")
     away.rename(crashed.db)
@@ -271,13 +277,13 @@ def test_a_journal_whose_file_is_gone_is_refused(roma: Roma) -> None:
 
 
 def test_a_file_whose_journal_has_yet_to_put_it_right_is_not_taken_for_cut_short(
-    at_hand: AtHand,
+    on_disk: OnDisk,
 ) -> None:
     """Killed once it had written the new length, and before it had made the file so long.
 
     The journal holds the first page as it was (sqlite.org/fileformat2.html, section 3).
     """
-    roma = at_hand.roma
+    roma = on_disk.roma
     with closing(sqlite3.connect(roma.db)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
     content = roma.db.read_bytes()
@@ -293,9 +299,9 @@ def test_a_file_whose_journal_has_yet_to_put_it_right_is_not_taken_for_cut_short
 
 
 @pytest.mark.parametrize("cut", [0, 50, 4096])
-def test_a_file_that_is_cut_beside_its_log_is_refused(at_hand: AtHand, cut: int) -> None:
-    folder = at_hand.roma.folder / "crashed"
-    _with_log(at_hand, folder)
+def test_a_file_that_is_cut_beside_its_log_is_refused(on_disk: OnDisk, cut: int) -> None:
+    folder = on_disk.roma.folder / "crashed"
+    _with_log(on_disk, folder)
     crashed = Roma(folder)
     crashed.db.write_bytes(crashed.db.read_bytes()[:cut])
     said = crashed("task", "list")
@@ -309,11 +315,11 @@ def test_an_empty_log_without_a_file_is_nothing(roma: Roma) -> None:
 
 
 def test_a_file_copied_without_its_log_is_whole_in_the_state_before_the_log(
-    at_hand: AtHand,
+    on_disk: OnDisk,
 ) -> None:
     """Nothing in such a file tells that there was a log, so it cannot be refused; it is old."""
-    folder = at_hand.roma.folder / "crashed"
-    _with_log(at_hand, folder)
+    folder = on_disk.roma.folder / "crashed"
+    _with_log(on_disk, folder)
     (folder / "roma.db-wal").unlink()
     parted = Roma(folder)
     assert parted.ok("config", "get", "daily_goal").out == "8\n"
@@ -321,11 +327,11 @@ def test_a_file_copied_without_its_log_is_whole_in_the_state_before_the_log(
 
 
 def test_a_file_put_in_place_while_we_look_at_its_log_is_opened(
-    at_hand: AtHand, monkeypatch: pytest.MonkeyPatch
+    on_disk: OnDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = at_hand.roma.folder / "crashed"
-    _with_log(at_hand, folder)
-    away = at_hand.roma.folder / "away.db"
+    folder = on_disk.roma.folder / "crashed"
+    _with_log(on_disk, folder)
+    away = on_disk.roma.folder / "away.db"
     (folder / "roma.db").rename(away)
     lexists = os.path.lexists
 
@@ -346,12 +352,12 @@ def test_a_file_put_in_place_while_we_look_at_its_log_is_opened(
 _OPENER = """
 import sys
 from roma_cli.domain.errors import RomaError
-from roma_cli.store import file as files
+from roma_cli.storage import database
 
 print("ready", flush=True)
 while True:
     try:
-        file = files.open_existing(sys.argv[1], patience=10)
+        file = database.open_existing(sys.argv[1], patience=10)
     except RomaError as error:
         sys.exit(error.message)
     if file is not None:

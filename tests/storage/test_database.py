@@ -26,7 +26,7 @@ from tests.support import Roma, Said
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.storage.at_hand import AtHand
+    from tests.storage.on_disk import OnDisk
 
 TOMORROW = "2026-03-05T12:00:00Z"
 
@@ -60,13 +60,13 @@ def test_the_file_is_0600_and_every_folder_made_for_it_0700_whatever_the_umask(
     assert os.listdir(folder) == ["roma.db"]
 
 
-def test_the_log_is_as_private_as_the_file(at_hand: AtHand) -> None:
-    at_hand.roma.db.chmod(0o600)
+def test_the_log_is_as_private_as_the_file(on_disk: OnDisk) -> None:
+    on_disk.roma.db.chmod(0o600)
     before = os.umask(0)
     try:
-        with at_hand.visit() as visit:
-            visit.change(lambda: ("nothing", []))
-            log, index = (Path(at_hand.path + end) for end in ("-wal", "-shm"))
+        with on_disk.context() as context:
+            context.change(lambda: ("nothing", []))
+            log, index = (Path(on_disk.path + end) for end in ("-wal", "-shm"))
             assert [_mode(log), _mode(index)] == [0o600, 0o600]
     finally:
         os.umask(before)
@@ -284,9 +284,9 @@ REFUSED: list[tuple[str, Callable[[bytes], bytes], int, str]] = [
 
 @pytest.mark.parametrize(("what", "change", "code", "words"), REFUSED, ids=[r[0] for r in REFUSED])
 def test_a_file_that_is_not_ours_or_not_whole_is_refused_and_not_touched(
-    at_hand: AtHand, what: str, change: Callable[[bytes], bytes], code: int, words: str
+    on_disk: OnDisk, what: str, change: Callable[[bytes], bytes], code: int, words: str
 ) -> None:
-    roma = at_hand.roma
+    roma = on_disk.roma
     roma.db.write_bytes(change(roma.db.read_bytes()))
     before = _sha256(roma.db)
     for command in (("task", "list"), ("task", "add", "x"), ("task", "list", "--status", "all")):
@@ -298,20 +298,20 @@ def test_a_file_that_is_not_ours_or_not_whole_is_refused_and_not_touched(
     assert set(os.listdir(roma.folder)) <= {"roma.db", "roma.db.backups"}
 
 
-def test_the_error_for_programs_names_the_same_kind(at_hand: AtHand) -> None:
-    roma = at_hand.roma
+def test_the_error_for_programs_names_the_same_kind(on_disk: OnDisk) -> None:
+    roma = on_disk.roma
     roma.db.write_bytes(b"")
     said = roma("task", "list", "--json")
     assert (said.code, said.out, said.problem()["kind"]) == (6, "", "damaged")
 
 
-def test_a_newer_version_that_is_still_in_the_log_is_seen(at_hand: AtHand) -> None:
-    with closing(sqlite3.connect(at_hand.path)) as newer:
+def test_a_newer_version_that_is_still_in_the_log_is_seen(on_disk: OnDisk) -> None:
+    with closing(sqlite3.connect(on_disk.path)) as newer:
         newer.execute("PRAGMA user_version = 2")
-        before = _sha256(at_hand.roma.db)
+        before = _sha256(on_disk.roma.db)
         with pytest.raises(NewerSchema):
-            database.open_existing(at_hand.path)
-        assert _sha256(at_hand.roma.db) == before
+            database.open_existing(on_disk.path)
+        assert _sha256(on_disk.roma.db) == before
 
 
 def test_a_file_that_is_not_there_is_none(tmp_path: Path) -> None:
@@ -322,33 +322,37 @@ def test_a_file_that_is_not_there_is_none(tmp_path: Path) -> None:
 # --- How it is kept
 
 
-def test_every_change_is_on_the_disk_before_it_is_acknowledged(at_hand: AtHand) -> None:
-    with at_hand.visit() as visit:
-        assert visit.file.read("PRAGMA journal_mode") == [("wal",)]
-        assert visit.file.read("PRAGMA synchronous") == [(2,)]
-    with closing(sqlite3.connect(at_hand.path)) as connection:
+def test_every_change_is_on_the_disk_before_it_is_acknowledged(on_disk: OnDisk) -> None:
+    with on_disk.context() as context:
+        assert context.file.read("PRAGMA journal_mode") == [("wal",)]
+        assert context.file.read("PRAGMA synchronous") == [(2,)]
+    with closing(sqlite3.connect(on_disk.path)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
-    with at_hand.visit() as visit:
-        assert visit.file.read("PRAGMA journal_mode") == [("delete",)]
-        assert visit.file.read("PRAGMA synchronous") == [(3,)]
-    at_hand.do("task", "add", "without a log")
-    assert at_hand.roma.rows("SELECT title FROM tasks") == [("without a log",)]
+    with on_disk.context() as context:
+        assert context.file.read("PRAGMA journal_mode") == [("delete",)]
+        assert context.file.read("PRAGMA synchronous") == [(3,)]
+    on_disk.do("task", "add", "without a log")
+    assert on_disk.roma.rows("SELECT title FROM tasks") == [("without a log",)]
 
 
-def test_references_are_enforced_and_the_log_is_written_back_at_the_end(at_hand: AtHand) -> None:
-    with at_hand.visit() as visit:
-        assert visit.file.read("PRAGMA foreign_keys") == [(1,)]
-        assert visit.file.read("PRAGMA trusted_schema") == [(0,)]
-        assert visit.file.read("PRAGMA wal_autocheckpoint") == [(0,)]
+def test_references_are_enforced_and_the_log_is_written_back_at_the_end(
+    on_disk: OnDisk,
+) -> None:
+    with on_disk.context() as context:
+        assert context.file.read("PRAGMA foreign_keys") == [(1,)]
+        assert context.file.read("PRAGMA trusted_schema") == [(0,)]
+        assert context.file.read("PRAGMA wal_autocheckpoint") == [(0,)]
 
 
-def test_nothing_is_left_beside_the_file_once_the_last_one_has_closed_it(at_hand: AtHand) -> None:
-    with at_hand.visit() as visit:
-        at_hand.do("task", "add", "x")
+def test_nothing_is_left_beside_the_file_once_the_last_one_has_closed_it(
+    on_disk: OnDisk,
+) -> None:
+    with on_disk.context() as context:
+        on_disk.do("task", "add", "x")
         beside = {"roma.db", "roma.db-wal", "roma.db-shm"}
-        assert set(os.listdir(at_hand.roma.folder)) == beside
-        assert visit.file.read("SELECT title FROM tasks") == [("x",)]
-    assert os.listdir(at_hand.roma.folder) == ["roma.db"]
+        assert set(os.listdir(on_disk.roma.folder)) == beside
+        assert context.file.read("SELECT title FROM tasks") == [("x",)]
+    assert os.listdir(on_disk.roma.folder) == ["roma.db"]
 
 
 # --- Where it cannot be written
@@ -387,8 +391,8 @@ def test_a_file_that_is_only_readable_is_read_and_a_reset_that_is_due_shown_and_
     assert shown.code == 0
     assert re.search(r"sessions +0/8", shown.out)
     assert "2026-03-05" in shown.out
-    [talk] = shown.err.splitlines()
-    assert "shown but not saved" in talk
+    [messages] = shown.err.splitlines()
+    assert "shown but not saved" in messages
     assert bound_by_modes("prompt") == Said(0, "0/8\n", "")
     assert bound_by_modes("reset", "check").code == 0
     refused = bound_by_modes("task", "add", "no")

@@ -54,7 +54,7 @@ OPERANDS: tuple[tuple[str, ...], ...] = (
 """Typed after each command: good, bad, missing, too many."""
 
 
-class Left(NamedTuple):
+class UnfinishedTimer(NamedTuple):
     """What one run leaves behind."""
 
     said: Said
@@ -77,7 +77,9 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return roma.db
 
 
-def _both(roma: Roma, full: Path | None, arguments: Sequence[str]) -> tuple[Left, Left]:
+def _both(
+    roma: Roma, full: Path | None, arguments: Sequence[str]
+) -> tuple[UnfinishedTimer, UnfinishedTimer]:
     """Run one command line on two copies of the same file: first as it is, then by Typer alone."""
     left = []
     for lane in (inside.run, inside.run_with_typer):
@@ -87,7 +89,7 @@ def _both(roma: Roma, full: Path | None, arguments: Sequence[str]) -> tuple[Left
             shutil.copy(full, roma.db)
         said = lane(roma, *arguments)
         rows = roma.dump() if roma.db.exists() else []
-        left.append(Left(said, [_RANDOM.sub("random", row) for row in rows]))
+        left.append(UnfinishedTimer(said, [_RANDOM.sub("random", row) for row in rows]))
     return left[0], left[1]
 
 

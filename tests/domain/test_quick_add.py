@@ -21,7 +21,7 @@ from roma_cli.domain.language.quick_add import grammar as quick_add_grammar
 from roma_cli.domain.language.quick_add import marks
 from roma_cli.domain.language.quick_add.tokens import Taken
 from roma_cli.domain.repeats.parse import parse_repeat
-from tests.domain.phrases_table import REFUSED, TAKEN, TITLES, Refused, Row
+from tests.domain.quick_add_table import REFUSED, TAKEN, TITLES, Refused, Row
 
 BERLIN = DayRule("Europe/Berlin", 0)
 NOW = parse_instant("2026-03-04T12:00:00Z")

@@ -128,14 +128,16 @@ def test_without_its_backup_nothing_is_upgraded(old: str) -> None:
 
 CHILD = """
 import sys
-from roma_cli.store import care, identity, upgrade
+from roma_cli.storage import file_header
+from roma_cli.storage.backups import backup
+from roma_cli.storage.migrations import run as migrations
 from tests.storage.old_files import next_steps
 
-identity.SCHEMA_VERSION += 2
+file_header.SCHEMA_VERSION += 2
 steps = next_steps()
 sys.stdin.readline()
-with care.opened(sys.argv[1]) as file:
-    upgrade.upgrade(file, 1772625600, steps)
+with backup.opened(sys.argv[1]) as file:
+    migrations.upgrade(file, 1772625600, steps)
 """
 
 
@@ -166,12 +168,14 @@ def test_of_eight_at_once_one_does_it_and_makes_the_one_backup(old: str) -> None
 
 KILLER = """
 import os, shutil, signal, sqlite3, sys
-from roma_cli.store import care, identity, upgrade
+from roma_cli.storage import file_header
+from roma_cli.storage.backups import backup
+from roma_cli.storage.migrations import run as migrations
 from tests.storage.old_files import next_steps
 
 # Every copy of the old file is upgraded by a process of its own, killed one statement later
 # than the one before. The last one is not killed.
-identity.SCHEMA_VERSION += 2
+file_header.SCHEMA_VERSION += 2
 steps = next_steps()
 old, folder = sys.argv[1:]
 opened, seen, limit = sqlite3.connect, 0, 0
@@ -194,8 +198,8 @@ while True:
     shutil.copy(old, path)
     child = os.fork()
     if child == 0:
-        with care.opened(path) as file:
-            upgrade.upgrade(file, 1772625600, steps)
+        with backup.opened(path) as file:
+            migrations.upgrade(file, 1772625600, steps)
         os._exit(0)
     _, status = os.waitpid(child, 0)
     if not os.WIFSIGNALED(status):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from roma_cli import context, dispatch
 from roma_cli.cli import app, fast_path
-from roma_cli.dispatch import Deed, Errand
+from roma_cli.dispatch import Command, StandaloneCommand
 from roma_cli.domain.day import parse_instant
 from tests.support import NOON, Roma
 
@@ -17,34 +17,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from roma_cli.context import Request, Visit
-    from roma_cli.usecases.result import Answer
+    from roma_cli.context import Context, Invocation
+    from roma_cli.usecases.result import Result
 
 NOON_SECONDS = parse_instant(NOON)
 DAY = 86_400
 
 
-class AtHand:
+class OnDisk:
     """One person's file, and a clock that stands until it is moved."""
 
     def __init__(self, folder: Path) -> None:
         self.roma = Roma(folder)
         self.path = str(self.roma.db)
         self.now = NOON_SECONDS
-        self.talk: list[str] = []
+        self.messages: list[str] = []
 
-    def request(self) -> Request:
+    def invocation(self) -> Invocation:
         """Return what a run at this moment is started with."""
-        return context.Request(self.now, self.roma.environ)
+        return context.Invocation(self.now, self.roma.environ)
 
-    def do(self, *arguments: str) -> Answer:
+    def do(self, *arguments: str) -> Result:
         """Carry out one command line; raises what the front door would print."""
-        return dispatch.carry_out(self.request(), _understood(arguments), self.talk)
+        return dispatch.dispatch(self.invocation(), _understood(arguments), self.messages)
 
     @contextmanager
-    def visit(self) -> Iterator[Visit]:
+    def context(self) -> Iterator[Context]:
         """Open the file as every command does, and close it again."""
-        one = context.begin(self.request(), self.talk)
+        one = context.begin(self.invocation(), self.messages)
         with one.file:
             yield one
 
@@ -61,9 +61,9 @@ class AtHand:
 
 
 @cache
-def _understood(arguments: tuple[str, ...]) -> Deed | Errand:
+def _understood(arguments: tuple[str, ...]) -> Command | StandaloneCommand:
     wanted = fast_path.find(arguments) or app.parse(arguments).wanted
-    assert isinstance(wanted, Deed | Errand)
+    assert isinstance(wanted, Command | StandaloneCommand)
     return wanted
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from roma_cli.domain.day import DayRule, parse_instant
 from roma_cli.domain.errors import RomaError, UsageError
 from roma_cli.domain.language.commands import grammar as command_grammar
-from tests.domain.intents_table import NOT_UNDERSTOOD, REFUSED, SMALL_TALK, UNDERSTOOD
+from tests.domain.commands_table import NOT_UNDERSTOOD, REFUSED, SMALL_TALK, UNDERSTOOD
 
 if TYPE_CHECKING:
     from roma_cli.domain.language.commands.patterns import Intent

@@ -13,7 +13,7 @@ from roma_cli.domain.changes import Change, NewKey, entry, insert
 from roma_cli.domain.errors import RomaError, UsageError
 from roma_cli.storage import operations
 from roma_cli.usecases.history import replay
-from tests.storage.at_hand import AtHand, overheard
+from tests.storage.on_disk import OnDisk, overheard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,19 +73,19 @@ def _mixed() -> Iterator[Entry]:
 _NOTE: Row = {"user_id": 1, "text": "n", "created_at": 5}
 
 
-def _done(at_hand: AtHand, entries: Iterable[Entry | Alike]) -> int:
-    with at_hand.visit() as visit, visit.file.transaction():
-        written = operations.write(visit.file, entries, user_id=1, summary="a test", now=7)
+def _done(on_disk: OnDisk, entries: Iterable[Entry | Alike]) -> int:
+    with on_disk.context() as context, context.file.transaction():
+        written = operations.write(context.file, entries, user_id=1, summary="a test", now=7)
     return written.operation_id
 
 
-def _again(at_hand: AtHand, number: int, *, back: bool, alone: bool) -> int:
-    with at_hand.visit() as visit, visit.file.transaction():
-        entries = (replay.taken_back if back else replay.done_again)(visit.file, number)
+def _again(on_disk: OnDisk, number: int, *, back: bool, alone: bool) -> int:
+    with on_disk.context() as context, context.file.transaction():
+        entries = (replay.taken_back if back else replay.done_again)(context.file, number)
         if alone:
             entries = _one_by_one(entries)
         return operations.write(
-            visit.file, entries, user_id=1, summary="a test", now=9, kind="undo", target=number
+            context.file, entries, user_id=1, summary="a test", now=9, kind="undo", target=number
         ).operation_id
 
 
@@ -100,32 +100,32 @@ def _one_by_one(entries: Iterable[Entry | Alike]) -> Iterator[Entry | Alike]:
     assert some >= 4
 
 
-def _record(at_hand: AtHand, number: int) -> list[tuple[Any, ...]]:
-    rows = at_hand.roma.rows(
+def _record(on_disk: OnDisk, number: int) -> list[tuple[Any, ...]]:
+    rows = on_disk.roma.rows(
         "SELECT operation_id, event_type, task_id, parent_task_id, user_id, created_at, row_table,"
         " row_key, event_data FROM audit_log_entries ORDER BY id"
     )
     return [(*row[1:-1], json.loads(row[-1])) for row in rows if row[0] == number]
 
 
-def test_they_are_written_and_audited_as_each_alone_would_be(at_hand: AtHand) -> None:
-    at_hand.do("today")
-    empty = at_hand.state()
-    number = _done(at_hand, _mixed())
-    full = at_hand.state()
+def test_they_are_written_and_audited_as_each_alone_would_be(on_disk: OnDisk) -> None:
+    on_disk.do("today")
+    empty = on_disk.state()
+    number = _done(on_disk, _mixed())
+    full = on_disk.state()
     assert empty != full
     found = []
-    start = at_hand.roma.db.read_bytes()
+    start = on_disk.roma.db.read_bytes()
     for alone in (True, False):
-        at_hand.roma.db.write_bytes(start)
-        undo = _again(at_hand, number, back=True, alone=alone)
-        assert at_hand.state() == empty
-        redo = _again(at_hand, number, back=False, alone=alone)
-        assert at_hand.state() == full
-        found.append((_record(at_hand, undo), _record(at_hand, redo)))
+        on_disk.roma.db.write_bytes(start)
+        undo = _again(on_disk, number, back=True, alone=alone)
+        assert on_disk.state() == empty
+        redo = _again(on_disk, number, back=False, alone=alone)
+        assert on_disk.state() == full
+        found.append((_record(on_disk, undo), _record(on_disk, redo)))
     assert found[0] == found[1]
-    assert len(found[0][0]) == len(found[0][1]) == len(_record(at_hand, number))
-    [(events, every)] = at_hand.roma.rows(
+    assert len(found[0][0]) == len(found[0][1]) == len(_record(on_disk, number))
+    [(events, every)] = on_disk.roma.rows(
         "SELECT count(DISTINCT event_id), count(*) FROM audit_log_entries"
     )
     assert events == every
@@ -143,54 +143,54 @@ def test_they_are_written_and_audited_as_each_alone_would_be(at_hand: AtHand) ->
     ],
 )
 def test_what_one_of_them_is_now_counts_as_for_each_alone(
-    at_hand: AtHand, sql: str, verb: str, problem: str | None
+    on_disk: OnDisk, sql: str, verb: str, problem: str | None
 ) -> None:
-    at_hand.do("today")
-    number = _done(at_hand, (_task(one, uuid=str(one)) for one in range(1, NUMBER)))
-    _done(at_hand, [entry("task.created", insert("tasks", dict(_OTHER), 99))])
+    on_disk.do("today")
+    number = _done(on_disk, (_task(one, uuid=str(one)) for one in range(1, NUMBER)))
+    _done(on_disk, [entry("task.created", insert("tasks", dict(_OTHER), 99))])
     back = verb == "undo"
     if not back:
-        _again(at_hand, number, back=True, alone=False)
-    with at_hand.visit() as visit, visit.file.transaction():
-        visit.file.connection.execute(sql.replace("'taken'", "'7'"))
-    before = at_hand.roma.dump()
+        _again(on_disk, number, back=True, alone=False)
+    with on_disk.context() as context, context.file.transaction():
+        context.file.connection.execute(sql.replace("'taken'", "'7'"))
+    before = on_disk.roma.dump()
     if problem is None:
-        _again(at_hand, number, back=back, alone=False)
-        assert at_hand.roma.rows("SELECT id FROM tasks") == [(99,)]
+        _again(on_disk, number, back=back, alone=False)
+        assert on_disk.roma.rows("SELECT id FROM tasks") == [(99,)]
         return
     with pytest.raises(UsageError if verb == "redo" else RomaError, match=problem):
-        _again(at_hand, number, back=back, alone=False)
-    assert at_hand.roma.dump() == before
+        _again(on_disk, number, back=back, alone=False)
+    assert on_disk.roma.dump() == before
 
 
 _OTHER: Row = {"user_id": 1, "title": "other", "created_at": 5, "updated_at": 5}
 
 
-def test_what_came_to_refer_to_one_of_them_stops_all(at_hand: AtHand) -> None:
-    at_hand.do("today")
-    number = _done(at_hand, (_task(one) for one in range(1, NUMBER)))
-    _done(at_hand, [entry("task.created", insert("tasks", dict(_OTHER, subtask_of=7)))])
+def test_what_came_to_refer_to_one_of_them_stops_all(on_disk: OnDisk) -> None:
+    on_disk.do("today")
+    number = _done(on_disk, (_task(one) for one in range(1, NUMBER)))
+    _done(on_disk, [entry("task.created", insert("tasks", dict(_OTHER, subtask_of=7)))])
     with pytest.raises(UsageError, match="later records build on"):
-        _again(at_hand, number, back=True, alone=False)
+        _again(on_disk, number, back=True, alone=False)
 
 
-def test_neither_statements_nor_memory_grow_with_the_number(at_hand: AtHand) -> None:
+def test_neither_statements_nor_memory_grow_with_the_number(on_disk: OnDisk) -> None:
     """A page takes as many however full it is, and the next page comes when it is written."""
-    at_hand.do("today")
+    on_disk.do("today")
 
     def cost(number: int) -> tuple[int, int, int]:
-        _done(at_hand, (_task(one) for one in range(number)))
+        _done(on_disk, (_task(one) for one in range(number)))
         found = []
         for command in ("undo", "redo"):
             with overheard() as statements:
-                at_hand.do(command)
+                on_disk.do(command)
             # Each comes again for whatever its triggers did, as a comment.
             own = {one for one in statements if not one.startswith("-- ")}
             found.append(sum("FROM audit_log_entries" in one for one in own))
         statements.clear()
         # They hold their values, which are not to be measured.
         tracemalloc.start()
-        at_hand.do("undo")
+        on_disk.do("undo")
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return found[0], found[1], most
@@ -202,14 +202,16 @@ def test_neither_statements_nor_memory_grow_with_the_number(at_hand: AtHand) -> 
     assert many[2] < 2 * few[2]
 
 
-def test_whether_something_later_stands_in_the_way_is_one_question(at_hand: AtHand) -> None:
-    at_hand.do("today")
-    _done(at_hand, (_task(one) for one in range(100)))
-    at_hand.do("task", "add", "later")
-    at_hand.do("task", "edit", "40", "--title", "later")
-    number = at_hand.roma.rows("SELECT min(id) FROM operations WHERE summary = 'a test'")[0][0]
+def test_whether_something_later_stands_in_the_way_is_one_question(
+    on_disk: OnDisk,
+) -> None:
+    on_disk.do("today")
+    _done(on_disk, (_task(one) for one in range(100)))
+    on_disk.do("task", "add", "later")
+    on_disk.do("task", "edit", "40", "--title", "later")
+    number = on_disk.roma.rows("SELECT min(id) FROM operations WHERE summary = 'a test'")[0][0]
     with overheard() as statements, pytest.raises(UsageError, match=r"operation \d+ \(.*40"):
-        at_hand.do("undo", str(number))
+        on_disk.do("undo", str(number))
     asked = [one for one in statements if "FROM audit_log_entries" in one]
     assert len(asked) == 2  # and one more of the row that was changed
-    assert len(at_hand.roma.rows("SELECT 1 FROM tasks")) == 101
+    assert len(on_disk.roma.rows("SELECT 1 FROM tasks")) == 101

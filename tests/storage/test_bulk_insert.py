@@ -13,12 +13,12 @@ from roma_cli.domain.bulk_changes import Rows
 from roma_cli.domain.changes import NewKey, entry, insert
 from roma_cli.domain.errors import RomaError
 from roma_cli.storage.queries import history as history_queries
-from tests.storage.at_hand import NOON_SECONDS, AtHand, overheard
+from tests.storage.on_disk import NOON_SECONDS, OnDisk, overheard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from roma_cli.domain.changes import Entry, Row
 
 COLUMNS = ("uuid", "user_id", "title", "tags", "tag_keys", "created_at", "updated_at", "series_id")
@@ -43,109 +43,111 @@ def _rows(numbers: range, **more: Any) -> Rows:
     return Rows("task.created", "tasks", COLUMNS, rows)
 
 
-def _write(visit: Visit, entries: Iterator[Entry | Rows], **options: bool) -> list[int | str]:
+def _write(context: Context, entries: Iterator[Entry | Rows], **options: bool) -> list[int | str]:
     keys: list[int | str] = []
-    visit.change_in_bulk(entries, keys, lambda: f"made {len(keys)}", **options)
+    context.change_in_bulk(entries, keys, lambda: f"made {len(keys)}", **options)
     return keys
 
 
-def test_many_rows_are_what_as_many_entries_would_be(at_hand: AtHand) -> None:
+def test_many_rows_are_what_as_many_entries_would_be(on_disk: OnDisk) -> None:
     """The index of words and tags is filled as always."""
     numbers = range(600)
     found = []
-    fresh = at_hand.roma.db.read_bytes()
+    fresh = on_disk.roma.db.read_bytes()
     for entries in (
         iter([_rows(numbers)]),
         (entry("task.created", insert("tasks", _row(number))) for number in numbers),
     ):
-        at_hand.roma.db.write_bytes(fresh)
-        with at_hand.visit() as visit:
-            keys = _write(visit, entries)
-            [operation] = history_queries.operations(visit.file, 1, 1)
+        on_disk.roma.db.write_bytes(fresh)
+        with on_disk.context() as context:
+            keys = _write(context, entries)
+            [operation] = history_queries.operations(context.file, 1, 1)
             audit = [
                 (one.event_type, one.task_id, json.loads(one.event_data), one.row_key)
-                for one in history_queries.entries(visit.file, operation.id)
+                for one in history_queries.entries(context.file, operation.id)
             ]
         # What holds NULL in all rows is left to the table, and the audit does not name it.
         for _, _, data, _ in audit:
             data["after"].pop("series_id", None)
-        found.append((keys, operation.summary, audit, at_hand.state()))
+        found.append((keys, operation.summary, audit, on_disk.state()))
     assert found[0] == found[1]
     assert found[0][0] == [number + 1 for number in numbers]
-    events = at_hand.roma.rows("SELECT count(DISTINCT event_id), count(*) FROM audit_log_entries")
+    events = on_disk.roma.rows("SELECT count(DISTINCT event_id), count(*) FROM audit_log_entries")
     assert events[0][0] == events[0][1]
 
 
-def test_rows_refer_to_each_other_and_to_what_came_before(at_hand: AtHand) -> None:
+def test_rows_refer_to_each_other_and_to_what_came_before(on_disk: OnDisk) -> None:
     def entries() -> Iterator[Entry | Rows]:
         yield entry("task.created", insert("tasks", _row(0)))
         rows = [tuple(_row(one, series_id=NewKey(position)).values()) for one, position in
                 ((1, 0), (2, 2), (3, 2), (4, 4))]  # fmt: skip
         yield Rows("task.created", "tasks", COLUMNS, rows, ("series_id",))
 
-    with at_hand.visit() as visit:
-        _write(visit, entries())
-        assert visit.file.read("SELECT id, series_id FROM tasks") == [
+    with on_disk.context() as context:
+        _write(context, entries())
+        assert context.file.read("SELECT id, series_id FROM tasks") == [
             *((1, None), (2, 1), (3, 3), (4, 3), (5, 5)),
         ]
 
 
-def test_each_entry_is_in_the_file_before_the_next_is_asked_for(at_hand: AtHand) -> None:
+def test_each_entry_is_in_the_file_before_the_next_is_asked_for(on_disk: OnDisk) -> None:
     seen: list[tuple[int, int]] = []
     keys: list[int | str] = []
 
-    with at_hand.visit() as visit:
+    with on_disk.context() as context:
 
         def entries() -> Iterator[Entry | Rows]:
             for number in range(3):
                 yield entry("task.created", insert("tasks", _row(number)))
-                [(there,)] = visit.file.read("SELECT count(*) FROM tasks")
+                [(there,)] = context.file.read("SELECT count(*) FROM tasks")
                 seen.append((int(str(there)), int(keys[-1])))
 
-        visit.change_in_bulk(entries(), keys, lambda: "x")
+        context.change_in_bulk(entries(), keys, lambda: "x")
     assert seen == [(1, 1), (2, 2), (3, 3)]
 
 
-def test_it_is_one_operation_that_is_undone_whole(at_hand: AtHand) -> None:
-    before = at_hand.state()
-    with at_hand.visit() as visit:
-        _write(visit, iter([_rows(range(10))]))
-        assert visit.happened == []  # no hook is called for each
-    at_hand.do("undo")
-    assert at_hand.state() == before
-    at_hand.do("redo")
-    assert len(at_hand.roma.rows("SELECT 1 FROM tasks")) == 10
+def test_it_is_one_operation_that_is_undone_whole(on_disk: OnDisk) -> None:
+    before = on_disk.state()
+    with on_disk.context() as context:
+        _write(context, iter([_rows(range(10))]))
+        assert context.committed == []  # no hook is called for each
+    on_disk.do("undo")
+    assert on_disk.state() == before
+    on_disk.do("redo")
+    assert len(on_disk.roma.rows("SELECT 1 FROM tasks")) == 10
 
 
-def test_no_entries_are_no_operation(at_hand: AtHand) -> None:
-    before = at_hand.roma.rows("SELECT max(id) FROM operations")
-    with at_hand.visit() as visit:
-        assert visit.change_in_bulk(iter(()), [], lambda: "nothing") is None
-    assert at_hand.roma.rows("SELECT max(id) FROM operations") == before
+def test_no_entries_are_no_operation(on_disk: OnDisk) -> None:
+    before = on_disk.roma.rows("SELECT max(id) FROM operations")
+    with on_disk.context() as context:
+        assert context.change_in_bulk(iter(()), [], lambda: "nothing") is None
+    assert on_disk.roma.rows("SELECT max(id) FROM operations") == before
 
 
 @pytest.mark.parametrize("rehearse", [False, True])
-def test_what_fails_in_the_middle_leaves_nothing(at_hand: AtHand, *, rehearse: bool) -> None:
+def test_what_fails_in_the_middle_leaves_nothing(on_disk: OnDisk, *, rehearse: bool) -> None:
     def entries() -> Iterator[Entry | Rows]:
         yield _rows(range(600))
         raise RomaError("the source ended")
 
-    before = list(_dump(at_hand))
-    with at_hand.visit() as visit, pytest.raises(RomaError, match="the source ended"):
-        _write(visit, entries(), rehearse=rehearse)
-    assert list(_dump(at_hand)) == before
+    before = list(_dump(on_disk))
+    with on_disk.context() as context, pytest.raises(RomaError, match="the source ended"):
+        _write(context, entries(), rehearse=rehearse)
+    assert list(_dump(on_disk)) == before
 
 
-def test_a_rehearsal_answers_as_the_real_one_and_leaves_nothing(at_hand: AtHand) -> None:
-    before = list(_dump(at_hand))
-    with at_hand.visit() as visit:
-        tried = _write(visit, iter([_rows(range(9))]), rehearse=True)
-        assert list(_dump(at_hand)) == before
-        assert _write(visit, iter([_rows(range(9))])) == tried
-    assert list(_dump(at_hand)) != before
+def test_a_rehearsal_answers_as_the_real_one_and_leaves_nothing(on_disk: OnDisk) -> None:
+    before = list(_dump(on_disk))
+    with on_disk.context() as context:
+        tried = _write(context, iter([_rows(range(9))]), rehearse=True)
+        assert list(_dump(on_disk)) == before
+        assert _write(context, iter([_rows(range(9))])) == tried
+    assert list(_dump(on_disk)) != before
 
 
-def test_what_tells_of_the_past_is_written_without_telling_of_that(at_hand: AtHand) -> None:
+def test_what_tells_of_the_past_is_written_without_telling_of_that(
+    on_disk: OnDisk,
+) -> None:
     row: Row = {
         "user_id": 1,
         "actor": "elsewhere",
@@ -153,18 +155,18 @@ def test_what_tells_of_the_past_is_written_without_telling_of_that(at_hand: AtHa
         "summary": "long ago",
         "created_at": 5,
     }
-    with at_hand.visit() as visit:
-        _write(visit, iter([entry("import.history", insert("operations", row))]))
-        assert visit.file.read("SELECT count(*) FROM audit_log_entries WHERE created_at = ?",
-                               (NOON_SECONDS,)) == visit.file.read(
+    with on_disk.context() as context:
+        _write(context, iter([entry("import.history", insert("operations", row))]))
+        assert context.file.read("SELECT count(*) FROM audit_log_entries WHERE created_at = ?",
+                               (NOON_SECONDS,)) == context.file.read(
             "SELECT count(*) FROM audit_log_entries WHERE operation_id = 1")  # fmt: skip
 
 
-def test_neither_statements_nor_memory_grow_with_the_number(at_hand: AtHand) -> None:
+def test_neither_statements_nor_memory_grow_with_the_number(on_disk: OnDisk) -> None:
     """A hundred thousand must go through: two statements for each five hundred, no list of all."""
 
     def cost(number: int) -> tuple[int, int]:
-        first = int(at_hand.roma.rows("SELECT count(*) FROM tasks")[0][0])
+        first = int(on_disk.roma.rows("SELECT count(*) FROM tasks")[0][0])
         own = 0
 
         def entries() -> Iterator[Rows]:
@@ -177,8 +179,8 @@ def test_neither_statements_nor_memory_grow_with_the_number(at_hand: AtHand) -> 
                 statements.clear()
 
         tracemalloc.start()
-        with overheard() as statements, at_hand.visit() as visit:
-            _write(visit, entries())
+        with overheard() as statements, on_disk.context() as context:
+            _write(context, entries())
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return own, most
@@ -191,8 +193,8 @@ def test_neither_statements_nor_memory_grow_with_the_number(at_hand: AtHand) -> 
 _OWN = ("INSERT INTO tasks ", "INSERT INTO audit_log_entries ")
 
 
-def _dump(at_hand: AtHand) -> Iterator[str]:
-    connection = sqlite3.connect(at_hand.path)
+def _dump(on_disk: OnDisk) -> Iterator[str]:
+    connection = sqlite3.connect(on_disk.path)
     try:
         yield from connection.iterdump()
     finally:

@@ -14,7 +14,7 @@ from roma_cli.domain.changes import Change, NewKey, entry, insert, reverse
 from roma_cli.domain.errors import CannotWrite, RomaError
 from roma_cli.storage import database, operations
 from roma_cli.storage.queries import history as history_queries
-from tests.storage.at_hand import AtHand
+from tests.storage.on_disk import OnDisk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +28,8 @@ BIGGEST = 2**63 - 1
 
 
 @pytest.fixture
-def file(at_hand: AtHand) -> Iterator[File]:
-    opened = database.open_existing(at_hand.path)
+def file(on_disk: OnDisk) -> Iterator[File]:
+    opened = database.open_existing(on_disk.path)
     assert opened is not None
     with opened:
         yield opened
@@ -184,8 +184,8 @@ def test_the_time_of_the_last_change_alone_guards_nothing(file: File) -> None:
     assert file.read("SELECT title, updated_at FROM tasks") == [("new", 9)]
 
 
-def test_nothing_is_written_through_a_file_that_is_only_read(at_hand: AtHand) -> None:
-    opened = database.open_existing(at_hand.path)
+def test_nothing_is_written_through_a_file_that_is_only_read(on_disk: OnDisk) -> None:
+    opened = database.open_existing(on_disk.path)
     assert opened is not None
     with opened:
         opened.writable = False
@@ -212,10 +212,10 @@ AWKWARD = ("", '"', "'", "\\", "\\u0041", "\n\t\r\x1b\x7f", "{}", "null", "12", 
 @pytest.fixture(scope="module")
 def long_open(tmp_path_factory: pytest.TempPathFactory) -> Iterator[File]:
     """Return one file for all examples of a property, so that each costs a millisecond."""
-    one = AtHand(tmp_path_factory.mktemp("ledger"))
-    with one.visit() as visit:
-        visit.file.connection.execute("PRAGMA synchronous = OFF")
-        yield visit.file
+    one = OnDisk(tmp_path_factory.mktemp("ledger"))
+    with one.context() as context:
+        context.file.connection.execute("PRAGMA synchronous = OFF")
+        yield context.file
 
 
 @given(
@@ -270,10 +270,10 @@ def test_an_operation_of_another_user_is_not_found(file: File) -> None:
     assert history_queries.newest_standing(file, 2) is None
 
 
-def test_another_process_sees_an_operation_whole_or_not_at_all(at_hand: AtHand) -> None:
-    opened = database.open_existing(at_hand.path)
+def test_another_process_sees_an_operation_whole_or_not_at_all(on_disk: OnDisk) -> None:
+    opened = database.open_existing(on_disk.path)
     assert opened is not None
-    other = sqlite3.connect(at_hand.path)
+    other = sqlite3.connect(on_disk.path)
     try:
         with opened:
             with opened.transaction():

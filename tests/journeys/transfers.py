@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from roma_cli.adapters.formats import registry
 from roma_cli.adapters.formats.source import Source
 from roma_cli.storage.queries import checks as check_queries
-from roma_cli.usecases.result import Answer
+from roma_cli.usecases.result import Result
 from roma_cli.usecases.transfer import importer
 
 if TYPE_CHECKING:
-    from roma_cli.context import Visit
+    from roma_cli.context import Context
     from tests.journeys.in_process import Person
 
 SAMPLES = Path(__file__).parent.parent / "fixtures" / "imports"
@@ -24,15 +24,15 @@ SAMPLES = Path(__file__).parent.parent / "fixtures" / "imports"
 def bring_in(person: Person, form: str, data: str | bytes | Path, *, rehearse: bool = False) -> Any:
     """Import a text, or a file where a path is given, and return what `--json` would print."""
 
-    def act(visit: Visit) -> Answer:
+    def act(context: Context) -> Result:
         if isinstance(data, Path):
             with data.open("rb") as stream:
-                return _run(visit, Source(stream, str(data), data.name))
+                return _run(context, Source(stream, str(data), data.name))
         whole = data.encode() if isinstance(data, str) else data
-        return _run(visit, Source(io.BytesIO(whole), None, "input"))
+        return _run(context, Source(io.BytesIO(whole), None, "input"))
 
-    def _run(visit: Visit, source: Source) -> Answer:
-        return importer.bring_in(visit, source, registry.named(form), rehearse=rehearse)
+    def _run(context: Context, source: Source) -> Result:
+        return importer.bring_in(context, source, registry.named(form), rehearse=rehearse)
 
     return person.json(act)
 
@@ -51,16 +51,16 @@ def content(person: Person) -> list[str]:
 def assert_explained(person: Person) -> None:
     """Expect that counts, statistics and corrections are what their rows add up to."""
 
-    def look(visit: Visit) -> Answer:
+    def look(context: Context) -> Result:
         wrong = [
             problem
             for name in check_queries._PROBLEMS
-            for problem in check_queries.problems(visit.file, name)
+            for problem in check_queries.problems(context.file, name)
         ]
         assert wrong == []
-        for one in check_queries.counts(visit.file):
+        for one in check_queries.counts(context.file):
             assert (one.count, one.override) == (one.explained, one.explained_override)
-        assert check_queries.foreign_keys(visit.file) == []
-        return Answer([], lambda: None)
+        assert check_queries.foreign_keys(context.file) == []
+        return Result([], lambda: None)
 
     person.do(look)
