@@ -213,9 +213,9 @@ def test_json_inside_a_column_is_json_or_comes_back_to_the_letter(
 
 
 def test_any_history_comes_back_byte_for_byte(
-    tmp_path_factory: pytest.TempPathFactory, invocation: pytest.FixtureRequest
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> None:
-    deep = invocation.config.getoption("--deep", default=False)
+    deep = request.config.getoption("--deep", default=False)
 
     @settings(
         max_examples=200 if deep else 10,
@@ -611,10 +611,10 @@ ODD = st.sampled_from(
 
 
 def test_whatever_is_changed_by_hand_never_makes_a_traceback(
-    lived: Roma, exported: dict[str, Any], invocation: pytest.FixtureRequest
+    lived: Roma, exported: dict[str, Any], request: pytest.FixtureRequest
 ) -> None:
     """It is refused, or taken; and then every command still answers."""
-    deep = invocation.config.getoption("--deep", default=False)
+    deep = request.config.getoption("--deep", default=False)
     template = other(lived, "template")
     ok(template, "task", "add", "mine")
     new = other(lived, "new")

@@ -70,8 +70,8 @@ def without_talk(rows: list[str]) -> list[str]:
     return [row for row in rows if '"conversation_states"' not in row]
 
 
-def test_two_files_that_grew_apart_become_one(invocation: pytest.FixtureRequest) -> None:
-    deep = invocation.config.getoption("--deep", default=False)
+def test_two_files_that_grew_apart_become_one(request: pytest.FixtureRequest) -> None:
+    deep = request.config.getoption("--deep", default=False)
 
     @settings(
         max_examples=400 if deep else 12,

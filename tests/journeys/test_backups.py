@@ -139,14 +139,14 @@ def test_what_is_no_backup_is_said(lived: Roma, name: str) -> None:
 
 @pytest.mark.parametrize(("answer", "titles"), [("n", ["first", "second"]), ("y", ["first"])])
 def test_on_a_terminal_it_asks_and_says_what_about(
-    lived: Roma, result: str, titles: list[str]
+    lived: Roma, answer: str, titles: list[str]
 ) -> None:
     terminal = Terminal(lived, "data", "restore", _asked(lived)["name"], columns=200)
     question = terminal.wait_for("[y/N] ")
     assert "the backup of 2026-03-04T12:00:00Z (asked, " in question
     assert str(lived.db) in question
-    terminal.type(result + "\n")
-    assert terminal.end() == (0 if result == "y" else 2)
+    terminal.type(answer + "\n")
+    assert terminal.end() == (0 if answer == "y" else 2)
     assert _titles(lived) == titles
 
 

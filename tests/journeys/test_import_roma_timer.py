@@ -642,9 +642,9 @@ FILES = st.fixed_dictionaries({}, optional={table: _rows(table) for table in WHO
 
 
 def test_whatever_is_in_its_cells_nothing_breaks_and_all_is_explained(
-    tmp_path: Path, template: Path, invocation: pytest.FixtureRequest
+    tmp_path: Path, template: Path, request: pytest.FixtureRequest
 ) -> None:
-    deep = invocation.config.getoption("--deep", default=False)
+    deep = request.config.getoption("--deep", default=False)
     made = 0
 
     @settings(

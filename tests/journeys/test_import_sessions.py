@@ -506,9 +506,9 @@ def _same_zone_data() -> None:
 
 
 def test_whatever_comes_in_each_is_in_its_day_and_the_sums_hold(
-    tmp_path: Path, template: Path, invocation: pytest.FixtureRequest
+    tmp_path: Path, template: Path, request: pytest.FixtureRequest
 ) -> None:
-    deep = invocation.config.getoption("--deep", default=False)
+    deep = request.config.getoption("--deep", default=False)
     made = 0
 
     @settings(

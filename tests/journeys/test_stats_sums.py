@@ -192,8 +192,8 @@ def assert_no_day_is_longer_than_it_was(one: Timeline, zone: str, reset: str) ->
 
 
 @pytest.fixture(scope="module")
-def examples(invocation: pytest.FixtureRequest) -> int:
-    return 300 if invocation.config.getoption("--deep", default=False) else 12
+def examples(request: pytest.FixtureRequest) -> int:
+    return 300 if request.config.getoption("--deep", default=False) else 12
 
 
 def test_no_timeline_makes_statistics_differ_from_their_rows(tmp_path: Path, examples: int) -> None:

@@ -44,12 +44,12 @@ COMMANDS = [
 
 
 @pytest.fixture(scope="module", params=[FEW, MANY], ids=["few", "many"])
-def sized(invocation: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> OnDisk:
+def sized(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> OnDisk:
     """Return a file with a few tasks, and one with thousands; the first task is completed."""
     one = OnDisk(tmp_path_factory.mktemp("sized"))
     one.do("task", "add", "first")
     one.do("task", "done", "1")
-    fill(one.roma.db, invocation.param)
+    fill(one.roma.db, request.param)
     return one
 
 

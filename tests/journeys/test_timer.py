@@ -242,14 +242,14 @@ def test_a_session_counts_in_the_day_in_which_it_ended(
     roma: Roma,
     started: str,
     looked: str,
-    committed: list[str],
+    happened: list[str],
     count: int,
     stats: list[tuple[str, int, int, int]],
 ) -> None:
     no_auto_start(roma)
     on(roma, started).ok("timer", "start")
     roma.at(looked).ok("reset", "check")
-    assert what_happened(roma) == committed
+    assert what_happened(roma) == happened
     assert roma.rows("SELECT today_session_count FROM user_configurations") == [(count,)]
     assert roma.rows(STATS) == stats
     assert shown(roma)["completed_today"] == count

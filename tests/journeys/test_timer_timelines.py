@@ -227,7 +227,7 @@ def tell(folder: Path, evening: tuple[str, str], reset_time: str, story: list[St
 
 
 def test_no_timeline_miscounts_overlaps_or_cannot_be_taken_back(
-    tmp_path: Path, invocation: pytest.FixtureRequest
+    tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    deep = invocation.config.getoption("--deep", default=False)
+    deep = request.config.getoption("--deep", default=False)
     settings(max_examples=150 if deep else 8, deadline=None)(tell)(tmp_path)

@@ -325,7 +325,7 @@ class Walk(RuleBasedStateMachine):
 
 
 def test_no_order_of_steps_loses_or_miscounts_a_session(
-    tmp_path: Path, invocation: pytest.FixtureRequest
+    tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     template = tmp_path / "template.db"
     Person(template, START).settings()
@@ -334,7 +334,7 @@ def test_no_order_of_steps_loses_or_miscounts_a_session(
         """The walk, on copies of one fresh file."""
 
     Here.template = template
-    deep = invocation.config.getoption("--deep", default=False)
+    deep = request.config.getoption("--deep", default=False)
     run_state_machine_as_test(
         Here,
         settings=settings(

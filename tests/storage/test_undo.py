@@ -198,10 +198,10 @@ STEPS = st.sampled_from(
 
 
 def test_a_walk_of_commands_undos_and_redos_always_lands_where_it_was_before(
-    fresh: bytes, invocation: pytest.FixtureRequest
+    fresh: bytes, request: pytest.FixtureRequest
 ) -> None:
     @given(steps=st.lists(STEPS, min_size=30, max_size=30))
-    @settings(max_examples=1000 if invocation.config.getoption("--deep") else 10, deadline=None)
+    @settings(max_examples=1000 if request.config.getoption("--deep") else 10, deadline=None)
     def walk(steps: list[tuple[str, ...]]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             one = OnDisk(Path(folder))
