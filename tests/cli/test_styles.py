@@ -18,7 +18,9 @@ STYLED = {"Cell": 1, "Group": 2, "Bar": 5}
 """Where each of these has its style."""
 
 FILES = sorted(
-    path for floor in ("acts", "cli") for path in (REPOSITORY / "roma_cli" / floor).rglob("*.py")
+    path
+    for floor in ("usecases", "cli")
+    for path in (REPOSITORY / "roma_cli" / floor).rglob("*.py")
 )
 
 
