@@ -384,17 +384,16 @@ def _user(invocation: Invocation, file: File) -> Configuration:
 def _create(path: str, invocation: Invocation) -> list[str]:
     from roma_cli.adapters import unsafe_folders  # noqa: PLC0415 - said once, when the file is made
     from roma_cli.domain import users as user_rules  # noqa: PLC0415 - once in the life of a file
+    from roma_cli.storage.files import create  # noqa: PLC0415 - sqlite-utils, 150 ms
 
     found = machine.machine_zone(invocation.environ)
     zone = found or "UTC"
 
-    def fill(file: File) -> None:
+    with create.new_file(path) as file:
         entries = user_rules.new_user(FIRST_USER, zone, now=invocation.now)
         operations.write(
             file, entries, user_id=1, summary="file made", now=invocation.now, actor="roma"
         )
-
-    database.create(path, fill)
     source = "this machine's" if found else "none could be told, so"
     made = f"made {path}; time zone: {source} {zone} (roma config set timezone ZONE changes it)"
     risk = unsafe_folders.warning(path)

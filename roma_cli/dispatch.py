@@ -7,7 +7,7 @@ from collections import namedtuple
 
 from roma_cli.adapters import machine
 from roma_cli.context import begin
-from roma_cli.domain.errors import RomaError
+from roma_cli.domain.errors import Damaged, RomaError
 from roma_cli.domain.text import plural
 
 TYPE_CHECKING = False
@@ -53,8 +53,26 @@ def dispatch(
     that they may use roma themselves. With `interactive` a person reads stderr, and is told of
     reminders that wait. `ask` is as for `begin`. Raises what `begin` and the command raise.
     """
-    if isinstance(wanted, StandaloneCommand):
-        return wanted.act(invocation)
+    try:
+        if isinstance(wanted, StandaloneCommand):
+            return wanted.act(invocation)
+        return _with_file(invocation, wanted, messages, json=json, interactive=interactive, ask=ask)
+    except Damaged as problem:
+        from roma_cli.storage.backups import restore  # noqa: PLC0415 - only when something is wrong
+
+        problem.hint = restore.hint_for(problem)
+        raise
+
+
+def _with_file(
+    invocation: Invocation,
+    wanted: Command,
+    messages: list[str],
+    *,
+    json: bool,
+    interactive: bool,
+    ask: Callable[[Context], UnfinishedTimer | None] | None,
+) -> Result:
     context = begin(invocation, messages, make=wanted.makes_file, ask=ask)
     calls: list[Callable[[], list[str]]] = []
     try:

@@ -6,7 +6,7 @@ import os
 import tempfile
 
 from roma_cli.domain.errors import UsageError
-from roma_cli.storage.backups import backup
+from roma_cli.storage.files import durable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,14 +51,14 @@ def write(path: str, pieces: Iterable[str], *, yes: bool, own: str) -> int:
             size = os.fstat(copy.fileno()).st_size
         if yes:
             os.replace(draft, target)
-        elif not backup.rename_to_new(draft, target):
+        elif not durable.rename_to_new(draft, target):
             raise UsageError(f"{path} is there already; --yes takes its place")
         draft = ""
-        backup.sync(folder)
+        durable.sync(folder)
     except OSError as error:
-        raise backup.cannot_write(path, error) from error
+        raise durable.cannot_write(path, error) from error
     finally:
-        backup.clear(draft)
+        durable.remove_draft(draft)
     return size
 
 

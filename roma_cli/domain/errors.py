@@ -56,10 +56,17 @@ class CannotWrite(RomaError):  # noqa: N818
 
 
 class Damaged(RomaError):  # noqa: N818
-    """The file is damaged, empty, cut, or belongs to another program."""
+    """A file is damaged, empty, cut, or belongs to another program; `path` says which file.
+
+    Without a hint, `storage.backups.restore.hint_for` finds one: it looks through the backups.
+    """
 
     kind = "damaged"
     exit_code = 6
+
+    def __init__(self, message: str, hint: str = "", *, path: str = "") -> None:
+        super().__init__(message, hint)
+        self.path = path
 
 
 class NewerSchema(RomaError):  # noqa: N818

@@ -1,4 +1,4 @@
-"""Whose file it is: yours alone, under one name, or it is not opened.
+"""Ownership check: a file is yours alone, under one name, or it is not opened.
 
 The same for everybody, root included: a file that another may write, or that has a second name,
 cannot be trusted and SQLite would keep two logs for it. SQLite never follows a link to a log.
@@ -20,7 +20,7 @@ def refuse_link(path: str) -> None:
         leads = os.path.realpath(path)
         raise CannotWrite(
             f"{path} is a link to {leads}; a roma file is opened by its own name",
-            f"roma --db {_quoted(leads)} today",
+            f"roma --db {quoted(leads)} today",
         )
 
 
@@ -30,14 +30,14 @@ def refuse_others(path: str, opened: os.stat_result) -> None:
         what = "a directory" if stat.S_ISDIR(opened.st_mode) else "no regular file"
         raise CannotWrite(f"{path} is {what}, not a roma file", "roma data path")
     if opened.st_uid != os.geteuid():
-        owner, hint = _user(opened.st_uid), f"ls -l {_quoted(path)}"
+        owner, hint = _user(opened.st_uid), f"ls -l {quoted(path)}"
         if os.geteuid() == 0:
             hint = _as_owner(opened.st_uid, path)
         raise CannotWrite(f"{path} belongs to the user {owner}", hint)
     if opened.st_nlink > 1 and _names(path, opened) > 1:
         raise CannotWrite(
             f"{path} has a second name (a hard link), and each would have a log of its own",
-            f"find / -xdev -samefile {_quoted(path)}",
+            f"find / -xdev -samefile {quoted(path)}",
         )
 
 
@@ -76,40 +76,41 @@ def may_make(path: str) -> None:
         )
 
 
+def quoted(path: str) -> str:
+    """Return `path` as it would be typed in a shell."""
+    from shlex import quote  # noqa: PLC0415 - only when something is wrong
+
+    return quote(path)
+
+
 def _names(path: str, opened: os.stat_result) -> int:
-    """Return how many names a file has beside those that one who was killed making it left.
+    """Return how many names a file has, those of drafts not counted, which are removed here.
 
     A file is made as a draft and then linked into place: for a moment, or for ever where the
-    maker was killed, it has two names. Drafts are taken away here.
+    maker was killed, it has two names.
     """
-    drafts = sum(_taken_away(draft, opened) for draft in _drafts(path))
-    # Counted anew: the maker may have taken its draft away before we looked for it.
-    names = os.stat(path, follow_symlinks=False).st_nlink
-    return min(names, opened.st_nlink - drafts)
-
-
-def _drafts(path: str) -> list[str]:
     folder, name = os.path.split(path)
     try:
-        found = os.listdir(folder)
+        beside = os.listdir(folder)
     except OSError:
-        return []
-    return [os.path.join(folder, one) for one in found if one.startswith(f".{name}.new-")]
+        beside = []
+    drafts = [os.path.join(folder, one) for one in beside if one.startswith(f".{name}.new-")]
+    removed = sum(_removed(draft, opened) for draft in drafts)
+    # Counted again: the maker may have removed its draft before we looked for it.
+    return min(os.stat(path, follow_symlinks=False).st_nlink, opened.st_nlink - removed)
 
 
-def _taken_away(draft: str, opened: os.stat_result) -> bool:
-    """Take a draft away and tell whether it was another name of the file `opened`."""
+def _removed(draft: str, opened: os.stat_result) -> bool:
+    """Remove a draft if it is another name of the file `opened`, and tell whether it was."""
+    same = False
     try:
-        if not os.path.samestat(os.stat(draft, follow_symlinks=False), opened):
-            return False
-    except OSError:
-        return False
-    try:
-        os.unlink(draft)
+        same = os.path.samestat(os.stat(draft, follow_symlinks=False), opened)
+        if same:
+            os.unlink(draft)
     except OSError:
         # Its maker was quicker, or the folder is only readable.
-        return True
-    return True
+        pass
+    return same
 
 
 def _user(number: int) -> str:
@@ -122,10 +123,4 @@ def _user(number: int) -> str:
 
 
 def _as_owner(number: int, path: str) -> str:
-    return f"sudo -u {_quoted(_user(number))} roma --db {_quoted(path)} today"
-
-
-def _quoted(path: str) -> str:
-    from shlex import quote  # noqa: PLC0415 - only when something is wrong
-
-    return quote(path)
+    return f"sudo -u {quoted(_user(number))} roma --db {quoted(path)} today"

@@ -1,4 +1,4 @@
-"""Which files are ours, read from the first hundred bytes before SQLite touches them.
+"""Header check: which files are ours, read before SQLite touches them.
 
 SQLite takes a file of zero bytes for a healthy new database and would write its journal beside
 any file it is pointed at; so we look first. Offsets: sqlite.org/fileformat2.html, section 1.3.
@@ -49,11 +49,11 @@ def check(path: str) -> bool:
 
 def _check_header(path: str, header: bytes) -> None:
     if not header:
-        raise Damaged(f"{path} is empty (0 bytes); roma never makes such a file", way_out(path))
+        raise Damaged(f"{path} is empty (0 bytes); roma never makes such a file", path=path)
     if len(header) < _HEADER or not header.startswith(_MAGIC):
-        raise Damaged(f"{path} is not a roma file", way_out(path))
+        raise Damaged(f"{path} is not a roma file", path=path)
     if _number(header, 68) != APPLICATION_ID:
-        raise Damaged(f"{path} belongs to another program", way_out(path))
+        raise Damaged(f"{path} belongs to another program", path=path)
     check_version(path, _number(header, 60))
     if not _long_enough(path, header):
         # Read again, once: it may just have been made shorter on purpose.
@@ -61,7 +61,7 @@ def _check_header(path: str, header: bytes) -> None:
             header = file.read(_HEADER)
         if not _long_enough(path, header):
             size = os.stat(path).st_size
-            raise Damaged(f"{path} is cut short: {size} bytes of {_length(header)}", way_out(path))
+            raise Damaged(f"{path} is cut short: {size} bytes of {_length(header)}", path=path)
 
 
 def _long_enough(path: str, header: bytes) -> bool:
@@ -94,7 +94,7 @@ def _left_no_log(path: str) -> bool:
         if length and not os.path.lexists(path):
             raise Damaged(
                 f"{path} is gone, but {os.path.basename(log)}, which belongs to it, is there",
-                way_out(path),
+                path=path,
             )
         if length:
             return check(path)
@@ -113,12 +113,3 @@ def check_version(path: str, version: int) -> None:
 
 def _number(header: bytes, offset: int) -> int:
     return int.from_bytes(header[offset : offset + 4], "big")
-
-
-def way_out(path: str) -> str:
-    """Return a command that helps with a file that cannot be used: a restore, else a new file."""
-    from shlex import quote  # noqa: PLC0415 - only when something is wrong
-
-    from roma_cli.storage.backups import restore  # noqa: PLC0415
-
-    return restore.way_back(path) or f"roma --db {quote(path + '.new')} today"

@@ -12,8 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from roma_cli.storage import database
 from roma_cli.storage.file_header import SCHEMA_VERSION
+from roma_cli.storage.files import create
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 
@@ -56,5 +56,6 @@ def released(version: int = SCHEMA_VERSION) -> str:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "roma.db")
-        database.create(path, lambda _: None)
+        with create.new_file(path):
+            pass
         sys.stdout.write(text_of(path))

@@ -21,7 +21,7 @@ from roma_cli.storage.file_header import SCHEMA_VERSION
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
-    from roma_cli.storage.backups.backup import Backup
+    from roma_cli.storage.backups.retention import Backup
     from tests.storage.on_disk import OnDisk
 
 

@@ -21,6 +21,7 @@ import pytest
 
 from roma_cli.domain.errors import NewerSchema
 from roma_cli.storage import database
+from roma_cli.storage.files import create
 from tests.support import Roma, Said
 
 if TYPE_CHECKING:
@@ -136,27 +137,24 @@ def test_a_kill_while_the_file_is_made_leaves_a_whole_one_or_none(roma: Roma, wh
 def test_when_what_fills_the_file_fails_there_is_no_file_and_nothing_is_left(
     tmp_path: Path, after: int
 ) -> None:
-    def fill(file: database.File) -> None:
-        for number in range(after):
-            file.connection.execute("INSERT INTO users (name, created_at) VALUES (?, 0)", (number,))
-        raise ValueError("a test")
+    def make() -> None:
+        with create.new_file(str(tmp_path / "roma.db")) as file:
+            sql = "INSERT INTO users (name, created_at) VALUES (?, 0)"
+            for number in range(after):
+                file.connection.execute(sql, (number,))
+            raise ValueError("a test")
 
     with pytest.raises(ValueError, match="a test"):
-        database.create(str(tmp_path / "roma.db"), fill)
+        make()
     assert os.listdir(tmp_path) == []
 
 
 def test_whoever_makes_the_file_second_takes_the_first_ones(tmp_path: Path) -> None:
-    def named(name: str) -> Callable[[database.File], None]:
-        def fill(file: database.File) -> None:
+    path = tmp_path / "roma.db"
+    for name in ("first", "second"):
+        with create.new_file(str(path)) as file:
             sql = "INSERT INTO users (name, created_at) VALUES (?, 0)"
             file.connection.execute(sql, (name,))
-
-        return fill
-
-    path = tmp_path / "roma.db"
-    database.create(str(path), named("first"))
-    database.create(str(path), named("second"))
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT name FROM users").fetchall() == [("first",)]
     assert os.listdir(tmp_path) == ["roma.db"]
@@ -196,7 +194,8 @@ ODD_NAMES = ["what?mode=ro", "a#b", "100%", "a%41b", "two  words", "it's", "Ã¼nÃ
 def test_a_name_is_taken_as_it_is(tmp_path: Path, name: str, writable: bool) -> None:
     folder = tmp_path / name
     path = folder / f"{name}.db"
-    database.create(str(path), lambda _: None)
+    with create.new_file(str(path)):
+        pass
     connection = database.connect(str(path), writable=writable)
     with database.File(str(path), connection, writable=writable) as file:
         assert file.read("PRAGMA user_version") == [(1,)]

@@ -19,12 +19,18 @@ import pytest
 
 from roma_cli.domain.errors import CannotWrite
 from roma_cli.storage import database
+from roma_cli.storage.files import create
 from tests.support import Roma, Said
 
 if TYPE_CHECKING:
     from tests.storage.on_disk import OnDisk
 
 SOMEBODY = 12_345
+
+
+def _create(path: Path) -> None:
+    with create.new_file(str(path)):
+        pass
 
 
 def _state(folder: Path) -> dict[str, tuple[object, ...]]:
@@ -185,7 +191,7 @@ def test_root_makes_no_file_in_the_home_of_another(
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     for path in (roma.db, roma.folder / "made" / "for it" / "roma.db"):
         with pytest.raises(CannotWrite, match="root makes no file there") as problem:
-            database.create(str(path), lambda _: None)
+            _create(path)
         assert shlex.split(problem.value.hint)[:2] == ["sudo", "-u"]
         assert str(path) in shlex.split(problem.value.hint)
     assert os.listdir(roma.folder) == []
@@ -202,7 +208,7 @@ def test_where_files_get_another_owner_none_is_made(
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: SOMEBODY)
     with pytest.raises(CannotWrite, match="belongs to the user"):
-        database.create(str(tmp_path / "roma.db"), lambda _: None)
+        _create(tmp_path / "roma.db")
     assert os.listdir(tmp_path) == []
 
 
@@ -353,6 +359,7 @@ _OPENER = """
 import sys
 from roma_cli.domain.errors import RomaError
 from roma_cli.storage import database
+from roma_cli.storage.files import create
 
 print("ready", flush=True)
 while True:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from roma_cli.domain.errors import CannotWrite, Damaged
-from roma_cli.storage import database
 from roma_cli.storage.backups import backup as care
 from roma_cli.storage.file_header import SCHEMA_VERSION
+from roma_cli.storage.files import create
 from roma_cli.storage.migrations import registry
 from roma_cli.storage.migrations import run as migrations
 from tests.storage.old_files import TABLES, make_old_file, next_steps, only_rows
@@ -68,7 +68,8 @@ def test_a_file_of_every_released_schema_becomes_what_a_fresh_one_is(
     rows = only_rows(path)
     with care.opened(path) as file:
         migrations.upgrade(file, NOW)
-    database.create(fresh, lambda _: None)
+    with create.new_file(fresh):
+        pass
     assert _tables(path) == _tables(fresh)
     assert only_rows(path) == rows
     assert len(care.backups(path)) == (version != SCHEMA_VERSION)

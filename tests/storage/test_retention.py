@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from roma_cli.domain.day import parse_instant
 from roma_cli.storage.backups import retention
-from roma_cli.storage.backups.backup import Backup
+from roma_cli.storage.backups.retention import Backup
 
 DAY = 86_400
 NOON = parse_instant("2026-03-04T12:00:00Z")
@@ -80,7 +80,7 @@ BACKUPS = st.lists(
         pinned=st.sampled_from([False, False, False, True]),
     ),
     max_size=120,
-    unique_by=retention.age,
+    unique_by=lambda one: one.order,
 )
 
 
@@ -91,7 +91,7 @@ def test_the_newest_always_stays_and_there_are_never_more_than_the_places(
     kept = retention.kept(backups)
     assert kept <= set(backups)
     for some in (backups, [one for one in backups if not one.pinned]):
-        assert not some or max(some, key=retention.age) in kept
+        assert not some or max(some, key=lambda one: one.order) in kept
     pinned = {one for one in backups if one.pinned}
     assert pinned <= kept
     assert len(kept) <= 7 + 4 + 12 + 2 * len(pinned)

@@ -50,11 +50,7 @@ def rows(file: File, table: str, schema: str = "main") -> Iterator[Row]:
 
 def pages(file: File, table: str, names: Sequence[str]) -> Iterator[list[tuple[object, ...]]]:
     """Return columns of all rows of a table, some at a time, as `rows` does; in a snapshot."""
-    cursor = file.guard(
-        lambda: file.connection.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY rowid")
-    )
-    while page := file.guard(lambda: cursor.fetchmany(PAGE)):
-        yield page
+    return file.pages(f"SELECT {', '.join(names)} FROM {table} ORDER BY rowid", size=PAGE)
 
 
 def next_ids(file: File) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Backups: made whole or not at all, listed by their names, and dropped in turn.
+"""Backups: made complete or not at all, listed by their names, and rotated.
 
 They lie in a folder beside the file, `roma.db.backups`, and are called
 `roma-20260304T120000Z-before-restore-153rows.db`: when (UTC), why, and how many rows. So a list
@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections import namedtuple
 from itertools import count
 from time import monotonic
 
 from roma_cli.domain import day as days
 from roma_cli.domain.errors import CannotWrite, Damaged, Locked, NotFound, UsageError
-from roma_cli.domain.text import plural
 from roma_cli.storage import database, file_header
 from roma_cli.storage.backups import retention
+from roma_cli.storage.backups.retention import Backup
+from roma_cli.storage.file_access import quoted
+from roma_cli.storage.files import durable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,32 +28,6 @@ if TYPE_CHECKING:
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _RETRY = 0.05
 _MOST_DIGITS = 18
-
-
-class Backup(namedtuple("Backup", "path made_at number reason rows pinned")):
-    """One backup: its moment (epoch seconds), why it was made, and how many rows it holds.
-
-    `number` tells those of one second apart.
-    """
-
-    __slots__ = ()
-    path: str
-    made_at: int
-    number: int
-    reason: str
-    rows: int
-    pinned: bool
-
-    @property
-    def name(self) -> str:
-        """The name by which one restores it."""
-        return os.path.basename(self.path)
-
-    @property
-    def why(self) -> str:
-        """The reason as words: `before restore`, `day 2026-03-04`."""
-        first, _, rest = self.reason.partition("-")
-        return f"{first} {rest if first == 'day' else rest.replace('-', ' ')}".strip()
 
 
 def backup_folder(path: str) -> str:
@@ -68,7 +43,7 @@ def backups(path: str) -> list[Backup]:
     except OSError:
         return []
     found = [_read_name(folder, name) for name in names]
-    return sorted((one for one in found if one), key=retention.age, reverse=True)
+    return sorted((one for one in found if one), key=lambda one: one.order, reverse=True)
 
 
 def opened(path: str) -> database.File:
@@ -76,19 +51,9 @@ def opened(path: str) -> database.File:
 
     Raises NotFound where there is none, and what opening a file raises.
     """
-    path = database.full_path(path)
-    if not file_header.check(path):
-        raise NotFound(f"there is no roma file at {path}", "roma today")
-    writable = os.access(path, os.W_OK) and os.access(os.path.dirname(path), os.W_OK)
-    file = database.File(path, database.connect(path, writable=writable), writable=writable)
-    try:
-        [(version,)] = file.read("PRAGMA user_version")
-        file_header.check_version(path, int(str(version)))
-        # A backup that is refused must leave the file as it was, its log too.
-        file.guard(lambda: file.connection.execute("PRAGMA wal_autocheckpoint = 0"))
-    except BaseException:
-        file.connection.close()
-        raise
+    file = database.open_existing(path)
+    if file is None:
+        raise NotFound(f"there is no roma file at {database.full_path(path)}", "roma today")
     return file
 
 
@@ -102,18 +67,18 @@ def back_up(file: database.File, now: int, reason: str, *, spare: Sequence[str] 
     folder = backup_folder(file.path)
     draft = ""
     try:
-        make_folder(folder)
+        durable.make_folder(folder)
         draft, number = _begin(file.path, now)
         rows = make_image(file.connection, draft, file.path)
         made = _named(file.path, now, number, reason, rows)
         os.rename(draft, made.path)
         # Its name is free again, and may be another process's draft by now.
         draft = ""
-        sync(folder)
+        durable.sync(folder)
     except OSError as error:
-        raise cannot_write(folder, error) from error
+        raise durable.cannot_write(folder, error) from error
     finally:
-        clear(draft)
+        durable.remove_draft(draft)
     rotate(file.path, spare=(made.path, *spare))
     return made
 
@@ -125,7 +90,7 @@ def rotate(path: str, *, spare: Sequence[str] = ()) -> list[Backup]:
     dropped = [one for one in there if one not in stay and one.path not in spare]
     for one in dropped:
         # Another process may have dropped it; one that stays too long does no harm.
-        _remove(one.path)
+        durable.remove(one.path)
     return dropped
 
 
@@ -150,9 +115,9 @@ def examine(connection: sqlite3.Connection, path: str) -> int:
         [(version,)] = connection.execute("PRAGMA user_version")
         findings = [row[0] for row in connection.execute("PRAGMA integrity_check")]
         if findings != ["ok"]:
-            raise Damaged(f"{path} is damaged ({findings[0]})", file_header.way_out(path))
+            raise Damaged(f"{path} is damaged ({findings[0]})", path=path)
         if application != file_header.APPLICATION_ID:
-            raise Damaged(f"{path} belongs to another program", file_header.way_out(path))
+            raise Damaged(f"{path} belongs to another program", path=path)
         file_header.check_version(path, version)
         tables = connection.execute(
             "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
@@ -188,65 +153,24 @@ def make_image(source: sqlite3.Connection, draft: str, path: str) -> int:
         if isinstance(problem, CannotWrite):
             problem = database.translated(error, os.path.dirname(draft))
         raise problem from error
-    sync(draft)
+    durable.sync(draft)
     return rows
 
 
 def pour(source: sqlite3.Connection, target: sqlite3.Connection, path: str) -> None:
     """Copy all of one open file into another, as one transaction of the other.
 
-    Waits while either is busy, and raises Locked, naming `path`, once patience ends. Raises
-    sqlite3.Error.
+    Waits while either is busy; raises Locked, naming `path`, `PATIENCE` seconds after the start.
+    Raises sqlite3.Error.
     """
-    give_up: list[float] = []
+    give_up = monotonic() + database.PATIENCE
 
     def wait(status: int, _remaining: int, _total: int) -> None:
-        # Python itself would try for ever.
-        if status & 0xFF not in _BUSY:
-            return
-        if not give_up:
-            give_up.append(monotonic() + database.PATIENCE)
-        if monotonic() >= give_up[0]:
-            raise Locked(
-                f"{path} is in use by another process", f"fuser -v {database.quoted(path)}"
-            )
+        # Python itself would retry for ever.
+        if status & 0xFF in _BUSY and monotonic() >= give_up:
+            raise Locked(f"{path} is in use by another process", f"fuser -v {quoted(path)}")
 
     source.backup(target, progress=wait, sleep=_RETRY)
-
-
-def make_folder(folder: str) -> None:
-    """Make the backup folder if it is not there, for its owner alone. Raises OSError."""
-    if os.path.isdir(folder):
-        return
-    try:
-        os.mkdir(folder, 0o700)
-        os.chmod(folder, 0o700)
-    except FileExistsError:
-        if not os.path.isdir(folder):
-            raise
-        return
-    sync(os.path.dirname(folder))
-
-
-def sync(path: str) -> None:
-    """Put a file, or a folder's list of names, on the disk. Raises OSError."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def clear(draft: str) -> None:
-    """Remove a draft and what SQLite may have put beside it."""
-    for leftover in (draft, draft + "-wal", draft + "-shm", draft + "-journal") if draft else ():
-        _remove(leftover)
-
-
-def cannot_write(path: str, error: OSError) -> CannotWrite:
-    """Return what an error of the system means to a user."""
-    reason = (error.strerror or "unknown reason").lower()
-    return CannotWrite(f"cannot write {path}: {reason}", f"ls -ld {database.quoted(path)}")
 
 
 def stamp(moment: int) -> str:
@@ -254,41 +178,12 @@ def stamp(moment: int) -> str:
     return days.iso_utc(moment).replace("-", "").replace(":", "")
 
 
-def told(one: Backup) -> str:
-    """Return a backup as words: `before restore, 153 rows`."""
-    return f"{one.why}, {plural(one.rows, 'row')}"
-
-
-def rename_to_new(draft: str, place: str) -> bool:
-    """Give `draft` the name `place`, or return False if something is there. Raises OSError."""
-    try:
-        # A rename would take the place of what is there.
-        os.link(draft, place)
-    except FileExistsError:
-        return False
-    except OSError:
-        # No hard links on this file system (exFAT, some network shares).
-        if os.path.exists(place):
-            return False
-        os.rename(draft, place)
-    else:
-        os.unlink(draft)
-    return True
-
-
-def _remove(path: str) -> None:
-    try:
-        os.unlink(path)
-    except OSError:
-        return
-
-
 def _begin(path: str, now: int) -> tuple[str, int]:
     """Make an empty draft, and return it with its number, which no other backup of `now` has."""
     for number in count(1):
         draft = os.path.join(backup_folder(path), f".new-{stamp(now)}.{number}")
         try:
-            database.make_private(draft)
+            durable.make_private(draft)
         except FileExistsError:
             continue
         # Looked at only now: as long as the draft is there the number is ours.

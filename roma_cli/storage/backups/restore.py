@@ -1,4 +1,4 @@
-"""A backup back into the live file, with what was there before kept first.
+"""Restore: a backup put back into the live file, with a backup of the present first.
 
 It goes in through SQLite's backup API, as one transaction, so that another process that has the
 file open sees all of it or nothing, and goes on. Where the file is so damaged that SQLite does not
@@ -17,12 +17,14 @@ from time import monotonic, sleep
 from roma_cli.domain.errors import Damaged, Locked, RomaError, UsageError
 from roma_cli.storage import database, file_header
 from roma_cli.storage.backups import backup
+from roma_cli.storage.file_access import quoted
+from roma_cli.storage.files import durable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from roma_cli.storage.backups.backup import Backup
+    from roma_cli.storage.backups.retention import Backup
 
 # Where SQLite keeps its locks on a file (sqlite.org/fileformat2.html, section 1.3.1; os.h): the
 # pending byte, the reserved one and the 510 shared ones. Whoever has a file with a log open holds
@@ -71,6 +73,13 @@ def restore(path: str, chosen: str, now: int) -> Restored:
     return Restored(rows, before, aside)
 
 
+def hint_for(problem: RomaError) -> str:
+    """Return an error's hint; for a damaged file a restore of it, else a new file's name."""
+    if problem.hint or not isinstance(problem, Damaged) or not problem.path:
+        return problem.hint
+    return way_back(problem.path) or f"roma --db {quoted(problem.path + '.new')} today"
+
+
 def way_back(path: str) -> str:
     """Return the command that restores the newest backup that is whole, or "" if none is."""
     path = database.full_path(path)
@@ -79,7 +88,7 @@ def way_back(path: str) -> str:
             backup.verify(one.path)
         except (RomaError, OSError):
             continue
-        return f"roma --db {database.quoted(path)} data restore {one.name}"
+        return f"roma --db {quoted(path)} data restore {one.name}"
     return ""
 
 
@@ -101,7 +110,7 @@ def _refuse_another_programs(path: str) -> None:
         file_header.check(path)
     except Damaged as problem:
         if "another program" in problem.message:
-            aside = f"mv {database.quoted(path)} {database.quoted(path + '.aside')}"
+            aside = f"mv {quoted(path)} {quoted(path + '.aside')}"
             raise Damaged(problem.message, aside) from None
 
 
@@ -110,7 +119,7 @@ def _copy_aside(path: str, sources: list[str], now: int) -> list[str]:
     folder = backup.backup_folder(path)
     made: list[str] = []
     try:
-        backup.make_folder(folder)
+        durable.make_folder(folder)
         for number in count(1):
             again = f".{number}" if number > 1 else ""
             place = os.path.join(folder, f"damaged-{backup.stamp(now)}{again}.db")
@@ -118,14 +127,14 @@ def _copy_aside(path: str, sources: list[str], now: int) -> list[str]:
                 break
         for source in sources:
             copy = place + source.removeprefix(path)
-            database.make_private(copy)
+            durable.make_private(copy)
             made.append(copy)
             _copy_bytes(source, copy)
-        backup.sync(folder)
+        durable.sync(folder)
     except OSError as error:
         for copy in made:
-            backup.clear(copy)
-        raise backup.cannot_write(folder, error) from error
+            durable.remove(copy)
+        raise durable.cannot_write(folder, error) from error
     return made
 
 
@@ -156,13 +165,13 @@ def _replace(path: str, chosen: str) -> None:
     folder = os.path.dirname(path)
     draft = os.path.join(folder, f".{os.path.basename(path)}.new-{os.urandom(6).hex()}")
     try:
-        database.make_folder(folder)
-        database.make_private(draft)
+        durable.make_folder(folder)
+        durable.make_private(draft)
         with closing(database.connect(chosen, writable=False)) as source:
             backup.make_image(source, draft, chosen)
         with closing(sqlite3.connect(draft)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
-        backup.sync(draft)
+        durable.sync(draft)
         with _alone(path) as there:
             # The log belongs to what was there; SQLite would write it into the new file.
             for end in ("-wal", "-shm", "-journal"):
@@ -170,15 +179,15 @@ def _replace(path: str, chosen: str) -> None:
                     os.unlink(path + end)
             if there:
                 os.replace(draft, path)
-            elif not backup.rename_to_new(draft, path):
+            elif not durable.rename_to_new(draft, path):
                 raise Locked(f"{path} was made by another process meanwhile", "roma today")
-            backup.sync(folder)
+            durable.sync(folder)
     except OSError as error:
-        raise backup.cannot_write(path, error) from error
+        raise durable.cannot_write(path, error) from error
     except sqlite3.Error as error:
         raise database.translated(error, path) from error
     finally:
-        backup.clear(draft)
+        durable.remove_draft(draft)
 
 
 @contextmanager
@@ -204,7 +213,7 @@ def _alone(path: str) -> Iterator[bool]:
                 if monotonic() >= give_up:
                     raise Locked(
                         f"{path} is damaged and in use by another process",
-                        f"fuser -v {database.quoted(path)}",
+                        f"fuser -v {quoted(path)}",
                     ) from None
                 sleep(0.05)
         yield True

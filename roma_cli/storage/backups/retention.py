@@ -1,4 +1,4 @@
-"""Which backups stay: a pure choice, made from when each was made.
+"""Backup retention: a pure choice of which backups stay, made from when each was made.
 
 Of each of the newest 7 days, 4 weeks and 12 months that have backups the newest one stays. The
 same backup is often the newest of its day, its week and its month; the places left over so go to
@@ -11,28 +11,70 @@ dropped, nor is the one before it, the last that was full.
 from __future__ import annotations
 
 import datetime
+import os
+from collections import namedtuple
 from itertools import pairwise
+
+from roma_cli.domain.text import plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from roma_cli.storage.backups.backup import Backup
+    from collections.abc import Iterable
 
 DAYS, WEEKS, MONTHS = 7, 4, 12
 PLACES = DAYS + WEEKS + MONTHS
 
 _DAY = 86_400
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
-_EPOCH_WEEKDAY = 3  # a Thursday; weeks begin on Monday
+
+
+class Backup(namedtuple("Backup", "path made_at number reason rows pinned")):
+    """One backup: its moment (epoch seconds), why it was made, and how many rows it holds.
+
+    `number` tells those of one second apart.
+    """
+
+    __slots__ = ()
+    path: str
+    made_at: int
+    number: int
+    reason: str
+    rows: int
+    pinned: bool
+
+    @property
+    def name(self) -> str:
+        """The name by which one restores it."""
+        return os.path.basename(self.path)
+
+    @property
+    def why(self) -> str:
+        """The reason as words: `before restore`, `day 2026-03-04`."""
+        first, _, rest = self.reason.partition("-")
+        return f"{first} {rest if first == 'day' else rest.replace('-', ' ')}".strip()
+
+    @property
+    def summary(self) -> str:
+        """The reason and the size: `before restore, 153 rows`."""
+        return f"{self.why}, {plural(self.rows, 'row')}"
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """What puts backups in the order in which they were made."""
+        return self.made_at, self.number
 
 
 def kept(backups: Iterable[Backup]) -> set[Backup]:
     """Return those of `backups` that stay; the newest is always among them."""
-    in_order = sorted(backups, key=age)
-    turning = [one for one in reversed(in_order) if not one.pinned]
-    stay = _newest_of_each(turning)
-    for one in turning:
+    in_order = sorted(backups, key=lambda one: one.order)
+    rotating = [one for one in reversed(in_order) if not one.pinned]
+    stay = set()
+    for period, most in enumerate((DAYS, WEEKS, MONTHS)):
+        newest: dict[object, Backup] = {}
+        for one in rotating:
+            newest.setdefault(_periods(one.made_at)[period], one)
+        stay.update(list(newest.values())[:most])
+    for one in rotating:
         if len(stay) >= PLACES:
             break
         stay.add(one)
@@ -46,34 +88,7 @@ def falls(rows: int, before: int) -> bool:
     return rows * 2 < before
 
 
-def age(one: Backup) -> tuple[int, int]:
-    """Return what puts backups in the order in which they were made."""
-    return one.made_at, one.number
-
-
-def _newest_of_each(newest_first: list[Backup]) -> set[Backup]:
-    periods: tuple[tuple[Callable[[int], object], int], ...] = (
-        (_day, DAYS),
-        (_week, WEEKS),
-        (_month, MONTHS),
-    )
-    chosen = set()
-    for period, most in periods:
-        newest: dict[object, Backup] = {}
-        for one in newest_first:
-            newest.setdefault(period(one.made_at), one)
-        chosen.update(list(newest.values())[:most])
-    return chosen
-
-
-def _day(moment: int) -> int:
-    return moment // _DAY
-
-
-def _week(moment: int) -> int:
-    return (_day(moment) + _EPOCH_WEEKDAY) // 7
-
-
-def _month(moment: int) -> tuple[int, int]:
-    date = datetime.date.fromordinal(_EPOCH + _day(moment))
-    return date.year, date.month
+def _periods(moment: int) -> tuple[object, object, object]:
+    """Return the UTC day, week (from Monday) and month of a moment in epoch seconds."""
+    date = datetime.date.fromordinal(_EPOCH + moment // _DAY)
+    return date, date.isocalendar()[:2], (date.year, date.month)

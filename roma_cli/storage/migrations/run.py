@@ -1,9 +1,8 @@
-"""Brings a file of an older schema up to date: its backup first, then one step after another."""
+"""Upgrade of a file of an older schema: its backup first, then one step after another."""
 
 from __future__ import annotations
 
 from roma_cli.domain.errors import Damaged
-from roma_cli.storage import file_header
 from roma_cli.storage.backups import backup
 from roma_cli.storage.migrations import registry
 
@@ -50,5 +49,5 @@ def _check(file: File) -> None:
         raise Damaged(
             f"{file.path} cannot be brought up to date: a row of {lost[0]} refers to none in"
             f" {lost[2]}",
-            file_header.way_out(file.path),
+            path=file.path,
         )

@@ -273,9 +273,5 @@ def _stream(
     if chosen.limit is not None:
         sql += " LIMIT ?"
         bound.append(chosen.limit)
-
-    def fetch() -> list[Task]:
-        # Not through `read`: a hundred thousand rows would be in memory twice.
-        return [Task._make(row) for row in file.connection.execute(sql, bound)]
-
-    return file.guard(fetch)
+    # Page by page: all at once, a hundred thousand rows would be in memory twice.
+    return [Task._make(row) for page in file.pages(sql, bound) for row in page]

@@ -13,6 +13,7 @@ from roma_cli.domain import day as days
 from roma_cli.domain.errors import CannotWrite, Damaged, Locked, RomaError
 from roma_cli.domain.text import plural
 from roma_cli.storage import database as files
+from roma_cli.storage.backups.restore import hint_for
 from roma_cli.storage.queries import checks as check_queries
 from roma_cli.storage.queries import users as user_queries
 from roma_cli.usecases.doctor import repair
@@ -103,7 +104,9 @@ def _findings(invocation: Invocation, path: str) -> tuple[list[Finding], int]:
     except Locked:
         raise
     except RomaError as problem:
-        return [*found, Finding("integrity", FAULT, problem.message, problem.hint)], len(INSIDE)
+        return [*found, Finding("integrity", FAULT, problem.message, hint_for(problem))], len(
+            INSIDE
+        )
 
 
 def _told(check: Callable[..., Finding], subject: object) -> Finding:
@@ -115,7 +118,7 @@ def _told(check: Callable[..., Finding], subject: object) -> Finding:
     except (RomaError, ValueError, TypeError, OSError) as problem:
         name = getattr(check, "__name__", "check").replace("_", " ")
         said = problem.message if isinstance(problem, RomaError) else str(problem)
-        hint = problem.hint if isinstance(problem, RomaError) else ""
+        hint = hint_for(problem) if isinstance(problem, RomaError) else ""
         return Finding(name, FAULT, f"cannot be told: {said}", hint)
 
 

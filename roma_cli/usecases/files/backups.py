@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roma_cli.context import Invocation
-    from roma_cli.storage.backups.backup import Backup
+    from roma_cli.storage.backups.retention import Backup
 
 
 def back_up(invocation: Invocation) -> Result:
@@ -108,7 +108,7 @@ def _find(invocation: Invocation, wanted: str) -> tuple[str, str]:
 
 
 def _about(one: Backup) -> tuple[str, str]:
-    return one.path, f"the backup of {days.iso_utc(one.made_at)} ({backup.told(one)})"
+    return one.path, f"the backup of {days.iso_utc(one.made_at)} ({one.summary})"
 
 
 def _roma(invocation: Invocation) -> str:

@@ -8,6 +8,7 @@ import shlex
 from roma_cli.adapters import file_status, unsafe_folders
 from roma_cli.domain.errors import RomaError
 from roma_cli.storage import file_header
+from roma_cli.storage.backups.restore import hint_for
 from roma_cli.usecases.doctor.checks.finding import FAULT, OK, WARNING, Finding, judged
 
 _OTHERS = 0o077
@@ -22,7 +23,7 @@ def identified(path: str) -> Finding:
     try:
         there = file_header.check(path)
     except RomaError as problem:
-        return Finding("file", FAULT, problem.message, problem.hint)
+        return Finding("file", FAULT, problem.message, hint_for(problem))
     if not there:
         return Finding("file", FAULT, f"there is no roma file at {path}", "roma today")
     return Finding("file", OK, path)
