@@ -102,6 +102,11 @@ class File:
         except sqlite3.Error as error:
             raise translated(error, self.path) from error
 
+    def data_version(self) -> int:
+        """Return a number that is another one once another connection has changed the file."""
+        [(number,)] = self.read("PRAGMA data_version")
+        return int(str(number))
+
     def _execute(self, sql: str, values: Sequence[object]) -> sqlite3.Cursor:
         give_up = 0.0
         while True:
@@ -119,26 +124,29 @@ class Transaction:
     """BEGIN IMMEDIATE … COMMIT.
 
     A deferred BEGIN that writes later is refused at once when another process wrote meanwhile,
-    whatever the timeout; so every writer takes the lock first and reads inside it.
+    whatever the timeout; so every writer takes the lock first and reads inside it. With
+    `rolls_back` set it is rolled back at the end although nothing was raised.
     """
 
     def __init__(self, file: File) -> None:
+        self.rolls_back = False
         self._file = file
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Self:
         file = self._file
         if not file.writable:
             raise CannotWrite(f"{file.path} is read-only here", f"ls -ld {quoted(file.path)}")
         file.read("BEGIN IMMEDIATE")
         if _TRUST_TO_WRITE:
             file.connection.execute("PRAGMA trusted_schema = ON")
+        return self
 
     def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
         file = self._file
         if _TRUST_TO_WRITE:
             file.connection.execute("PRAGMA trusted_schema = OFF")
         try:
-            if error is None:
+            if error is None and not self.rolls_back:
                 file.read("COMMIT")
         finally:
             _roll_back(file.connection)

@@ -104,9 +104,8 @@ def _findings(invocation: Invocation, path: str) -> tuple[list[Finding], int]:
     except Locked:
         raise
     except RomaError as problem:
-        return [*found, Finding("integrity", FAULT, problem.message, hint_for(problem))], len(
-            INSIDE
-        )
+        fault = Finding("integrity", FAULT, problem.message, hint_for(problem))
+        return [*found, fault], len(INSIDE)
 
 
 def _told(check: Callable[..., Finding], subject: object) -> Finding:
