@@ -80,10 +80,7 @@ def _drawn(asked: Asked, html: str | None, svg: str | None, *, yes: bool, json: 
     target = stats_page.Target(None if path == "-" else path, yes)
     if target.path is not None:
         atomic_files.refuse(target.path, yes=yes, again=again)
-    if option == "--html":
-        from roma_cli.cli.output.html import page as drawing  # noqa: PLC0415 - one of the two
+    from roma_cli.cli.output.html import page  # noqa: PLC0415 - only where something is drawn
 
-        return Command(lambda context: stats_page.draw(context, asked, target, drawing.page))
-    from roma_cli.cli.output.html import svg as picture  # noqa: PLC0415 - one of the two
-
-    return Command(lambda context: stats_page.draw(context, asked, target, picture.picture))
+    draw = page.page if option == "--html" else page.picture
+    return Command(lambda context: stats_page.draw(context, asked, target, draw))

@@ -1,18 +1,22 @@
-"""Upright bars as a drawing: days, weeks or months with their goal, and the hours of the day.
-
-Across everything is a share of the width, up everything is in pixels: so the drawing fits any
-page, and its letters keep their size.
-"""
+"""Upright bars of a page: days, weeks or months with their goal, and the hours of the day."""
 
 from __future__ import annotations
 
 from collections import namedtuple
+from itertools import count
 
-from roma_cli.cli.output.html.markup import Markup, tag, together
+from roma_cli.cli.output.html import heatmap, svg
+from roma_cli.cli.output.html.markup import Markup, fill, markup
+from roma_cli.domain import due as due_dates
+from roma_cli.domain.text import plural
+from roma_cli.usecases.stats.view import short
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
+
+    from roma_cli.domain.stats.totals import DayTotal
+    from roma_cli.usecases.stats.page import Page
 
 _LEFT = 6.0
 """Percent of the width that the scale's numbers take."""
@@ -20,186 +24,183 @@ _LEFT = 6.0
 _TOP, _PLOT, _BELOW, _KEY = 18, 150, 24, 22
 """How high the parts of the drawing are, from its top: figures, bars, labels, what signs mean."""
 
-_HATCH = "hatch"
-"""The id of the pattern of bars that are open; one drawing of a page has them."""
-
 _MOST_FIGURES, _FEW = 31, 10
 """Bars that have room for a figure each; and those that have it on a narrow page too."""
 
 _MOST_STEPS = 5
+_MOST_LABELS = 6
 _FULL = 100.0
 _EDGE = 95.0
+_LETTER = 7
+"""Pixels that a letter of the key takes, about."""
 
-CSS = (
-    "text{fill:var(--ink);font:12px system-ui,sans-serif}"
-    ".small{font-size:11px;fill:var(--soft)}"
-    ".middle{text-anchor:middle}.end{text-anchor:end}"
-    ".rule{stroke:var(--rule);stroke-width:1}"
-    ".bar{fill:var(--bar)}"
-    ".open{stroke:var(--today);stroke-width:1.5}"
-    ".hatch-ground{fill:var(--paper)}.hatch-line{stroke:var(--today);stroke-width:2.5}"
-    ".goal{stroke:var(--goal);stroke-width:2;stroke-dasharray:6 4}"
-    ".planned{stroke:var(--goal);stroke-width:2}"
-)
-CSS_NARROW = ".many{display:none}"
+_WEEK = 7
+_MINUTE, _HOUR = 60, 3600
+_COUNTS = (1, 2, 5)
+_TIMES = (300, 600, 1800, 3600, 7200, 18000)
+"""Seconds from one line to the next, where bars are lengths of time; each also times ten …"""
 
 
-class Slot(namedtuple("Slot", "value label figure told open plan", defaults=(False, None))):
-    """One bar: how high it is, what stands below and above it, and what it says in words.
+class Bar(namedtuple("Bar", "value words label figure open plan", defaults=("", "", False, None))):
+    """One bar: how high it is, what it says in words, and what stands below and above it.
 
     An `open` one is hatched. `plan` is where a mark of its own crosses it.
     """
 
     __slots__ = ()
     value: int
+    words: str
     label: str
     figure: str
-    told: str
     open: bool
     plan: int | None
 
 
-def drawing(
-    slots: Sequence[Slot],
+def days(page: Page) -> svg.Chart:
+    """Return the bars of the days asked for, or of their weeks or months."""
+    by_day = page.by == "day"
+    return _chart(
+        f"Sessions of each {page.by}",
+        f"A bar a {page.by}, as high as its sessions."
+        + (" A line shows the goal." if by_day and page.goal else ""),
+        _of_days(page.days) if by_day else _of_periods(page),
+        goal=page.goal if by_day else 0,
+        goal_words=f"{'goal' if by_day else 'planned'}: {page.goal} a day" if page.goal else "",
+        open_words="today, open" if by_day else f"this {page.by}, open",
+    )
+
+
+def hours(page: Page) -> svg.Chart:
+    """Return the bars of the hours of the day."""
+    bars = [
+        Bar(
+            one.work_seconds,
+            f"{one.hour:02}:00: {short(one.work_seconds) or 'no focus'}, "
+            + plural(one.sessions, "session"),
+            "" if one.hour % 3 else f"{one.hour:02}",
+        )
+        for one in page.hours
+    ]
+    words = "A bar an hour, as high as the time worked in it."
+    return _chart("Focus in each hour of the day", words, bars, times=True)
+
+
+def _of_days(totals: Sequence[DayTotal]) -> list[Bar]:
+    mondays = [at for at, one in enumerate(totals) if not one.date.weekday()]
+    labelled = mondays[:: -(-len(mondays) // _MOST_LABELS) or 1]
+    bars = []
+    for at, one in enumerate(totals):
+        label = f"{one.date.day} {due_dates.month_name(one.date)}" if at in labelled else ""
+        if len(totals) <= _WEEK:
+            label = due_dates.day_name(one.date)[:3]
+        figure = f"{one.sessions}*" if one.overrides else str(one.sessions)
+        if one.off and figure == "0":
+            figure = "off"
+        bars.append(Bar(one.sessions, heatmap.day_words(one), label, figure, one.open))
+    return bars
+
+
+def _of_periods(page: Page) -> list[Bar]:
+    every = -(-len(page.periods) // _MOST_LABELS)
+    bars = []
+    for at, one in enumerate(page.periods):
+        words = f"{one.name}: {plural(one.sessions, 'session')}"
+        words += f" of {one.planned} planned" if one.planned else ""
+        words += f", {short(one.work_seconds)}" if short(one.work_seconds) else ""
+        words += ", open" if one.open else ""
+        month = due_dates.month_name(one.first)
+        label = f"{one.first.day} {month}" if page.by == "week" else f"{month} {one.first:%y}"
+        figure = str(one.sessions or "")
+        label = "" if at % every else label
+        bars.append(Bar(one.sessions, words, label, figure, one.open, one.planned or None))
+    return bars
+
+
+def _chart(
+    title: str,
+    words: str,
+    bars: Sequence[Bar],
     *,
     goal: int = 0,
-    goal_told: str = "",
-    open_told: str = "",
-    steps: Sequence[int] = (1, 2, 5),
-    scale: Callable[[int], str] = str,
-) -> tuple[Markup, int]:
-    """Return what is inside the drawing of some bars, and how high it is.
+    goal_words: str = "",
+    open_words: str = "",
+    times: bool = False,
+) -> svg.Chart:
+    """Return bars on one scale; `times` tells that their values are seconds.
 
-    `steps` are those the scale may have (each also times ten, a hundred …), `scale` writes its
-    numbers. `goal` draws a line across all bars; `goal_told` and `open_told` say what signs mean.
+    `goal` draws a line across all of them; `goal_words` and `open_words` say what signs mean.
     """
-    highest = max(goal, *(max(one.value, one.plan or 0) for one in slots), 1)
-    step = _step(highest, steps)
+    highest = max(goal, *(max(one.value, one.plan or 0) for one in bars), 1)
+    step = next(
+        one * 10**power
+        for power in count()
+        for one in (_TIMES if times else _COUNTS)
+        if highest <= one * 10**power * _MOST_STEPS
+    )
     top = -(-highest // step) * step
-    parts = [_pattern()] if any(one.open for one in slots) else []
+    if not any(one.open for one in bars):
+        open_words = ""
+    parts = [fill("hatch")] if open_words else []
     for number in range(0, top + 1, step):
         y = _height(number, top)
-        parts.append(tag("line", x1="0", x2="100%", y1=y, y2=y, class_="rule"))
-        parts.append(tag("text", scale(number), x="0", y=y - 3, class_="small"))
-    wide = (_FULL - _LEFT) / len(slots)
-    figures = "few" if len(slots) <= _FEW else "many"
-    for at, one in enumerate(slots):
-        x = _LEFT + at * wide
-        parts.append(_bar(one, x, wide, top))
-        if one.figure and len(slots) <= _MOST_FIGURES:
-            middle = _percent(x + wide / 2)
-            y = _height(one.value, top) - 4
-            parts.append(tag("text", one.figure, x=middle, y=y, class_=f"small middle {figures}"))
-        parts += _label(one, x, wide)
+        scale = _time(number) if times else str(number)
+        parts += [svg.level(y, "rule"), svg.text(scale, 0, y - 3)]
+    wide = (_FULL - _LEFT) / len(bars)
+    for at, one in enumerate(bars):
+        parts += _bar(one, _LEFT + at * wide, wide, top, len(bars))
     if goal:
-        y = _height(goal, top)
-        parts.append(tag("line", x1=_percent(_LEFT), x2="100%", y1=y, y2=y, class_="goal"))
-    key = _key("goal" if goal else "planned", goal_told, open_told)
+        parts.append(svg.level(_height(goal, top), "goal", svg.percent(_LEFT)))
     height = _TOP + _PLOT + _BELOW
-    if key:
-        parts.append(tag("g", *key, transform=f"translate(0 {height})"))
-    return together(parts), height + (_KEY if key else 0)
+    if goal_words or open_words:
+        key = _key("goal" if goal else "planned", goal_words, open_words)
+        parts.append(svg.group(*key, y=height))
+        height += _KEY
+    best = max(bars, key=lambda one: one.value)
+    return svg.Chart(title, f"{words} The highest is {best.words}.", markup(parts), height)
 
 
-def _bar(one: Slot, x: float, wide: float, top: int) -> Markup:
-    y = _height(one.value, top)
-    parts = [tag("title", one.told)]
-    # The whole slot shows the words, not only what is drawn in it.
-    parts.append(
-        tag(
-            "rect",
-            x=_percent(x),
-            y=_TOP,
-            width=_percent(wide),
-            height=_PLOT,
-            fill="none",
-            pointer_events="all",
-        )
-    )
+def _bar(one: Bar, x: float, wide: float, top: int, number: int) -> list[Markup]:
+    """Return one of a `number` of bars, `wide` and from `x` on, with its figure and its label."""
+    left, room = svg.percent(x), svg.percent(wide)
+    y, middle = _height(one.value, top), x + wide / 2
+    # The whole field shows the words, not only what is drawn in it.
+    shapes = [svg.rect(left, _TOP, room, _PLOT, "", fill="none", pointer_events="all")]
     if one.value:
-        form: dict[str, str | float] = {"class_": "bar"}
-        if one.open:
-            form = {"class_": "open", "fill": f"url(#{_HATCH})"}
-        parts.append(
-            tag(
-                "rect",
-                x=_percent(x + wide * 0.14),
-                y=y,
-                width=_percent(wide * 0.72),
-                height=_TOP + _PLOT - y,
-                **form,
-            )
+        place = (svg.percent(x + wide * 0.14), y, svg.percent(wide * 0.72), _TOP + _PLOT - y)
+        shapes.append(
+            svg.rect(*place, "open", fill=svg.HATCH) if one.open else svg.rect(*place, "bar")
         )
     if one.plan is not None:
-        at = _height(one.plan, top)
-        parts.append(
-            tag(
-                "line",
-                x1=_percent(x),
-                x2=_percent(x + wide),
-                y1=at,
-                y2=at,
-                class_="planned",
-            )
-        )
-    return tag("g", *parts)
-
-
-def _label(one: Slot, x: float, wide: float) -> list[Markup]:
-    y = _TOP + _PLOT + 15
-    middle = x + wide / 2
-    parts = []
+        shapes.append(svg.level(_height(one.plan, top), "planned", left, svg.percent(x + wide)))
+    parts = [svg.explained(one.words, *shapes)]
+    if one.figure and number <= _MOST_FIGURES:
+        kind = "small middle few" if number <= _FEW else "small middle many"
+        parts.append(svg.text(one.figure, svg.percent(middle), y - 4, kind))
     if one.label:
         # The last would be cut in the middle.
         at, side = (_FULL, "end") if middle > _EDGE else (middle, "middle")
-        parts.append(tag("text", one.label, x=_percent(at), y=y, class_=f"small {side}"))
+        parts.append(svg.text(one.label, svg.percent(at), _TOP + _PLOT + 15, f"small {side}"))
     return parts
 
 
-def _key(sign: str, goal_told: str, open_told: str) -> list[Markup]:
-    parts = []
+def _key(sign: str, goal_words: str, open_words: str) -> list[Markup]:
+    """Return what signs mean, the second beside the first."""
+    parts: list[Markup] = []
     x = 0
-    if goal_told:
-        parts.append(tag("line", x1=x, x2=x + 22, y1=8, y2=8, class_=sign))
-        parts.append(tag("text", goal_told, x=x + 28, y=12, class_="small"))
-        x += 28 + 7 * len(goal_told) + 12
-    if open_told:
-        parts.append(
-            tag("rect", x=x + 1, y=2, width=12, height=12, class_="open", fill=f"url(#{_HATCH})")
-        )
-        parts.append(tag("text", open_told, x=x + 19, y=12, class_="small"))
+    if goal_words:
+        parts += [svg.level(8, sign, x, x + 22), svg.text(goal_words, x + 28, 12)]
+        x += 28 + _LETTER * len(goal_words) + 12
+    if open_words:
+        parts.append(svg.rect(x + 1, 2, 12, 12, "open", fill=svg.HATCH))
+        parts.append(svg.text(open_words, x + 19, 12))
     return parts
-
-
-def _pattern() -> Markup:
-    return tag(
-        "defs",
-        tag(
-            "pattern",
-            tag("rect", width=6, height=6, class_="hatch-ground"),
-            tag("line", x1=1, y1=0, x2=1, y2=6, class_="hatch-line"),
-            id=_HATCH,
-            width=6,
-            height=6,
-            patternUnits="userSpaceOnUse",
-            patternTransform="rotate(45)",
-        ),
-    )
-
-
-def _step(highest: int, steps: Sequence[int]) -> int:
-    """Return how far the scale's lines are apart, so that there are not too many."""
-    factor = 1
-    while True:
-        for one in steps:
-            if highest <= one * factor * _MOST_STEPS:
-                return one * factor
-        factor *= 10
 
 
 def _height(value: int, top: int) -> float:
     return _TOP + _PLOT * (1 - value / top)
 
 
-def _percent(share: float) -> str:
-    return f"{share:.2f}".rstrip("0").rstrip(".") + "%"
+def _time(seconds: int) -> str:
+    if seconds % _HOUR:
+        return f"{seconds // _MINUTE}m"
+    return f"{seconds // _HOUR}h" if seconds else "0"

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from roma_cli.cli.output.html.markup import Markup, tag
+from roma_cli.cli.output.html import svg
+from roma_cli.cli.output.html.markup import Markup
 from roma_cli.cli.output.text_width import width
 from roma_cli.domain import due as due_dates
 from roma_cli.domain.stats import totals as stats_totals
@@ -17,7 +18,6 @@ from roma_cli.usecases.stats.view import short
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
 
     from roma_cli.domain.stats.totals import DayTotal
@@ -40,155 +40,115 @@ _LEGEND_LINE = 18
 _LETTER = 6.5
 """How wide a letter of the legend is, about; a drawing cannot measure text."""
 
+WIDTH = _MARGIN + stats_totals.HEAT_WEEKS * _PITCH
+NARROW_WIDTH = _MARGIN + _BLOCK_WEEKS * _PITCH
+_PAGE_MARGINS = 32
 _PAPER = 680
 """Pixels that fit between the edges of a sheet of A4 or Letter."""
 
-WIDTH = _MARGIN + stats_totals.HEAT_WEEKS * _PITCH
-NARROW_WIDTH = _MARGIN + _BLOCK_WEEKS * _PITCH
-
-CSS = (
-    ".heat-0{fill:var(--rule)}"
-    + "".join(f".heat-{at}{{fill:var(--heat-{at})}}" for at in range(1, stats_totals.HOTTEST + 1))
-    + ".now{fill:none;stroke:var(--today);stroke-width:1.5}"
-)
-
-
-def css_wide(legend_lines: int) -> str:
-    """Return the style of the drawing where it stands on a page as wide as it is."""
-    return (
-        f".heat{{display:block;width:{WIDTH}px;height:{height(legend_lines)}px}}"
-        ".heat .again{display:none}"
-    )
+MEASURES = {
+    "wide": WIDTH,
+    "narrow": NARROW_WIDTH,
+    "too_narrow": WIDTH + _PAGE_MARGINS - 1,
+    "block_width": _BLOCK_WEEKS * _PITCH,
+    "block_height": _BLOCK_HEIGHT,
+    "paper": _PAPER,
+}
+"""Pixels by which the style sheet moves the weeks; up to `too_narrow` they stand in rows."""
 
 
-def css_narrow(legend_lines: int) -> str:
-    """Return what a narrow page adds: the weeks in rows below each other."""
-    moved = "".join(
-        f".heat .block-{at}{{transform:translate({-at * _BLOCK_WEEKS * _PITCH}px,"
-        f"{at * _BLOCK_HEIGHT}px)}}"
-        for at in range(1, _BLOCKS)
-    )
-    down = (_BLOCKS - 1) * _BLOCK_HEIGHT
-    return (
-        f".heat{{width:{NARROW_WIDTH}px;height:{height(legend_lines) + down}px}}"
-        f".heat .again{{display:inline}}{moved}.heat .legend{{transform:translateY({down}px)}}"
-    )
+def chart(year: Year, room: int = NARROW_WIDTH) -> svg.Chart:
+    """Return the heat map with all its weeks beside each other, and a legend that fits in `room`.
 
-
-def css_print(legend_lines: int) -> str:
-    """Return what paper adds, which is a little narrower than the drawing."""
-    share = _PAPER / WIDTH
-    return (
-        f".heat{{width:{_PAPER}px;height:{height(legend_lines) * share:.0f}px}}"
-        f".heat .all{{transform:scale({share:.3f})}}"
-    )
-
-
-def height(legend_lines: int) -> int:
-    """Return how high the drawing is with all its weeks beside each other."""
-    return _BLOCK_HEIGHT + legend_lines * _LEGEND_LINE
-
-
-def drawing(year: Year, *, room: int = NARROW_WIDTH, again: bool = True) -> tuple[Markup, int]:
-    """Return what is inside the drawing, and how many lines its legend has in `room`.
-
-    With `again` the weekdays' names stand before each block of weeks, for a narrow page.
+    What is named `again` is for a page on which the weeks stand in rows.
     """
     rows = _legend_rows(year, room)
-    legend = [
-        tag("g", *row, transform=f"translate(0 {_BLOCK_HEIGHT + at * _LEGEND_LINE})")
-        for at, row in enumerate(rows)
-    ]
-    blocks = [_block(year, at, again=again) for at in range(_BLOCKS)]
-    return tag("g", *blocks, tag("g", *legend, class_="legend"), class_="all"), len(rows)
+    legend = [svg.group(*row, y=_BLOCK_HEIGHT + at * _LEGEND_LINE) for at, row in enumerate(rows)]
+    blocks = [_block(year, at) for at in range(_BLOCKS)]
+    drawing = svg.group(*blocks, svg.group(legend, kind="legend"), kind="all")
+    height = _BLOCK_HEIGHT + len(rows) * _LEGEND_LINE
+    return svg.Chart("A year of days", _words(year), drawing, height)
 
 
-def told(one: DayTotal) -> str:
-    """Return in words what a day came to."""
+def day_words(one: DayTotal) -> str:
+    """Return in words what was done on a day."""
+    focus = short(one.work_seconds)
     words = [f"{due_dates.day_name(one.date)} {one.date.year}: {plural(one.sessions, 'session')}"]
-    words += [short(one.work_seconds)] if short(one.work_seconds) else []
+    words += [focus] if focus else []
     words += ["set by hand"] if one.overrides else []
     words += ["day off"] if one.off else []
     words += ["today, open"] if one.open else []
     return ", ".join(words)
 
 
-def _block(year: Year, number: int, *, again: bool) -> Markup:
+def _words(year: Year) -> str:
+    known = [one for one in year.days if one is not None]
+    worked = sum(1 for one in known if one.sessions)
+    first, last = (
+        f"{due_dates.day_name(one.date)} {one.date.year}" for one in (known[0], known[-1])
+    )
+    number = (known[-1].date - known[0].date).days + 1
+    return (
+        f"A square a day, larger for more sessions, from {first} to {last}:"
+        f" {plural(number, 'day')}, {worked} of them with sessions,"
+        f" {plural(sum(one.sessions for one in known), 'session')} in all."
+    )
+
+
+def _block(year: Year, number: int) -> Markup:
     weeks = range(number * _BLOCK_WEEKS, min((number + 1) * _BLOCK_WEEKS, len(year.days) // _WEEK))
     names = [
-        tag("text", name, x=_column(weeks[0]) - _MARGIN, y=_row(weekday) + 11, class_="small")
+        svg.text(name, _column(weeks[0]) - _MARGIN, _row(weekday) + 11)
         for weekday, name in ((0, "Mon"), (2, "Wed"), (4, "Fri"), (6, "Sun"))
     ]
-    parts: list[Markup] = []
-    if not number:
-        parts += names
-    elif again:
-        parts.append(tag("g", *names, class_="again"))
-    parts += _months(year.monday, weeks, again=again)
-    for week in weeks:
-        for weekday in range(_WEEK):
-            one = year.days[week * _WEEK + weekday]
-            if one is not None:
-                parts += _square(one, _column(week), _row(weekday), year.top)
-    return tag("g", *parts, class_=f"block-{number}")
+    parts = [svg.group(*names, kind="again" if number else "")]
+    parts += _months(year.monday, weeks)
+    for at in range(weeks[0] * _WEEK, (weeks[-1] + 1) * _WEEK):
+        one = year.days[at]
+        if one is not None:
+            x, y = _column(at // _WEEK), _row(at % _WEEK)
+            square = _square(x, y, stats_totals.heat(one, year.top))
+            parts.append(svg.explained(day_words(one), square))
+            if one.open:
+                parts.append(svg.rect(x - 0.25, y - 0.25, _PITCH + 0.5, _PITCH + 0.5, "now"))
+    return svg.group(*parts, kind=f"block-{number}")
 
 
-def _square(one: DayTotal, x: int, y: int, top: int) -> Iterator[Markup]:
-    heat = stats_totals.heat(one, top)
+def _square(x: float, y: float, heat: int) -> Markup:
     size = _SIZES[heat]
     inset = (_PITCH - size) / 2
-    title = tag("title", told(one))
-    yield tag(
-        "g",
-        title,
-        tag("rect", x=x + inset, y=y + inset, width=size, height=size, class_=f"heat-{heat}"),
-    )
-    if one.open:
-        yield tag(
-            "rect", x=x - 0.25, y=y - 0.25, width=_PITCH + 0.5, height=_PITCH + 0.5, class_="now"
-        )
+    return svg.rect(x + inset, y + inset, size, size, f"heat-{heat}")
 
 
-def _months(monday: date, weeks: range, *, again: bool) -> Iterator[Markup]:
+def _months(monday: date, weeks: range) -> list[Markup]:
     """Return the months' names: each stands over the week in which it begins.
 
     The first of a block is named too, where there is room, for who sees only that block.
     """
+    names = []
     for week in weeks:
         sunday = monday + timedelta(days=week * _WEEK + _WEEK - 1)
         begins = sunday.day <= _WEEK
-        tight = week == weeks[0] and (sunday + timedelta(days=_WEEK)).day <= _WEEK
-        if not begins and (week != weeks[0] or tight or (week and not again)):
-            continue
-        last = week == weeks[-1]
-        sides = ["small", *(["end"] if last else []), *([] if begins or not week else ["again"])]
-        yield tag(
-            "text",
-            due_dates.month_name(sunday),
-            x=_column(week) + (_PITCH if last else 0),
-            y=_TOP - 5,
-            class_=" ".join(sides),
-        )
+        tight = (sunday + timedelta(days=_WEEK)).day <= _WEEK
+        if begins or (week == weeks[0] and not tight):
+            last = week == weeks[-1]
+            kind = "small" + (" end" if last else "") + ("" if begins or not week else " again")
+            x = _column(week) + (_PITCH if last else 0)
+            names.append(svg.text(due_dates.month_name(sunday), x, _TOP - 5, kind))
+    return names
 
 
 def _legend_rows(year: Year, room: int) -> list[list[Markup]]:
     rows: list[list[Markup]] = [[]]
     x = 0.0
-    for heat, text in ((0, "none"), *year.legend, (-1, "today")):
-        words = text.removesuffix(" sessions") + (
-            " sessions" if heat == stats_totals.HOTTEST else ""
-        )
+    for heat, words in ((0, "none"), *year.legend, (-1, "today")):
         wide = _PITCH + 5 + width(words) * _LETTER + 10
         if x and x + wide > room:
             rows.append([])
             x = 0.0
-        if heat < 0:
-            sign = tag("rect", x=x + 1, y=1, width=_PITCH - 2, height=_PITCH - 2, class_="now")
-        else:
-            size = _SIZES[heat]
-            inset = (_PITCH - size) / 2
-            sign = tag("rect", x=x + inset, y=inset, width=size, height=size, class_=f"heat-{heat}")
-        rows[-1] += [sign, tag("text", words, x=x + _PITCH + 5, y=11, class_="small")]
+        frame = svg.rect(x + 1, 1, _PITCH - 2, _PITCH - 2, "now")
+        sign = frame if heat < 0 else _square(x, 0, heat)
+        rows[-1] += [sign, svg.text(words, x + _PITCH + 5, 11)]
         x += wide
     return rows
 

@@ -1,24 +1,34 @@
-"""Elements of HTML and SVG, in which no text is ever taken for markup.
+"""Markup from the template and from elements, in which no text is ever taken for markup.
 
-`tag` escapes every text that it is given, unless it came from `tag` itself. So text that a person
-typed cannot break out, wherever it stands, and nobody has to think of it.
+`fill` and `tag` escape every text that they are given unless one of them made it. So text that a
+person typed cannot break out, wherever it stands, and nobody has to think of it.
 """
 
 from __future__ import annotations
 
+import re
 from html import escape
+from pathlib import Path
+from string import Template
 
 from roma_cli.domain.text import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import TypeAlias
 
-_EMPTY = frozenset({"meta", "rect", "line", "circle"})
+    Content: TypeAlias = "str | float | Iterable[Content]"
+
+_TEMPLATE = Path(__file__).with_name("template.html").read_text("utf-8")
+_BLOCKS = {
+    name: Template(text.strip())
+    for name, text in (part.split(" -->", 1) for part in _TEMPLATE.split("<!-- block: ")[1:])
+}
+_EMPTY = frozenset({"rect", "line"})
 """Elements that never hold anything."""
 
-_IN_XML = ((0x20, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF))
-_NOT_SHOWN = "\N{REPLACEMENT CHARACTER}"
+_NOT_IN_XML = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Markup(str):
@@ -29,37 +39,39 @@ class Markup(str):
 
 def escaped(text: str) -> Markup:
     """Return text as markup that shows it; what could turn the reading direction made visible."""
-    shown = visible(text)
-    if not shown.isprintable():
-        shown = "".join(one if _allowed(one) else _NOT_SHOWN for one in shown)
-    return Markup(escape(shown))
+    return Markup(escape(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", visible(text))))
 
 
-def tag(name: str, /, *inside: str, **attributes: str | float) -> Markup:
+def tag(name: str, /, *inside: Content, **attributes: str | float) -> Markup:
     """Return an element. Attributes are written `stroke_width`, and `class_` where Python says so.
 
     In HTML and in XML it reads the same; there is no blank in it that was not asked for.
     """
     named = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escaped(_value(value))}"'
+        f' {key.rstrip("_").replace("_", "-")}="{markup(value)}"'
         for key, value in attributes.items()
     )
     if name in _EMPTY:
         return Markup(f"<{name}{named}/>")
-    return Markup(f"<{name}{named}>{together(inside)}</{name}>")
+    return Markup(f"<{name}{named}>{markup(inside)}</{name}>")
 
 
-def together(parts: Iterable[str]) -> Markup:
-    """Return parts one after another, what is no markup escaped."""
-    return Markup("".join(one if isinstance(one, Markup) else escaped(one) for one in parts))
+def fill(block: str, /, **content: Content) -> Markup:
+    """Return a block of the template with content in its places, what is no markup escaped.
+
+    Raises KeyError where a place has no content.
+    """
+    return Markup(_BLOCKS[block].substitute({key: markup(one) for key, one in content.items()}))
 
 
-def _value(value: str | float) -> str:
-    """Return a value as it stands in an attribute: numbers short, and the same everywhere."""
-    if isinstance(value, str):
-        return value
-    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-
-
-def _allowed(letter: str) -> bool:
-    return any(low <= ord(letter) <= high for low, high in _IN_XML)
+def markup(content: Content) -> Markup:
+    """Return content as markup: texts escaped, numbers short and the same everywhere."""
+    if isinstance(content, Markup):
+        return content
+    if isinstance(content, str):
+        return escaped(content)
+    if isinstance(content, float):
+        return Markup(f"{content:.2f}".rstrip("0").rstrip("."))
+    if isinstance(content, int):
+        return Markup(content)
+    return Markup("".join(map(markup, content)))

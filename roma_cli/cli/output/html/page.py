@@ -1,134 +1,104 @@
-"""The page: one file of HTML that needs nothing else, and that no script runs in."""
+"""Statistics as a page, HTML that needs nothing else and runs no script, and as an SVG picture."""
 
 from __future__ import annotations
 
-from collections import namedtuple
-
-from roma_cli.cli.output.html import captions, heatmap, style, tables
-from roma_cli.cli.output.html.markup import Markup, tag
+from roma_cli.cli.output.html import bars, colours, heatmap, svg, tables
+from roma_cli.cli.output.html.markup import Markup, fill, tag
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from roma_cli.usecases.stats.page import Page
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-"""With this the browser itself refuses scripts, and everything from elsewhere."""
-
-
-class _Part(namedtuple("_Part", "key name inside")):
-    """A part of the page: its id, its heading, and what stands below that."""
-
-    __slots__ = ()
-    key: str
-    name: str
-    inside: Sequence[Markup]
+_EDGE = 20
+_WIDTH = heatmap.WIDTH + 2 * _EDGE
+_LINE = 20
+"""Pixels of the picture: what is free around it, its width, and a line of text."""
 
 
 def page(values: Page) -> str:
     """Return the page that says what the values say."""
-    parts, legend_lines = _parts(values) if values.days else ([], 0)
-    name = f"Work sessions of {values.whose}" if values.whose else "Work sessions"
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="referrer", content="no-referrer"),
-        tag("title", f"{name}: {values.heading}"),
-        tag("style", Markup(style.sheet(values.theme, legend_lines))),
+    content, year = fill("nothing"), None
+    if values.days:
+        year = heatmap.chart(values.year)
+        content = _content(values, year)
+    text = fill(
+        "page",
+        name=_name(values),
+        heading=values.heading,
+        scheme="dark" if values.theme == "dark" else "light",
+        colours=colours.variables(values.theme),
+        colours_on_paper=colours.printed(values.theme),
+        drawing_style=fill("drawing_style"),
+        heat_height=year.height if year else 0,
+        **heatmap.MEASURES,
+        content=content,
+        footer=values.told,
     )
-    links = [tag("li", tag("a", one.name, href=f"#{one.key}")) for one in parts]
-    body = tag(
-        "body",
-        tag("a", "Skip to the numbers", href="#main", class_="skip"),
-        tag("header", tag("h1", tag("bdi", name)), tag("p", values.heading)),
-        *([tag("nav", tag("ul", *links), aria_label="On this page")] if links else []),
-        tag("main", *(_section(one) for one in parts), id="main", tabindex="-1"),
-        tag("footer", tag("p", values.told), tag("p", "Written by roma.")),
-    )
-    return f"<!doctype html>\n{tag('html', head, body, lang='en')}\n"
+    return f"{text}\n"
 
 
-def _section(part: _Part) -> Markup:
-    heading = f"{part.key}-heading"
-    return tag(
-        "section",
-        tag("h2", part.name, id=heading),
-        *part.inside,
-        id=part.key,
-        aria_labelledby=heading,
-    )
-
-
-def _parts(values: Page) -> tuple[list[_Part], int]:
-    """Return the parts of the page, and how many lines the heat map's legend has."""
-    facts = [tag("div", tag("dt", name), tag("dd", text)) for name, text in values.facts]
-    drawing, lines = heatmap.drawing(values.year)
-    title, told = captions.year(values)
-    days, hours = captions.days(values), captions.hours(values)
-    by_hand = any(one.overrides for one in values.days) and values.by == "day"
-    bars_table = tables.days(values) if values.by == "day" else tables.periods(values)
-    plural = f"{values.by.capitalize()}s"
-    parts = [
-        _Part("summary", "What it comes to", [tag("dl", *facts)]),
-        _Part(
-            "days",
-            plural,
-            [
-                _figure("days", days.title, days.told, days.drawing, "upright", days.height),
-                *_notes("* set by hand" if by_hand else ""),
-                tables.folded(f"{plural} as numbers", bars_table),
-            ],
-        ),
-        _Part(
-            "year",
-            "A year of days",
-            [
-                _figure("year", title, told, drawing, "heat", None),
-                tables.folded("The year as numbers", tables.year(values.year)),
-            ],
-        ),
-        _Part(
-            "hours",
-            "Hours of the day",
-            [
-                _figure("hours", hours.title, hours.told, hours.drawing, "upright", hours.height),
-                *_notes(values.notes.get("hours", "")),
-                tables.folded("The hours as numbers", tables.hours(values)),
-            ],
-        ),
+def picture(values: Page) -> str:
+    """Return the picture of what the values say."""
+    words = values.heading
+    y = _EDGE + 2 * _LINE
+    drawing = [
+        svg.text(_name(values), _EDGE, y - _LINE - 5, ""),
+        svg.text(values.heading, _EDGE, y - 5),
     ]
-    for key, rows in (("tasks", tables.tasks(values)), ("tags", tables.tags(values))):
-        worked = bool(getattr(values, key))
-        inside = rows if worked else [tag("p", "No work in these days.")]
-        notes = _notes(values.notes.get(key, ""))
-        if key == "tasks":
-            notes = _notes(values.notes.get("estimates", "")) + notes
-        parts.append(_Part(key, key.capitalize(), [*inside, *notes]))
-    return parts, lines
+    if values.days:
+        days, year = bars.days(values), heatmap.chart(values.year, heatmap.WIDTH)
+        words += f". {days.words} {year.words}"
+        drawing.append(_placed(days, y))
+        y += days.height + _EDGE + _LINE
+        drawing += [svg.text(year.title, _EDGE, y - 10, ""), _placed(year, y)]
+        y += year.height
+    text = fill(
+        "picture",
+        title=f"{_name(values)}: {values.heading}",
+        words=words,
+        style=colours.inlined(fill("drawing_style"), values.theme),
+        paper=colours.THEMES[values.theme]["paper"],
+        drawing=drawing,
+        width=_WIDTH,
+        height=y + _EDGE,
+    )
+    return f"{text}\n"
 
 
-def _figure(
-    key: str, title: str, told: str, drawing: Markup, kind: str, high: int | None
-) -> Markup:
-    size = {} if high is None else {"width": "100%", "height": str(high)}
-    return tag(
-        "figure",
-        tag(
-            "svg",
-            tag("title", title, id=f"{key}-title"),
-            tag("desc", told, id=f"{key}-told"),
-            drawing,
-            class_=kind,
-            role="img",
-            aria_labelledby=f"{key}-title",
-            aria_describedby=f"{key}-told",
-            **size,
-        ),
+def _name(values: Page) -> str:
+    return f"Work sessions of {values.whose}" if values.whose else "Work sessions"
+
+
+def _content(values: Page, year: svg.Chart) -> Markup:
+    by_day = values.by == "day"
+    by_hand = by_day and any(one.overrides for one in values.days)
+    periods = f"{values.by.capitalize()}s"
+    bars_table = tables.days(values) if by_day else tables.periods(values)
+    nothing = fill("no_work")
+    notes = {key: fill("note", text=text) for key, text in values.notes.items()}
+    return fill(
+        "content",
+        facts=[fill("fact", name=name, text=text) for name, text in values.facts],
+        periods=periods,
+        days=_figure("days", bars.days(values)),
+        days_note=fill("note", text="* set by hand") if by_hand else "",
+        days_table=tables.folded(f"{periods} as numbers", bars_table),
+        year=_figure("year", year),
+        year_table=tables.folded("The year as numbers", tables.year(values.year)),
+        hours=_figure("hours", bars.hours(values)),
+        hours_note=notes.get("hours", ""),
+        hours_table=tables.folded("The hours as numbers", tables.hours(values)),
+        tasks=tables.tasks(values) if values.tasks else nothing,
+        tasks_notes=[notes.get("estimates", ""), notes.get("tasks", "")],
+        tags=tables.tags(values) if values.tags else nothing,
+        tags_note=notes.get("tags", ""),
     )
 
 
-def _notes(text: str) -> list[Markup]:
-    return [tag("p", text, class_="note")] if text else []
+def _figure(key: str, chart: svg.Chart) -> Markup:
+    title, words, drawing, height = chart
+    return fill("figure", key=key, title=title, words=words, drawing=drawing, height=height)
+
+
+def _placed(chart: svg.Chart, y: int) -> Markup:
+    return tag("svg", chart.drawing, x=_EDGE, y=y, width=heatmap.WIDTH, height=chart.height)

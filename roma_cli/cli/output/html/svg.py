@@ -1,61 +1,58 @@
-"""The picture: a year of days above the bars of the last ones, as one SVG file."""
+"""Shapes of SVG: squares, bars, level lines and words.
+
+A number is in pixels, or as `percent` a share of the width: so a drawing fits any page, and its
+letters keep their size.
+"""
 
 from __future__ import annotations
 
-from roma_cli.cli.output.html import bars, captions, colours, heatmap
+from collections import namedtuple
+
 from roma_cli.cli.output.html.markup import Markup, tag
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from roma_cli.usecases.stats.page import Page
-
-_NAMESPACE = "http://www.w3.org/2000/svg"
-_EDGE = 20
-_WIDTH = heatmap.WIDTH + 2 * _EDGE
-_LINE = 20
+HATCH = "url(#hatch)"
+"""The filling of bars that are open; its pattern is a block of the template."""
 
 
-def picture(values: Page) -> str:
-    """Return the picture of what the values say."""
-    name = f"Work sessions of {values.whose}" if values.whose else "Work sessions"
-    y = _EDGE + _LINE
-    parts = [_heading(name, y - 5), _heading(values.heading, y + _LINE - 5, class_="small")]
-    told = values.heading
-    y += _LINE
-    if values.days:
-        days = captions.days(values)
-        drawing, lines = heatmap.drawing(values.year, room=heatmap.WIDTH, again=False)
-        title, year_told = captions.year(values)
-        parts.append(_placed(days.drawing, y, days.height))
-        y += days.height + _EDGE
-        parts.append(_heading(title, y + 10))
-        y += _LINE
-        parts.append(_placed(drawing, y, heatmap.height(lines)))
-        y += heatmap.height(lines)
-        told = f"{values.heading}. {days.told} {year_told}"
-    y += _EDGE
-    css = colours.fixed(bars.CSS + heatmap.CSS + ".paper{fill:var(--paper)}", values.theme)
-    drawn = tag(
-        "svg",
-        tag("title", f"{name}: {values.heading}", id="title"),
-        tag("desc", told, id="told"),
-        tag("style", Markup(css)),
-        tag("rect", width=_WIDTH, height=y, class_="paper"),
-        *parts,
-        xmlns=_NAMESPACE,
-        viewBox=f"0 0 {_WIDTH} {y}",
-        width=_WIDTH,
-        height=y,
-        role="img",
-        aria_labelledby="title",
-        aria_describedby="told",
-    )
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{drawn}\n'
+class Chart(namedtuple("Chart", "title words drawing height")):
+    """A drawing with its name, with what it shows in a sentence, and how high it is."""
+
+    __slots__ = ()
+    title: str
+    words: str
+    drawing: Markup
+    height: int
 
 
-def _placed(drawing: Markup, y: int, high: int) -> Markup:
-    return tag("svg", drawing, x=_EDGE, y=y, width=heatmap.WIDTH, height=high)
+def percent(share: float) -> str:
+    """Return a share of the width, 0 to 100, as a coordinate."""
+    return f"{share:.2f}".rstrip("0").rstrip(".") + "%"
 
 
-def _heading(text: str, y: int, **attributes: str) -> Markup:
-    return tag("text", text, x=_EDGE, y=y, **attributes)
+def rect(
+    x: float | str, y: float, width: float | str, height: float, kind: str, **more: str
+) -> Markup:
+    """Return a rectangle of a class."""
+    named = {"class_": kind, **more} if kind else more
+    return tag("rect", x=x, y=y, width=width, height=height, **named)
+
+
+def level(y: float, kind: str, x1: float | str = 0, x2: float | str = "100%") -> Markup:
+    """Return a level line of a class."""
+    return tag("line", x1=x1, x2=x2, y1=y, y2=y, class_=kind)
+
+
+def text(words: str, x: float | str, y: float, kind: str = "small") -> Markup:
+    """Return words of a class on the line `y`."""
+    return tag("text", words, x=x, y=y, **({"class_": kind} if kind else {}))
+
+
+def group(*inside: Markup | list[Markup], y: int = 0, kind: str = "") -> Markup:
+    """Return shapes that are moved or styled together."""
+    attributes = {"transform": f"translate(0 {y})"} if y else {}
+    return tag("g", *inside, **attributes, **({"class_": kind} if kind else {}))
+
+
+def explained(words: str, *shapes: Markup) -> Markup:
+    """Return shapes that show words to who points at them."""
+    return tag("g", tag("title", words), *shapes)

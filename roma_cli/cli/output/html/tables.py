@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from roma_cli.cli.output.html.markup import Markup, tag
+from roma_cli.cli.output.html import svg
+from roma_cli.cli.output.html.markup import Markup, fill, markup, tag
 from roma_cli.domain import due as due_dates
 from roma_cli.domain.stats.totals import WEEKDAYS
 from roma_cli.usecases.stats.view import short
@@ -13,209 +14,181 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from roma_cli.domain.stats.breakdown import TagTotal, TaskTotal
+    from roma_cli.domain.stats.breakdown import TaskTotal
     from roma_cli.usecases.stats.page import Page, Year
 
-    Row = tuple[Markup, ...]
+    Value = str | int | date
+
+_KINDS = {"#": "number", "~": "wide"}
+"""Classes of columns, by what their names begin with here: numbers, and bars with words."""
 
 _MOST_ROWS = 20
 """Tasks or tags that are shown at once; the others are folded away."""
 
 
-def folded(words: str, table: Markup) -> Markup:
-    """Return a table that is shown when its words are chosen; a wide one scrolls by itself."""
-    inside = tag("div", table, class_="scroll", role="region", aria_label=words, tabindex="0")
-    return tag("details", tag("summary", words), inside)
-
-
 def days(page: Page) -> Markup:
     """Return the days of the bars, one a row."""
-    rows = []
-    for one in page.days:
-        marks = ["today, open"] if one.open else []
-        marks += ["day off"] if one.off else []
-        name = f"{due_dates.day_name(one.date)} {one.date.year}"
-        rows.append(
-            (
-                tag("th", tag("time", name, datetime=one.date.isoformat()), scope="row"),
-                _number(one.sessions),
-                _length(one.work_seconds),
-                _length(one.rest_seconds),
-                _number(one.overrides),
-                tag("td", ", ".join(marks)),
-            )
+    names = ("Day", "#Sessions", "#Focus", "#Breaks", "#Times set by hand", "Remarks")
+    rows = [
+        (
+            _time(one.date, f"{due_dates.day_name(one.date)} {one.date.year}"),
+            one.sessions,
+            _length(one.work_seconds),
+            _length(one.rest_seconds),
+            one.overrides,
+            ", ".join(["today, open"] * one.open + ["day off"] * one.off),
         )
-    names = ("Day", "Sessions", "Focus", "Breaks", "Times set by hand", "Remarks")
-    return _table("What each day came to", names, rows, right=4)
+        for one in page.days
+    ]
+    return _table("What each day came to", names, rows)
 
 
 def periods(page: Page) -> Markup:
     """Return the weeks or months of the bars, one a row."""
+    names = ("From", "To", "#Sessions", "#Planned", "#Goal days", "#Focus", "Remarks")
     rows = [
         (
-            tag("th", one.name, scope="row"),
-            tag("td", tag("time", one.first.isoformat(), datetime=one.first.isoformat())),
-            tag("td", tag("time", one.last.isoformat(), datetime=one.last.isoformat())),
-            _number(one.sessions),
-            _number(one.planned),
-            _number(one.goal_days),
-            _length(one.work_seconds),
-            tag("td", "open" if one.open else ""),
+            *(one.name, one.first, one.last, one.sessions, one.planned, one.goal_days),
+            *(_length(one.work_seconds), "open" if one.open else ""),
         )
         for one in page.periods
     ]
-    names = ("From", "To", "Sessions", "Planned", "Goal days", "Focus", "Remarks")
-    return _table(
-        f"What each {page.by} came to", (page.by.capitalize(), *names), rows, right=4, first=3
-    )
+    return _table(f"What each {page.by} came to", (page.by.capitalize(), *names), rows)
 
 
 def year(heat: Year) -> Markup:
     """Return the sessions of each day of the heat map, a week a row."""
-    rows = []
-    for at in range(0, len(heat.days), len(WEEKDAYS)):
-        week = heat.days[at : at + len(WEEKDAYS)]
-        if any(one is not None for one in week):
-            monday = heat.monday + timedelta(days=at)
-            cells = [tag("td", "") if one is None else _number(one.sessions) for one in week]
-            begin = tag("time", monday.isoformat(), datetime=monday.isoformat())
-            rows.append((tag("th", begin, scope="row"), *cells))
-    names = ("Week of", *(name.capitalize() for name in WEEKDAYS))
-    return _table("Sessions of each day of the year", names, rows, right=7)
+    week = len(WEEKDAYS)
+    rows = [
+        (
+            heat.monday + timedelta(days=at),
+            *("" if one is None else one.sessions for one in heat.days[at : at + week]),
+        )
+        for at in range(0, len(heat.days), week)
+        if any(heat.days[at : at + week])
+    ]
+    names = ("Week of", *("#" + name.capitalize() for name in WEEKDAYS))
+    return _table("Sessions of each day of the year", names, rows)
 
 
 def hours(page: Page) -> Markup:
     """Return the hours of the day, one a row."""
-    rows = [
-        (
-            tag("th", f"{one.hour:02}:00", scope="row"),
-            _number(one.sessions),
-            _length(one.work_seconds),
-        )
-        for one in page.hours
-    ]
-    return _table("Work in each hour of the day", ("Hour", "Sessions", "Focus"), rows, right=2)
+    rows = [(f"{one.hour:02}:00", one.sessions, _length(one.work_seconds)) for one in page.hours]
+    return _table("Work in each hour of the day", ("Hour", "#Sessions", "#Focus"), rows)
 
 
 def tasks(page: Page) -> list[Markup]:
     """Return the tasks with their bars, and folded away what would make the page too long."""
-    longest = max((one.work_seconds for one in page.tasks), default=0) or 1
+    longest = max((one.work_seconds for one in page.tasks), default=0)
     most = max((max(one.estimate or 0, one.done_ever or 0) for one in page.tasks), default=0)
     rows = [
-        (
-            tag("th", *_task_name(one), scope="row"),
-            _number(one.sessions),
-            _focus(one.work_seconds, longest),
-            _plan(one, most),
-        )
+        (_task_name(one), one.sessions, _focus(one.work_seconds, longest), _plan(one, most))
         for one in page.tasks
     ]
-    names = ("Task", "Sessions", "Focus", "Done of estimate")
+    names = ("Task", "#Sessions", "~Focus", "~Done of estimate")
     return _long("task", "Work on each task", names, rows)
 
 
 def tags(page: Page) -> list[Markup]:
     """Return the tags with their bars, likewise."""
-    longest = max((one.work_seconds for one in page.tags), default=0) or 1
+    longest = max((one.work_seconds for one in page.tags), default=0)
     rows = [
         (
-            tag("th", *_tag_name(one), scope="row"),
-            _number(one.sessions),
+            tag("i", "no tag") if one.tag is None else tag("bdi", one.tag),
+            one.sessions,
             _focus(one.work_seconds, longest),
         )
         for one in page.tags
     ]
-    return _long("tag", "Work under each tag", ("Tag", "Sessions", "Focus"), rows)
+    return _long("tag", "Work under each tag", ("Tag", "#Sessions", "~Focus"), rows)
 
 
-def _task_name(one: TaskTotal) -> list[Markup]:
+def folded(words: str, table: Markup) -> Markup:
+    """Return a table that is shown when its words are chosen; a wide one scrolls by itself."""
+    return fill("folded", words=words, table=table)
+
+
+def _task_name(one: TaskTotal) -> Markup:
     if one.title is None:
-        return [tag("i", "no task")]
-    name = [tag("bdi", one.title)]
-    if one.task_id is not None:
-        name = [tag("span", str(one.task_id), class_="id"), tag("span", " "), *name]
-    return [*name, tag("i", " (deleted)")] if one.deleted else name
-
-
-def _tag_name(one: TagTotal) -> list[Markup]:
-    return [tag("i", "no tag") if one.tag is None else tag("bdi", one.tag)]
+        return tag("i", "no task")
+    number = [] if one.task_id is None else [tag("span", one.task_id, class_="id"), " "]
+    return markup([*number, tag("bdi", one.title), *[tag("i", " (deleted)")] * one.deleted])
 
 
 def _focus(seconds: int, longest: int) -> Markup:
-    share = 100 * seconds / longest
-    bar = tag(
-        "svg",
-        tag("title", f"{short(seconds) or 'no'} of focus"),
-        tag("desc", f"A bar of {share:.0f} % of the longest."),
-        tag("rect", width=f"{share:.2f}%", height=10, class_="bar"),
-        class_="meter",
-        role="img",
-        width="100%",
+    """Return a length of time below a bar of its share of the longest."""
+    share = 100 * seconds / (longest or 1)
+    return fill(
+        "meter",
         height=10,
+        title=f"{short(seconds) or 'no'} of focus",
+        words=f"A bar of {share:.0f} % of the longest.",
+        bars=svg.rect(0, 0, f"{share:.2f}%", 10, "bar"),
+        below=_length(seconds),
     )
-    return tag("td", bar, _data(seconds), class_="wide")
 
 
-def _plan(one: TaskTotal, most: int) -> Markup:
+def _plan(one: TaskTotal, most: int) -> str:
     """Return a bar of what was done, in a frame as long as the estimate."""
     if one.estimate is None or one.done_ever is None:
-        return tag("td", "")
+        return ""
     apart = one.done_ever - one.estimate
     over = f", {apart} over" if apart > 0 else ""
     words = f"{one.done_ever} of {one.estimate}"
-    most = most or 1
-    bar = tag(
-        "svg",
-        tag("title", f"{words} estimated sessions{over}"),
-        tag("desc", "The bar is what was done, the frame around it what was estimated."),
-        tag("rect", y=2, width=f"{100 * one.done_ever / most:.2f}%", height=10, class_="bar"),
-        tag(
-            "rect",
-            x=1,
-            y=1,
-            width=f"{98 * one.estimate / most:.2f}%",
-            height=12,
-            class_="estimate",
-        ),
-        class_="meter",
-        role="img",
-        width="100%",
+    done, estimate = (100 * one.done_ever / (most or 1), 98 * one.estimate / (most or 1))
+    return fill(
+        "meter",
         height=14,
+        title=f"{words} estimated sessions{over}",
+        words="The bar is what was done, the frame around it what was estimated.",
+        bars=[
+            svg.rect(0, 2, f"{done:.2f}%", 10, "bar"),
+            svg.rect(1, 1, f"{estimate:.2f}%", 12, "estimate"),
+        ],
+        below=words + over,
     )
-    return tag("td", bar, words + over, class_="wide")
 
 
-def _long(noun: str, caption: str, names: Sequence[str], rows: Sequence[Row]) -> list[Markup]:
+def _long(
+    noun: str, caption: str, names: Sequence[str], rows: Sequence[Sequence[Value]]
+) -> list[Markup]:
     shown, rest = rows[:_MOST_ROWS], rows[_MOST_ROWS:]
-    parts = [_table(caption, names, shown, right=1)]
+    parts = [_table(caption, names, shown)]
     if rest:
         words = f"{len(rest)} more {noun}{'s' if len(rest) > 1 else ''}"
-        parts.append(folded(words, _table(f"{caption}: the others", names, rest, right=1)))
+        parts.append(folded(words, _table(f"{caption}: the others", names, rest)))
     return parts
 
 
-def _table(
-    caption: str, names: Sequence[str], rows: Iterable[Row], *, right: int, first: int = 1
-) -> Markup:
-    """Return a table; `right` columns from `first` on are of numbers, under each other's ends."""
-    sides = [
-        {"class_": "number"} if first <= at < first + right else {} for at in range(len(names))
+def _table(caption: str, names: Sequence[str], rows: Iterable[Sequence[Value]]) -> Markup:
+    """Return a table of rows, the first cell of each its name."""
+    kinds = [{"class_": _KINDS[name[0]]} if name[0] in _KINDS else {} for name in names]
+    head = [
+        tag("th", name.lstrip("#~"), scope="col", **kind)
+        for name, kind in zip(names, kinds, strict=True)
     ]
-    head = [tag("th", name, scope="col", **side) for name, side in zip(names, sides, strict=True)]
-    body = [tag("tr", *row) for row in rows]
-    return tag(
-        "table", tag("caption", caption), tag("thead", tag("tr", *head)), tag("tbody", *body)
-    )
+    body = [
+        tag(
+            "tr",
+            tag("th", _shown(first), scope="row"),
+            *(tag("td", _shown(one), **kind) for one, kind in zip(others, kinds[1:], strict=True)),
+        )
+        for first, *others in rows
+    ]
+    return fill("table", caption=caption, names=head, rows=body)
 
 
-def _number(value: int) -> Markup:
-    return tag("td", tag("data", str(value), value=value), class_="number")
+def _shown(value: Value) -> str:
+    """Return what stands in a cell; a program finds the number or the date itself."""
+    if isinstance(value, date):
+        return _time(value, value.isoformat())
+    return tag("data", value, value=value) if isinstance(value, int) else value
+
+
+def _time(day: date, words: str) -> Markup:
+    return tag("time", words, datetime=day.isoformat())
 
 
 def _length(seconds: int) -> Markup:
-    return tag("td", _data(seconds), class_="number")
-
-
-def _data(seconds: int) -> Markup:
     """Return a length of time in words; a program finds its seconds."""
     return tag("data", short(seconds) or ("0m" if not seconds else f"{seconds}s"), value=seconds)
