@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from roma_cli.cli.output.html import colours
-from roma_cli.cli.output.html.markup import Markup, escaped, tag
+from roma_cli.cli.output.html.markup import Markup, escaped, fill, tag
 from roma_cli.cli.output.rich_screen import THEMES
 from tests.cli import inside, pages
 from tests.support import Roma
@@ -201,6 +201,10 @@ def test_no_text_is_taken_for_markup() -> None:
         '<line x1="0.5" stroke-width="2" class="&quot;"/>'
     )
     assert escaped("a\ud800\x00\u2028") == r"a\ud800\x00\u2028"
+    assert fill("note", text="<&>$text") == '<p class="note">&lt;&amp;&gt;$text</p>'
+    assert fill("note", text=["<", Markup("<b>"), 1.50]) == '<p class="note">&lt;<b>1.5</p>'
+    with pytest.raises(KeyError):
+        fill("note", words="a place without content")
 
 
 def test_anonymous_tells_nobody_who_where_or_what(lived: Roma) -> None:
