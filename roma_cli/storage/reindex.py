@@ -1,4 +1,4 @@
-"""Makes anew what is worked out from other rows: the indexes of words and tags. No data."""
+"""The rebuilding of the indexes of words and tags from the tasks; changes no data."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.storage.database import File
 
-_TAGS = (
-    "INSERT INTO task_tags (tag, task_id) WITH RECURSIVE split(id, tag, rest) AS ("
-    "SELECT id, '', tag_keys || ' ' FROM tasks WHERE tag_keys <> '' UNION ALL"
+WANTED_TAGS = (
+    "WITH RECURSIVE split(id, tag, rest) AS (SELECT id, '', tag_keys || ' ' FROM tasks"
+    " WHERE tag_keys <> '' UNION ALL"
     " SELECT id, substr(rest, 1, instr(rest, ' ') - 1), substr(rest, instr(rest, ' ') + 1)"
     " FROM split WHERE rest <> '') SELECT DISTINCT tag, id FROM split WHERE tag <> ''"
 )
+"""Each tag with the id of its task, as the index of tags should hold them."""
 
 
 def rebuild_words(file: File) -> None:
-    """Make the index of words anew from the tasks."""
+    """Rebuild the index that `task search` looks in."""
     with file.transaction():
         file.connection.execute("INSERT INTO task_words (task_words) VALUES ('rebuild')")
 
 
 def rebuild_tags(file: File) -> None:
-    """Make the index of tags anew from the tasks."""
+    """Rebuild the index that `--tag` looks in."""
     with file.transaction():
         file.connection.execute("DELETE FROM task_tags")
-        file.connection.execute(_TAGS)
+        file.connection.execute(f"INSERT INTO task_tags (tag, task_id) {WANTED_TAGS}")

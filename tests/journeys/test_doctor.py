@@ -19,9 +19,7 @@ from roma_cli.storage import database as files
 from roma_cli.storage.backups import backup
 from roma_cli.storage.queries import checks as check_queries
 from roma_cli.usecases.doctor import doctor as checkup
-from roma_cli.usecases.doctor.checks import database as database_checks
-from roma_cli.usecases.doctor.checks import location as location_checks
-from roma_cli.usecases.doctor.checks import machine as machine_checks
+from roma_cli.usecases.doctor import machine, table
 from tests.cli import inside
 from tests.journeys.life import LATER, lead, ok
 from tests.support import Roma
@@ -379,14 +377,15 @@ def test_what_is_wrong_around_the_file_is_found(
     _expect_typeable(found[name]["mend"])
     assert code == (6 if shape["fault"] else 0)
     if name in ("file", "integrity"):
-        assert shape["skipped"] >= len(checkup.INSIDE)
+        assert shape["skipped"] >= len(table.INSIDE)
 
 
 def test_every_check_is_shown_to_find_something() -> None:
     """What is tried here, by name, is all that there is."""
     tried = {one[0] for one in DAMAGES} | {one[0] for one in AROUND} | {"cron", "schema version"}
-    number = 2 + len(location_checks.CHECKS) + len(machine_checks.OUTSIDE) + len(checkup.INSIDE)
-    assert len(tried) == number
+    assert tried == {
+        one.name for one in (table.FILE, *table.OUTSIDE, table.INTEGRITY, *table.INSIDE)
+    }
 
 
 def test_a_file_of_an_older_schema_is_told(patient: Roma, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -411,7 +410,8 @@ def test_the_versions_of_sqlite_that_lack_a_repair_are_known(
     roma: Roma, monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int], state: str
 ) -> None:
     monkeypatch.setattr(check_queries, "sqlite_version", lambda: version)
-    assert machine_checks.sqlite(_request(roma)).state == state
+    report = machine.sqlite(_request(roma))
+    assert bool(report.problems) == (state == "warning")
 
 
 def test_a_crontab_that_runs_another_file_is_told(patient: Roma) -> None:
@@ -614,10 +614,7 @@ def test_it_prints_a_line_for_each_check_and_their_sum(patient: Roma) -> None:
     assert count.startswith("fault")
     assert count.endswith("me has 9 sessions, the rows say 4 → roma doctor --fix")
     assert lines[-1].endswith("1 fault") or "faults" in lines[-1]
-    assert (
-        len(lines)
-        == 2 + len(location_checks.CHECKS) + len(machine_checks.OUTSIDE) + len(checkup.INSIDE) + 1
-    )
+    assert len(lines) == 2 + len(table.OUTSIDE) + len(table.INSIDE) + 1
 
 
 def test_a_missing_file_is_not_made(roma: Roma) -> None:
@@ -629,5 +626,5 @@ def test_a_missing_file_is_not_made(roma: Roma) -> None:
 
 def test_the_first_of_the_inner_checks_needs_the_pages_to_hold(patient: Roma) -> None:
     """Otherwise each of the rest would tell of the same damage."""
-    assert database_checks.integrity not in checkup.INSIDE
+    assert table.INTEGRITY not in table.INSIDE
     assert _found(patient)["integrity"]["state"] == "ok"

@@ -1,4 +1,4 @@
-"""Every SELECT of the checks: what is wrong with a file, in words; never writes data."""
+"""Queries of `roma doctor`: what is wrong with a file, in words. They write no data."""
 
 from __future__ import annotations
 
@@ -6,65 +6,81 @@ import sqlite3
 from collections import namedtuple
 
 from roma_cli.domain.day import EARLIEST_MOMENT, LATEST_MOMENT
+from roma_cli.domain.errors import Damaged
 from roma_cli.storage.file_header import APPLICATION_ID, SCHEMA_VERSION
 from roma_cli.storage.operations import KEY_COLUMNS
+from roma_cli.storage.reindex import WANTED_TAGS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from roma_cli.storage.database import File
 
-_MOST = 100
-"""So many of one kind are looked for."""
+USE_WAL = "PRAGMA journal_mode = WAL"
+"""What makes SQLite keep its log in a file beside ours."""
 
-_CORRECTIONS = (
-    "SELECT coalesce(sum(a.delta), 0) FROM session_adjustments a WHERE a.user_id = {user}"
-    " AND a.day IS {day}"
-)
-_COMPLETED = (
-    "SELECT count(*) FROM timer_sessions s WHERE s.user_id = {user} AND s.day IS {day}"
-    " AND s.kind = 'work' AND s.outcome = 'completed'"
-)
-_SECONDS = (
-    "SELECT coalesce(sum(max(0, s.ended_at - s.started_at - s.paused_seconds)), 0)"
-    " FROM timer_sessions s WHERE s.user_id = d.user_id AND s.day = d.date AND s.kind {kind} 'work'"
-)
-_BROUGHT = (
-    "SELECT coalesce(sum(a.{column}), 0) FROM session_adjustments a WHERE a.user_id = d.user_id"
-    " AND a.day = d.date"
-)
 _DAYS = (
-    ("tasks", "due_day"),
-    ("tasks", "anchor_day"),
-    ("timer_sessions", "day"),
-    ("session_adjustments", "day"),
-    ("daily_session_stats", "date"),
+    *("tasks.due_day", "tasks.anchor_day", "timer_sessions.day", "session_adjustments.day"),
+    "daily_session_stats.date",
 )
-_RANGE = f"NOT BETWEEN {EARLIEST_MOMENT} AND {LATEST_MOMENT}"
 _MOMENTS = (
-    *(("tasks", name) for name in ("due_date", "anchor_date", "wait_until", "completed_at")),
-    ("reminders", "scheduled_at"),
-    ("timer_sessions", "started_at"),
+    *("tasks.due_date", "tasks.anchor_date", "tasks.wait_until", "tasks.completed_at"),
+    *("reminders.scheduled_at", "timer_sessions.started_at"),
+)
+_WANTED = f"SELECT * FROM ({WANTED_TAGS})"
+_SUMS = (
+    "(SELECT user_id, day, coalesce(sum(count), 0) AS count, coalesce(sum(work), 0) AS work,"
+    " coalesce(sum(rest), 0) AS rest, sum(is_set) AS sets FROM (SELECT user_id, day,"
+    " kind = 'work' AND outcome = 'completed' AS count, iif(kind = 'work', seconds, 0) AS work,"
+    " iif(kind = 'work', 0, seconds) AS rest, 0 AS is_set FROM (SELECT *,"
+    " max(0, ended_at - started_at - paused_seconds) AS seconds FROM timer_sessions) UNION ALL"
+    " SELECT user_id, day, delta, work_seconds, break_seconds, reason = 'set'"
+    " FROM session_adjustments) GROUP BY user_id, day)"
+)
+"""What the sessions and corrections of each day add up to."""
+
+_COUNTS = (
+    "(SELECT c.user_id, u.name, c.today_session_count AS count, coalesce(s.count, 0) AS explained,"
+    " c.manual_session_override AS override, (SELECT a.count_after FROM session_adjustments a"
+    " WHERE a.user_id = c.user_id AND a.day IS NULL AND a.reason = 'set' ORDER BY a.id DESC"
+    " LIMIT 1) AS explained_override FROM user_configurations c JOIN users u ON u.id = c.user_id"
+    f" LEFT JOIN {_SUMS} s ON s.user_id = c.user_id AND s.day IS NULL ORDER BY u.id)"
+)
+_STATISTICS = (
+    "(SELECT d.*, coalesce(s.count, 0) AS count, coalesce(s.work, 0) AS work,"
+    " coalesce(s.rest, 0) AS rest, coalesce(s.sets, 0) AS sets FROM daily_session_stats d"
+    f" LEFT JOIN {_SUMS} s ON s.user_id = d.user_id AND s.day = d.date ORDER BY d.rowid)"
 )
 
-_PROBLEMS = {
-    "settings": "SELECT 'user ' || name || ' has no settings' FROM users u WHERE NOT EXISTS"
+QUERIES = {
+    "integrity": "SELECT integrity_check FROM pragma_integrity_check(10)"
+    # Newer versions look at the index of words too, which has a check of its own.
+    " WHERE integrity_check <> 'ok' AND instr(integrity_check, 'task_words') = 0",
+    "foreign keys": "SELECT \"table\" || ' row ' || coalesce(rowid, 'None')"
+    " || ' refers to a missing row of ' || parent FROM pragma_foreign_key_check",
+    "tags index": "SELECT 'the index has the tags of task ' || id || ' wrong' FROM ("
+    f"SELECT * FROM (SELECT tag, task_id AS id FROM task_tags EXCEPT {_WANTED}) UNION ALL"
+    f" SELECT * FROM ({_WANTED} EXCEPT SELECT tag, task_id FROM task_tags)) GROUP BY id",
+    "users": "SELECT 'user ' || name || ' has no settings' FROM users u WHERE NOT EXISTS"
     " (SELECT 1 FROM user_configurations c WHERE c.user_id = u.id)",
-    "statistics": "SELECT d.date || ' says ' || d.work_sessions_completed || ' sessions, '"
-    " || d.total_work_seconds || ' s work, ' || d.total_break_seconds || ' s breaks; its rows '"
-    " || n || ', ' || work || ', ' || rest FROM (SELECT d.*,"
-    f" ({_COMPLETED.format(user='d.user_id', day='d.date')})"
-    f" + ({_CORRECTIONS.format(user='d.user_id', day='d.date')}) AS n,"
-    f" ({_SECONDS.format(kind='=')}) + ({_BROUGHT.format(column='work_seconds')}) AS work,"
-    f" ({_SECONDS.format(kind='<>')}) + ({_BROUGHT.format(column='break_seconds')}) AS rest"
-    " FROM daily_session_stats d) d WHERE (n, work, rest) IS NOT"
+    "schedule": "SELECT name || ' has ' || iif(number, number, 'no') || ' daily reset on the"
+    " schedule' FROM (SELECT u.name, (SELECT count(*) FROM scheduled_tasks s WHERE s.is_active"
+    " AND s.user_id = u.id AND s.task_type = 'daily_reset') AS number FROM users u"
+    " JOIN user_configurations c ON c.user_id = u.id ORDER BY u.id) WHERE number <> 1",
+    "count": "SELECT name || ' has ' || count || ' sessions, the rows say ' || explained"
+    f" FROM {_COUNTS} WHERE count <> explained",
+    "override": "SELECT name || '''s count was set to ' || coalesce(override, 'None')"
+    " || ', the rows say ' || coalesce(explained_override, 'None')"
+    f" FROM {_COUNTS} WHERE override IS NOT explained_override",
+    "statistics": "SELECT date || ' says ' || work_sessions_completed || ' sessions, '"
+    " || total_work_seconds || ' s work, ' || total_break_seconds || ' s breaks; its rows '"
+    f" || count || ', ' || work || ', ' || rest FROM {_STATISTICS} WHERE (count, work, rest) IS NOT"
     " (work_sessions_completed, total_work_seconds, total_break_seconds)",
-    "overrides": "SELECT d.date || ' says ' || d.manual_overrides || ' corrections, its rows ' || n"
-    " FROM (SELECT d.*, (SELECT count(*) FROM session_adjustments a WHERE a.user_id = d.user_id"
-    " AND a.day = d.date AND a.reason = 'set') AS n FROM daily_session_stats d) d"
-    " WHERE n <> manual_overrides",
-    "closed days": "SELECT DISTINCT s.day || ' has sessions but no statistics' FROM"
-    " (SELECT user_id, day FROM timer_sessions UNION SELECT user_id, day FROM session_adjustments)"
-    " s WHERE s.day IS NOT NULL AND NOT EXISTS"
+    "corrections": "SELECT date || ' says ' || manual_overrides || ' corrections, its rows '"
+    f" || sets FROM {_STATISTICS} WHERE sets <> manual_overrides",
+    "closed days": f"SELECT DISTINCT day || ' has sessions but no statistics' FROM {_SUMS} s"
+    " WHERE day IS NOT NULL AND NOT EXISTS"
     " (SELECT 1 FROM daily_session_stats d WHERE d.user_id = s.user_id AND d.date = s.day)",
     "timer": "SELECT u.name || ' has ' || count(*) || ' timers running' FROM timer_sessions s"
     " JOIN users u ON u.id = s.user_id WHERE s.ended_at IS NULL GROUP BY u.id"
@@ -84,18 +100,20 @@ _PROBLEMS = {
     " JOIN tasks p ON p.id = c.subtask_of WHERE c.deleted_at IS NULL AND (c.id = p.id"
     " OR p.subtask_of IS NOT NULL OR c.user_id <> p.user_id)",
     "days": " UNION ALL ".join(
-        f"SELECT '{table}.{column} ' || {column} || ' is no day' FROM {table}"
+        f"SELECT '{column} ' || {column} || ' is no day' FROM {column.partition('.')[0]}"
         f" WHERE {column} IS NOT NULL AND date({column}, '+0 days') IS NOT {column}"
-        for table, column in _DAYS
+        for column in _DAYS
     ),
     "moments": " UNION ALL ".join(
-        f"SELECT '{table}.{column} ' || {column} || ' is no moment' FROM {table}"
-        f" WHERE {column} {_RANGE}"
-        for table, column in _MOMENTS
+        f"SELECT '{column} ' || {column} || ' is no moment' FROM {column.partition('.')[0]}"
+        f" WHERE {column} NOT BETWEEN {EARLIEST_MOMENT} AND {LATEST_MOMENT}"
+        for column in _MOMENTS
     ),
-    "reminders' owners": "SELECT 'reminder ' || r.id || ' of task ' || t.id"
-    " || ' is not its owner''s' FROM reminders r JOIN tasks t ON t.id = r.task_id"
-    " WHERE r.user_id <> t.user_id",
+    "idle reminders": "SELECT 'reminder ' || r.id || iif(r.user_id <> t.user_id, ' of task '"
+    " || t.id || ' is not its owner''s', ' waits for task ' || r.task_id || ', which is not open')"
+    " FROM reminders r LEFT JOIN tasks t ON t.id = r.task_id WHERE r.user_id <> t.user_id OR ("
+    "r.status = 'pending' AND (t.status = 'pending' AND t.deleted_at IS NULL) IS NOT 1)"
+    " ORDER BY r.user_id = t.user_id, r.user_id, r.scheduled_at, r.id",
     "undo chain": "SELECT 'operation ' || o.id || ' ' || o.kind || 's ' || o.target"
     " || ' out of turn' FROM (SELECT id, user_id, kind, target, lag(kind, 1, 'redo')"
     " OVER (PARTITION BY target ORDER BY id) AS last FROM operations WHERE target IS NOT NULL"
@@ -108,17 +126,23 @@ _PROBLEMS = {
     "conversation": "SELECT 'the conversation of user ' || user_id || ' cannot be read'"
     " FROM conversation_states WHERE NOT json_valid(state)",
 }
+"""By the name of the check: a SELECT whose rows are the problems."""
 
+_ROWS = {
+    "journal mode": "PRAGMA journal_mode",
+    "repeats": "SELECT DISTINCT recurrence FROM tasks",
+    "tags": "SELECT DISTINCT tags, tag_keys FROM tasks WHERE tags <> '' OR tag_keys <> ''",
+    "newest operation": "SELECT coalesce(max(created_at), 0) FROM operations",
+    "newest entries": "SELECT row_table, row_key, event_data FROM audit_log_entries WHERE id IN"
+    " (SELECT max(e.id) FROM audit_log_entries e JOIN operations o ON o.id = e.operation_id"
+    " WHERE o.actor <> 'elsewhere' GROUP BY e.row_table, e.row_key)",
+}
 
 _COUNTED = (
     *("users", "tasks", "task_notes", "reminders", "timer_sessions", "session_adjustments"),
     *("daily_session_stats", "session_reset_events", "scheduled_tasks", "operations"),
     "audit_log_entries",
 )
-
-
-TO_A_LOG = "PRAGMA journal_mode = WAL"
-"""What makes SQLite keep its log in a file beside ours."""
 
 
 class Count(namedtuple("Count", "user_id user_name count explained override explained_override")):
@@ -134,107 +158,20 @@ class Count(namedtuple("Count", "user_id user_name count explained override expl
 
 
 def problems(file: File, name: str) -> list[str]:
-    """Return what is wrong of one kind, in words."""
-    rows = file.read(f"{_PROBLEMS[name]} LIMIT {_MOST}")
-    return [str(row[0]) for row in rows]
+    """Return in words what the check of that name finds wrong."""
+    if name in _FUNCTIONS:
+        return _FUNCTIONS[name](file)
+    return [str(row[0]) for row in file.read(QUERIES[name])]
 
 
-def integrity(file: File) -> list[str]:
-    """Return what SQLite finds wrong with pages, indexes and constraints."""
-    rows = file.read("PRAGMA integrity_check(10)")
-    # Newer ones look at the index of words too, which has a check of its own.
-    return [str(row[0]) for row in rows if row[0] != "ok" and "task_words" not in str(row[0])]
-
-
-def foreign_keys(file: File) -> list[str]:
-    """Return the rows that refer to rows which are not there."""
-    found = file.read("PRAGMA foreign_key_check")
-    return [f"{table} row {row} refers to a missing row of {to}" for table, row, to, _ in found]
-
-
-def schema(file: File) -> list[str]:
-    """Return which tables, indexes and triggers differ from those of this roma."""
-    from roma_cli.storage.migrations import registry  # noqa: PLC0415 - sqlite-utils, 150 ms
-
-    wanted = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        registry.bring_up_to_date(wanted)
-        listing = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
-        expected: dict[str, object] = dict(wanted.execute(listing).fetchall())
-    finally:
-        wanted.close()
-    found = {str(name): sql for name, sql in file.read(listing)}
-    return [
-        *(f"{name} is missing" for name in expected if name not in found),
-        *(f"{name} is not as roma made it" for name in expected if _differs(name, expected, found)),
-    ]
-
-
-def version(file: File) -> list[str]:
-    """Return what the file's stamps say that they should not."""
-    [(number,)] = file.read("PRAGMA user_version")
-    [(owner,)] = file.read("PRAGMA application_id")
-    wrong = [] if number == SCHEMA_VERSION else [f"schema {number}, not {SCHEMA_VERSION}"]
-    return wrong if owner == APPLICATION_ID else [*wrong, f"stamped by program {owner}"]
-
-
-def journal_mode(file: File) -> str:
-    """Return how SQLite keeps unfinished changes: `wal`, unless the disk cannot."""
-    [(mode,)] = file.read("PRAGMA journal_mode")
-    return str(mode)
-
-
-def words_index(file: File) -> list[str]:
-    """Return whether the index of words disagrees with the tasks; takes the lock to look."""
-    if not file.writable:
-        return []
-    try:
-        with file.transaction():
-            file.connection.execute(
-                "INSERT INTO task_words (task_words, rank) VALUES ('integrity-check', 1)"
-            )
-    except Exception as problem:
-        if not isinstance(problem.__cause__, sqlite3.DatabaseError):
-            raise
-        return ["the index of words disagrees with the tasks"]
-    return []
-
-
-def tags_index(file: File) -> list[str]:
-    """Return the tasks that the index of tags has wrong."""
-    kept: dict[int, set[str]] = {}
-    for tag, task_id in file.read("SELECT tag, task_id FROM task_tags"):
-        kept.setdefault(int(str(task_id)), set()).add(str(tag))
-    told = {
-        int(str(task_id)): set(str(keys).split(" "))
-        for task_id, keys in file.read("SELECT id, tag_keys FROM tasks WHERE tag_keys <> ''")
-    }
-    wrong = {key for key in kept.keys() | told.keys() if kept.get(key) != told.get(key)}
-    return [f"the tags of task {key}" for key in sorted(wrong)]
+def rows(file: File, name: str) -> list[tuple[Any, ...]]:
+    """Return what a check judges itself: the rows of the query of that name."""
+    return file.read(_ROWS[name])
 
 
 def counts(file: File) -> list[Count]:
     """Return the count of each user as kept and as explained."""
-    rows = file.read(
-        "SELECT c.user_id, u.name, c.today_session_count,"
-        f" ({_COMPLETED.format(user='c.user_id', day='NULL')})"
-        f" + ({_CORRECTIONS.format(user='c.user_id', day='NULL')}), c.manual_session_override,"
-        " (SELECT a.count_after FROM session_adjustments a WHERE a.user_id = c.user_id"
-        " AND a.day IS NULL AND a.reason = 'set' ORDER BY a.id DESC LIMIT 1)"
-        " FROM user_configurations c JOIN users u ON u.id = c.user_id ORDER BY u.id"
-    )
-    return [Count(*row) for row in rows]
-
-
-def recurrences(file: File) -> list[str]:
-    """Return every repeat that a task has, as stored."""
-    return [str(row[0]) for row in file.read("SELECT DISTINCT recurrence FROM tasks")]
-
-
-def tags(file: File) -> list[tuple[str, str]]:
-    """Return every set of tags with its keys, as stored."""
-    rows = file.read("SELECT DISTINCT tags, tag_keys FROM tasks WHERE tags <> '' OR tag_keys <> ''")
-    return [(str(words), str(keys)) for words, keys in rows]
+    return [Count(*row) for row in file.read(f"SELECT * FROM {_COUNTS}")]
 
 
 def snoozed(file: File) -> set[int]:
@@ -244,22 +181,6 @@ def snoozed(file: File) -> set[int]:
         " WHERE event_type >= 'reminder.snoozed' AND event_type < 'reminder.snoozed/'"
     )
     return {int(str(row[0])) for row in rows}
-
-
-def newest_moment(file: File) -> int:
-    """Return when the newest operation was written, by the clock of that time."""
-    [(moment,)] = file.read("SELECT coalesce(max(created_at), 0) FROM operations")
-    return int(str(moment))
-
-
-def last_words(file: File) -> list[tuple[str, str, str]]:
-    """Return table, key and data of the newest audit entry of each row."""
-    rows = file.read(
-        "SELECT row_table, row_key, event_data FROM audit_log_entries WHERE id IN"
-        " (SELECT max(e.id) FROM audit_log_entries e JOIN operations o ON o.id = e.operation_id"
-        " WHERE o.actor <> 'elsewhere' GROUP BY e.row_table, e.row_key)"
-    )
-    return [(str(table), str(key), str(data)) for table, key, data in rows]
 
 
 def table_rows(file: File, table: str) -> dict[str, dict[str, object]]:
@@ -281,5 +202,42 @@ def sqlite_version() -> tuple[int, int, int]:
     return sqlite3.sqlite_version_info
 
 
-def _differs(name: str, expected: dict[str, object], found: dict[str, object]) -> bool:
-    return name in found and found[name] != expected[name]
+def _schema(file: File) -> list[str]:
+    from roma_cli.storage.migrations import registry  # noqa: PLC0415 - sqlite-utils, 150 ms
+
+    listing = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
+    wanted = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        registry.bring_up_to_date(wanted)
+        expected = dict(wanted.execute(listing).fetchall())
+    finally:
+        wanted.close()
+    found = {str(name): sql for name, sql in file.read(listing)}
+    missing = [f"{name} is missing" for name in expected if name not in found]
+    differing = [name for name in expected if found.get(name, expected[name]) != expected[name]]
+    return missing + [f"{name} is not as roma made it" for name in differing]
+
+
+def _version(file: File) -> list[str]:
+    [(number,)] = file.read("PRAGMA user_version")
+    [(owner,)] = file.read("PRAGMA application_id")
+    wrong = [] if number == SCHEMA_VERSION else [f"schema {number}, not {SCHEMA_VERSION}"]
+    return wrong if owner == APPLICATION_ID else [*wrong, f"stamped by program {owner}"]
+
+
+def _words_index(file: File) -> list[str]:
+    """Let SQLite compare the index with the tasks, for which it takes the write lock."""
+    if not file.writable:
+        return []
+    try:
+        with file.transaction():
+            file.connection.execute(
+                "INSERT INTO task_words (task_words, rank) VALUES ('integrity-check', 1)"
+            )
+    except Damaged:
+        return ["the index of words disagrees with the tasks"]
+    return []
+
+
+_FUNCTIONS = {"schema version": _version, "tables": _schema, "words index": _words_index}
+"""By the name of the check: what no single SELECT can find."""

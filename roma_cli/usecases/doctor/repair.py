@@ -1,7 +1,7 @@
-"""What `roma doctor --fix` does: makes anew what other rows tell, after a backup.
+"""What `roma doctor --fix` repairs: what other rows determine, after a backup.
 
-Nothing is removed but wrong lines of the two indexes. What changes in rows goes through the
-ledger, as one operation for each user, of the actor roma.
+Nothing is removed but wrong lines of the two indexes. What changes in rows is one operation for
+each user, of the actor roma.
 """
 
 from __future__ import annotations
@@ -15,47 +15,46 @@ from roma_cli.domain import reminder as reminder_rules
 from roma_cli.domain.changes import entry, insert, is_empty
 from roma_cli.domain.clock.cron import daily
 from roma_cli.storage import reindex
+from roma_cli.storage.backups import backup
 from roma_cli.storage.queries import checks as check_queries
 from roma_cli.storage.queries import days as day_queries
-from roma_cli.usecases.doctor.checks import location as location_checks
-from roma_cli.usecases.doctor.checks import schedule as schedule_checks
-from roma_cli.usecases.doctor.checks.tasks import misplaced
+from roma_cli.usecases.doctor import location, rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.context import Context
+    from roma_cli.context import Context, Invocation
     from roma_cli.domain.changes import Entry, Row
-    from roma_cli.usecases.doctor.checks.finding import Case
+    from roma_cli.usecases.doctor.check import Case
 
 
-def modes(path: str) -> list[str]:
-    """Make the file and its logs private; return what was done. Needs no open file."""
+def make_private(invocation: Invocation) -> list[str]:
+    """Take the access of others to the file and its logs away; return what was done."""
     done = []
-    for one in location_checks.readable_by_others(path):
-        file_status.make_private(one)
-        done.append(f"{one} is private now")
+    for path in location.readable_by_others(invocation):
+        file_status.make_private(path)
+        done.append(f"{path} is private now")
     return done
 
 
-def mend(case: Case) -> list[str]:
-    """Mend what can be worked out anew; return what was done.
+def repair(case: Case) -> list[str]:
+    """Repair the indexes and rows that other rows determine; return what was done.
 
     The backup comes first, and without one no row is changed. Raises what backing up raises.
     """
-    words, tags = check_queries.words_index(case.file), check_queries.tags_index(case.file)
-    rows = any(_entries(context) for context in case.contexts)
-    if not (words or tags or rows):
-        return []
+    file = case.file
+    words, tags = (check_queries.problems(file, name) for name in ("words index", "tags index"))
+    is_wrong = any(_entries(context) for context in case.contexts)
     done = []
     if words:
-        # No data are in it, and newer SQLite calls a file damaged, to be backed up no more, whose
-        # index of words is.
-        reindex.rebuild_words(case.file)
+        # Before the backup: newer SQLite calls a file damaged, and copies it no more, whose index
+        # of words is. No data are in it.
+        reindex.rebuild_words(file)
         done.append("the index of words made anew")
-    if tags or rows:
-        done.append(_back_up(case))
+    if tags or is_wrong:
+        made = backup.back_up(file, case.invocation.now, "before-mending")
+        done.append(f"backed up to {made.path}")
     if tags:
-        reindex.rebuild_tags(case.file)
+        reindex.rebuild_tags(file)
         done.append("the index of tags made anew")
     for context in case.contexts:
         written = context.change(partial(_decided, context), actor="roma")
@@ -65,19 +64,12 @@ def mend(case: Case) -> list[str]:
     return done
 
 
-def _back_up(case: Case) -> str:
-    from roma_cli.storage.backups import backup  # noqa: PLC0415 - only where something is mended
-
-    made = backup.back_up(case.file, case.invocation.now, "before-mending")
-    return f"backed up to {made.path}"
-
-
 def _decided(context: Context) -> tuple[str, list[Entry]]:
     return "what can be worked out mended", _entries(context)
 
 
 def _entries(context: Context) -> list[Entry]:
-    return [*_count(context), *_schedule(context), *_reminders(context)]
+    return [one for found in _ROWS for one in found(context) if not is_empty(one.change)]
 
 
 def _count(context: Context) -> list[Entry]:
@@ -88,12 +80,10 @@ def _count(context: Context) -> list[Entry]:
         today_session_count=min(max(one.explained, 0), counting.LIMIT),
         manual_session_override=one.explained_override,
     )
-    if new == own:
-        return []
     return [day_closing.configure(own, new, context.now, "config.mended")]
 
 
-def _schedule(context: Context) -> list[Entry]:
+def _daily_reset(context: Context) -> list[Entry]:
     """Return the entries that put the daily reset where the day ends; none while one is due."""
     own = context.configuration
     if counting.due(own, context.now) is not None:
@@ -111,15 +101,18 @@ def _schedule(context: Context) -> list[Entry]:
             "updated_at": context.now,
         }
         return [entry("schedule.created", insert("scheduled_tasks", new))]
-    if not schedule_checks.is_misplaced(context):
+    if not rows.is_misplaced(context):
         return []
-    moved = day_closing.reschedule(row, context.rule, following, context.now, ran=False)
-    return [one for one in moved if not is_empty(one.change)]
+    return day_closing.reschedule(row, context.rule, following, context.now, ran=False)
 
 
 def _reminders(context: Context) -> list[Entry]:
     return [
         reminder_rules.move(one, moment)
-        for one, moment in misplaced(context)
+        for one, moment in rows.misplaced_reminders(context)
         if moment >= days.EARLIEST_MOMENT
     ]
+
+
+_ROWS = (_count, _daily_reset, _reminders)
+"""What is repaired in the rows of each user."""
