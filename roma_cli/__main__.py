@@ -1,4 +1,4 @@
-"""The front door: reads the clock once, picks a lane, and turns every error into one line.
+"""The entry point: reads the clock once, picks a path, and turns every error into one line.
 
 Nothing else reads the clock or ends the process.
 """
@@ -47,13 +47,11 @@ def start() -> None:
 def main() -> int:
     """Run one command line and return its exit code; no exception leaves this function."""
     arguments = [_readable(argument) for argument in sys.argv[1:]]
-    json = "--json" in arguments
     try:
         _accept_any_text()
         return _run(arguments)
     except RomaError as error:
-        printer.complain(error, json=json)
-        return error.exit_code
+        problem = error
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -62,44 +60,29 @@ def main() -> int:
     except OSError as error:
         _abandon_stdout()
         problem = CannotWrite(f"cannot write to standard output: {error.strerror}")
-        printer.complain(problem, json=json)
-        return problem.exit_code
     except Exception as error:
         if os.environ.get("ROMA_DEBUG"):
             raise
-        printer.complain(
-            RomaError(f"a bug in roma: {type(error).__name__}: {error}", "ROMA_DEBUG=1 roma …"),
-            json=json,
-        )
-        return RomaError.exit_code
+        message = f"a bug in roma: {type(error).__name__}: {error}"
+        problem = RomaError(message, "ROMA_DEBUG=1 roma …")
+    printer.complain(problem, json="--json" in arguments)
+    return problem.exit_code
 
 
 def _run(arguments: Sequence[str]) -> int:
     now = _clock()
     zone_data.choose_newest(os.environ)
-    wanted = None if printer.on_terminal(sys.stdout) else fast_path.find(arguments)
-    if wanted is not None:
-        return runner.take(context.Invocation(now, os.environ), wanted)
-    from roma_cli.cli import app  # noqa: PLC0415 - Typer, 60 ms
+    line = None if printer.on_terminal(sys.stdout) else fast_path.parse(arguments)
+    if line is None:
+        from roma_cli.cli import app  # noqa: PLC0415 - Typer, 60 ms
 
-    try:
         parsed = app.parse(arguments)
-    except SystemExit as end:
-        # Typer ends so once it has printed what a shell completes.
-        return end.code if isinstance(end.code, int) else 0
-    if isinstance(parsed.wanted, int):
-        return parsed.wanted
-    global_options = parsed.global_options
-    invocation = context.Invocation(now, os.environ, global_options.db, global_options.user, _clock)
-    if callable(parsed.wanted):
-        return parsed.wanted(invocation, global_options)
-    return runner.take(
-        invocation,
-        parsed.wanted,
-        json=global_options.json,
-        plain=global_options.plain,
-        quiet=global_options.quiet,
-    )
+        if isinstance(parsed, int):
+            return parsed
+        line = parsed
+    chosen = line.global_options
+    invocation = context.Invocation(now, os.environ, chosen.db, chosen.user, _clock)
+    return runner.run_and_print(invocation, line.wanted(), chosen)
 
 
 def _clock() -> int:

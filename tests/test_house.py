@@ -18,7 +18,7 @@ from unittest import mock
 import pytest
 import time_machine
 
-from roma_cli.cli import app, fast_path
+from roma_cli.cli import catalog, fast_path
 from tests.cli import inside
 from tests.support import REPOSITORY, Roma
 
@@ -340,7 +340,7 @@ def _loaded(roma: Roma, *arguments: str) -> set[str]:
 
 
 def test_the_quick_lane_knows_every_command_it_promises() -> None:
-    assert [line for line in _here() if fast_path.find(line.split()) is None] == []
+    assert [line for line in _here() if fast_path.parse(line.split()) is None] == []
 
 
 @pytest.mark.parametrize("line", _here())
@@ -385,14 +385,15 @@ def test_no_command_in_a_pipe_loads_what_draws_or_migrates(
 
 def test_one_command_loads_no_other_subject(roma: Roma) -> None:
     inside.run(roma, "today")
-    subjects = {
-        "roma_cli.cli.commands." + word.place.partition(":")[0] for word in app.WORDS.values()
-    }
+    subjects = {f"roma_cli.cli.commands.{word.module}" for word in catalog.WORDS.values()}
     assert len(subjects) > 5
     assert _loaded(roma, "config", "show") & subjects == {"roma_cli.cli.commands.config"}
 
 
 def test_the_help_says_of_each_word_what_its_command_says_itself() -> None:
-    commands = app.commands()
-    told = {name: commands[name].help.splitlines()[0] for name in commands}
-    assert told == {name: word.about for name, word in app.WORDS.items()}
+    told = {
+        path[0]: command.help.splitlines()[0]
+        for path, command in inside.tree()
+        if path[1:] == () and path
+    }
+    assert told == {name: word.about for name, word in catalog.WORDS.items()}

@@ -1,130 +1,210 @@
-"""Assembles the whole program: which words there are, and where each is loaded from."""
+"""The Typer app, made from the declarations of all commands."""
 
 from __future__ import annotations
 
-from collections import namedtuple
+from collections.abc import Callable, Iterator, MutableMapping
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from roma_cli.cli import options
-from roma_cli.dispatch import Command, StandaloneCommand
+from roma_cli.cli import catalog
+from roma_cli.cli.declaration import COMMON, CommandLine, GlobalOptions
 from roma_cli.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from roma_cli.cli.declaration import Declared, Parameter
 
-class Word(namedtuple("Word", "section place about")):
-    """A word after `roma`: its section of the help, where it is loaded from, its line of help.
+_CONTEXT = {"help_option_names": ["-h", "--help"]}
 
-    The line stands here too, so that `roma --help` loads none of them.
+
+def parse(arguments: Sequence[str]) -> CommandLine | int:
+    """Parse a command line; prints help, the version and what a shell completes by itself.
+
+    Returns the exit code where nothing is left to do. Raises UsageError for what cannot be
+    understood.
     """
-
-    __slots__ = ()
-    section: str
-    place: str
-    about: str
-
-
-_DAILY, _SUBJECTS, _INSIGHT = "Every day", "Subjects", "To understand"
-
-WORDS = {
-    "today": Word(_DAILY, "today:today", "Show the day: what is due, the count, the next reset."),
-    "add": Word(_DAILY, "add:add", "Add a task in a sentence, and show what was understood."),
-    "stats": Word(_DAILY, "stats:stats", "Show what each day came to."),
-    "undo": Word(
-        _DAILY, "history:undo", "Take back the newest operation, or the one named, whole."
-    ),
-    "redo": Word(_DAILY, "history:redo", "Do again what was taken back last."),
-    "log": Word(_DAILY, "history:log", "List what happened to your tasks, count and settings."),
-    "chat": Word(
-        _DAILY, "chat:chat", "Say in words what roma shall do; the reply names the command."
-    ),
-    "prompt": Word(_DAILY, "today:prompt", "Print one line for a shell prompt."),
-    "task": Word(_SUBJECTS, "task_queries:app", "Keep tasks: add, list, finish, change."),
-    "session": Word(_SUBJECTS, "sessions:app", "Count work sessions, day by day."),
-    "timer": Word(_SUBJECTS, "timer:app", "Work and rest by the clock, with nothing running."),
-    "reset": Word(_SUBJECTS, "resets:app", "When the day begins again, and what it closed."),
-    "remind": Word(_SUBJECTS, "reminders:app", "Reminders of tasks, sent from cron or by hand."),
-    "config": Word(_SUBJECTS, "config:app", "Your settings."),
-    "user": Word(_SUBJECTS, "users:app", "Who keeps their days in the file."),
-    "schedule": Word(_SUBJECTS, "schedule:app", "Have the machine look for what is due."),
-    "data": Word(_SUBJECTS, "data:app", "The file itself, and what goes in and out of it."),
-    "mcp": Word(_SUBJECTS, "mcp:mcp", "Serve the commands as tools to a program that speaks MCP."),
-    "doctor": Word(_SUBJECTS, "doctor:doctor", "Look for what is wrong with the file."),
-    "why": Word(_INSIGHT, "explain:why", "Explain today's count, the reset, or a task's dates."),
-    "simulate": Word(_INSIGHT, "explain:simulate", "List coming days, clock changes marked."),
-    "setup": Word(_INSIGHT, "setup:setup", "Ask for your zone, when your day begins, your goal."),
-}
-"""Every word after `roma`, in the order of the help."""
-
-
-class Parsed(namedtuple("Parsed", "wanted global_options")):
-    """A command line as understood: what it wants, or an exit code, and the wishes."""
-
-    __slots__ = ()
-    wanted: Command | StandaloneCommand | options.LongRunning | int
-    global_options: options.GlobalOptions
-
-
-class _Root(options.GroupWithGlobals):
-    """`roma` itself; its help lists the commands in sections."""
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - click's own
-        """Write the commands by section, so that the daily ones come first."""
-        for section in dict.fromkeys(word.section for word in WORDS.values()):
-            rows = [(name, word.about) for name, word in WORDS.items() if word.section == section]
-            with formatter.section(section):
-                formatter.write_dl(rows)
-
-
-def parse(arguments: Sequence[str]) -> Parsed:
-    """Understand a command line. Prints help and version itself, and then gives the exit code.
-
-    Raises UsageError for what cannot be understood.
-    """
-    global_options = options.GlobalOptions()
-    root = _root()
     try:
-        wanted = root.main(
-            args=list(arguments), prog_name="roma", standalone_mode=False, obj=global_options
+        parsed: CommandLine | int = root().main(
+            args=list(arguments), prog_name="roma", standalone_mode=False, obj=GlobalOptions()
         )
+    except SystemExit as end:
+        # Typer ends so once it has printed what a shell completes.
+        return end.code if isinstance(end.code, int) else 0
     except typer.TyperException as problem:
-        raise _translated(problem) from None
+        raise _usage_error(problem) from None
     except typer.Abort:
         raise KeyboardInterrupt from None
-    return Parsed(wanted, global_options)
+    return parsed
 
 
-def commands() -> options.LazyCommands:
-    """Return the command of every word, made when it is named."""
-    return options.LazyCommands(
-        {name: partial(options.load, word.place, name) for name, word in WORDS.items()}
-    )
-
-
-def _root() -> Any:
+def root() -> Any:
+    """Return the group that `roma` itself is, its commands made when they are named."""
     app = typer.Typer(
         cls=_Root,
-        context_settings=options.CONTEXT,
+        context_settings=_CONTEXT,
         invoke_without_command=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         epilog="`roma COMMAND --help` shows an example of each.",
     )
     app.callback()(_roma)
-    root = typer.main.get_command(app)
-    root.commands = commands()  # type: ignore[attr-defined]  # it is a group
-    return root
+    made = typer.main.get_command(app)
+    # Before --install-completion, as everywhere else.
+    made.params[1:1] = [_parameter(one) for one in COMMON]
+    made.commands = _LazyCommands(  # type: ignore[attr-defined]  # it is a group
+        {word: partial(_command_or_group, word) for word in catalog.WORDS}
+    )
+    return made
+
+
+class _Command(TyperCommand):
+    """One command, which parses its words and does nothing yet."""
+
+    declared: Declared
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # typer's own Context
+        """Return what was parsed."""
+        ctx.obj.take(ctx.params)
+        return CommandLine(self.declared, ctx.params, ctx.obj)
+
+
+class _Sentence(_Command):
+    """A command that is told where `--` stood: what comes after it is text as it stands."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Keep one `--` for the sentence besides the one that ends the options."""
+        if "--" in args:
+            at = args.index("--")
+            args = [*args[: at + 1], "--", *args[at + 1 :]]
+        return super().parse_args(ctx, args)
+
+
+class _Group(TyperGroup):
+    """The commands of one word."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # typer's own Context
+        """Pass on to the command that was named."""
+        ctx.obj.take(ctx.params)
+        return super().invoke(ctx)
+
+
+class _Root(_Group):
+    """`roma` itself; its help lists the commands in sections."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - click's own
+        """Write the commands by section, so that the daily ones come first."""
+        words = catalog.WORDS
+        for section in dict.fromkeys(word.section for word in words.values()):
+            rows = [(name, word.about) for name, word in words.items() if word.section == section]
+            with formatter.section(section):
+                formatter.write_dl(rows)
+
+
+class _LazyCommands(MutableMapping[str, Any]):
+    """Commands by name, each made when it is looked at; names cost nothing."""
+
+    def __init__(self, makers: dict[str, Callable[[], Any]]) -> None:
+        self._makers = makers
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        self._makers[name] = lambda: command
+
+    def __delitem__(self, name: str) -> None:
+        del self._makers[name]
+        self._made.pop(name, None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+def _command_or_group(word: str) -> Any:
+    """Return the command `word`, or the group of the commands that begin with it."""
+    declared = catalog.load(word)
+    if (word,) in declared:
+        return _command(declared[word,])
+    made = _Group(
+        name=word,
+        params=[_parameter(one) for one in COMMON],
+        help=catalog.WORDS[word].about,
+        no_args_is_help=True,
+        context_settings=_CONTEXT,
+        rich_markup_mode=None,
+    )
+    made.commands = _LazyCommands({path[1]: partial(_command, declared[path]) for path in declared})
+    return made
+
+
+def _command(declared: Declared) -> _Command:
+    own = [one for one in declared.parameters if one.kind != "common"]
+    made = (_Sentence if declared.dashes else _Command)(
+        name=declared.path[-1],
+        params=[_parameter(one) for one in (*own, *COMMON)],
+        help=declared.help,
+        # The mark keeps the line from being folded, so that it can be copied.
+        epilog=f"\b\nExample: {declared.example}",
+        context_settings=_CONTEXT,
+        rich_markup_mode=None,
+    )
+    made.declared = declared
+    return made
+
+
+def _parameter(one: Parameter) -> TyperArgument | TyperOption:
+    """Return a parameter as Typer has it."""
+    shared: dict[str, Any] = {
+        "type": _type(one),
+        "required": one.is_required,
+        "default": None if one.is_required else one.default,
+        "metavar": one.metavar,
+        "help": one.help,
+        "autocompletion": partial(_offered, one.completes) if one.completes else None,
+    }
+    if not one.flags:
+        return TyperArgument(param_decls=[one.name], nargs=-1 if one.takes_many else None, **shared)
+    return TyperOption(
+        param_decls=[one.name, *one.flags],
+        is_flag=one.kind == "flag",
+        multiple=one.takes_many,
+        show_default=True,
+        **shared,
+    )
+
+
+def _offered(completes: str, _ctx: Any, _args: Any, incomplete: str) -> list[str]:
+    from roma_cli.cli.input import completion  # noqa: PLC0415 - only where a shell asks
+
+    return completion.OFFERS[completes](incomplete)
+
+
+def _type(one: Parameter) -> Any:
+    if one.kind == "flag":
+        return None
+    if one.kind == "pair":
+        return (str, str)
+    if one.kind == "int":
+        bounds = typer.Option(min=one.least, max=one.most)
+        return typer.main.get_click_type(annotation=int, parameter_info=bounds)
+    return str
 
 
 def _roma(
     ctx: typer.Context,
     *,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
-) -> Command | None:
+) -> CommandLine | None:
     """Tasks, work sessions, and a day that begins when you say so."""
     if version:
         from roma_cli import __version__  # noqa: PLC0415 - reads the package's metadata
@@ -133,12 +213,10 @@ def _roma(
         raise typer.Exit
     if ctx.invoked_subcommand is not None:
         return None
-    from roma_cli.usecases.day import today  # noqa: PLC0415 - only where no command is named
-
-    return Command(today.show, tells_reminders=False)
+    return CommandLine(catalog.load("today")["today",], {}, ctx.obj)
 
 
-def _translated(problem: typer.TyperException) -> UsageError:
+def _usage_error(problem: typer.TyperException) -> UsageError:
     """Return the framework's complaint in our form, in one line, with the help that applies."""
     context = getattr(problem, "ctx", None)
     path = context.command_path if context is not None else "roma"

@@ -1,73 +1,73 @@
-"""One turn: a deed carried out, its talk said on stderr, and its answer shown."""
+"""The run of one command: done, its messages printed on stderr, and its result on stdout."""
 
 from __future__ import annotations
 
 import sys
 
 from roma_cli.cli import printer
-from roma_cli.dispatch import dispatch
+from roma_cli.dispatch import Command, StandaloneCommand, dispatch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from roma_cli.cli.declaration import GlobalOptions, LongRunning
     from roma_cli.context import Context, Invocation
-    from roma_cli.dispatch import Command, StandaloneCommand
     from roma_cli.domain.timer_corrections import UnfinishedTimer
     from roma_cli.usecases.result import Result
 
 
-def take(
+def run_and_print(
     invocation: Invocation,
-    wanted: Command | StandaloneCommand,
-    *,
-    json: bool = False,
-    plain: bool = False,
-    quiet: bool = False,
+    wanted: Command | StandaloneCommand | LongRunning,
+    global_options: GlobalOptions,
 ) -> int:
-    """Do what a command wants, show what came of it, and return the exit code.
+    """Do what a command wants, print its result, and return the exit code.
 
-    Raises what carrying it out raises, once the talk is said.
+    Raises what doing it raises, once the messages are printed.
     """
-    result = carry(invocation, wanted, json=json, quiet=quiet, asks=not (json or plain or quiet))
-    printer.show(result, json=json, plain=plain)
+    if not isinstance(wanted, Command | StandaloneCommand):
+        return wanted.run(invocation, global_options)
+    result = run(invocation, wanted, global_options)
+    printer.show(result, json=global_options.json, plain=global_options.plain)
     return int(result.exit_code)
 
 
-def carry(
+def run(
     invocation: Invocation,
     wanted: Command | StandaloneCommand,
+    global_options: GlobalOptions,
     *,
-    json: bool = False,
-    quiet: bool = False,
-    asks: bool = False,
+    as_data: bool | None = None,
+    asks: bool | None = None,
 ) -> Result:
-    """Do what a command wants, say its talk on stderr, and return its answer.
+    """Do what a command wants, print its messages on stderr, and return its result.
 
-    With `asks` a person may be asked about a timer left running. Raises what carrying it out
-    raises, once the talk is said.
+    With `as_data`, which is --json unless given, the result's JSON is made. With `asks`, by
+    default where nothing but the screen is wanted, a person may be asked about a timer left
+    running. Raises what doing it raises, once the messages are printed.
     """
+    json, plain, quiet = global_options.json, global_options.plain, global_options.quiet
     messages: list[str] = []
     try:
-        interactive = not quiet and printer.on_terminal(sys.stderr)
         result = dispatch(
             invocation,
             wanted,
             messages,
-            json=json,
-            interactive=interactive,
-            ask=asker() if asks else None,
+            json=json if as_data is None else as_data,
+            interactive=not quiet and printer.on_terminal(sys.stderr),
+            ask=_asker() if (not (json or plain or quiet) if asks is None else asks) else None,
         )
         messages += result.messages
     finally:
-        # Said even where the command fails: a new file was made, a reset could not be saved.
+        # Printed even where the command fails: a new file was made, a reset could not be saved.
         if not quiet:
             for text in messages:
                 printer.say(text)
     return result
 
 
-def asker() -> Callable[[Context], UnfinishedTimer | None] | None:
+def _asker() -> Callable[[Context], UnfinishedTimer | None] | None:
     """Return what asks about a timer left running, where there is a person to ask."""
     if not all(printer.on_terminal(stream) for stream in (sys.stdin, sys.stdout, sys.stderr)):
         return None

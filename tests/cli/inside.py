@@ -39,7 +39,7 @@ def run(roma: Roma, *arguments: str, stdin: bytes = b"", **changes: str) -> Said
 
 def run_with_typer(roma: Roma, *arguments: str, stdin: bytes = b"", **changes: str) -> Said:
     """Run one command line with the quick lane closed."""
-    with mock.patch.object(fast_path, "find", return_value=None):
+    with mock.patch.object(fast_path, "parse", return_value=None):
         return run(roma, *arguments, stdin=stdin, **changes)
 
 
@@ -49,7 +49,7 @@ def tree() -> list[tuple[tuple[str, ...], Any]]:
 
     Only what the program itself holds is walked, so a new command is here without being listed.
     """
-    found: list[tuple[tuple[str, ...], Any]] = [((), app._root())]
+    found: list[tuple[tuple[str, ...], Any]] = [((), app.root())]
     # The list grows while it is walked.
     for path, command in found:
         below = getattr(command, "commands", {})
@@ -80,7 +80,8 @@ def words_of(line: str) -> list[str]:
 def understood(words: Sequence[str]) -> bool:
     """Tell whether the program understands a command line; raises its UsageError if not."""
     with mock.patch.object(sys, "stdin", _pipe(b"1\n")), mock.patch.object(sys, "stdout", _pipe()):
-        return app.parse(words).wanted is not None
+        parsed = app.parse(words)
+        return isinstance(parsed, int) or parsed.wanted() is not None
 
 
 def _pipe(data: bytes = b"") -> io.TextIOWrapper:

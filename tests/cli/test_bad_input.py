@@ -327,4 +327,4 @@ def test_a_frozen_clock_is_an_instant_with_an_offset(roma: Roma) -> None:
 
 def test_every_slip_of_a_quick_command_is_here_in_both_lanes() -> None:
     """The table above speaks of both lanes, not of Typer alone."""
-    assert sum(fast_path.find(case.arguments) is not None for case in CASES.values()) >= 10
+    assert sum(fast_path.parse(case.arguments) is not None for case in CASES.values()) >= 10

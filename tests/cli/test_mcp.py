@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from roma_cli import context
-from roma_cli.cli import options, runner
+from roma_cli.cli import declaration, runner
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import RomaError
 from tests.cli import inside
@@ -44,7 +44,7 @@ def server() -> Any:
     """Return the server: it takes a while to make, and keeps nothing from one call to the next."""
     from roma_cli.cli.mcp import server as mcp_server  # noqa: PLC0415 - needs the extra
 
-    return mcp_server.server(context.Invocation(0, {}), options.GlobalOptions())
+    return mcp_server.server(context.Invocation(0, {}), declaration.GlobalOptions())
 
 
 def messages(
@@ -52,7 +52,7 @@ def messages(
 ) -> Any:
     """Let `what` talk to a server on a roma's file, and return what it returns."""
     desk = server().desk
-    desk.global_options = options.GlobalOptions()
+    desk.global_options = declaration.GlobalOptions()
     desk.global_options.take({**global_options, "quiet": True})
     desk.invocation = context.Invocation(
         parse_instant(roma.environ["ROMA_NOW"]),
@@ -386,7 +386,7 @@ def test_a_bug_is_one_line_too(berlin: Roma, monkeypatch: pytest.MonkeyPatch) ->
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by zero")
 
-    monkeypatch.setattr(runner, "carry", broken)
+    monkeypatch.setattr(runner, "run", broken)
     assert refused(berlin, "task_list") == "a bug in roma: ZeroDivisionError: by zero"
 
 

@@ -15,8 +15,8 @@ from unittest import mock
 import pytest
 
 from roma_cli import context
-from roma_cli.cli import app
-from roma_cli.cli import options as frame
+from roma_cli.cli import catalog
+from roma_cli.cli import declaration as frame
 from roma_cli.cli.live import chat_session
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import CannotWrite, UsageError
@@ -604,7 +604,7 @@ def test_the_commands_told_to_a_suggester_are_those_that_may_come_of_a_sentence(
             words[:2] if words[:2] in command_grammar.READS | command_grammar.CHANGES else words[:1]
         )
     assert told == command_grammar.READS | command_grammar.CHANGES
-    assert ("chat",) in {(name,) for name in app.WORDS}
+    assert ("chat",) in {(name,) for name in catalog.WORDS}
     assert all(shlex.split(shape) for shape in suggestions.SHAPES)
 
 

@@ -62,7 +62,9 @@ class OnDisk:
 
 @cache
 def _understood(arguments: tuple[str, ...]) -> Command | StandaloneCommand:
-    wanted = fast_path.find(arguments) or app.parse(arguments).wanted
+    parsed = fast_path.parse(arguments) or app.parse(arguments)
+    assert not isinstance(parsed, int)
+    wanted = parsed.wanted()
     assert isinstance(wanted, Command | StandaloneCommand)
     return wanted
 

@@ -1,17 +1,14 @@
-"""`roma chat`: what one would type as a command, said in words."""
+"""The command `roma chat`: what one would type as a command, said in words."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from roma_cli.cli.declaration import STDIN, LongRunning, argument, command, flag, option
 from roma_cli.cli.input import stdin
 from roma_cli.cli.input.prompts import need_terminal
 from roma_cli.cli.live.chat_model import suggester
 from roma_cli.cli.live.chat_session import Manner, context, take
-from roma_cli.cli.options import LongRunning, command, single
 from roma_cli.cli.printer import complain, on_terminal, say
 from roma_cli.dispatch import Command
 from roma_cli.domain.errors import RomaError, UsageError
@@ -22,37 +19,33 @@ from roma_cli.domain.text import visible
 from roma_cli.usecases.chat import interpreter
 from roma_cli.usecases.result import Result
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.cli.options import GlobalOptions
+    from roma_cli.cli.declaration import GlobalOptions
     from roma_cli.context import Context, Invocation
-
-chat = single()
 
 _PROMPT = "roma> "
 _EXAMPLE = 'roma chat "done with the report"'
 
 
-@command(chat, "chat", _EXAMPLE)
-def _chat(
-    sentence: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[SENTENCE]...", help="Words; - reads lines. None: a prompt."),
-    ] = None,
+@command(
+    "chat",
+    _EXAMPLE,
+    argument("sentence", "[SENTENCE]...", "Words; - reads lines. None: a prompt.", "many", None),
+    flag("--dry-run", "Show the command, and do nothing."),
+    flag("--yes -y", "Do not ask."),
+    flag("--history", "Show what was said."),
+    flag("--clear", "Forget what was said."),
+    option("--model", "NAME", "Where no rule reads it, ask this model of llm."),
+)
+def chat(
+    sentence: tuple[str, ...],
+    model: str | None,
     *,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show the command, and do nothing.")
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    history: Annotated[bool, typer.Option("--history", help="Show what was said.")] = False,
-    clear: Annotated[bool, typer.Option("--clear", help="Forget what was said.")] = False,
-    model: Annotated[
-        str | None,
-        typer.Option(
-            "--model",
-            metavar="NAME",
-            help="Where no rule reads it, ask this model of llm.",
-        ),
-    ] = None,
+    dry_run: bool,
+    yes: bool,
+    history: bool,
+    clear: bool,
 ) -> Command | LongRunning:
     """Say in words what roma shall do; the reply names the command."""
     if history + clear + bool(sentence) > 1:
@@ -62,34 +55,22 @@ def _chat(
     if clear:
         stdin.confirm("Forget the conversation?", yes=yes, hint="roma chat --clear --yes")
         return Command(interpreter.clear)
-
-    def manner(invocation: Invocation, global_options: GlobalOptions, *, asks: bool) -> Manner:
-        return Manner(
-            global_options, asks, yes, dry_run, suggester(invocation, model, global_options)
-        )
-
-    if sentence == ["-"]:
-        return LongRunning(
-            lambda invocation, global_options: _lines(
-                invocation, manner(invocation, global_options, asks=False)
-            )
-        )
+    asks = sentence != (STDIN,) and on_terminal(sys.stdin) and on_terminal(sys.stderr)
     if not sentence:
         need_terminal("there is no terminal to talk on", _EXAMPLE)
         if not on_terminal(sys.stdout):
             raise UsageError("the answers of a conversation go to a terminal", _EXAMPLE)
-        return LongRunning(
-            lambda invocation, global_options: _converse(
-                invocation, manner(invocation, global_options, asks=True)
-            )
-        )
-    words = " ".join(sentence)
-    asks = on_terminal(sys.stdin) and on_terminal(sys.stderr)
-    return LongRunning(
-        lambda invocation, global_options: take(
-            invocation, words, manner(invocation, global_options, asks=asks)
-        )
-    )
+
+    def run(invocation: Invocation, global_options: GlobalOptions) -> int:
+        suggest = suggester(invocation, model, global_options)
+        manner = Manner(global_options, asks, yes, dry_run, suggest)
+        if not sentence:
+            return _converse(invocation, manner)
+        if sentence == (STDIN,):
+            return _lines(invocation, manner)
+        return take(invocation, " ".join(sentence), manner)
+
+    return LongRunning(run)
 
 
 def _lines(invocation: Invocation, manner: Manner) -> int:
@@ -135,7 +116,7 @@ def _converse(invocation: Invocation, manner: Manner) -> int:
 def _remember(invocation: Invocation, manner: Manner) -> None:
     """Give the arrow keys what was said before, where the machine has line editing."""
     try:
-        import readline  # noqa: PLC0415 - not everywhere, and only for a prompt
+        import readline
     except ImportError:
         return
     said: list[str] = []

@@ -1,4 +1,4 @@
-"""The words of `roma data`."""
+"""The commands of `roma data`."""
 
 from __future__ import annotations
 
@@ -6,85 +6,71 @@ import shlex
 import signal
 import sys
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
-from roma_cli.cli.input import stdin
-from roma_cli.cli.options import LongRunning, command, subject
+from roma_cli.cli.declaration import LongRunning, argument, command, flag, option
 from roma_cli.dispatch import Command, StandaloneCommand
 from roma_cli.domain.errors import UsageError
 from roma_cli.usecases.files import backups as backup_commands
 from roma_cli.usecases.files import path as file_path
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from roma_cli.adapters.formats.registry import Format
     from roma_cli.adapters.formats.source import Source
-    from roma_cli.cli.options import GlobalOptions
+    from roma_cli.cli.declaration import GlobalOptions
     from roma_cli.context import Context, Invocation
     from roma_cli.usecases.result import Result
 
-if TYPE_CHECKING:
-    from roma_cli.context import Context
-    from roma_cli.usecases.result import Result
-
-app = subject("The file itself, and what goes in and out of it.")
-
-Report = Annotated[bool, typer.Option("--report", help="List all that could not be carried.")]
+REPORT = flag("--report", "List all that could not be carried.")
+TARGET = "Where to; standard output without it, or for `-`."
 
 
-@command(app, "path", "roma data path")
+@command("data path", "roma data path")
 def path() -> StandaloneCommand:
     """Print where the file is; opens nothing."""
     return StandaloneCommand(file_path.path)
 
 
-@command(app, "backup", "roma data backup")
+@command("data backup", "roma data backup")
 def backup() -> StandaloneCommand:
     """Copy the file, checked, into the folder of backups beside it."""
     return StandaloneCommand(backup_commands.back_up)
 
 
-@command(app, "restore", "roma data restore 1 --yes")
-def restore(
-    name: Annotated[
-        str | None,
-        typer.Argument(metavar="[NAME]", help="A number or name of the list, or a path."),
-    ] = None,
-    *,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-) -> StandaloneCommand:
+@command(
+    "data restore",
+    "roma data restore 1 --yes",
+    argument("name", "[NAME]", "A number or name of the list, or a path.", default=None),
+    flag("--yes -y", "Do not ask."),
+)
+def restore(name: str | None, *, yes: bool) -> StandaloneCommand:
     """Put a backup back, keeping first what is there; without a name list them."""
     if name is None:
         return StandaloneCommand(backup_commands.list_backups)
+    from roma_cli.cli.input import stdin
+
     confirm = partial(stdin.confirm, yes=yes, hint=f"roma data restore {shlex.quote(name)} --yes")
     return StandaloneCommand(partial(backup_commands.restore, wanted=name, confirm=confirm))
 
 
-@command(app, "export", "roma data export tasks.json")
-def export(
-    file: Annotated[
-        str | None,
-        typer.Argument(metavar="[FILE]", help="Where to; standard output without it, or for `-`."),
-    ] = None,
-    form: Annotated[
-        str | None,
-        typer.Option("--format", metavar="FORMAT", help="json, csv, ical, todotxt or taskwarrior."),
-    ] = None,
-    *,
-    report: Report = False,
-    raw: Annotated[
-        bool, typer.Option("--raw", help="CSV: leave formulas as they are, unsafe in a sheet.")
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the place of FILE.")] = False,
-) -> Command:
+@command(
+    "data export",
+    "roma data export tasks.json",
+    argument("file", "[FILE]", TARGET, default=None),
+    option("--format", "FORMAT", "json, csv, ical, todotxt or taskwarrior.", name="form"),
+    REPORT,
+    flag("--raw", "CSV: leave formulas as they are, unsafe in a sheet."),
+    flag("--yes -y", "Take the place of FILE."),
+)
+def export(file: str | None, form: str | None, *, report: bool, raw: bool, yes: bool) -> Command:
     """Write everything in roma's own JSON, or the tasks in another format."""
-    from roma_cli.adapters import atomic_files  # noqa: PLC0415
-    from roma_cli.adapters.formats import registry  # noqa: PLC0415
-    from roma_cli.cli.output import progress  # noqa: PLC0415
-    from roma_cli.usecases.transfer import exporter  # noqa: PLC0415 - the other commands do without
+    from roma_cli.adapters import atomic_files
+    from roma_cli.adapters.formats import registry
+    from roma_cli.cli.output import progress
+    from roma_cli.usecases.transfer import exporter
 
     chosen = registry.to_write(form, file)
     if raw and chosen.name != "csv":
@@ -100,41 +86,30 @@ def export(
     )
 
 
-@command(app, "import", "roma data import tasks.json --dry-run")
-def import_(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="What to read; `-` is stdin.")],
-    form: Annotated[
-        str | None,
-        typer.Option("--from", metavar="FORMAT", help="The format, where its content misleads."),
-    ] = None,
-    *,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would happen; change nothing.")
-    ] = False,
-    report: Report = False,
-) -> LongRunning:
+@command(
+    "data import",
+    "roma data import tasks.json --dry-run",
+    argument("file", "FILE", "What to read; `-` is stdin."),
+    option("--from", "FORMAT", "The format, where its content misleads.", name="form"),
+    flag("--dry-run", "Show what would happen; change nothing."),
+    REPORT,
+)
+def import_(file: str, form: str | None, *, dry_run: bool, report: bool) -> LongRunning:
     """Bring in tasks and sessions from roma or another program, all or nothing."""
-    from roma_cli.adapters.formats import registry  # noqa: PLC0415 - the other commands do without
+    from roma_cli.adapters.formats import registry
 
     named = None if form is None else registry.named(form)
 
     def run(invocation: Invocation, global_options: GlobalOptions) -> int:
         # What cannot be read must not make a roma file.
-        from roma_cli.adapters.formats.source import opened  # noqa: PLC0415
-        from roma_cli.cli import printer, runner  # noqa: PLC0415
+        from roma_cli.adapters.formats.source import opened
+        from roma_cli.cli import printer, runner
 
         source = opened(file, None if sys.stdin is None else sys.stdin.buffer)
         with source.stream:
             act = _importing(source, named, dry_run=dry_run, report=report)
-            asks = not (global_options.json or global_options.plain or global_options.quiet)
             with _Sealing(source):
-                result = runner.carry(
-                    invocation,
-                    Command(act),
-                    json=global_options.json,
-                    quiet=global_options.quiet,
-                    asks=asks,
-                )
+                result = runner.run(invocation, Command(act), global_options)
             printer.show(result, json=global_options.json, plain=global_options.plain)
             return int(result.exit_code)
 
@@ -163,9 +138,9 @@ class _Sealing:
 def _importing(
     source: Source, named: Format | None, *, dry_run: bool, report: bool
 ) -> Callable[[Context], Result]:
-    from roma_cli.adapters.formats import registry  # noqa: PLC0415
-    from roma_cli.cli.output import progress  # noqa: PLC0415
-    from roma_cli.usecases.transfer import importer  # noqa: PLC0415 - the other commands do without
+    from roma_cli.adapters.formats import registry
+    from roma_cli.cli.output import progress
+    from roma_cli.usecases.transfer import importer
 
     form = named or registry.recognised(source)
     source.watch = progress.bar("importing")

@@ -1,25 +1,18 @@
-"""The words of `roma why`, and `roma simulate`."""
+"""The commands `roma why` and `roma simulate`."""
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from roma_cli.cli.options import command, single
+from roma_cli.cli.declaration import argument, command, option
 from roma_cli.dispatch import Command, StandaloneCommand
 from roma_cli.usecases.day import explain, explain_task
 
-why = single()
-simulate = single()
 
-
-@command(why, "why", "roma why reset")
-def _why(
-    what: Annotated[
-        str, typer.Argument(metavar="count|reset|ID", help="Today's number, the day, or a task.")
-    ],
-) -> Command:
+@command(
+    "why",
+    "roma why reset",
+    argument("what", "count|reset|ID", "Today's number, the day, or a task."),
+)
+def why(what: str) -> Command:
     """Explain today's count, the reset, or a task's dates."""
     word = what.strip().lower()
     if word == "count":
@@ -30,19 +23,13 @@ def _why(
 
 
 @command(
-    simulate, "simulate", "roma simulate --days 400 --timezone America/Santiago --reset-time 0"
+    "simulate",
+    "roma simulate --days 400 --timezone America/Santiago --reset-time 0",
+    option("--days", "N", "How many days.", "int", 14, name="number", least=1, most=4000),
+    option("--timezone", "ZONE", "Another zone than yours."),
+    option("--reset-time", "TIME", "Another time than yours."),
 )
-def _simulate(
-    number: Annotated[
-        int, typer.Option("--days", min=1, max=4000, metavar="N", help="How many days.")
-    ] = 14,
-    timezone: Annotated[
-        str | None, typer.Option("--timezone", metavar="ZONE", help="Another zone than yours.")
-    ] = None,
-    reset_time: Annotated[
-        str | None, typer.Option("--reset-time", metavar="TIME", help="Another time than yours.")
-    ] = None,
-) -> StandaloneCommand:
+def simulate(number: int, timezone: str | None, reset_time: str | None) -> StandaloneCommand:
     """List coming days, clock changes marked.
 
     It needs no file, and where there is one takes your zone and reset time from it.

@@ -1,25 +1,24 @@
-"""`roma mcp`: the commands as tools for a program that speaks the Model Context Protocol."""
+"""The command `roma mcp`: the commands as tools for a program that speaks that protocol."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
-from roma_cli.cli.options import LongRunning, command, single
+from roma_cli.cli.declaration import LongRunning, command
 from roma_cli.cli.printer import on_terminal, say
 from roma_cli.domain.errors import UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.cli.options import GlobalOptions
+    from roma_cli.cli.declaration import GlobalOptions
     from roma_cli.context import Invocation
 
-mcp = single()
-
 _INTERRUPTED = 130
+_INSTALL = "pip install 'roma-cli[mcp]'"
 
 
-@command(mcp, "mcp", "roma mcp")
-def _mcp() -> LongRunning:
+@command("mcp", "roma mcp")
+def mcp() -> LongRunning:
     """Serve the commands as tools to a program that speaks MCP.
 
     It reads standard input and writes standard output until the input ends; docs/words.md
@@ -32,15 +31,15 @@ def _serve(invocation: Invocation, global_options: GlobalOptions) -> int:
     if sys.stdin is None or sys.stdout is None:
         raise UsageError("the tools need standard input and output", "roma mcp --help")
     try:
-        import mcp as _  # noqa: PLC0415, F401 - an extra, and most of a second
+        import mcp as _  # noqa: F401 - an extra, and most of a second
     except ImportError as problem:
         if problem.name not in ("mcp", None):
             raise UsageError(f"the package mcp cannot be loaded: {problem}", _INSTALL) from None
         raise UsageError(
             "the tools need the package mcp, which is not installed", _INSTALL
         ) from None
-    from roma_cli.cli.mcp import server as mcp_server  # noqa: PLC0415 - needs the extra
-    from roma_cli.cli.mcp import stdio  # noqa: PLC0415 - needs the extra
+    from roma_cli.cli.mcp import server as mcp_server
+    from roma_cli.cli.mcp import stdio
 
     server = mcp_server.server(invocation, global_options)
     if on_terminal(sys.stdin) and not global_options.quiet:
@@ -48,6 +47,3 @@ def _serve(invocation: Invocation, global_options: GlobalOptions) -> int:
     with stdio.Stdin() as stdin:
         stdio.run(server)
     return _INTERRUPTED if stdin.interrupted else 0
-
-
-_INSTALL = "pip install 'roma-cli[mcp]'"

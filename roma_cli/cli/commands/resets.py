@@ -1,53 +1,47 @@
-"""The words of `roma reset`."""
+"""The commands of `roma reset`."""
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from roma_cli.cli.options import command, subject
+from roma_cli.cli.declaration import command, flag, option
 from roma_cli.dispatch import Command
 from roma_cli.usecases.day import resets
-from roma_cli.usecases.settings import schedule as schedule_commands
-
-app = subject("When the day begins again, and what it closed.")
 
 
-@command(app, "check", "roma reset check --all-users")
-def check(
-    *,
-    all_users: Annotated[
-        bool, typer.Option("--all-users", help="For every user of the file, as cron wants it.")
-    ] = False,
-) -> Command:
+@command(
+    "reset check",
+    "roma reset check --all-users",
+    flag("--all-users", "For every user of the file, as cron wants it."),
+)
+def check(*, all_users: bool) -> Command:
     """Do the reset that is due; one line if there was one, silent otherwise."""
     return Command(resets.check_all if all_users else resets.check, makes_file=False)
 
 
-@command(app, "show", "roma reset show")
+@command("reset show", "roma reset show", returns="Reset", tool="reads")
 def show() -> Command:
     """Show when the next reset is, and by which rule."""
     return Command(resets.show)
 
 
-@command(app, "now", "roma reset now")
+@command("reset now", "roma reset now", chat=True)
 def now() -> Command:
     """Close the count into the current day; the daily boundary stays."""
     return Command(resets.now)
 
 
-@command(app, "history", "roma reset history --limit 7")
-def history(
-    limit: Annotated[
-        int, typer.Option("--limit", min=1, max=1_000_000, metavar="N", help="How many.")
-    ] = 30,
-) -> Command:
+@command(
+    "reset history",
+    "roma reset history --limit 7",
+    option("--limit", "N", "How many.", "int", 30, least=1, most=1_000_000),
+)
+def history(limit: int) -> Command:
     """List the newest resets."""
     return Command(lambda context: resets.history(context, limit))
 
 
-@command(app, "prune", "roma reset prune")
+@command("reset prune", "roma reset prune")
 def prune() -> Command:
     """Remove reset events older than event_retention_days; statistics stay."""
+    from roma_cli.usecases.settings import schedule as schedule_commands
+
     return Command(schedule_commands.prune)

@@ -1,70 +1,66 @@
-"""The words of `roma session`."""
+"""The commands of `roma session`."""
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from roma_cli.cli.options import command, subject
+from roma_cli.cli.declaration import argument, command, flag, option
 from roma_cli.dispatch import Command
-from roma_cli.usecases.day import session_count, session_list
-from roma_cli.usecases.stats import commands as stats_commands
+from roma_cli.usecases.day import session_count
 
-app = subject("Count work sessions, day by day.")
+MINUTES = option("--minutes", "N", "How long it was, 1 to 1440.", "number")
 
 
-@command(app, "show", "roma session show --json")
+@command("session show", "roma session show --json", returns="Session", tool="reads")
 def show() -> Command:
     """Show today's count, the goal and the next reset."""
     return Command(session_count.show)
 
 
-@command(app, "set", "roma session set 15")
-def set_count(
-    count: Annotated[str, typer.Argument(metavar="N", help="From 0 to 1000.")],
-) -> Command:
+@command(
+    "session set",
+    "roma session set 15",
+    argument("count", "N", "From 0 to 1000.", "number", least=0, most=1000),
+    returns="Session",
+    tool="sets",
+)
+def set_count(count: str) -> Command:
     """Set today's count by hand; the next completed session adds to it."""
     return Command(lambda context: session_count.set_count(context, count))
 
 
-@command(app, "add", 'roma session add --minutes 50 --at "yesterday 17:10"')
+@command(
+    "session add",
+    'roma session add --minutes 50 --at "yesterday 17:10"',
+    MINUTES._replace(least=1, most=1440),
+    option("--task", "ID", "The task worked on.", "task"),
+    option("--at", "WHEN", "When it ended; now by default."),
+    option("--note", "TEXT", "What it was about."),
+    option("--tag -t", "TAG", "A tag; may be repeated.", "many", name="tags"),
+    returns="Session",
+    tool="adds",
+)
 def add(
-    minutes: Annotated[
-        str | None, typer.Option("--minutes", metavar="N", help="How long it was, 1 to 1440.")
-    ] = None,
-    task: Annotated[
-        str | None, typer.Option("--task", metavar="ID", help="The task worked on.")
-    ] = None,
-    at: Annotated[
-        str | None, typer.Option("--at", metavar="WHEN", help="When it ended; now by default.")
-    ] = None,
-    note: Annotated[
-        str | None, typer.Option("--note", metavar="TEXT", help="What it was about.")
-    ] = None,
-    tag: Annotated[
-        list[str] | None, typer.Option("--tag", "-t", metavar="TAG", help="A tag; may be repeated.")
-    ] = None,
+    minutes: str | None, task: str | None, at: str | None, note: str | None, tags: tuple[str, ...]
 ) -> Command:
     """Record a work session done without the timer."""
     return Command(
         lambda context: session_count.add(
-            context, minutes=minutes, task=task, at=at, note=note, tags=tag or ()
+            context, minutes=minutes, task=task, at=at, note=note, tags=tags
         )
     )
 
 
-@command(app, "history", "roma session history --days 30")
-def history(
-    number: Annotated[
-        int, typer.Option("--days", min=1, max=100_000, metavar="N", help="How many days.")
-    ] = 14,
-    *,
-    each: Annotated[
-        bool, typer.Option("--each", help="Every session of these days instead.")
-    ] = False,
-) -> Command:
+@command(
+    "session history",
+    "roma session history --days 30",
+    option("--days", "N", "How many days.", "int", 14, name="number", least=1, most=100_000),
+    flag("--each", "Every session of these days instead."),
+)
+def history(number: int, *, each: bool) -> Command:
     """List days with their count, corrections by hand and focus time."""
     if each:
+        from roma_cli.usecases.day import session_list
+
         return Command(lambda context: session_list.each(context, number))
+    from roma_cli.usecases.stats import commands as stats_commands
+
     return Command(lambda context: stats_commands.history(context, number))

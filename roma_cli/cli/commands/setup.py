@@ -1,24 +1,21 @@
-"""`roma setup`: three questions, with defaults on Enter."""
+"""The command `roma setup`: three questions, with defaults on Enter."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from roma_cli.cli.declaration import command
 from roma_cli.cli.input import prompts
-from roma_cli.cli.options import command, single
 from roma_cli.dispatch import Command
 from roma_cli.domain.settings import SETTINGS
 from roma_cli.usecases.settings import config as config_commands
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.context import Context
     from roma_cli.usecases.result import Result
 
-setup = single()
 
-
-@command(setup, "setup", "roma setup")
-def _setup() -> Command:
+@command("setup", "roma setup")
+def setup() -> Command:
     """Ask for your zone, when your day begins, your goal."""
     prompts.need_terminal(
         "setup asks questions, and there is no terminal to ask on",

@@ -1,224 +1,222 @@
-"""The words of `roma task`: add, show, finish and change. `task_lists` has the rest."""
+"""The commands of `roma task`."""
 
 from __future__ import annotations
 
 import sys
-from typing import Annotated
 
-import typer
-
-from roma_cli.cli.input import completion, stdin
-from roma_cli.cli.options import command, subject
+from roma_cli.cli.declaration import Tool, argument, command, flag, option
 from roma_cli.cli.printer import on_terminal
 from roma_cli.dispatch import Command, StandaloneCommand
 from roma_cli.usecases.tasks import commands as task_commands
 from roma_cli.usecases.tasks.fields import NOTHING, Typed
+from roma_cli.usecases.tasks.query import Chosen
 
-app = subject("Keep tasks: add, list, finish, change.")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
-Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Numbers, 3-7, - for stdin.")]
-Id = Annotated[str, typer.Argument(metavar="ID", help="The task's number.")]
-Priority = Annotated[
-    str | None,
-    typer.Option("--priority", "-p", metavar="low|medium|high", help="How urgent."),
-]
-Description = Annotated[
-    str | None, typer.Option("--description", metavar="TEXT", help="A longer text; - reads stdin.")
-]
-Tags = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--tag", "-t", metavar="TAG", help="A label; repeatable.", autocompletion=completion.tags
+    Ids = list[str]
+
+IDS = argument("ids", "ID...", "Numbers, 3-7, - for stdin.", "tasks")
+ID = argument("number", "ID", "The task's number.", "task", alias="id")
+
+PRIORITY = option("--priority -p", "low|medium|high", "How urgent.")
+TAG = option("--tag -t", "TAG", "Tasks with this label.", completes="tags")
+TAGS = TAG._replace(name="tags", help="A label; repeatable.", kind="many")
+UNTAGS = option("--untag", "TAG", "Take a label off.", "many", name="untags", completes="tags")
+REMIND = option("--remind", "BEFORE", "15m, 30m, 1h, 2h, 1d, 2d or 1w; none.")
+FIELDS = (
+    option("--due", "WHEN", "A day or a moment: fri 17:00; none."),
+    PRIORITY,
+    TAGS,
+    option("--repeat", "HOW", 'daily, "every 2 weeks on mon, thu", none.'),
+    option(
+        "--repeat-from", "due|completion", "Count from the schedule, or when done.", offered=False
     ),
-]
-Due = Annotated[
-    str | None, typer.Option("--due", metavar="WHEN", help="A day or a moment: fri 17:00; none.")
-]
-Repeat = Annotated[
-    str | None,
-    typer.Option("--repeat", metavar="HOW", help='daily, "every 2 weeks on mon, thu", none.'),
-]
-RepeatFrom = Annotated[
-    str | None,
-    typer.Option(
-        "--repeat-from", metavar="due|completion", help="Count from the schedule, or when done."
-    ),
-]
-Remind = Annotated[
-    str | None,
-    typer.Option("--remind", metavar="BEFORE", help="15m, 30m, 1h, 2h, 1d, 2d or 1w; none."),
-]
-Project = Annotated[
-    str | None, typer.Option("--project", metavar="NAME", help="What it belongs to; none.")
-]
-Wait = Annotated[
-    str | None, typer.Option("--wait", metavar="WHEN", help="Hide it until then; none.")
-]
-Estimate = Annotated[
-    str | None, typer.Option("--estimate", metavar="N", help="Work sessions it will take; none.")
-]
-Parent = Annotated[
-    str | None, typer.Option("--parent", metavar="ID", help="The task it is a part of; none.")
-]
+    REMIND._replace(choices="15m|30m|1h|2h|1d|2d|1w|none"),
+    option("--project", "NAME", "What it belongs to; none."),
+    option("--wait", "WHEN", "Hide it until then; none."),
+    option("--estimate", "N", "Work sessions it will take; none.", "number", least=1, most=1000),
+    option("--parent", "ID", "The task it is a part of; none.", "number", least=1),
+    option("--description", "TEXT", "A longer text; - reads stdin.", stdin="text"),
+)
+CHANGES = (
+    option("--title", "TITLE", "A new title."),
+    *FIELDS[:2],
+    TAGS._replace(alias="add_tags"),
+    UNTAGS._replace(alias="remove_tags"),
+    *FIELDS[3:],
+    option("--append", "TEXT", "Add to the description.", offered=False),
+)
+RENAME = option("--rename", "OLD NEW", "Give a label another name everywhere.", "pair")
+LIMIT = option("--limit", "N", "No more than so many.", "int", least=1, most=1_000_000)
+
+SOUGHT = argument("text", "TEXT...", "Words, or beginnings.", "sentence")
 
 
-@command(app, "add", 'roma task add "Write the report" --due "tomorrow 9am" -p high -t work')
-def add(
-    title: Annotated[list[str], typer.Argument(metavar="TITLE...", help="Words; - reads lines.")],
-    due: Due = None,
-    priority: Priority = None,
-    tag: Tags = None,
-    repeat: Repeat = None,
-    repeat_from: RepeatFrom = None,
-    remind: Remind = None,
-    project: Project = None,
-    wait: Wait = None,
-    estimate: Estimate = None,
-    parent: Parent = None,
-    description: Description = None,
-) -> Command:
+@command(
+    "task add",
+    'roma task add "Write the report" --due "tomorrow 9am" -p high -t work',
+    argument("title", "TITLE...", "Words; - reads lines.", "sentence", stdin="titles"),
+    *FIELDS,
+    returns="Task",
+    tools=[Tool("task_add", "adds", about="Add a task.")],
+)
+def add(title: str | list[str], **fields: Any) -> Command:
     """Add a task, or with - one task per line of standard input."""
-    fields = Typed(
-        due=due,
-        priority=priority,
-        tags=tuple(tag or ()),
-        repeat=repeat,
-        repeat_from=repeat_from,
-        remind=remind,
-        project=project,
-        wait=wait,
-        estimate=estimate,
-        parent=parent,
-        description=stdin.text(description),
-    )
-    if title == ["-"]:
-        lines = stdin.lines("titles")
-        return Command(lambda context: task_commands.add_lines(context, lines, fields))
-    return Command(lambda context: task_commands.add(context, " ".join(title), fields))
+    typed = Typed(**fields)
+    if isinstance(title, list):
+        return Command(lambda context: task_commands.add_lines(context, title, typed))
+    return Command(lambda context: task_commands.add(context, title, typed))
 
 
-@command(app, "show", "roma task show 3")
-def show(number: Id) -> Command:
+@command("task show", "roma task show 3", ID, returns="TaskWithParts", tool="reads")
+def show(number: str) -> Command:
     """Show every field of one task, its notes and subtasks."""
     return Command(lambda context: task_commands.show(context, number))
 
 
-@command(app, "done", "roma task done 3 5-7")
+@command("task done", "roma task done 3 5-7", IDS, returns="Done", tool="settles")
 def done(ids: Ids) -> Command:
     """Complete tasks, all or none; what repeats gets its next one."""
-    numbers = stdin.words(ids)
-    return Command(lambda context: task_commands.done(context, numbers))
+    return Command(lambda context: task_commands.done(context, ids))
 
 
-@command(app, "reopen", "roma task reopen 3")
+@command("task reopen", "roma task reopen 3", IDS, returns="list[Task]", tool="settles")
 def reopen(ids: Ids) -> Command:
     """Make completed tasks pending again."""
-    numbers = stdin.words(ids)
-    return Command(lambda context: task_commands.reopen(context, numbers))
+    return Command(lambda context: task_commands.reopen(context, ids))
 
 
-@command(app, "edit", 'roma task edit 3 --due "fri 17:00" --priority low')
-def edit(
-    ids: Ids,
-    title: Annotated[
-        str | None, typer.Option("--title", metavar="TITLE", help="A new title.")
-    ] = None,
-    due: Due = None,
-    priority: Priority = None,
-    tag: Tags = None,
-    untag: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--untag", metavar="TAG", help="Take a label off.", autocompletion=completion.tags
-        ),
-    ] = None,
-    repeat: Repeat = None,
-    repeat_from: RepeatFrom = None,
-    remind: Remind = None,
-    project: Project = None,
-    wait: Wait = None,
-    estimate: Estimate = None,
-    parent: Parent = None,
-    description: Description = None,
-    append: Annotated[
-        str | None, typer.Option("--append", metavar="TEXT", help="Add to the description.")
-    ] = None,
-) -> Command | StandaloneCommand:
+@command(
+    "task edit",
+    'roma task edit 3 --due "fri 17:00" --priority low',
+    IDS,
+    *CHANGES,
+    returns="list[Task]",
+    tools=[Tool("task_edit", "changes", about="Change fields of tasks, all or none.")],
+)
+def edit(ids: Ids, **fields: Any) -> Command | StandaloneCommand:
     """Change fields of tasks, all or none; without options, in your editor."""
-    numbers = stdin.words(ids)
-    fields = Typed(
-        title=title,
-        due=due,
-        priority=priority,
-        tags=tuple(tag or ()),
-        untags=tuple(untag or ()),
-        repeat=repeat,
-        repeat_from=repeat_from,
-        remind=remind,
-        project=project,
-        wait=wait,
-        estimate=estimate,
-        parent=parent,
-        description=stdin.text(description),
-        append=append,
-    )
-    if fields == NOTHING and len(numbers) == 1 and on_terminal(sys.stdin):
-        from roma_cli.cli.input import editor  # noqa: PLC0415 - starts programs, makes files
+    typed = Typed(**fields)
+    if typed == NOTHING and len(ids) == 1 and on_terminal(sys.stdin):
+        from roma_cli.cli.input import editor
 
-        return StandaloneCommand(lambda invocation: editor.edit(invocation, numbers[0]))
-    return Command(lambda context: task_commands.edit(context, numbers, fields))
+        return StandaloneCommand(lambda invocation: editor.edit(invocation, ids[0]))
+    return Command(lambda context: task_commands.edit(context, ids, typed))
 
 
-@command(app, "delete", "roma task delete 3 --yes")
-def delete(
-    ids: Ids,
-    *,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-) -> Command:
+@command(
+    "task delete",
+    "roma task delete 3 --yes",
+    IDS,
+    flag("--yes -y", "Do not ask.", offered=True),
+    returns="Deleted",
+    tool="sets",
+)
+def delete(ids: Ids, *, yes: bool) -> Command:
     """Delete tasks; roma undo brings them back."""
-    numbers = stdin.words(ids)
-    stdin.confirm(f"Delete task {', '.join(numbers)}?", yes=yes, hint="roma task delete 3 --yes")
-    return Command(lambda context: task_commands.delete(context, numbers))
+    from roma_cli.cli.input import stdin
+
+    stdin.confirm(f"Delete task {', '.join(ids)}?", yes=yes, hint="roma task delete 3 --yes")
+    return Command(lambda context: task_commands.delete(context, ids))
 
 
-@command(app, "note", 'roma task note 3 "called, no answer"')
-def note(
-    number: Id,
-    text: Annotated[list[str], typer.Argument(metavar="TEXT...", help="Words; - reads stdin.")],
-) -> Command:
+@command(
+    "task note",
+    'roma task note 3 "called, no answer"',
+    ID,
+    argument("text", "TEXT...", "Words; - reads stdin.", "sentence", stdin="text"),
+    returns="list[Task]",
+    tool="adds",
+)
+def note(number: str, text: str) -> Command:
     """Add a dated note to a task."""
-    words = stdin.text("-") if text == ["-"] else " ".join(text)
-    return Command(lambda context: task_commands.note(context, number, words or ""))
+    return Command(lambda context: task_commands.note(context, number, text))
 
 
-@command(app, "chain", "roma task chain 3")
-def chain(number: Id) -> Command:
+@command("task chain", "roma task chain 3", ID)
+def chain(number: str) -> Command:
     """Show every occurrence of a repeating task, and how it went."""
-    from roma_cli.usecases.tasks import recurring  # noqa: PLC0415 - only for what repeats
+    from roma_cli.usecases.tasks import recurring
 
     return Command(lambda context: recurring.chain(context, number))
 
 
-@command(app, "skip", "roma task skip 3 --until today")
-def skip(
-    ids: Ids,
-    until: Annotated[
-        str | None,
-        typer.Option("--until", metavar="today", help="Skip all that lie before today."),
-    ] = None,
-) -> Command:
+@command(
+    "task skip",
+    "roma task skip 3 --until today",
+    IDS,
+    option("--until", "today", "Skip all that lie before today.", offered=False),
+    chat=True,
+)
+def skip(ids: Ids, until: str | None) -> Command:
     """Pass over an occurrence of a repeating task without doing it."""
-    numbers = stdin.words(ids)
+    from roma_cli.cli.input import stdin
+    from roma_cli.usecases.tasks import recurring
+
     until_today = stdin.one_of("--until", until, "today")
-    from roma_cli.usecases.tasks import recurring  # noqa: PLC0415 - only for what repeats
-
-    return Command(lambda context: recurring.skip(context, numbers, until_today=until_today))
+    return Command(lambda context: recurring.skip(context, ids, until_today=until_today))
 
 
-@command(app, "stop", "roma task stop 3")
+@command("task stop", "roma task stop 3", IDS, chat=True)
 def stop(ids: Ids) -> Command:
     """End a repeat; the open occurrence and the history stay."""
-    numbers = stdin.words(ids)
-    from roma_cli.usecases.tasks import recurring  # noqa: PLC0415 - only for what repeats
+    from roma_cli.usecases.tasks import recurring
 
-    return Command(lambda context: recurring.stop(context, numbers))
+    return Command(lambda context: recurring.stop(context, ids))
+
+
+@command(
+    "task list",
+    "roma task list report --due week --priority high",
+    argument("words", "[WORDS]...", "Tasks with all of these.", "many", ()),
+    option("--status", "pending|completed|waiting|all", "Which tasks.", default="pending"),
+    PRIORITY,
+    TAG,
+    option("--project", "NAME", "Tasks of this project."),
+    option("--due", "today|week|overdue|none", "Tasks due then."),
+    option("--before", "WHEN", "Tasks due before then."),
+    option("--after", "WHEN", "Tasks due after then."),
+    option("--sort", "due|priority|created|title|id", "In what order.", default="due"),
+    LIMIT,
+    flag("--all", "Every row, however high the screen.", name="everything"),
+    returns="list[Task]",
+    tool="reads",
+)
+def list_tasks(words: tuple[str, ...], *, everything: bool, **chosen: Any) -> Command:
+    """List tasks by deadline, priority and number."""
+    wanted = Chosen(**chosen)
+    return Command(
+        lambda context: task_commands.list_tasks(context, words, wanted, cut=not everything)
+    )
+
+
+@command(
+    "task search",
+    "roma task search quarterly report",
+    SOUGHT,
+    LIMIT,
+    returns="list[Task]",
+    tools=[Tool("task_search", "reads", parameters=(SOUGHT, LIMIT._replace(default=20)))],
+)
+def search(text: str, limit: int | None) -> Command:
+    """Find tasks by the words of title, description and tags, best match first."""
+    most = limit or task_commands.FOUND_AT_MOST
+    return Command(lambda context: task_commands.search(context, [text], most))
+
+
+@command(
+    "task tags",
+    "roma task tags --rename work job",
+    RENAME._replace(completes="tags", offered=False),
+    chat=True,
+)
+def tags(rename: tuple[str, str] | None) -> Command:
+    """List the labels of pending tasks with their counts."""
+    from roma_cli.usecases.tasks import tags as tag_commands
+
+    if rename is not None:
+        old, new = rename
+        return Command(lambda context: tag_commands.rename(context, old, new))
+    return Command(tag_commands.list_tags)

@@ -1,40 +1,33 @@
-"""The words of `roma timer`."""
+"""The commands of `roma timer`."""
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Annotated
-
-import typer
-
-from roma_cli.cli.options import LongRunning, command, subject
+from roma_cli.cli.declaration import LongRunning, argument, command, flag, option
 from roma_cli.dispatch import Command
 from roma_cli.usecases.timer import commands as timer_commands
-from roma_cli.usecases.timer import corrections
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.context import Context
     from roma_cli.usecases.result import Result
 
-app = subject("Work and rest by the clock, with nothing running.")
+KIND = argument("kind", "[work|short|long]", "What comes next by default.", default=None)
+MINUTES = option("--minutes", "N", "Another length than yours.", "number")
 
 
-@command(app, "start", "roma timer start work --task 3")
+@command(
+    "timer start",
+    "roma timer start work --task 3",
+    KIND._replace(choices="work|short|long"),
+    option("--task", "ID", "The task to work on.", "task"),
+    MINUTES._replace(least=1, most=1440),
+    option("--ago", "LENGTH", "It began so long ago: 10m.", offered=False),
+    flag("--wait", "Show a countdown until it ends."),
+    returns="Timer",
+    tool="settles",
+)
 def start(
-    kind: Annotated[
-        str | None, typer.Argument(metavar="[work|short|long]", help="What comes next by default.")
-    ] = None,
-    task: Annotated[
-        str | None, typer.Option("--task", metavar="ID", help="The task to work on.")
-    ] = None,
-    minutes: Annotated[
-        str | None, typer.Option("--minutes", metavar="N", help="Another length than yours.")
-    ] = None,
-    ago: Annotated[
-        str | None, typer.Option("--ago", metavar="LENGTH", help="It began so long ago: 10m.")
-    ] = None,
-    *,
-    wait: Annotated[bool, typer.Option("--wait", help="Show a countdown until it ends.")] = False,
+    kind: str | None, task: str | None, minutes: str | None, ago: str | None, *, wait: bool
 ) -> Command | LongRunning:
     """Start a work session or a break."""
 
@@ -43,77 +36,85 @@ def start(
 
     if not wait:
         return Command(act)
-    from roma_cli.cli.live import countdown  # noqa: PLC0415 - most timers are left alone
+    from roma_cli.cli.live import countdown
 
-    return LongRunning(partial(countdown.start_and_wait, start=act))
+    return LongRunning(
+        lambda invocation, global_options: countdown.start_and_wait(invocation, global_options, act)
+    )
 
 
-@command(app, "watch", "roma timer watch")
+@command("timer watch", "roma timer watch")
 def watch() -> LongRunning:
     """Show a countdown, phase after phase.
 
     The keys: p pauses and goes on, s skips, q leaves; the timer runs on.
     """
-    from roma_cli.cli.live import countdown  # noqa: PLC0415 - most timers are left alone
+    from roma_cli.cli.live import countdown
 
     return LongRunning(countdown.watch)
 
 
-@command(app, "pause", "roma timer pause")
+@command("timer pause", "roma timer pause", returns="Timer", tool="settles")
 def pause() -> Command:
     """Pause the timer."""
     return Command(timer_commands.pause)
 
 
-@command(app, "resume", "roma timer resume")
+@command("timer resume", "roma timer resume", returns="Timer", tool="settles")
 def resume() -> Command:
     """Let a paused timer run on."""
     return Command(timer_commands.resume)
 
 
-@command(app, "extend", "roma timer extend 5")
-def extend(
-    length: Annotated[
-        str, typer.Argument(metavar="LENGTH", help="Minutes, or a length such as 90s or 1h.")
-    ],
-) -> Command:
+@command(
+    "timer extend",
+    "roma timer extend 5",
+    argument("length", "LENGTH", "Minutes, or a length such as 90s or 1h."),
+)
+def extend(length: str) -> Command:
     """Move the end on; what has just ended becomes longer."""
+    from roma_cli.usecases.timer import corrections
+
     return Command(lambda context: corrections.extend(context, length))
 
 
-@command(app, "amend", "roma timer amend --task 4")
-def amend(
-    task: Annotated[
-        str, typer.Option("--task", metavar="ID", help="The task it was for, or none.")
-    ],
-) -> Command:
+@command(
+    "timer amend",
+    "roma timer amend --task 4",
+    option("--task", "ID", "The task it was for, or none.", default=...),
+)
+def amend(task: str) -> Command:
     """Say afterwards which task the session is for."""
+    from roma_cli.usecases.timer import corrections
+
     return Command(lambda context: corrections.amend(context, task))
 
 
-@command(app, "interrupt", 'roma timer interrupt "phone"')
-def interrupt(
-    reason: Annotated[
-        list[str] | None, typer.Argument(metavar="[REASON]...", help="What it was.")
-    ] = None,
-) -> Command:
+@command(
+    "timer interrupt",
+    'roma timer interrupt "phone"',
+    argument("reason", "[REASON]...", "What it was.", "many", None),
+)
+def interrupt(reason: tuple[str, ...]) -> Command:
     """Note that something broke into the session, which runs on."""
-    return Command(lambda context: corrections.interrupt(context, reason or ()))
+    from roma_cli.usecases.timer import corrections
+
+    return Command(lambda context: corrections.interrupt(context, reason))
 
 
-@command(app, "skip", "roma timer skip")
+@command("timer skip", "roma timer skip", returns="Timer", tool="changes")
 def skip() -> Command:
     """End this phase without counting it, and start the next one."""
     return Command(timer_commands.skip)
 
 
-@command(app, "stop", "roma timer stop")
+@command("timer stop", "roma timer stop", returns="Timer", tool="sets")
 def stop() -> Command:
     """End this phase without counting it."""
     return Command(timer_commands.stop)
 
 
-@command(app, "show", "roma timer show --json")
+@command("timer show", "roma timer show --json", returns="Timer", tool="reads")
 def show() -> Command:
     """Show what runs and how long it still takes, or what comes next."""
     return Command(timer_commands.show)

@@ -1,39 +1,32 @@
-"""The screen of the day, and its one line for a shell prompt."""
+"""The commands `roma today` and `roma prompt`: the day on a screen, and in one line."""
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from roma_cli.cli.options import command, single
+from roma_cli.cli.declaration import Tool, command, option
 from roma_cli.dispatch import Command, StandaloneCommand
-from roma_cli.usecases.day import today as acts
 from roma_cli.usecases.day.prompt import FORMAT
 from roma_cli.usecases.day.prompt import prompt as line
 
-today = single()
-prompt = single()
+HELP = "With {count}, {goal}, {due}, {day} and {reset}."
 
 
-@command(today, "today", "roma today")
-def _today() -> Command:
+@command("today", "roma today", returns="Today", tools=[Tool("today_show", "reads")])
+def today() -> Command:
     """Show the day: what is due, the count, the next reset.
 
     `roma` alone does the same.
     """
-    return Command(acts.show, tells_reminders=False)
+    from roma_cli.usecases.day import today as today_commands
+
+    return Command(today_commands.show, tells_reminders=False)
 
 
-@command(prompt, "prompt", "PS1='$(roma prompt) $ '")
-def _prompt(
-    layout: Annotated[
-        str,
-        typer.Option(
-            "--format", metavar="TEXT", help="With {count}, {goal}, {due}, {day} and {reset}."
-        ),
-    ] = FORMAT,
-) -> StandaloneCommand:
+@command(
+    "prompt",
+    "PS1='$(roma prompt) $ '",
+    option("--format", "TEXT", HELP, default=FORMAT, name="layout"),
+)
+def prompt(layout: str) -> StandaloneCommand:
     """Print one line for a shell prompt.
 
     It never writes, waits or fails.

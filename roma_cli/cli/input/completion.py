@@ -46,3 +46,12 @@ def _tag_words() -> list[str]:
     except RomaError:
         # A Tab is no place for an error.
         return []
+
+
+def marked_tags(incomplete: str) -> list[str]:
+    """Return the same as `tags` for a word that begins with `#`, in a sentence, else nothing."""
+    return tags(incomplete) if incomplete.startswith("#") else []
+
+
+OFFERS = {"tags": tags, "marked tags": marked_tags}
+"""What a declaration's `completes` names."""

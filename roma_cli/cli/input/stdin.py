@@ -18,7 +18,7 @@ def lines(what: str) -> list[str]:
 
     Raises UsageError, naming `what` was expected, if there are none or they are not UTF-8.
     """
-    found = [line for line in _stdin().splitlines() if line.strip()]
+    found = [line for line in text().splitlines() if line.strip()]
     if not found:
         raise UsageError(f"no {what} on standard input", 'roma task add "Write the report"')
     return found
@@ -29,15 +29,20 @@ def words(ids: Sequence[str]) -> list[str]:
     found: list[str] = []
     for word in ids:
         if word == "-":
-            found += _stdin().split()
+            found += text().split()
         else:
             found.append(word)
     return found
 
 
-def text(value: str | None) -> str | None:
-    """Return an option's text, or all of standard input where it is `-`."""
-    return _stdin() if value == "-" else value
+def text() -> str:
+    """Return all of standard input. Raises UsageError where it is not UTF-8."""
+    if sys.stdin is None:
+        return ""
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError("standard input is not valid UTF-8") from None
 
 
 def one_of(option: str, value: str | None, word: str) -> bool:
@@ -59,12 +64,3 @@ def confirm(question: str, *, yes: bool, hint: str) -> None:
     sys.stderr.flush()
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
         raise UsageError("nothing was changed")
-
-
-def _stdin() -> str:
-    if sys.stdin is None:
-        return ""
-    try:
-        return sys.stdin.buffer.read().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UsageError("standard input is not valid UTF-8") from None

@@ -9,7 +9,7 @@ from roma_cli.cli.printer import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roma_cli.cli.options import GlobalOptions
+    from roma_cli.cli.declaration import GlobalOptions
     from roma_cli.context import Invocation
     from roma_cli.usecases.chat.suggestions import Suggest
 

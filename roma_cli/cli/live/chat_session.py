@@ -24,7 +24,7 @@ from roma_cli.usecases.result import Raw, Result, line
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from roma_cli.cli.options import GlobalOptions
+    from roma_cli.cli.declaration import GlobalOptions
     from roma_cli.context import Context, Invocation
     from roma_cli.usecases.chat.interpreter import Choice, Plan
     from roma_cli.usecases.chat.suggestions import Suggest
@@ -140,10 +140,10 @@ def _admitted(invocation: Invocation, suggested: Sequence[str], manner: Manner) 
     choice = suggestions.admitted(suggested)
     try:
         # In full, for a deletion without --yes would ask at once.
-        parsed = app.parse(_in_full(choice, manner.global_options))
+        wanted = _wanted(choice, manner)
     except RomaError:
         raise suggestions.refusal() from None
-    if not isinstance(parsed.wanted, dispatch.Command):
+    if wanted is None:
         raise suggestions.refusal()
     context(invocation, look, manner, makes_file=not manner.dry_run)
     [plan] = plans
@@ -215,14 +215,21 @@ def _in_full(choice: Choice, global_options: GlobalOptions) -> tuple[str, ...]:
     return (*(word for name, value in common if value for word in (name, value)), *argv)
 
 
+def _wanted(choice: Choice, manner: Manner) -> dispatch.Command | None:
+    """Return what a command wants done with the file, or None where it is no such command."""
+    parsed = app.parse(_in_full(choice, manner.global_options))
+    wanted = None if isinstance(parsed, int) else parsed.wanted()
+    return wanted if isinstance(wanted, dispatch.Command) else None
+
+
 def _not_done() -> Result:
     return Result([line("nothing was done")], lambda: None)
 
 
 def _done(invocation: Invocation, choice: Choice, manner: Manner) -> Result:
     """Carry a command out through its own words."""
-    wanted = app.parse(_in_full(choice, manner.global_options)).wanted
-    if not isinstance(wanted, dispatch.Command):
+    wanted = _wanted(choice, manner)
+    if wanted is None:
         raise RomaError(f"'{' '.join(choice.argv)}' cannot be said in words")
     as_data = manner.global_options.json or choice.count
     result = _carried(invocation, wanted, manner, as_data=as_data)
@@ -250,27 +257,9 @@ def context(
 def _carried(
     invocation: Invocation, wanted: dispatch.Command, manner: Manner, *, as_data: bool = False
 ) -> Result:
-    """Carry a deed out, and say its talk on stderr even where it fails."""
-    messages: list[str] = []
-    global_options = manner.global_options
-    try:
-        interactive = not global_options.quiet and printer.on_terminal(sys.stderr)
-        result = dispatch.dispatch(
-            invocation,
-            wanted,
-            messages,
-            json=as_data,
-            interactive=interactive,
-            ask=runner.asker()
-            if manner.asks and not (global_options.json or global_options.quiet)
-            else None,
-        )
-        messages += result.messages
-    finally:
-        if not global_options.quiet:
-            for text in messages:
-                printer.say(text)
-    return result
+    """Run a command, and print its messages even where it fails."""
+    asks = manner.asks and not (manner.global_options.json or manner.global_options.quiet)
+    return runner.run(invocation, wanted, manner.global_options, as_data=as_data, asks=asks)
 
 
 def _keep(invocation: Invocation, sentence: str, content: str, manner: Manner) -> None:

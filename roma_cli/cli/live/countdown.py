@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from rich.live import Live
 
-    from roma_cli.cli.options import GlobalOptions
+    from roma_cli.cli.declaration import GlobalOptions
     from roma_cli.context import Context, Invocation
     from roma_cli.usecases.result import Line
     from roma_cli.usecases.timer.countdown import Sight
@@ -192,13 +192,11 @@ class _Watch:
         return self._seen()
 
     def _do(self, act: Act) -> None:
-        runner.carry(
-            self._request.again(),
-            Command(act, tells_reminders=False),
-            quiet=self._wishes.quiet,
-            # Later on single keys are read here, and no answers.
-            asks=self._sight is None and not (self._wishes.json or self._wishes.plain),
-        )
+        options = self._wishes
+        # Later on single keys are read here, and no answers.
+        asks = self._sight is None and not (options.json or options.plain)
+        wanted = Command(act, tells_reminders=False)
+        runner.run(self._request.again(), wanted, options, as_data=False, asks=asks)
 
     def _seen(self) -> Sight:
         if self._sight is None:

@@ -9,7 +9,8 @@ from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field
 
 from roma_cli import __version__
-from roma_cli.cli import app, options
+from roma_cli.cli import catalog
+from roma_cli.cli.declaration import GlobalOptions
 from roma_cli.cli.live import chat_session
 from roma_cli.cli.mcp import day_tools, result_types, task_tools
 from roma_cli.cli.mcp.tool import CHANGES, Act, Confirm, Desk, Tool, typed
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from mcp.types import CallToolResult, InputRequiredResult
     from mcp.types import Tool as Listed
 
-    from roma_cli.cli.options import GlobalOptions
+    from roma_cli.cli.declaration import GlobalOptions
     from roma_cli.context import Invocation
 
 _ABOUT = """\
@@ -89,10 +90,7 @@ def _offer(made: Server, function: Callable[..., Any], tool: Tool) -> None:
 
 def _help(path: tuple[str, ...]) -> str:
     """Return the help of a command."""
-    command: Any = app.commands()[path[0]]
-    for word in path[1:]:
-        command = command.commands[word]
-    return str(command.help)
+    return catalog.load(path[0])[path].help
 
 
 def chat(
@@ -108,7 +106,7 @@ def _chat(desk: Desk) -> Callable[..., Any]:
     """Return what does as a sentence says, by rule; no model is asked."""
 
     def call(sentence: str, *, dry_run: bool = False, confirm: bool = False) -> Any:
-        own, global_options = options.GlobalOptions(), desk.global_options
+        own, global_options = GlobalOptions(), desk.global_options
         own.db, own.user, own.json, own.quiet = (
             global_options.db,
             global_options.user,

@@ -25,7 +25,7 @@ from roma_cli.domain.errors import RomaError
 from roma_cli.usecases.result import Result
 
 if TYPE_CHECKING:
-    from roma_cli.cli.options import GlobalOptions
+    from roma_cli.cli.declaration import GlobalOptions
     from roma_cli.context import Invocation
 
 Act = Callable[[Context], Result]
@@ -131,10 +131,8 @@ class Desk:
         @functools.wraps(tool.function)
         def call(**arguments: Any) -> Any:
             def context(invocation: Invocation) -> Any:
-                deed = Command(tool.function(**arguments))
-                return runner.carry(
-                    invocation, deed, json=True, quiet=self.global_options.quiet
-                ).json()
+                wanted = Command(tool.function(**arguments))
+                return runner.run(invocation, wanted, self.global_options, as_data=True).json()
 
             return self.take(context)
 
