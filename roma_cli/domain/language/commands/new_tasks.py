@@ -1,31 +1,24 @@
-"""Sentences that ask for a new task. What a title is, and what a date, `phrases` knows."""
+"""New tasks in a sentence: the title with its dates and marks, and what is said before it."""
 
 from __future__ import annotations
 
 from roma_cli.domain.errors import UsageError
-from roma_cli.domain.language.commands.patterns import LEVELS, Intent, compiled
+from roma_cli.domain.language.commands.slots import LEVELS
+from roma_cli.domain.language.commands.templates import Kind, compiled
 from roma_cli.domain.language.quick_add import grammar as quick_add_grammar
 from roma_cli.domain.repeats.parse import parse_repeat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.domain.language.commands.patterns import Scene
+    from collections.abc import Mapping
+    from typing import Any
 
-_NOUN = r"(?:tasks?|todos?|to-dos?|to-do item|reminder|item|errand)"
+    from roma_cli.domain.language.commands.templates import Calendar
+
 _REPEATS = "daily|weekly|monthly|yearly|fortnightly|quarterly|annual"
-_KIND = rf"(?:{_REPEATS}|recurring|repeating|new|(?:high|low)[ -]priority|urgent|important|another)"
-_CREATE = (
-    r"(?:create|add|make|set up|start|open|put in|new|write down|note down)(?: me)?"
-    r"(?: (?:a|an|the|another))?"
-    rf"(?P<kinds>(?: {_KIND},?)*) {_NOUN}"
-    r"(?::| -| called| named| titled| (?:that )?(?:is|says)| for| about| to| of|) (?P<rest>\S.*)"
+_TRAIT = (
+    rf"(?:{_REPEATS}|recurring|repeating|new|(?:high|low)[ -]priority|urgent|important|another)"
 )
-_ADD = (
-    r"(?:add|put|write down|note down) (?P<rest>\S.*?)(?: (?:to|on|onto|in) (?:my |the )"
-    r"(?:(?:to-?do |task )?list|tasks|to-?dos))?"
-)
-_LABEL = r"(?:new )?(?:task|todo|to-do): ?(?P<rest>\S.*)"
-_REMIND = r"remind me (?:to|that i (?:have|need) to) (?P<rest>\S.*)"
 _SOONEST = "15 minutes"
 """The shortest of the seven: who is to be reminded of a thing has to hear of it before."""
 
@@ -35,79 +28,79 @@ _NOT_TITLES = (
     r"|(?:an? |one |another |\d+ )?(?:more )?(?:task|todo|session|pomodoro|tag|note|reminder"
     r"|label|time|minute|hour|day)s?)"
 )
-_SESSIONS = r".*\b(?:sessions?|pomodoros?|minutes?|hours?) to .*"
 
 
-def read(text: str, scene: Scene) -> list[Intent]:
-    """Return the command that makes the task a sentence asks for; nothing if it asks for none.
-
-    Raises UsageError as `phrases.read` does, and where no time is said to be reminded at.
-    """
-    made = compiled(_CREATE).fullmatch(text)
-    if made:
-        return _new(made["rest"], scene, made["kinds"].lower())
-    reminded = compiled(_REMIND).fullmatch(text)
-    if reminded:
-        return _new(reminded["rest"], scene, "reminded")
-    for pattern in (_LABEL, _ADD):
-        match = compiled(pattern).fullmatch(text)
-        if match and not compiled(_SESSIONS).fullmatch(match["rest"]):
-            return _new(match["rest"], scene)
-    return []
-
-
-def _new(rest: str, scene: Scene, kinds: str = "") -> list[Intent]:
-    said = rest.strip(" ,:")
-    if compiled(_NOT_TITLES).fullmatch(said) or not any(map(str.isalnum, said)):
-        return []
-    phrase = quick_add_grammar.read(said, scene.rule, scene.now)
-    if phrase.title == "-":
+def _new_task(text: str, calendar: Calendar) -> quick_add_grammar.Phrase | None:
+    """Return the task a text describes, None if it can be no title. Raises as quick add does."""
+    typed = text.strip(" ,:")
+    if compiled(_NOT_TITLES).fullmatch(typed) or not any(map(str.isalnum, typed)):
+        return None
+    task = quick_add_grammar.read(typed, calendar.rule, calendar.now)
+    if task.title == "-":
         # A title to read from standard input, to the command.
-        return []
-    title = _titled(phrase.title, said)
-    return [Intent(tuple(quick_add_grammar.command(_of_kind(phrase._replace(title=title), kinds))))]
+        return None
+    return task._replace(title=_capitalized(task.title, typed))
 
 
-def _of_kind(phrase: quick_add_grammar.Phrase, kinds: str) -> quick_add_grammar.Phrase:
-    """Return a task with what was said of it before its title: weekly, urgent, to be reminded of.
+def _added(task: quick_add_grammar.Phrase, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the words after `task add` for a task that has traits.
 
-    Raises UsageError where that is not enough, or not what its sentence says besides.
+    Raises UsageError where a trait is not enough, or not what its sentence says besides.
     """
-    for kind in kinds.replace(",", " ").replace("-", " ").split():
-        if compiled(_REPEATS).fullmatch(kind):
-            phrase = phrase._replace(repeat=_repeat(phrase, {"annual": "yearly"}.get(kind, kind)))
-        elif kind in LEVELS:
-            phrase = phrase._replace(priority=phrase.priority or LEVELS[kind])
-        elif kind in ("recurring", "repeating") and phrase.repeat is None:
-            if not compiled(rf".*\b(?:{_REPEATS})\b.*").fullmatch(kinds):
+    traits = values.get("traits", ())
+    for trait in traits:
+        if compiled(_REPEATS).fullmatch(trait):
+            task = task._replace(repeat=_repeat(task, {"annual": "yearly"}.get(trait, trait)))
+        elif trait in LEVELS:
+            task = task._replace(priority=task.priority or LEVELS[trait])
+        elif trait in ("recurring", "repeating") and task.repeat is None:
+            if not any(compiled(_REPEATS).fullmatch(one) for one in traits):
                 raise UsageError(
                     "say how often it repeats", 'roma chat "create a weekly task for yoga"'
                 )
-        elif kind == "reminded":
-            if phrase.due is None:
-                raise UsageError(
-                    "say when to be reminded", 'roma chat "remind me to call mum tomorrow 9am"'
-                )
-            phrase = phrase._replace(remind=phrase.remind or _SOONEST)
-    return phrase
+    return tuple(quick_add_grammar.command(task)[2:])
 
 
-def _repeat(phrase: quick_add_grammar.Phrase, kind: str) -> str:
+def _reminded(task: quick_add_grammar.Phrase, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the words after `task add` for a task to be reminded of.
+
+    Raises UsageError where no time is said to be reminded at.
+    """
+    if task.due is None:
+        raise UsageError(
+            "say when to be reminded", 'roma chat "remind me to call mum tomorrow 9am"'
+        )
+    return _added(task._replace(remind=task.remind or _SOONEST), values)
+
+
+def _repeat(task: quick_add_grammar.Phrase, trait: str) -> str:
     """Return how a task repeats that was called weekly: as its sentence says, if that is a week."""
-    if phrase.repeat is None:
-        return kind
-    own, other = parse_repeat(phrase.repeat), parse_repeat(kind)
+    if task.repeat is None:
+        return trait
+    own, other = parse_repeat(task.repeat), parse_repeat(trait)
     if own is None or other is None or own.unit != other.unit:
         raise UsageError(
-            f"'{kind}' and '{phrase.repeat}' both say how it repeats",
+            f"'{trait}' and '{task.repeat}' both say how it repeats",
             'roma chat "create a task for yoga every monday"',
         )
-    return phrase.repeat
+    return task.repeat
 
 
-def _titled(title: str, said: str) -> str:
+def _capitalized(title: str, typed: str) -> str:
     """Return a title with a capital, unless it was quoted or its first word has its own."""
     first = title.split(maxsplit=1)[0]
-    if f'"{title}"' in said or f"'{title}'" in said or not (first.isascii() and first.islower()):
+    is_quoted = f'"{title}"' in typed or f"'{title}'" in typed
+    if is_quoted or not (first.isascii() and first.islower()):
         return title
     return title[0].upper() + title[1:]
+
+
+def _traits(text: str, _calendar: Calendar) -> tuple[str, ...]:
+    return tuple(text.lower().replace(",", " ").replace("-", " ").split())
+
+
+NEW_TASK_KINDS = {
+    "new": Kind(_new_task, is_open=True),
+    "traits": Kind(_traits, rf"{_TRAIT},?(?: {_TRAIT},?)*", 8),
+}
+NEW_TASK_FORMS = {"added": _added, "reminded": _reminded}

@@ -1,0 +1,322 @@
+"""What the slots of a sentence take: tasks as people name them, numbers, lengths, dates, tags."""
+
+from __future__ import annotations
+
+import re
+from collections import namedtuple
+
+from roma_cli.domain.dates.parse import parse_due
+from roma_cli.domain.vocabulary import NUMBERS, WEEKDAY
+from roma_cli.domain.errors import Ambiguous, UsageError
+from roma_cli.domain.language.commands.templates import Kind, compiled
+from roma_cli.domain.reminder import parse_offset
+from roma_cli.domain.repeats.parse import parse_repeat
+from roma_cli.domain.text import whole_number
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from roma_cli.domain.due import Due
+    from roma_cli.domain.language.commands.templates import Calendar
+
+_MOST_WORDS = 12
+"""Words by which a task is named; who says more tells a story."""
+
+SHARED = {
+    "session": "[work|focus|working] (session|pomodoro|pomo)",
+    "sessions": "[work|focus|working] (sessions|pomodoros|pomos)",
+    "timer": "[work|focus|working] (session|pomodoro|pomo|timer)",
+    "break": "[short|long] break",
+    "count": "(<session> (count|counter)|(count|counter)|<sessions>)",
+    "done": "(done|finished|complete|completed)",
+    "undone": "(not (done|finished|complete|completed)|undone|unfinished|incomplete|pending|open)",
+    "finish": "(finish|finished|complete|completed|done)",
+    "have": "i ['ve|have] [just|now|already|finally]",
+    "tag": "(tag|tags|label|labels)",
+    "tasks": "(tasks|todos|to-dos)",
+    "zone": "(timezone|time zone)",
+    "at": "[[,] {at}]",
+    "to": "(to|until|till|for|on|by)",
+    "later": "(postpone|delay|defer|put off|push|bump)",
+    "move": "(postpone|delay|defer|put off|push|bump|move|shift|bring)",
+    "remind about": "(remind me (about|of)|(set|add) a reminder (for|on|about|to))",
+    "did": "how (did i do|am i doing|have i (done|been doing)|did it go|productive was i)",
+    "stats": "[(show|give) [me]] [my|the] (stats|statistics)",
+}
+"""Templates used in several places."""
+
+
+# --- a task --------------------------------------------------------------------------------
+
+
+class Reference(namedtuple("Reference", "ids words back wanted", defaults=((), "", "", "pending"))):
+    """A task as it was named: by numbers, by words, or by a word for the task last named.
+
+    `back` is that word, `it` or `them`; `wanted` is the status that is looked at first: pending,
+    completed or any.
+    """
+
+    __slots__ = ()
+    ids: tuple[str, ...]
+    words: str
+    back: str
+    wanted: str
+
+
+_ID = r"#?\d{1,15}(?:-\d{1,15})?"
+_IDS = (
+    r"(?:(?:my |the )?(?:tasks?|items?|todos?|to-dos?|numbers?|no\.?|nr\.?|ids?) )?(?:number )?"
+    rf"(?P<ids>{_ID}(?:(?:, and |,? and |, ?| & | ){_ID})*)"
+)
+_IT = (
+    r"it|that|this|that one|this one|the same|(?:the )?(?:last|latest|previous) (?:one|task|todo)"
+    r"|(?:the|that|this) task|the one (?:i|you) just (?:added|made|created)"
+)
+_THEM = r"them|those|these|both|all of them|(?:those|these|both) (?:tasks|two|ones)"
+_BEFORE = (
+    r"(?:(?:the|my|our|that|this|a|an)? ?(?:task|todo|to-do|item|one)"
+    r"(?: (?:called|named|titled|about|for|to|with|on))? |(?:the|my|our|that|this|a|an) )"
+)
+_AFTER = r" (?:task|todo|to-do|item|one)"
+_NO_NAMES = (
+    r"(?:what|who|whom|whose|when|where|why|how|which|if|whether|nothing|everything|anything"
+    r"|something|all|every|each|any|some|most|no|none|nobody|some(?:one|body)|every(?:one|body)"
+    r"|i|you|we|they|he|she|there|here|not|never|to|be|being|because|than|myself|yourself"
+    r"|that|it|this|isn|don)(?:'\w+)?,?"
+)
+_NO_NAMES_ALONE = (
+    "sessions?|timer|break|pomodoros?|work|working|day|count|counter|reset|it|all|time|lunch"
+)
+
+
+def reference(text: str, wanted: str = "pending") -> Reference | None:
+    """Return the task a phrase names, None for a phrase that can name none."""
+    phrase = text.strip(" ,:")
+    ids = compiled(_IDS).fullmatch(phrase)
+    if ids:
+        return Reference(ids=tuple(re.findall(r"#?(\d+(?:-\d+)?)", ids["ids"])), wanted=wanted)
+    for name, pattern in (("it", _IT), ("them", _THEM)):
+        if compiled(pattern).fullmatch(phrase):
+            return Reference(back=name, wanted=wanted)
+    words = named(phrase)
+    return None if words is None else Reference(words=words, wanted=wanted)
+
+
+def named(phrase: str) -> str | None:
+    """Return the words of a title in `the task about the report`, None if they can be none."""
+    quoted = compiled(rf"(?:{_BEFORE})?(?P<quote>[\"'])(?P<title>.+)(?P=quote)").fullmatch(phrase)
+    if quoted:
+        words = quoted["title"].strip()
+        return words if any(map(str.isalnum, words)) else None
+    words = phrase
+    while lead := compiled(_BEFORE).match(words):
+        words = words[lead.end() :]
+    tail = compiled(rf"(?P<rest>.+?){_AFTER}").fullmatch(words)
+    if tail:
+        words = tail["rest"]
+    typed = words.lower().split()
+    if not typed or len(typed) > _MOST_WORDS or compiled(_NO_NAMES).fullmatch(typed[0]):
+        return None
+    if len(typed) == 1 and compiled(_NO_NAMES_ALONE).fullmatch(typed[0]):
+        return None
+    # Whoever begins a second sentence, or asks within one, does not name a task.
+    if re.search(r"[.!?;] |[?]", words) or not any(map(str.isalnum, words)):
+        return None
+    return words
+
+
+def search_words(phrase: str) -> tuple[str, ...] | None:
+    """Return the words to search for, after `--` if they look like an option."""
+    words = named(phrase)
+    if words is None:
+        return None
+    return (*(["--"] if words.startswith("-") else []), *words.split())
+
+
+# --- numbers and lengths -------------------------------------------------------------------
+
+NUMBER = rf"(?:\d{{1,6}}|{'|'.join(sorted((*NUMBERS, 'a', 'an'), key=len, reverse=True))})"
+SPAN = (
+    rf"(?:{NUMBER}[ -]?(?:minutes?|mins?|min|m|hours?|hrs?|hr|h|days?|d|weeks?|w)\b|half an hour)"
+)
+LEVELS = {
+    **dict.fromkeys(("high", "highest", "top", "urgent", "important", "critical"), "high"),
+    **dict.fromkeys(("medium", "normal", "middle"), "medium"),
+    **dict.fromkeys(("low", "lowest", "unimportant", "minor"), "low"),
+}
+"""Priorities by the words for them."""
+
+_LEVEL = "|".join(LEVELS)
+_SPAN_PARTS = rf"(?P<number>{NUMBER})[ -]?(?P<unit>[a-z]+)"
+_PERIOD = rf"(?:(?P<number>{NUMBER}) )?(?P<unit>day|week|month|year)s?"
+_PERIOD_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+_SPAN_UNITS = {"m": "minute", "h": "hour", "d": "day", "w": "week"}
+
+
+class Shift(namedtuple("Shift", "count unit")):
+    """A number of minutes, hours, days or weeks by which a due date moves; negative is earlier."""
+
+    __slots__ = ()
+    count: int
+    unit: str
+
+
+def number(word: str) -> int:
+    """Return the number that NUMBER matched."""
+    found = whole_number(word)
+    return NUMBERS.get(word.lower(), 1) if found is None else found
+
+
+def shift(text: str) -> Shift:
+    """Return what a text says that SPAN matched."""
+    if text.lower() == "half an hour":
+        return Shift(30, "minute")
+    match = compiled(_SPAN_PARTS).fullmatch(text)
+    if match is None:
+        raise UsageError(f"{text[:40]!r} is no length of time")
+    return Shift(number(match["number"]), _SPAN_UNITS[match["unit"][0].lower()])
+
+
+def _minutes(text: str) -> str | None:
+    count, unit = shift(text)
+    return {"minute": str(count), "hour": str(count * 60)}.get(unit)
+
+
+def _length(text: str) -> str:
+    count, unit = shift(text)
+    return f"{count} {unit}" + ("" if count == 1 else "s")
+
+
+def _offset(text: str) -> str | None:
+    """Return which of the seven reminder offsets a length is, None if it is none of them."""
+    try:
+        return parse_offset(_length(text))
+    except UsageError:
+        return None
+
+
+def _period(text: str) -> str | None:
+    """Return the days of `30 days` or `two weeks`, None for none at all."""
+    match = compiled(_PERIOD).fullmatch(text)
+    if match is None:
+        return None
+    count = number(match["number"] or "1") * _PERIOD_DAYS[match["unit"].lower()]
+    return str(count) if count else None
+
+
+# --- dates ---------------------------------------------------------------------------------
+
+_AT_CLOCK = r"(?:\d{1,2}:\d\d|\d{1,2} ?[ap]m|noon)"
+_AT = (
+    rf"(?:yesterday|today|(?:on )?(?:last )?{WEEKDAY})(?: at)? {_AT_CLOCK}"
+    rf"|at {_AT_CLOCK}(?: (?:yesterday|today))?"
+)
+_REPEAT = (
+    r"(?:every|each) \S.*|daily|weekly|monthly|yearly|annually|fortnightly|quarterly"
+    r"|bi-?(?:weekly|monthly|yearly)"
+)
+
+
+def due(text: str, calendar: Calendar) -> Due | None:
+    """Return the due date a phrase names, None if it names none.
+
+    Raises Ambiguous for one that could mean two, and UsageError for one that does not exist.
+    """
+    try:
+        return parse_due(text, calendar.rule, calendar.now)
+    except Ambiguous:
+        raise
+    except UsageError as problem:
+        if "is no date or time" in problem.message or "characters are read" in problem.message:
+            return None
+        raise
+
+
+def _when(text: str, calendar: Calendar) -> str | None:
+    return None if due(text, calendar) is None else text
+
+
+def _repeat(text: str) -> str | None:
+    try:
+        parse_repeat(text)
+    except UsageError as problem:
+        if "is no repeat" in problem.message:
+            return None
+        raise
+    return text.lower()
+
+
+# --- tags and texts ------------------------------------------------------------------------
+
+
+def _tags(text: str) -> tuple[str, ...] | None:
+    """Return the tags in `home, work and #urgent`; None if these are no single words."""
+    words = re.split(r" ?, ?(?:and )?| and | & | ", text.strip())
+    found = [word.strip("\"'").removeprefix("#") for word in words]
+    if not all(re.fullmatch(r"[^\W_][\w/.+-]*", word) for word in found):
+        return None
+    return tuple(found)
+
+
+def _title(text: str) -> str | None:
+    """Return a title without its quotation marks; None where they end elsewhere."""
+    if text.count('"') % 2:
+        return None
+    is_quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "\"'"
+    return text[1:-1] if is_quoted else text
+
+
+def _note(text: str) -> tuple[str, ...] | None:
+    note = text.strip("\"'")
+    if not any(map(str.isalnum, note)):
+        return None
+    return ("--", note) if note.startswith("-") else (note,)
+
+
+def _kind(
+    read: Callable[[str], object], pattern: str = "", most: int = 0, *, is_open: bool = False
+) -> Kind:
+    """Return a kind whose value the calendar does not change."""
+    return Kind(lambda text, _calendar: read(text), pattern, most, is_open)
+
+
+def _level(text: str) -> str:
+    return LEVELS[re.split("[ -]", text.lower())[0]]
+
+
+_RATED = rf"(?:{_LEVEL})[ -]priority"
+_WORD = r"[^\W_][\w.+-]*"
+KINDS = {
+    "task": _kind(reference, is_open=True),
+    "it": _kind(reference, rf"{_IT}|{_THEM}"),
+    "this": _kind(reference, r"it|that|this|them|(?:task )?\d+", 2),
+    "ids": _kind(reference, r"(?:task )?#?\d.*"),
+    "id": _kind(reference, r"#?\d{1,15}", 1),
+    "hash": _kind(reference, r"#\d{1,15}", 1),
+    "number": _kind(lambda text: str(number(text)), NUMBER, 1),
+    "span": _kind(str, SPAN, 3),
+    "period": _kind(_period, _PERIOD, 2),
+    "level": _kind(_level, _LEVEL, 1),
+    "rating": _kind(_level, _RATED, 2),
+    "when": Kind(_when),
+    "at": _kind(lambda text: re.sub("^(?:on|at) ", "", text), _AT, 6),
+    "repeat": _kind(_repeat, _REPEAT),
+    "tags": _kind(_tags),
+    "marked": _kind(_tags, r"#\S+(?:(?: |, ?| and )#\S+)*"),
+    "word": _kind(_tags, r"[^\s#]\S*", 1),
+    "project": _kind(str, _WORD, 1),
+    "title": _kind(_title, is_open=True),
+    "note": _kind(_note),
+    "words": _kind(search_words, is_open=True),
+    "text": _kind(str, is_open=True),
+    "more": _kind(str, is_open=True),
+}
+FORMS = {
+    "minutes": lambda text, _values: _minutes(text),
+    "length": lambda text, _values: _length(text),
+    "offset": lambda text, _values: _offset(text),
+    "later": lambda text, _values: shift(text),
+    "earlier": lambda text, _values: shift(text)._replace(count=-shift(text).count),
+    "digits": lambda task, _values: task.ids[0],
+}

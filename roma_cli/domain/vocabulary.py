@@ -1,0 +1,52 @@
+"""Words of dates and numbers, each list in this one place.
+
+Without patterns: a repeat is read at every start that completes a recurring task, and `re` alone
+would cost more than all the rest.
+"""
+
+from __future__ import annotations
+
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august"),
+    *("september", "october", "november", "december"),
+)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+MONTH_NUMBERS = {
+    **{name: number for number, name in enumerate(MONTHS)},
+    **{name[:3]: number for number, name in enumerate(MONTHS)},
+    "sept": 8,
+}
+"""Months by their spellings, 0 for January."""
+
+WEEKDAY_NUMBERS = {
+    **{name: number for number, name in enumerate(WEEKDAYS)},
+    **{name[:3]: number for number, name in enumerate(WEEKDAYS)},
+    **{"tues": 1, "weds": 2, "thur": 3, "thurs": 3},
+}
+"""Weekdays by their spellings, 0 for Monday."""
+
+NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        (
+            *("one", "two", "three", "four", "five", "six"),
+            *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+        ),
+        1,
+    )
+}
+ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+ENDINGS = ("st", "nd", "rd", "th")
+"""What follows the digits of an ordinal number."""
+
+
+def ordinal(number: int) -> str:
+    """Return `1st`, `2nd`, `11th`."""
+    ending = "th" if number in (11, 12, 13) else dict(enumerate(ENDINGS[:3], 1)).get(number % 10)
+    return f"{number}{ending or 'th'}"
+
+
+# Patterns as text, to be built into larger ones; of words in lower case.
+MONTH = f"(?:{'|'.join(MONTH_NUMBERS)})"
+WEEKDAY = f"(?:{'|'.join(WEEKDAY_NUMBERS)})"
