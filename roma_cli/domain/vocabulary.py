@@ -22,7 +22,10 @@ MONTH_NUMBERS = {
 WEEKDAY_NUMBERS = {
     **{name: number for number, name in enumerate(WEEKDAYS)},
     **{name[:3]: number for number, name in enumerate(WEEKDAYS)},
-    **{"tues": 1, "weds": 2, "thur": 3, "thurs": 3},
+    "tues": 1,
+    "weds": 2,
+    "thur": 3,
+    "thurs": 3,
 }
 """Weekdays by their spellings, 0 for Monday."""
 

@@ -7,6 +7,7 @@ import random
 import string
 import time
 from typing import TYPE_CHECKING
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
@@ -14,30 +15,33 @@ from hypothesis import strategies as st
 
 from roma_cli.domain.day import DayRule, parse_instant
 from roma_cli.domain.errors import RomaError, UsageError
+from roma_cli.domain.language.commands import filters
 from roma_cli.domain.language.commands import grammar as command_grammar
+from roma_cli.domain.language.commands.matcher import Sentence
 from tests.domain.commands_table import NOT_UNDERSTOOD, REFUSED, SMALL_TALK, UNDERSTOOD
 
 if TYPE_CHECKING:
-    from roma_cli.domain.language.commands.patterns import Intent
+    from roma_cli.domain.language.commands.grammar import ParsedCommand
+    from roma_cli.domain.language.commands.templates import Row
 
 RULE = DayRule("UTC", 0)
 NOW = parse_instant("2026-03-04T12:00:00Z")
 
 
-def read(sentence: str) -> list[Intent]:
+def read(sentence: str) -> list[ParsedCommand]:
     return command_grammar.read(sentence, RULE, NOW)
 
 
-def written(intent: Intent) -> str:
-    """Return an intent as the table writes it."""
-    words = [*intent.before]
-    if intent.task is not None:
-        task = intent.task
+def written(command: ParsedCommand) -> str:
+    """Return a command as the table writes it."""
+    words = [*command.before]
+    if command.task is not None:
+        task = command.task
         words += task.ids or [f"<{task.words or task.back}>"]
-    words += intent.after
-    if intent.later is not None:
-        words.append(f"({intent.later[0]:+} {intent.later[1]})")
-    return " ".join([*words, "count"] if intent.count else words)
+    words += command.after
+    if command.later is not None:
+        words.append(f"({command.later[0]:+} {command.later[1]})")
+    return " ".join([*words, "count"] if command.count else words)
 
 
 @pytest.mark.parametrize(("sentence", "meaning", "oddity"), UNDERSTOOD)
@@ -74,6 +78,48 @@ def test_the_table_is_large_and_says_nothing_twice() -> None:
 @pytest.mark.parametrize("example", command_grammar.EXAMPLES)
 def test_every_example_that_help_gives_is_understood(example: str) -> None:
     assert len(read(example)) == 1
+
+
+@pytest.mark.parametrize("row", command_grammar.ROWS, ids=lambda row: row.example)
+def test_a_row_reads_its_own_example(row: Row) -> None:
+    found = command_grammar.best_rows(row.example, RULE, NOW)
+    assert found == ({row.argv} if row.argv else set())
+
+
+def test_the_order_of_the_rows_decides_nothing() -> None:
+    """Rows and templates turned about, each sentence of the tables means the same as before."""
+    chance = random.Random(14)  # noqa: S311 - a mixture, no secret
+    texts = [row[0] for row in (*UNDERSTOOD, *NOT_UNDERSTOOD)]
+    expected = [list(map(written, read(text))) for text in texts]
+    for grammar in (command_grammar.GRAMMAR, filters.GRAMMAR):
+        for _ in range(3):
+            turned = [
+                row._replace(templates=tuple(chance.sample(row.templates, len(row.templates))))
+                for row in chance.sample(grammar.rows, len(grammar.rows))
+            ]
+            with mock.patch.object(grammar, "rows", turned), mock.patch.dict(grammar.__dict__):
+                grammar.__dict__.pop("index", None)
+                assert [list(map(written, read(text))) for text in texts] == expected
+
+
+def test_no_sentence_means_two_rows() -> None:
+    """Two rows with the same score would be a matter of chance: of each sentence one is better."""
+    chance = random.Random(9)  # noqa: S311 - a mixture, no secret
+    sentences = [row[0] for row in UNDERSTOOD] + [_sentence(chance) for _ in range(3000)]
+    for sentence in sentences:
+        with contextlib.suppress(RomaError):
+            assert len(command_grammar.best_rows(sentence, RULE, NOW)) <= 1, sentence
+
+
+def test_no_row_is_passed_over_that_would_match() -> None:
+    """What a template needs for it to be tried at all is right: all tried, none more matches."""
+    grammar = command_grammar.GRAMMAR
+    for text in [row[0] for row in (*UNDERSTOOD, *NOT_UNDERSTOOD)]:
+        sentence = Sentence(text.lower())
+        found = list(grammar.matches(sentence))
+        everything = [(frozenset[str](), row, template) for _, row, template in grammar.index]
+        with mock.patch.dict(grammar.__dict__, index=everything):
+            assert list(grammar.matches(sentence)) == found
 
 
 def test_a_question_changes_nothing_whatever_it_says() -> None:

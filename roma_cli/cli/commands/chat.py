@@ -14,7 +14,6 @@ from roma_cli.dispatch import Command
 from roma_cli.domain.errors import RomaError, UsageError
 from roma_cli.domain.language import conversation
 from roma_cli.domain.language.commands import grammar as command_grammar
-from roma_cli.domain.language.commands import patterns
 from roma_cli.domain.text import visible
 from roma_cli.usecases.chat import interpreter
 from roma_cli.usecases.result import Result
@@ -109,7 +108,7 @@ def _converse(invocation: Invocation, manner: Manner) -> int:
             complain(problem, json=manner.global_options.json)
         except KeyboardInterrupt:
             say("nothing more was done")
-        if command_grammar.small_talk(sentence[: patterns.LONGEST]) == "bye":
+        if command_grammar.small_talk(sentence[: command_grammar.LONGEST]) == "bye":
             return 0
 
 

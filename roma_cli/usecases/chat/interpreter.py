@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from roma_cli.context import Context
-    from roma_cli.domain.language.commands.patterns import Intent, Reference
+    from roma_cli.domain.language.commands.grammar import ParsedCommand
+    from roma_cli.domain.language.commands.slots import Reference
     from roma_cli.domain.records import Task
 
 SHOWN = 9
@@ -118,7 +119,7 @@ def which(choices: Sequence[Choice], more: int) -> UsageError:
 # --- the task -------------------------------------------------------------------------------
 
 
-def _choices(context: Context, intent: Intent) -> list[Choice]:
+def _choices(context: Context, intent: ParsedCommand) -> list[Choice]:
     if intent.task is None:
         return [Choice(tuple(intent.before), count=intent.count)]
     if intent.task.ids and intent.later is None:
@@ -140,7 +141,7 @@ def _choices(context: Context, intent: Intent) -> list[Choice]:
 
 
 def _choice(
-    intent: Intent, ids: tuple[str, ...], about: str, after: tuple[str, ...] = ()
+    intent: ParsedCommand, ids: tuple[str, ...], about: str, after: tuple[str, ...] = ()
 ) -> Choice:
     return Choice((*intent.before, *ids, *intent.after, *after), about)
 
@@ -227,7 +228,7 @@ def _later(context: Context, task: Task, later: tuple[int, str]) -> str:
         raise UsageError("dates go from 1970 to 9989, that is outside") from None
 
 
-def _at_its_time(context: Context, intent: Intent, task: Task) -> Intent:
+def _at_its_time(context: Context, intent: ParsedCommand, task: Task) -> ParsedCommand:
     """Return what moves a task that is due at a time: to another day at that time, or on its day.
 
     A day without a time keeps the time, and a time without a day the day.

@@ -18,7 +18,7 @@ from collections import namedtuple
 from roma_cli.domain import day as days
 from roma_cli.domain.errors import NotFound, UsageError
 from roma_cli.domain.language.commands import grammar as command_grammar
-from roma_cli.domain.language.commands import patterns
+from roma_cli.domain.language.commands.slots import reference as task_reference
 from roma_cli.usecases.chat import interpreter
 from roma_cli.usecases.chat.interpreter import SHOWN, Choice, Plan
 
@@ -157,7 +157,7 @@ def meant(context: Context, choice: Choice) -> Plan:
 
 def _found(context: Context, word: str, wanted: str) -> list[_Task]:
     """Return what a word may mean, each its own choice. Raises NotFound and UsageError."""
-    reference = patterns.reference(word, wanted)
+    reference = task_reference(word, wanted)
     if reference is None:
         raise NotFound(f"no task matches '{word}'", "roma task list")
     if reference.ids:

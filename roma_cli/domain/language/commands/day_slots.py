@@ -5,11 +5,11 @@ from __future__ import annotations
 from roma_cli.domain import day as days
 from roma_cli.domain.dates.parse import parse_day
 from roma_cli.domain.errors import UsageError
-from roma_cli.domain.language.commands.templates import Kind, compiled
+from roma_cli.domain.language.commands.matcher import Kind, compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.domain.language.commands.templates import Calendar
+    from roma_cli.domain.language.commands.matcher import Calendar
 
 _CLOCK = (
     r"(?:midnight|noon|(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?"

@@ -10,17 +10,62 @@ from datetime import date, timedelta
 
 from roma_cli.domain import day as days
 from roma_cli.domain.due import due_day
-from roma_cli.domain.language.commands.slots import FORMS, KINDS, SHARED, due, search_words
-from roma_cli.domain.language.commands.templates import Grammar, Kind, Sentence, compiled, reads
+from roma_cli.domain.language.commands.matcher import Grammar, Kind, Sentence, compiled
+from roma_cli.domain.language.commands.slots import FORMS, KINDS, due, search_words
+from roma_cli.domain.language.commands.templates import rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from roma_cli.domain.language.commands.templates import Calendar
+    from roma_cli.domain.language.commands.matcher import Calendar
 
 _NOUN = "tasks?|todos?|to-dos?|things?|items?|stuff|anything|something|everything"
-_NOUNS = (
-    "task|tasks|todo|todos|to-do|to-dos|thing|things|item|items|stuff|anything|something|everything"
-)
+
+
+_TEMPLATES = """
+overdue -> --due overdue
+    (overdue|over due|late|past due)
+due this week -> --due week
+    <due> ([in|during] this week|by the end of (the|this) week|(until|till) sunday)
+without a due date -> --due none
+    (with no|without [a|an|any]) (due date|due dates|deadline|deadlines|date|dates)
+    undated
+due before friday -> --before {day}
+    [due] before {day}
+by friday -> --before {last_day}
+    [due] (by|until|till) {last_day}
+after friday -> --after {day}
+    [due] (after|since) {day}
+due on friday -> {on_day}
+    (due|planned|scheduled|for|on) <due> {on_day}
+tomorrow -> {near_day}
+    {near_day}
+high -> --priority {level}
+    [of|with|at] {level} [priority]
+high-priority -> --priority {rating}
+    [of|with|at] {rating}
+tagged home -> --tag {tag}
+    ((tagged|labelled|labeled) [as|with]|with [the|a] (tag|label)) {tag}
+#home -> --tag {hash_tag}
+    {hash_tag}
+in project house -> --project {project}
+    [in|of|for|from] [the] project {project}
++house -> --project {plus_project}
+    {plus_project}
+done -> --status completed
+    (done|finished|completed) [already]
+hidden -> --status waiting
+    (waiting|hidden|snoozed)
+sorted by due -> --sort {sort}
+    (sorted|ordered) by {sort}
+first 3 -> --limit {size}
+    (first|top|next) {size}
+about milk -> {rest}
+    (about|containing|with the (word|words)|mentioning|called|named) {rest}
+all my tasks -> nothing
+    (due|open|pending|left [to do|over]|remaining|unfinished|to do|still|all|the|my|of|are|is
+        |there|that|which|do i have|have i [got]|i have|i 've got|me|on my list|on the list|in my
+        list|on my plate|to|be|not done [yet]|and|with|now|current|in total|<noun>)
+"""
 
 
 def _between(first: date, last: date) -> tuple[str, ...]:
@@ -63,55 +108,8 @@ def _up_to(text: str, calendar: Calendar) -> str | None:
     return (due_day(found, calendar.rule) + timedelta(days=1)).isoformat()
 
 
-_FILTERS = Grammar(
-    (
-        reads("--due overdue", "overdue", "(overdue|over due|late|past due)"),
-        reads(
-            "--due week",
-            "due this week",
-            "<due> ([in|during] this week|by the end of (the|this) week|(until|till) sunday)",
-        ),
-        reads(
-            "--due none",
-            "without a due date",
-            "(with no|without [a|an|any]) (due date|due dates|deadline|deadlines|date|dates)",
-            "undated",
-        ),
-        reads("--before {day}", "due before friday", "[due] before {day}"),
-        reads("--before {last_day}", "by friday", "[due] (by|until|till) {last_day}"),
-        reads("--after {day}", "after friday", "[due] (after|since) {day}"),
-        reads("{on_day}", "due on friday", "(due|planned|scheduled|for|on) <due> {on_day}"),
-        reads("{near_day}", "tomorrow", "{near_day}"),
-        reads("--priority {level}", "high", "[of|with|at] {level} [priority]"),
-        reads("--priority {rating}", "high-priority", "[of|with|at] {rating}"),
-        reads(
-            "--tag {tag}",
-            "tagged home",
-            "((tagged|labelled|labeled) [as|with]|with [the|a] (tag|label)) {tag}",
-        ),
-        reads("--tag {hash_tag}", "#home", "{hash_tag}"),
-        reads(
-            "--project {project}", "in project house", "[in|of|for|from] [the] project {project}"
-        ),
-        reads("--project {plus_project}", "+house", "{plus_project}"),
-        reads("--status completed", "done", "(done|finished|completed) [already]"),
-        reads("--status waiting", "hidden", "(waiting|hidden|snoozed)"),
-        reads("--sort {sort}", "sorted by due", "(sorted|ordered) by {sort}"),
-        reads("--limit {size}", "first 3", "(first|top|next) {size}"),
-        reads(
-            "{rest}",
-            "about milk",
-            "(about|containing|with the (word|words)|mentioning|called|named) {rest}",
-        ),
-        reads(
-            "",
-            "all my tasks",
-            "(due|open|pending|left [to do|over]|remaining|unfinished|to do|still|all|the|my|of"
-            "|are|is|there|that|which|do i have|have i [got]|i have|i 've got|me|on my list"
-            "|on the list|in my list|on my plate|to|be|not done [yet]|and|with|now|current"
-            f"|in total|{_NOUNS})",
-        ),
-    ),
+GRAMMAR = Grammar(
+    rows(_TEMPLATES, changes=False),
     {
         **KINDS,
         "day": Kind(_before, most=4),
@@ -130,7 +128,11 @@ _FILTERS = Grammar(
         "rest": Kind(lambda text, _: _about(text), is_open=True),
     },
     FORMS,
-    {**SHARED, "due": "[due|planned|scheduled|for|to do|on] [due|planned|scheduled|for|to do|on]"},
+    {
+        "noun": "task|tasks|todo|todos|to-do|to-dos|thing|things|item|items|stuff"
+        "|anything|something|everything",
+        "due": "[due|planned|scheduled|for|to do|on] [due|planned|scheduled|for|to do|on]",
+    },
 )
 
 
@@ -146,7 +148,7 @@ def read_filters(text: str, calendar: Calendar) -> tuple[str, ...] | None:
     words: tuple[str, ...] = ()
     at = 0
     while at < len(sentence.words):
-        options, at = _FILTERS.longest(sentence, at, calendar)
+        options, at = GRAMMAR.longest(sentence, at, calendar)
         if options is None or (options and options[0] in found):
             # No filter, or two of a kind, of which either could be meant.
             return None

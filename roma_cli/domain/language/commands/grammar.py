@@ -11,23 +11,20 @@ import re
 from collections import namedtuple
 
 from roma_cli.domain.errors import Ambiguous, UsageError
-from roma_cli.domain.language.commands import day_table, task_table
 from roma_cli.domain.language.commands.day_slots import DAY_KINDS
+from roma_cli.domain.language.commands.edits import EDITS
 from roma_cli.domain.language.commands.filters import FILTER_KINDS
+from roma_cli.domain.language.commands.matcher import Calendar, Grammar, Sentence, compiled
 from roma_cli.domain.language.commands.new_tasks import NEW_TASK_FORMS, NEW_TASK_KINDS
+from roma_cli.domain.language.commands.queries import QUERIES
 from roma_cli.domain.language.commands.slots import FORMS, KINDS, SHARED, Reference, Shift
-from roma_cli.domain.language.commands.templates import (
-    Calendar,
-    Grammar,
-    Sentence,
-    compiled,
-    reads,
-)
+from roma_cli.domain.language.commands.templates import rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.domain.day import DayRule
-    from roma_cli.domain.language.commands.templates import Row, Words
+    from roma_cli.domain.language.commands.matcher import Words
+    from roma_cli.domain.language.commands.templates import Row
 
 LONGEST = 400
 """Characters of a sentence: a title with all its dates and tags."""
@@ -43,11 +40,7 @@ EXAMPLES = (
 )
 """What help and a sentence that is not understood are answered with."""
 
-ROWS = (
-    *(*task_table.NEW, *task_table.LISTS, *task_table.REMINDERS, *task_table.FIELDS),
-    *(*task_table.DATES, *task_table.STATUS, *day_table.BACK, *day_table.COUNT),
-    *(*day_table.TIMER, *day_table.DAY, *day_table.STATS),
-)
+ROWS = (*rows(QUERIES, changes=False), *rows(EDITS, changes=True))
 
 
 def _path(row: Row) -> tuple[str, ...]:
@@ -63,36 +56,35 @@ READS = frozenset(_path(row) for row in ROWS if row.argv and not row.changes)
 CHANGES = frozenset(_path(row) for row in ROWS if row.changes)
 """Commands that change something and may come of a sentence."""
 
-_WANTED = {
+_WANTED: dict[tuple[str, ...], str] = {
     ("task", "reopen"): "completed",
     **dict.fromkeys((("task", "show"), ("task", "note"), ("task", "delete")), "any"),
     ("session", "add"): "any",
 }
 """The status of the tasks that a command is mostly for, if not pending."""
 
-_GRAMMAR = Grammar(
+GRAMMAR = Grammar(
     ROWS,
     {**KINDS, **DAY_KINDS, **FILTER_KINDS, **NEW_TASK_KINDS},
     {**FORMS, **NEW_TASK_FORMS},
     SHARED,
 )
 _SMALL_TALK = Grammar(
-    (
-        reads(
-            "help",
-            "what can you do",
-            "help",
-            "what can (i|you) (say|do|ask)",
-            "how does this work",
-            "(commands|examples)",
-        ),
-        reads(
-            "greeting",
-            "hello",
-            "(hi|hello|hey|good (morning|afternoon|evening|day)) [[,] (roma|there)]",
-        ),
-        reads("thanks", "thanks a lot", "(thanks|thank you|thx|great|perfect) <much> <much>"),
-        reads("bye", "bye roma", "(bye|goodbye|good bye|quit|exit|good night|see you) [[,] roma]"),
+    rows(
+        """
+what can you do -> help
+    help
+    what can (i|you) (say|do|ask)
+    how does this work
+    (commands|examples)
+hello -> greeting
+    (hi|hello|hey|good (morning|afternoon|evening|day)) [[,] (roma|there)]
+thanks a lot -> thanks
+    (thanks|thank you|thx|great|perfect) <much> <much>
+bye roma -> bye
+    (bye|goodbye|good bye|quit|exit|good night|see you) [[,] roma]
+""",
+        changes=False,
     ),
     {},
     {},
@@ -167,11 +159,11 @@ def best_rows(sentence: str, rule: DayRule, now: int) -> set[str]:
     Raises UsageError as `read` does.
     """
     text, _ = _bare(_folded(sentence))
-    return {row.argv for row, _ in _GRAMMAR.best(Sentence(text), Calendar(rule, now))}
+    return {row.argv for row, _ in GRAMMAR.best(Sentence(text), Calendar(rule, now))}
 
 
 def _read(text: str, calendar: Calendar) -> list[ParsedCommand]:
-    found = [_command(*one) for one in _GRAMMAR.best(Sentence(text), calendar)]
+    found = [_command(*one) for one in GRAMMAR.best(Sentence(text), calendar)]
     return list(dict.fromkeys(found))
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from roma_cli.domain.errors import UsageError
+from roma_cli.domain.language.commands.matcher import Kind, compiled
 from roma_cli.domain.language.commands.slots import LEVELS
-from roma_cli.domain.language.commands.templates import Kind, compiled
 from roma_cli.domain.language.quick_add import grammar as quick_add_grammar
 from roma_cli.domain.repeats.parse import parse_repeat
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from roma_cli.domain.language.commands.templates import Calendar
+    from roma_cli.domain.language.commands.matcher import Calendar
 
 _REPEATS = "daily|weekly|monthly|yearly|fortnightly|quarterly|annual"
 _TRAIT = (
@@ -48,16 +48,16 @@ def _added(task: quick_add_grammar.Phrase, values: Mapping[str, Any]) -> tuple[s
     Raises UsageError where a trait is not enough, or not what its sentence says besides.
     """
     traits = values.get("traits", ())
+    says_how_often = any(compiled(_REPEATS).fullmatch(trait) for trait in traits)
     for trait in traits:
         if compiled(_REPEATS).fullmatch(trait):
             task = task._replace(repeat=_repeat(task, {"annual": "yearly"}.get(trait, trait)))
         elif trait in LEVELS:
             task = task._replace(priority=task.priority or LEVELS[trait])
-        elif trait in ("recurring", "repeating") and task.repeat is None:
-            if not any(compiled(_REPEATS).fullmatch(one) for one in traits):
-                raise UsageError(
-                    "say how often it repeats", 'roma chat "create a weekly task for yoga"'
-                )
+        elif task.repeat is None and trait in ("recurring", "repeating") and not says_how_often:
+            raise UsageError(
+                "say how often it repeats", 'roma chat "create a weekly task for yoga"'
+            )
     return tuple(quick_add_grammar.command(task)[2:])
 
 

@@ -6,19 +6,19 @@ import re
 from collections import namedtuple
 
 from roma_cli.domain.dates.parse import parse_due
-from roma_cli.domain.vocabulary import NUMBERS, WEEKDAY
 from roma_cli.domain.errors import Ambiguous, UsageError
-from roma_cli.domain.language.commands.templates import Kind, compiled
+from roma_cli.domain.language.commands.matcher import Kind, compiled
 from roma_cli.domain.reminder import parse_offset
 from roma_cli.domain.repeats.parse import parse_repeat
 from roma_cli.domain.text import whole_number
+from roma_cli.domain.vocabulary import NUMBERS, WEEKDAY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roma_cli.domain.due import Due
-    from roma_cli.domain.language.commands.templates import Calendar
+    from roma_cli.domain.language.commands.matcher import Calendar
 
 _MOST_WORDS = 12
 """Words by which a task is named; who says more tells a story."""
@@ -37,6 +37,10 @@ SHARED = {
     "tasks": "(tasks|todos|to-dos)",
     "zone": "(timezone|time zone)",
     "at": "[[,] {at}]",
+    "clock": "{clock} [in the morning|at night]",
+    "new task": "[{traits}] (task|tasks|todo|todos|to-do|to-dos|to-do item|reminder|item|errand)"
+    " [:|-|called|named|titled|[that] (is|says)|for|about|to|of] {new} <on my list>",
+    "on my list": "[(to|on|onto|in) (my|the) ([to-do|todo|task] list|tasks|to-dos|todos)]",
     "to": "(to|until|till|for|on|by)",
     "later": "(postpone|delay|defer|put off|push|bump)",
     "move": "(postpone|delay|defer|put off|push|bump|move|shift|bring)",
@@ -70,10 +74,14 @@ _IDS = (
     rf"(?P<ids>{_ID}(?:(?:, and |,? and |, ?| & | ){_ID})*)"
 )
 _IT = (
-    r"it|that|this|that one|this one|the same|(?:the )?(?:last|latest|previous) (?:one|task|todo)"
-    r"|(?:the|that|this) task|the one (?:i|you) just (?:added|made|created)"
+    r"(?P<it>it|that|this|that one|this one|the same"
+    r"|(?:the )?(?:last|latest|previous) (?:one|task|todo)|(?:the|that|this) task"
+    r"|the one (?:i|you) just (?:added|made|created))"
 )
 _THEM = r"them|those|these|both|all of them|(?:those|these|both) (?:tasks|two|ones)"
+_POINTED = rf"{_IDS}|{_IT}|{_THEM}"
+"""A task named by its number or by a word for the last one, not by words of its title."""
+
 _BEFORE = (
     r"(?:(?:the|my|our|that|this|a|an)? ?(?:task|todo|to-do|item|one)"
     r"(?: (?:called|named|titled|about|for|to|with|on))? |(?:the|my|our|that|this|a|an) )"
@@ -93,12 +101,11 @@ _NO_NAMES_ALONE = (
 def reference(text: str, wanted: str = "pending") -> Reference | None:
     """Return the task a phrase names, None for a phrase that can name none."""
     phrase = text.strip(" ,:")
-    ids = compiled(_IDS).fullmatch(phrase)
-    if ids:
-        return Reference(ids=tuple(re.findall(r"#?(\d+(?:-\d+)?)", ids["ids"])), wanted=wanted)
-    for name, pattern in (("it", _IT), ("them", _THEM)):
-        if compiled(pattern).fullmatch(phrase):
-            return Reference(back=name, wanted=wanted)
+    match = compiled(_POINTED).fullmatch(phrase)
+    if match and match["ids"]:
+        return Reference(ids=tuple(re.findall(r"#?(\d+(?:-\d+)?)", match["ids"])), wanted=wanted)
+    if match:
+        return Reference(back="it" if match["it"] else "them", wanted=wanted)
     words = named(phrase)
     return None if words is None else Reference(words=words, wanted=wanted)
 
@@ -288,10 +295,13 @@ def _level(text: str) -> str:
 _RATED = rf"(?:{_LEVEL})[ -]priority"
 _WORD = r"[^\W_][\w.+-]*"
 KINDS = {
-    "task": _kind(reference, is_open=True),
+    "task": _kind(reference, is_open=True)._replace(closed=rf"(?:{_POINTED}),?"),
     "it": _kind(reference, rf"{_IT}|{_THEM}"),
     "this": _kind(reference, r"it|that|this|them|(?:task )?\d+", 2),
-    "ids": _kind(reference, r"(?:task )?#?\d.*"),
+    "ids": _kind(
+        lambda text: (found := reference(text)) and (found if found.ids else None),
+        r"(?:task )?#?\d.*",
+    ),
     "id": _kind(reference, r"#?\d{1,15}", 1),
     "hash": _kind(reference, r"#\d{1,15}", 1),
     "number": _kind(lambda text: str(number(text)), NUMBER, 1),
@@ -302,7 +312,7 @@ KINDS = {
     "when": Kind(_when),
     "at": _kind(lambda text: re.sub("^(?:on|at) ", "", text), _AT, 6),
     "repeat": _kind(_repeat, _REPEAT),
-    "tags": _kind(_tags),
+    "tags": _kind(_tags, r"(?!.*\b(?:to|on|off|from|of) ).*"),
     "marked": _kind(_tags, r"#\S+(?:(?: |, ?| and )#\S+)*"),
     "word": _kind(_tags, r"[^\s#]\S*", 1),
     "project": _kind(str, _WORD, 1),
