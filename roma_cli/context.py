@@ -367,7 +367,7 @@ def begin(
 
 def _bring_up_to_date(file: File, now: int) -> None:
     """Upgrade a file that an older roma wrote, after a verified backup."""
-    if file.version < file_header.SCHEMA_VERSION:
+    if file_header.schema_of(file.version) < file_header.schema_of(file_header.SCHEMA_VERSION):
         from roma_cli.storage.migrations import run as migrations  # noqa: PLC0415 - once per release
 
         migrations.upgrade(file, now)

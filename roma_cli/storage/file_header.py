@@ -15,8 +15,9 @@ APPLICATION_ID = 0x526F4D61
 """`RoMa` in ASCII, at offset 68 of the file."""
 
 SCHEMA_VERSION = 1
-"""The schema this roma writes; `PRAGMA user_version` of the file."""
+"""The schema this roma writes, as `PRAGMA user_version` of the file: see `schema_of`."""
 
+_MINOR = 1000
 _MAGIC = b"SQLite format 3\x00"
 _HEADER = 100
 
@@ -101,12 +102,28 @@ def _left_no_log(path: str) -> bool:
     return False
 
 
+def schema_of(version: int) -> tuple[int, int]:
+    """Return the schema, (major, minor), that a `user_version` stands for.
+
+    It is major + 1000 * minor, so 1 is 1.0, 1001 is 1.1 and 2 is 2.0: compare schemas, never
+    versions. A minor only adds, so that a roma which does not know it can use the file.
+    """
+    minor, major = divmod(version, _MINOR)
+    return major, minor
+
+
+def schema_name(version: int) -> str:
+    """Return a schema as it is written: `1`, `1.1`."""
+    major, minor = schema_of(version)
+    return f"{major}.{minor}" if minor else str(major)
+
+
 def check_version(path: str, version: int) -> None:
-    """Raise NewerSchema if `version` is beyond the schema this roma knows."""
-    if version > SCHEMA_VERSION:
+    """Raise NewerSchema if `version` is of a newer major than this roma knows."""
+    if schema_of(version)[0] > schema_of(SCHEMA_VERSION)[0]:
         raise NewerSchema(
-            f"{path} was written by a newer roma (schema {version}, this one knows "
-            f"{SCHEMA_VERSION})",
+            f"{path} was written by a newer roma (schema {schema_name(version)}, this one knows "
+            f"{schema_name(SCHEMA_VERSION)})",
             "pip install --upgrade roma-cli",
         )
 

@@ -11,12 +11,15 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from roma_cli.storage.file_header import SCHEMA_VERSION
+from roma_cli.storage.file_header import SCHEMA_VERSION, schema_of
 from roma_cli.storage.migrations import registry
 from tests.storage.released import released
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+NEXT_MINOR = SCHEMA_VERSION + 1000
+NEXT_MAJOR = schema_of(SCHEMA_VERSION)[0] + 1
 
 _ROWS = """
 INSERT INTO users (id, name, created_at) VALUES (1, 'me', 0), (2, 'ann', 0);
@@ -62,11 +65,14 @@ def only_rows(path: str) -> list[tuple[object, ...]]:
 
 
 def next_steps() -> list[registry.Step]:
-    """Return the steps of roma and two more: a column and a table, then a table made anew."""
+    """Return the steps of roma and two more: a minor and a major.
+
+    The minor adds a column and a table, the major rebuilds a table.
+    """
     return [
         *registry.STEPS,
-        registry.Step(SCHEMA_VERSION + 1, "test_colours", _add_colours),
-        registry.Step(SCHEMA_VERSION + 2, "test_users_anew", _make_users_anew),
+        registry.Step(NEXT_MINOR, "test_colours", _add_colours),
+        registry.Step(NEXT_MAJOR, "test_users_rebuilt", _rebuild_users),
     ]
 
 
@@ -80,7 +86,7 @@ def _add_colours(db: Database) -> None:
         db.conn.execute(statement)
 
 
-def _make_users_anew(db: Database) -> None:
+def _rebuild_users(db: Database) -> None:
     """Rebuild a table that others refer to (sqlite.org/lang_altertable.html, section 7)."""
     for statement in (
         "CREATE TABLE users_new (id INTEGER PRIMARY KEY, name TEXT, created_at INTEGER) STRICT",

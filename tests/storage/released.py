@@ -1,8 +1,9 @@
 """The schema as text, the form in which every released one is kept in `tests/fixtures`.
 
-While a schema is not released, write its text anew after a change:
-`python -m tests.storage.released > tests/fixtures/schema-1.sql`. Once it is released its text
-stays as it is, a change of the tables is a new step in `schema.py`, and a new text beside it.
+They are called `schema-1.sql`, `schema-1.1.sql`. Once a schema is released its text stays as it
+is; a change of the tables is a new step in `storage/migrations/registry.py`, and a new text beside
+this one. While a schema is not released, write its text again after a change:
+`python -m tests.storage.released > tests/fixtures/schema-1.1.sql`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from roma_cli.storage.file_header import SCHEMA_VERSION
+from roma_cli.storage.file_header import SCHEMA_VERSION, schema_name
 from roma_cli.storage.files import create
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
@@ -49,8 +50,8 @@ def text_of(path: str) -> str:
 
 
 def released(version: int = SCHEMA_VERSION) -> str:
-    """Return the text of a released schema."""
-    return (FIXTURES / f"schema-{version}.sql").read_text(encoding="utf-8")
+    """Return the text of a released schema, of the `user_version` that it has."""
+    return (FIXTURES / f"schema-{schema_name(version)}.sql").read_text(encoding="utf-8")
 
 
 if __name__ == "__main__":

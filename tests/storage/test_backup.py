@@ -17,7 +17,7 @@ import pytest
 from roma_cli.domain.errors import CannotWrite, Damaged, NewerSchema, NotFound, UsageError
 from roma_cli.storage import daily_backup
 from roma_cli.storage.backups import backup, restore
-from roma_cli.storage.file_header import SCHEMA_VERSION
+from tests.storage.old_files import NEXT_MAJOR
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
@@ -274,7 +274,7 @@ def test_a_backup_that_is_not_whole_is_refused_before_anything_happens(lived: On
     bad = _back_up(lived)
     data = Path(bad.path).read_bytes()
     before = lived.roma.db.read_bytes()
-    newer = data[:60] + (SCHEMA_VERSION + 1).to_bytes(4, "big") + data[64:]
+    newer = data[:60] + NEXT_MAJOR.to_bytes(4, "big") + data[64:]
     for broken, kind in (
         (b"", Damaged),
         (data[:-1], Damaged),

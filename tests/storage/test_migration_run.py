@@ -8,17 +8,25 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
 from roma_cli.domain.errors import CannotWrite, Damaged
 from roma_cli.storage.backups import backup as care
-from roma_cli.storage.file_header import SCHEMA_VERSION
+from roma_cli.storage.file_header import SCHEMA_VERSION, schema_of
 from roma_cli.storage.files import create
 from roma_cli.storage.migrations import registry
 from roma_cli.storage.migrations import run as migrations
-from tests.storage.old_files import TABLES, make_old_file, next_steps, only_rows
+from tests.storage.old_files import (
+    NEXT_MAJOR,
+    NEXT_MINOR,
+    TABLES,
+    make_old_file,
+    next_steps,
+    only_rows,
+)
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
@@ -42,24 +50,29 @@ def _tables(path: str) -> list[tuple[str, ...]]:
 
 def _version(path: str) -> int:
     with closing(sqlite3.connect(path)) as connection:
-        return registry.version_of(connection)
+        [(version,)] = connection.execute("PRAGMA user_version")
+        return int(version)
 
 
 @pytest.fixture
 def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Return a file of the newest released schema, for a roma that knows two more."""
-    monkeypatch.setattr("roma_cli.storage.file_header.SCHEMA_VERSION", SCHEMA_VERSION + 2)
+    monkeypatch.setattr("roma_cli.storage.file_header.SCHEMA_VERSION", NEXT_MAJOR)
     path = str(tmp_path / "roma.db")
     make_old_file(path, SCHEMA_VERSION)
     return path
 
 
 def test_the_schema_this_roma_writes_is_the_last_step() -> None:
-    assert [step.version for step in registry.STEPS] == list(range(1, SCHEMA_VERSION + 1))
+    schemas = [schema_of(step.version) for step in registry.STEPS]
+    assert schemas[0] == (1, 0)
+    assert schemas[-1] == schema_of(SCHEMA_VERSION)
+    for (major, minor), following in pairwise(schemas):
+        assert following in ((major, minor + 1), (major + 1, 0))
     assert len({step.name for step in registry.STEPS}) == len(registry.STEPS)
 
 
-@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION + 1))
+@pytest.mark.parametrize("version", [step.version for step in registry.STEPS])
 def test_a_file_of_every_released_schema_becomes_what_a_fresh_one_is(
     tmp_path: Path, version: int
 ) -> None:
@@ -86,10 +99,10 @@ def test_a_file_that_is_behind_becomes_what_a_fresh_one_is_and_keeps_its_rows(
         registry.bring_up_to_date(connection, next_steps())
         connection.execute("COMMIT")
     assert _tables(old) == _tables(fresh)
-    assert (_version(old), _version(fresh)) == (SCHEMA_VERSION + 2, SCHEMA_VERSION + 2)
+    assert (_version(old), _version(fresh)) == (NEXT_MAJOR, NEXT_MAJOR)
     assert only_rows(old) == rows
     [backup] = care.backups(old)
-    assert backup.why == f"before schema {SCHEMA_VERSION + 2}"
+    assert backup.why == f"before schema {NEXT_MAJOR}"
     assert _version(backup.path) == SCHEMA_VERSION
     assert only_rows(backup.path) == rows
     _upgrade(old, next_steps())
@@ -112,10 +125,10 @@ def test_a_step_that_fails_leaves_the_step_before_it(
     rows = only_rows(old)
     with pytest.raises(error):
         _upgrade(old, [*registry.STEPS, first, second._replace(change=change)])
-    assert _version(old) == SCHEMA_VERSION + 1
+    assert _version(old) == NEXT_MINOR
     assert only_rows(old) == rows
     _upgrade(old, next_steps())
-    assert _version(old) == SCHEMA_VERSION + 2
+    assert _version(old) == NEXT_MAJOR
 
 
 def test_without_its_backup_nothing_is_upgraded(old: str) -> None:
@@ -132,9 +145,9 @@ import sys
 from roma_cli.storage import file_header
 from roma_cli.storage.backups import backup
 from roma_cli.storage.migrations import run as migrations
-from tests.storage.old_files import next_steps
+from tests.storage.old_files import NEXT_MAJOR, next_steps
 
-file_header.SCHEMA_VERSION += 2
+file_header.SCHEMA_VERSION = NEXT_MAJOR
 steps = next_steps()
 sys.stdin.readline()
 with backup.opened(sys.argv[1]) as file:
@@ -161,7 +174,7 @@ def test_of_eight_at_once_one_does_it_and_makes_the_one_backup(old: str) -> None
     for child in children:
         _, said = child.communicate(timeout=60)
         assert child.returncode == 0, said
-    assert _version(old) == SCHEMA_VERSION + 2
+    assert _version(old) == NEXT_MAJOR
     assert only_rows(old) == rows
     # A second process may have done the second step, with a backup of what it began with.
     assert 1 <= len(care.backups(old)) <= 2
@@ -172,11 +185,11 @@ import os, shutil, signal, sqlite3, sys
 from roma_cli.storage import file_header
 from roma_cli.storage.backups import backup
 from roma_cli.storage.migrations import run as migrations
-from tests.storage.old_files import next_steps
+from tests.storage.old_files import NEXT_MAJOR, next_steps
 
 # Every copy of the old file is upgraded by a process of its own, killed one statement later
 # than the one before. The last one is not killed.
-file_header.SCHEMA_VERSION += 2
+file_header.SCHEMA_VERSION = NEXT_MAJOR
 steps = next_steps()
 old, folder = sys.argv[1:]
 opened, seen, limit = sqlite3.connect, 0, 0
@@ -227,8 +240,8 @@ def test_a_kill_at_any_statement_leaves_the_old_schema_or_a_new_one_and_all_rows
     _upgrade(old, steps)
     tables = {
         SCHEMA_VERSION: before,
-        SCHEMA_VERSION + 1: between,
-        SCHEMA_VERSION + 2: _tables(old),
+        NEXT_MINOR: between,
+        NEXT_MAJOR: _tables(old),
     }
     left = []
     numbers = sorted(int(name) for name in os.listdir(folder))
@@ -238,13 +251,13 @@ def test_a_kill_at_any_statement_leaves_the_old_schema_or_a_new_one_and_all_rows
         left.append(version)
         assert _tables(path) == tables[version], number
         assert only_rows(path) == rows, number
-        if version > SCHEMA_VERSION:
+        if version != SCHEMA_VERSION:
             assert only_rows(care.backups(path)[-1].path) == rows
         _upgrade(path, steps)
-        assert _tables(path) == tables[SCHEMA_VERSION + 2]
+        assert _tables(path) == tables[NEXT_MAJOR]
         assert only_rows(path) == rows
     assert len(numbers) > 40
-    assert left == sorted(left)
+    assert left == sorted(left, key=schema_of)
     assert set(left) == set(tables)
 
 
@@ -254,7 +267,7 @@ def test_a_newer_file_is_refused_by_every_command_on_it_with_not_a_byte_changed(
     path = tmp_path / "roma.db"
     make_old_file(str(path), SCHEMA_VERSION)
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+        connection.execute(f"PRAGMA user_version = {NEXT_MAJOR}")
     before = hashlib.sha256(path.read_bytes()).hexdigest()
     for command in (["data", "backup"], ["data", "restore", str(path)], ["task", "add", "x"]):
         done = subprocess.run(

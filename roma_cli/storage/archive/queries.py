@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from roma_cli.domain.transfer.archive.schema import TABLES
-from roma_cli.storage.file_header import SCHEMA_VERSION
+from roma_cli.storage.file_header import SCHEMA_VERSION, schema_of
 from roma_cli.storage.operations import KEY_COLUMNS
 
 TYPE_CHECKING = False
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     Row = dict[str, object]
 
-SCHEMA = SCHEMA_VERSION
+SCHEMA = schema_of(SCHEMA_VERSION)[0]
+"""The schema that an export names: the major. An import names what it drops of a newer minor."""
 STAGE = "stage"
 """What the tables of an export are called beside those of the file: `stage.tasks`."""
 

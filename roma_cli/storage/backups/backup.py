@@ -60,9 +60,9 @@ def opened(path: str) -> database.File:
 def back_up(file: database.File, now: int, reason: str, *, spare: Sequence[str] = ()) -> Backup:
     """Make a backup of what `file` holds, checked and on the disk, and drop those whose turn it is.
 
-    `reason` is words of small letters, digits and dashes; the backups at the paths in `spare` are
-    not dropped. Not inside a transaction of `file`, whose connection cannot be copied then. Raises
-    CannotWrite, Damaged or Locked, and leaves nothing behind and every older backup.
+    `reason` is words of small letters, digits, dots and dashes; the backups at the paths in
+    `spare` are not dropped. Not inside a transaction of `file`, whose connection cannot be copied
+    then. Raises CannotWrite, Damaged or Locked, and leaves nothing behind and every older backup.
     """
     folder = backup_folder(file.path)
     draft = ""

@@ -1,4 +1,4 @@
-"""The history of the tables: one step per released schema.
+"""Registry of schema migrations: one step per released schema.
 
 Loaded only when a file is new or behind, because sqlite-utils costs 80 ms and more. Each step
 runs single statements (`executescript` would commit our transaction) inside the caller's
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from roma_cli.storage.file_header import APPLICATION_ID
+from roma_cli.storage.file_header import APPLICATION_ID, schema_of
 from roma_cli.storage.migrations.v1_tables import STATEMENTS
 
 if TYPE_CHECKING:
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class Step(namedtuple("Step", "version name change")):
-    """What makes the schema `version` of the one before; `name` is what the file remembers."""
+    """What makes the schema `version` of the one before; `name` is what the file remembers.
+
+    `version` is a `user_version`: 1001 is schema 1.1, 2 is 2.0 (see `file_header.schema_of`).
+    """
 
     __slots__ = ()
     version: int
@@ -38,9 +41,10 @@ def _first_tables(db: Database) -> None:
 STEPS = (Step(1, "0001_first_tables", _first_tables),)
 
 
-def version_of(connection: sqlite3.Connection) -> int:
-    """Return the schema of an open file; 0 for an empty one."""
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+def has(connection: sqlite3.Connection, step: Step) -> bool:
+    """Tell whether an open file is of the schema that `step` makes, or of a later one."""
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    return schema_of(version) >= schema_of(step.version)
 
 
 def bring_up_to_date(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
@@ -55,7 +59,7 @@ def apply(connection: sqlite3.Connection, step: Step) -> None:
     The caller holds BEGIN IMMEDIATE on `connection` and commits: `Migrations.apply` by itself
     would let two processes apply the same step, and does not set `user_version`.
     """
-    if version_of(connection) >= step.version:
+    if has(connection, step):
         return
     one = Migrations("roma")
     one(name=step.name)(step.change)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from roma_cli.domain.errors import Damaged
 from roma_cli.storage.backups import backup
+from roma_cli.storage.file_header import schema_name
 from roma_cli.storage.migrations import registry
 
 TYPE_CHECKING = False
@@ -21,9 +22,9 @@ def upgrade(file: File, now: int, steps: Sequence[registry.Step] = registry.STEP
     that is up to date. Raises CannotWrite, Damaged or Locked; the file is then of the old schema
     or of the one a whole step led to, never between.
     """
-    newest = steps[-1].version
-    if registry.version_of(file.connection) >= newest:
+    if registry.has(file.connection, steps[-1]):
         return
+    reason = f"before-schema-{schema_name(steps[-1].version)}"
     # A step that rebuilds a table drops the old one, which would take along what refers to it.
     # SQLite only heeds this outside a transaction.
     file.connection.execute("PRAGMA foreign_keys = OFF")
@@ -31,11 +32,11 @@ def upgrade(file: File, now: int, steps: Sequence[registry.Step] = registry.STEP
         kept = False
         for step in steps:
             with file.transaction():
-                if registry.version_of(file.connection) >= step.version:
+                if registry.has(file.connection, step):
                     continue
                 if not kept:
                     with backup.opened(file.path) as present:
-                        backup.back_up(present, now, f"before-schema-{newest}")
+                        backup.back_up(present, now, reason)
                     kept = True
                 registry.apply(file.connection, step)
                 _check(file)

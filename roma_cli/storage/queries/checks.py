@@ -7,7 +7,7 @@ from collections import namedtuple
 
 from roma_cli.domain.day import EARLIEST_MOMENT, LATEST_MOMENT
 from roma_cli.domain.errors import Damaged
-from roma_cli.storage.file_header import APPLICATION_ID, SCHEMA_VERSION
+from roma_cli.storage.file_header import APPLICATION_ID, SCHEMA_VERSION, schema_name, schema_of
 from roma_cli.storage.operations import KEY_COLUMNS
 from roma_cli.storage.reindex import WANTED_TAGS
 
@@ -214,6 +214,9 @@ def _schema(file: File) -> list[str]:
         wanted.close()
     found = {str(name): sql for name, sql in file.read(listing)}
     missing = [f"{name} is missing" for name in expected if name not in found]
+    if schema_of(file.version) > schema_of(SCHEMA_VERSION):
+        # A newer minor may have added columns to any of them.
+        return missing
     differing = [name for name in expected if found.get(name, expected[name]) != expected[name]]
     return missing + [f"{name} is not as roma made it" for name in differing]
 
@@ -221,7 +224,9 @@ def _schema(file: File) -> list[str]:
 def _version(file: File) -> list[str]:
     [(number,)] = file.read("PRAGMA user_version")
     [(owner,)] = file.read("PRAGMA application_id")
-    wrong = [] if number == SCHEMA_VERSION else [f"schema {number}, not {SCHEMA_VERSION}"]
+    wrong = []
+    if schema_of(int(str(number))) < schema_of(SCHEMA_VERSION):
+        wrong = [f"schema {schema_name(int(str(number)))}, not {schema_name(SCHEMA_VERSION)}"]
     return wrong if owner == APPLICATION_ID else [*wrong, f"stamped by program {owner}"]
 
 
