@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from tests.cli import inside
+from tests.cli import command_tree
 from tests.support import REPOSITORY, Roma
 
 PATH = REPOSITORY / "docs" / "reference.md"
@@ -26,8 +26,8 @@ def text() -> str:
     with tempfile.TemporaryDirectory() as folder:
         roma = Roma(Path(folder))
         parts = [HEAD]
-        for path, _ in inside.tree():
-            said = inside.run(roma, *path, "--help", COLUMNS="80")
+        for path, _ in command_tree.tree():
+            said = roma.inside(*path, "--help", COLUMNS="80")
             assert said.code == 0, said
             parts.append(f"## {' '.join(('roma', *path))}\n\n```text\n{said.out.rstrip()}\n```\n")
     return "\n".join(parts)

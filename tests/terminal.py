@@ -9,11 +9,12 @@ import re
 import select
 import struct
 import subprocess
-import sys
 import termios
 import time
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
+
+from tests.support import command_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +81,7 @@ class Terminal:
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         environ = {**roma.environ, "TERM": "xterm-256color", **changes}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "roma_cli", *arguments],
+            command_line(*arguments),
             env=environ,
             stdin=slave,
             stdout=slave,

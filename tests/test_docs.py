@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from tests.cli import inside
+from tests.cli import command_tree
 from tests.support import REPOSITORY, Roma
 
 if TYPE_CHECKING:
@@ -60,14 +60,14 @@ def test_the_readme_is_replayed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     for step in steps:
         assert step.now, f"line {step.number}: no `now` marker stands above {step.command}"
         roma = Roma(tmp_path, zone=step.zone, now=step.now)
-        said = inside.run(roma, *inside.words_of(step.command))
+        said = roma.inside(*command_tree.words_of(step.command))
         assert said.code == 0, (step, said)
         assert said.out.rstrip("\n") == step.printed.rstrip("\n"), f"line {step.number}: {step}"
 
 
 @pytest.mark.parametrize("path", sorted(REPOSITORY.glob("*.md")), ids=lambda path: path.name)
 def test_every_command_named_in_a_document_exists(path: Path) -> None:
-    known = {words[0] for words, _ in inside.tree() if words}
+    known = {words[0] for words, _ in command_tree.tree() if words}
     named = re.findall(r"`roma ([a-z]+)", path.read_text("utf-8"))
     assert [name for name in named if name not in known] == []
 

@@ -19,7 +19,7 @@ import pytest
 import time_machine
 
 from roma_cli.cli import catalog, fast_path
-from tests.cli import inside
+from tests.cli import command_tree
 from tests.support import REPOSITORY, Roma
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Used(NamedTuple):
 
 
 def _here() -> list[str]:
-    known = {path for path, _ in inside.tree()}
+    known = {path for path, _ in command_tree.tree()}
     return [
         line for line in QUICK if tuple(line.split()[:2]) in known or tuple(line.split()) in known
     ]
@@ -293,7 +293,7 @@ def test_nothing_stored_comes_from_the_machines_clock(roma: Roma) -> None:
     with time_machine.travel(datetime(2001, 9, 9, 1, 46, 40, tzinfo=UTC), tick=False):
         assert datetime.now(UTC).year == 2001  # noqa: TID251 - that the machine does say so
         for arguments in WORKED:
-            said = inside.run(roma, *arguments)
+            said = roma.inside(*arguments)
             assert said.code == 0, (arguments, said)
             assert "2001" not in said.out + said.err
     connection = sqlite3.connect(roma.db)
@@ -307,9 +307,9 @@ def test_nothing_stored_comes_from_the_machines_clock(roma: Roma) -> None:
 
 @pytest.mark.parametrize("line", ["task add Call", "task list --json", "session add", "today"])
 def test_the_clock_is_read_once_a_run(roma: Roma, line: str) -> None:
-    inside.run(roma, "today")
+    roma.inside("today")
     with mock.patch.object(time, "time", return_value=1_772_625_600.9) as clock:
-        inside.run(roma, *line.split(), ROMA_NOW="")
+        roma.inside(*line.split(), ROMA_NOW="")
     assert clock.call_count == 1
 
 
@@ -350,9 +350,9 @@ def test_a_quick_command_loads_nothing_but_roma(roma: Roma, line: str) -> None:
     And `gc`, which is part of the interpreter itself.
     """
     for before in ("task add first", "timer start" if line.startswith("timer") else "today"):
-        inside.run(roma, *before.split())
+        roma.inside(*before.split())
     if line in ("timer start", "timer resume"):
-        inside.run(roma, "timer", "stop" if line.endswith("start") else "pause")
+        roma.inside("timer", "stop" if line.endswith("start") else "pause")
     loaded = _loaded(roma, *line.split())
     foreign = {name for name in loaded if name.split(".")[0] != "roma_cli"}
     assert foreign <= {"__future__", "gc", "tzdata"}
@@ -377,14 +377,14 @@ def test_a_quick_command_loads_nothing_but_roma(roma: Roma, line: str) -> None:
 def test_no_command_in_a_pipe_loads_what_draws_or_migrates(
     roma: Roma, arguments: tuple[str, ...]
 ) -> None:
-    inside.run(roma, "task", "add", "first")
+    roma.inside("task", "add", "first")
     loaded = {name.split(".")[0] for name in _loaded(roma, *arguments)}
     heavy = {"rich", "sqlite_utils", "dateutil", "cronsim", "icalendar", "llm", "mcp", "pydantic"}
     assert loaded & heavy == set()
 
 
 def test_one_command_loads_no_other_subject(roma: Roma) -> None:
-    inside.run(roma, "today")
+    roma.inside("today")
     subjects = {f"roma_cli.cli.commands.{word.module}" for word in catalog.WORDS.values()}
     assert len(subjects) > 5
     assert _loaded(roma, "config", "show") & subjects == {"roma_cli.cli.commands.config"}
@@ -393,7 +393,7 @@ def test_one_command_loads_no_other_subject(roma: Roma) -> None:
 def test_the_help_says_of_each_word_what_its_command_says_itself() -> None:
     told = {
         path[0]: command.help.splitlines()[0]
-        for path, command in inside.tree()
+        for path, command in command_tree.tree()
         if path[1:] == () and path
     }
     assert told == {name: word.about for name, word in catalog.WORDS.items()}

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli import inside
 from tests.support import Roma
 
 if TYPE_CHECKING:
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a file with two pending tasks and a completed one; to be copied, never changed."""
     roma = Roma(tmp_path_factory.mktemp("template"))
-    inside.run(roma, "task", "add", "-", stdin=b"Pay rent\nCall\nDone with\n")
-    assert inside.run(roma, "task", "done", "3").code == 0
+    roma.inside("task", "add", "-", stdin=b"Pay rent\nCall\nDone with\n")
+    assert roma.inside("task", "done", "3").code == 0
     return roma.db
 
 

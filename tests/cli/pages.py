@@ -6,7 +6,6 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
-from tests.cli import inside
 from tests.support import NOON
 
 if TYPE_CHECKING:
@@ -38,17 +37,17 @@ LIFE = (
 def live(roma: Roma) -> None:
     """Live that life, and stand at noon of its last day."""
     for now, line in LIFE:
-        assert inside.run(roma.at(now), *line.split()).code == 0, line
+        assert roma.at(now).inside(*line.split()).code == 0, line
         if "estimate" in line:
             for title in HOSTILE:
-                said = inside.run(roma, "task", "add", "--tag", "<b>\u202e", "--", title)
+                said = roma.inside("task", "add", "--tag", "<b>\u202e", "--", title)
                 assert said.code == 0, said
     roma.at(NOON)
 
 
 def drawn(roma: Roma, line: str) -> str:
     """Return what `roma stats` prints for the rest of a command line."""
-    said = inside.run(roma, "stats", *line.split())
+    said = roma.inside("stats", *line.split())
     assert (said.code, said.err) == (0, ""), said
     return said.out
 
@@ -116,4 +115,4 @@ def table(root: ElementTree.Element, caption: str) -> list[list[str]]:
 
 def json(roma: Roma, line: str) -> Any:
     """Return what a command line prints as JSON."""
-    return inside.run(roma, *line.split(), "--json").json()
+    return roma.inside(*line.split(), "--json").json()

@@ -8,8 +8,8 @@ import pytest
 
 from roma_cli.cli import fast_path
 from roma_cli.domain.errors import UsageError
-from tests.cli import inside
-from tests.support import NOON, Roma, Said
+from tests.cli import command_tree
+from tests.support import NOON, Completed, Roma
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -196,7 +196,7 @@ CASES = {
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_a_slip_is_answered_in_one_line_and_changes_nothing(kept: Roma, case: Case) -> None:
     before = kept.dump()
-    said = inside.run(kept, *case.arguments, stdin=case.stdin, **case.environ)
+    said = kept.inside(*case.arguments, stdin=case.stdin, **case.environ)
     assert said.code == case.code
     assert said.out == ""
     error, *hints = said.err.splitlines()
@@ -220,8 +220,8 @@ def test_a_slip_is_answered_in_one_line_and_changes_nothing(kept: Roma, case: Ca
 )
 def test_with_json_the_error_is_one_object(kept: Roma, case: Case) -> None:
     before = kept.dump()
-    plain = inside.run(kept, *case.arguments, stdin=case.stdin, **case.environ)
-    said = inside.run(kept, "--json", *case.arguments, stdin=case.stdin, **case.environ)
+    plain = kept.inside(*case.arguments, stdin=case.stdin, **case.environ)
+    said = kept.inside("--json", *case.arguments, stdin=case.stdin, **case.environ)
     assert (said.code, said.out) == (plain.code, "")
     assert said.err.count("\n") == 1
     problem = said.problem()
@@ -237,18 +237,18 @@ def _assert_can_be_typed(hint: str) -> None:
     if not hint.startswith("roma"):
         assert hint.startswith(("ROMA_", "ls ", "pip ")), hint
         return
-    words = inside.words_of(hint)
+    words = command_tree.words_of(hint)
     try:
-        assert inside.understood(words)
+        assert command_tree.understood(words)
     except UsageError as problem:
         raise AssertionError(f"{hint!r}: {problem.message}") from problem
 
 
-@pytest.mark.parametrize("path", inside.commands(), ids=" ".join)
+@pytest.mark.parametrize("path", command_tree.commands(), ids=" ".join)
 def test_no_command_takes_an_option_or_operands_it_does_not_know(
     roma: Roma, path: tuple[str, ...]
 ) -> None:
-    said = inside.run(roma, *path, "--no-such-option")
+    said = roma.inside(*path, "--no-such-option")
     assert said.code == USAGE
     assert said.err.startswith("error: no such option: --no-such-option")
     assert said.err.endswith(f"hint: roma {' '.join(path)} --help\n")
@@ -258,20 +258,20 @@ def test_no_command_takes_an_option_or_operands_it_does_not_know(
 NASTY = ("\udcff", "\x1b[2J", "9" * 5000, "-" * 50, "\u202egnp", "'; --", "")
 
 
-@pytest.mark.parametrize("path", inside.commands(), ids=" ".join)
+@pytest.mark.parametrize("path", command_tree.commands(), ids=" ".join)
 def test_no_word_makes_a_traceback_or_reaches_the_terminal_raw(
     kept: Roma, path: tuple[str, ...]
 ) -> None:
     for word in NASTY:
-        _assert_survived(inside.run(kept, *path, word))
-        _assert_survived(inside.run(kept, *path, "--", word))
+        _assert_survived(kept.inside(*path, word))
+        _assert_survived(kept.inside(*path, "--", word))
 
 
-@pytest.mark.parametrize("path", inside.commands(), ids=" ".join)
+@pytest.mark.parametrize("path", command_tree.commands(), ids=" ".join)
 def test_no_value_of_an_option_makes_a_traceback(kept: Roma, path: tuple[str, ...]) -> None:
     options = {
         option.opts[-1]: option
-        for at, command in inside.tree()
+        for at, command in command_tree.tree()
         if at == path
         for option in command.params
         if option.param_type_name == "option" and not option.is_flag
@@ -282,10 +282,10 @@ def test_no_value_of_an_option_makes_a_traceback(kept: Roma, path: tuple[str, ..
     for option in options if path == ("today",) else options.keys() - common:
         for value in ("\udcff", "\x1b[2J\u202e", "9" * 5000, ""):
             for operands in ((), ("1",)):
-                _assert_survived(inside.run(kept, *path, *operands, f"{option}={value}"))
+                _assert_survived(kept.inside(*path, *operands, f"{option}={value}"))
 
 
-def _assert_survived(said: Said) -> None:
+def _assert_survived(said: Completed) -> None:
     assert said.code in (0, USAGE, MISSING, UNWRITABLE), said
     assert "Traceback" not in said.err
     assert not {"\x1b", "\u202e"} & set(said.out + said.err)

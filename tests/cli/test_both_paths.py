@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from roma_cli.cli import fast_path
-from tests.cli import inside
-from tests.support import Roma, Said
+from tests.cli import command_tree
+from tests.support import Completed, Roma
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ OPERANDS: tuple[tuple[str, ...], ...] = (
 class UnfinishedTimer(NamedTuple):
     """What one run leaves behind."""
 
-    said: Said
+    said: Completed
     rows: list[str]
 
 
@@ -73,7 +73,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "task done 2",
         "session set 4",
     ):
-        assert inside.run(roma, *line.split()).code == 0
+        assert roma.inside(*line.split()).code == 0
     return roma.db
 
 
@@ -82,7 +82,7 @@ def _both(
 ) -> tuple[UnfinishedTimer, UnfinishedTimer]:
     """Run one command line on two copies of the same file: first as it is, then by Typer alone."""
     left = []
-    for lane in (inside.run, inside.run_with_typer):
+    for lane in (Roma.inside, Roma.inside_with_typer):
         for path in roma.folder.glob("roma.db*"):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         if full is not None:
@@ -143,7 +143,7 @@ def test_both_lanes_refuse_a_damaged_file(
     damaged.write_bytes(content)
     fast, typer = (
         lane(roma, *line.split(), ROMA_DB=str(damaged))
-        for lane in (inside.run, inside.run_with_typer)
+        for lane in (Roma.inside, Roma.inside_with_typer)
     )
     assert fast == typer
     assert damaged.read_bytes() == content
@@ -176,7 +176,7 @@ def test_what_is_no_quick_command_is_left_to_typer(line: tuple[str, ...]) -> Non
     assert fast_path.parse(line) is None
 
 
-@pytest.mark.parametrize("path", inside.commands(), ids=" ".join)
+@pytest.mark.parametrize("path", command_tree.commands(), ids=" ".join)
 def test_an_option_always_goes_to_typer(path: tuple[str, ...]) -> None:
     for option in ("--json", "-h", "--plain", "--", "-", "-1"):
         assert fast_path.parse([*path, option]) is None

@@ -9,14 +9,14 @@ import pytest
 
 from roma_cli.domain.errors import UsageError
 from tests import reference
-from tests.cli import inside
+from tests.cli import command_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.support import Roma
 
-EVERYTHING = [path for path, _ in inside.tree()]
+EVERYTHING = [path for path, _ in command_tree.tree()]
 COMMON = ("--db PATH", "--user NAME", "--json", "--quiet", "--plain", "-h, --help")
 
 
@@ -27,18 +27,18 @@ def _name(path: tuple[str, ...]) -> str:
 @pytest.mark.parametrize("path", EVERYTHING, ids=_name)
 def test_every_command_has_help_and_makes_no_file_for_it(roma: Roma, path: tuple[str, ...]) -> None:
     """Without a home, a file, or a clock that is right."""
-    said = inside.run(roma, *path, "--help", HOME="", ROMA_DB="", COLUMNS="80")
+    said = roma.inside(*path, "--help", HOME="", ROMA_DB="", COLUMNS="80")
     assert (said.code, said.err) == (0, "")
     assert said.out.startswith(f"Usage: {_name(path)} ")
     assert all(option in said.out for option in COMMON)
     assert max(map(len, said.out.splitlines())) <= 80
-    assert inside.run(roma, *path, "-h", COLUMNS="80") == said
+    assert roma.inside(*path, "-h", COLUMNS="80") == said
     assert list(roma.folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("path", EVERYTHING, ids=_name)
 def test_help_is_one_sentence_per_command_and_none_is_cut(path: tuple[str, ...]) -> None:
-    [command] = [command for at, command in inside.tree() if at == path]
+    [command] = [command for at, command in command_tree.tree() if at == path]
     about = command.help.partition("\n")[0]
     assert about.endswith("."), about
     assert len(about) <= 100
@@ -47,16 +47,16 @@ def test_help_is_one_sentence_per_command_and_none_is_cut(path: tuple[str, ...])
         assert text, f"{_name(path)}: {option.name} says nothing of itself"
 
 
-@pytest.mark.parametrize("path", inside.commands(), ids=_name)
+@pytest.mark.parametrize("path", command_tree.commands(), ids=_name)
 def test_the_example_of_every_command_can_be_typed(roma: Roma, path: tuple[str, ...]) -> None:
-    out = inside.run(roma, *path, "--help", COLUMNS="80").out
+    out = roma.inside(*path, "--help", COLUMNS="80").out
     found = re.search(r"^ *Example: (.+(?:\n .+)*)\Z", out.rstrip(), re.MULTILINE)
     assert found, out
     example = " ".join(found[1].split())
-    words = inside.words_of(example)
+    words = command_tree.words_of(example)
     assert tuple(words[: len(path)]) == path
     try:
-        problem = "" if inside.understood(words) else "nothing to do"
+        problem = "" if command_tree.understood(words) else "nothing to do"
     except UsageError as error:
         problem = error.message
     # A question needs a terminal; anything else is a slip in the example.
@@ -64,16 +64,16 @@ def test_the_example_of_every_command_can_be_typed(roma: Roma, path: tuple[str, 
 
 
 def test_a_group_alone_says_that_a_command_is_missing(roma: Roma) -> None:
-    groups = [path for path in EVERYTHING if path and path not in inside.commands()]
+    groups = [path for path in EVERYTHING if path and path not in command_tree.commands()]
     assert ("task",) in groups
     for path in groups:
-        said = inside.run(roma, *path)
+        said = roma.inside(*path)
         assert said.code == 2
         assert said.err == f"error: {_name(path)} needs a command\nhint: {_name(path)} --help\n"
 
 
 def test_the_first_help_lists_every_command_once(roma: Roma) -> None:
-    out = inside.run(roma, "--help", COLUMNS="80").out
+    out = roma.inside("--help", COLUMNS="80").out
     listed = re.findall(r"^  ([a-z]+)  ", out, re.MULTILINE)
     assert sorted(listed) == sorted(path[0] for path in EVERYTHING if len(path) == 1)
 
@@ -84,7 +84,7 @@ def test_the_reference_says_what_the_program_says() -> None:
 
 
 def test_version_needs_no_file(roma: Roma) -> None:
-    said = inside.run(roma, "--version", HOME="", ROMA_DB="")
+    said = roma.inside("--version", HOME="", ROMA_DB="")
     assert (said.code, said.err) == (0, "")
     assert re.fullmatch(r"roma \d+\.\d+\.\d+\S*\n", said.out)
     assert not roma.db.exists()
@@ -92,8 +92,7 @@ def test_version_needs_no_file(roma: Roma) -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_offers_the_commands_and_makes_no_file(roma: Roma, shell: str) -> None:
-    said = inside.run(
-        roma,
+    said = roma.inside(
         _ROMA_COMPLETE=f"complete_{shell}",
         COMP_WORDS="roma task ",
         COMP_CWORD="2",
@@ -107,6 +106,6 @@ def test_completion_offers_the_commands_and_makes_no_file(roma: Roma, shell: str
 
 @pytest.mark.parametrize("line", ["data path", "schedule show", "simulate --days 2", "prompt"])
 def test_what_only_tells_makes_no_file(roma: Roma, tmp_path: Path, line: str) -> None:
-    said = inside.run(roma, *line.split())
+    said = roma.inside(*line.split())
     assert said.code == 0, said
     assert list(tmp_path.iterdir()) == []

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli import inside, pages
+from tests.cli import pages
 from tests.support import Roma
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     roma = Roma(tmp_path_factory.mktemp("page"))
     pages.live(roma)
     path = roma.folder / "stats.html"
-    assert inside.run(roma, "stats", "--html", str(path)).code == 0
+    assert roma.inside("stats", "--html", str(path)).code == 0
     return path
 
 
@@ -152,7 +152,7 @@ def test_a_page_can_be_drawn_and_so_can_a_picture(page: Path) -> None:
     roma = Roma(page.parent).at("2026-03-04T12:00:00Z")
     roma.environ["ROMA_DB"] = str(page.parent / "roma.db")
     picture = page.with_name("stats.svg")
-    assert inside.run(roma, "stats", "--svg", str(picture), "--yes").code == 0
+    assert roma.inside("stats", "--svg", str(picture), "--yes").code == 0
     drawn = page.with_name("stats.png")
     _browse(picture, f"--screenshot={drawn}", "--window-size=820,560")
     head = drawn.read_bytes()[:24]

@@ -9,7 +9,7 @@ import pytest
 
 from roma_cli.cli.output.html import colours
 from roma_cli.cli.output.rich_screen import THEMES
-from tests.cli import inside, pages
+from tests.cli import pages
 
 if TYPE_CHECKING:
     from tests.support import Roma
@@ -35,7 +35,7 @@ def test_the_measure_of_contrast_is_that_of_the_standard() -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_everything_can_be_told_from_what_is_behind_it(kept: Roma, theme: str) -> None:
-    inside.run(kept, "config", "set", "theme", theme)
+    kept.inside("config", "set", "theme", theme)
     [style] = pages.every(pages.page(kept), "style")
     screens, _, paper = pages.text_of(style).partition("@media print{")
     for css in (screens, paper):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli import inside, pages
+from tests.cli import pages
 
 if TYPE_CHECKING:
     from tests.support import Roma
@@ -16,29 +16,29 @@ if TYPE_CHECKING:
 
 def test_a_file_is_its_owners_alone_and_said_where_it_is(kept: Roma) -> None:
     for form in ("html", "svg"):
-        said = inside.run(kept, "stats", f"--{form}", f"a.{form}")
+        said = kept.inside("stats", f"--{form}", f"a.{form}")
         assert (said.code, said.out, said.err) == (0, "", f"wrote a.{form}\n")
         path = kept.folder / f"a.{form}"
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert path.read_text("utf-8") == pages.drawn(kept, f"--{form} -")
-        assert inside.run(kept, "stats", f"--{form}", f"b.{form}", "--quiet").err == ""
+        assert kept.inside("stats", f"--{form}", f"b.{form}", "--quiet").err == ""
 
 
 def test_what_is_there_is_replaced_only_when_told(kept: Roma) -> None:
     path = kept.folder / "a.html"
     path.write_text("mine")
-    said = inside.run(kept, "stats", "--html", "a.html")
+    said = kept.inside("stats", "--html", "a.html")
     assert (said.code, said.out) == (2, "")
     assert "a.html is there already; --yes takes its place" in said.err
     assert path.read_text() == "mine"
-    assert inside.run(kept, "stats", "--html", "a.html", "--yes").code == 0
+    assert kept.inside("stats", "--html", "a.html", "--yes").code == 0
     assert path.read_text("utf-8").startswith("<!doctype html>")
 
 
 def test_a_link_stays_and_what_it_names_is_replaced(kept: Roma) -> None:
     (kept.folder / "real.html").write_text("mine")
     (kept.folder / "link.html").symlink_to("real.html")
-    assert inside.run(kept, "stats", "--html", "link.html", "--yes").code == 0
+    assert kept.inside("stats", "--html", "link.html", "--yes").code == 0
     assert (kept.folder / "link.html").is_symlink()
     assert (kept.folder / "real.html").read_text("utf-8").startswith("<!doctype")
 
@@ -72,7 +72,7 @@ def test_where_nothing_can_be_written_nothing_is(
     (kept.folder / "nowhere").symlink_to("not/there")
     (kept.folder / "same.db").symlink_to("roma.db")
     before, content = sorted(os.listdir()), kept.db.read_bytes()
-    said = inside.run(kept, "stats", *words.split())
+    said = kept.inside("stats", *words.split())
     assert (said.code, said.out) == (code, ""), said
     assert message in said.err
     assert [line.split(":")[0] for line in said.err.splitlines()] == ["error", "hint"]
@@ -82,13 +82,13 @@ def test_where_nothing_can_be_written_nothing_is(
 
 
 def test_a_blank_name_is_no_file(kept: Roma) -> None:
-    said = inside.run(kept, "stats", "--html", "")
+    said = kept.inside("stats", "--html", "")
     assert (said.code, said.err.splitlines()[0]) == (2, "error: '' names no file")
 
 
 def test_json_says_something_else(kept: Roma) -> None:
     for path in ("-", "a.html"):
-        said = inside.run(kept, "stats", "--html", path, "--json")
+        said = kept.inside("stats", "--html", path, "--json")
         assert (said.code, said.out) == (2, "")
         assert said.problem()["message"] == "--html and --json both say what to make"
     assert not (kept.folder / "a.html").exists()

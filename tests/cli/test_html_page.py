@@ -12,7 +12,7 @@ import pytest
 from roma_cli.cli.output.html import colours
 from roma_cli.cli.output.html.markup import Markup, escaped, fill, tag
 from roma_cli.cli.output.rich_screen import THEMES
-from tests.cli import inside, pages
+from tests.cli import pages
 from tests.support import Roma
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ BARS = [
 def test_many_days_are_drawn_as_weeks_and_very_many_as_months(
     roma: Roma, number: int, by: str
 ) -> None:
-    inside.run(roma.at("2023-01-01T12:00:00Z"), "session", "add")
+    roma.at("2023-01-01T12:00:00Z").inside("session", "add")
     root = pages.page(roma.at("2026-03-04T12:00:00Z"), f"--days {number}")
     table = pages.table(root, f"What each {by} came to")
     rows = pages.json(roma, f"stats --by {by} --days {number}")
@@ -208,11 +208,11 @@ def test_no_text_is_taken_for_markup() -> None:
 
 
 def test_anonymous_tells_nobody_who_where_or_what(lived: Roma) -> None:
-    inside.run(lived, "user", "add", "annabel")
+    lived.inside("user", "add", "annabel")
     for user in ("me", "annabel"):
-        inside.run(lived, "--user", user, "config", "set", "timezone", "Europe/Berlin")
+        lived.inside("--user", user, "config", "set", "timezone", "Europe/Berlin")
         for form in ("html", "svg"):
-            said = inside.run(lived, "--user", user, "stats", f"--{form}", "-", "--anonymous")
+            said = lived.inside("--user", user, "stats", f"--{form}", "-", "--anonymous")
             assert said.code == 0
             for secret in ("annabel", "Report", "alert", "work</", "Berlin", "13:00."):
                 assert secret not in said.out, secret
@@ -221,8 +221,8 @@ def test_anonymous_tells_nobody_who_where_or_what(lived: Roma) -> None:
 
 
 def test_a_page_of_another_user_says_whose_it_is(lived: Roma) -> None:
-    inside.run(lived, "user", "add", "<i>anna")
-    said = inside.run(lived, "--user", "<i>anna", "stats", "--html", "-")
+    lived.inside("user", "add", "<i>anna")
+    said = lived.inside("--user", "<i>anna", "stats", "--html", "-")
     [heading] = pages.every(pages.Tree(said.out).root, "h1")
     assert pages.text_of(heading) == "Work sessions of <i>anna"
 
@@ -235,7 +235,7 @@ def test_days_before_there_were_any_make_a_page_that_says_so(lived: Roma) -> Non
 
 
 def test_a_new_file_makes_a_page(roma: Roma) -> None:
-    inside.run(roma, "config", "set", "daily_goal", "0")
+    roma.inside("config", "set", "daily_goal", "0")
     root = pages.page(roma)
     assert pages.text_of(root).count("No work in these days.") == 2
     assert not [one for one in root.iter() if "goal" in (one.get("class") or "").split()]
@@ -243,8 +243,8 @@ def test_a_new_file_makes_a_page(roma: Roma) -> None:
 
 def test_a_long_list_of_tasks_is_folded_but_all_of_it_is_there(roma: Roma) -> None:
     for at in range(1, 24):
-        inside.run(roma, "task", "add", f"Task {at}")
-        inside.run(roma, "session", "add", "--task", str(at))
+        roma.inside("task", "add", f"Task {at}")
+        roma.inside("session", "add", "--task", str(at))
     root = pages.page(roma)
     rows = pages.table(root, "Work on each task") + pages.table(
         root, "Work on each task: the others"
@@ -255,7 +255,7 @@ def test_a_long_list_of_tasks_is_folded_but_all_of_it_is_there(roma: Roma) -> No
 
 def test_a_picture_is_one_file_of_xml_with_its_own_colours(lived: Roma) -> None:
     for theme in THEMES:
-        inside.run(lived, "config", "set", "theme", theme)
+        lived.inside("config", "set", "theme", theme)
         text = pages.drawn(lived, "--svg -")
         root = _picture(lived)
         assert root.tag == f"{SVG}svg"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli import inside
+from tests.cli import command_tree
 from tests.journeys import transfers
 from tests.support import Roma
 
@@ -62,7 +62,7 @@ def berlin(tmp_path: Path) -> Roma:
 
 
 def _json(roma: Roma, *arguments: str, stdin: bytes = b"") -> Any:
-    said = inside.run(roma, *arguments, "--json", stdin=stdin)
+    said = roma.inside(*arguments, "--json", stdin=stdin)
     assert said.code == 0, said
     return said.json()
 
@@ -114,7 +114,7 @@ def test_a_whole_day_is_a_date_and_a_moment_has_an_offset(berlin: Roma) -> None:
 
 
 def test_done_tells_what_is_completed_and_what_came_of_it(berlin: Roma) -> None:
-    inside.run(berlin, "task", "add", "-", stdin=b"a\nb\n")
+    berlin.inside("task", "add", "-", stdin=b"a\nb\n")
     done = _json(berlin, "task", "done", "1-2")
     assert list(done) == ["completed", "created"]
     assert [(task["id"], task["status"]) for task in done["completed"]] == [
@@ -135,7 +135,7 @@ def test_several_tasks_added_are_an_array(berlin: Roma) -> None:
 
 def test_an_empty_list_is_an_empty_array(berlin: Roma) -> None:
     for line in ("task list", "reset history"):
-        said = inside.run(berlin, *line.split(), "--json")
+        said = berlin.inside(*line.split(), "--json")
         assert (said.code, said.out) == (0, "[]\n")
 
 
@@ -156,7 +156,7 @@ def test_a_session_has_every_key(berlin: Roma, line: str) -> None:
 
 
 def test_reset_check_tells_whether_there_was_one(berlin: Roma) -> None:
-    inside.run(berlin, "session", "set", "5")
+    berlin.inside("session", "set", "5")
     check = _json(berlin, "reset", "check")
     assert check == {
         "reset": False,
@@ -174,7 +174,7 @@ def test_reset_check_tells_whether_there_was_one(berlin: Roma) -> None:
 
 
 def test_a_reset_event_has_every_key_and_its_instants_in_utc(berlin: Roma) -> None:
-    inside.run(berlin, "session", "set", "5")
+    berlin.inside("session", "set", "5")
     berlin.at("2026-03-06T12:00:00Z")
     now = _json(berlin, "reset", "now")
     newest, daily = _json(berlin, "reset", "history")
@@ -202,9 +202,9 @@ def test_reset_show_adds_the_state_and_the_schedule(berlin: Roma) -> None:
     assert show["schedule"]["task_type"] == "daily_reset"
     assert show["schedule"]["is_active"] is True
     assert show["schedule"]["next_execution_at"] == "2026-03-05T00:00:00+01:00"
-    inside.run(berlin, "config", "set", "timezone", "europe/berlin")
+    berlin.inside("config", "set", "timezone", "europe/berlin")
     assert _json(berlin, "reset", "show")["state"] == "timezone_configured"
-    inside.run(berlin, "config", "set", "daily_reset_time", "4")
+    berlin.inside("config", "set", "daily_reset_time", "4")
     show = _json(berlin, "reset", "show")
     assert (show["state"], show["daily_reset_time"]) == ("active", "04:00")
 
@@ -228,9 +228,9 @@ def test_the_configuration_has_the_data_models_names_and_real_booleans(berlin: R
 
 
 def test_today_has_the_day_its_tasks_and_the_count(berlin: Roma) -> None:
-    inside.run(berlin, "task", "add", "Late", "--due", "2026-03-03")
-    inside.run(berlin, "task", "add", "Now", "--due", "today")
-    inside.run(berlin, "task", "add", "Later", "--due", "tomorrow")
+    berlin.inside("task", "add", "Late", "--due", "2026-03-03")
+    berlin.inside("task", "add", "Now", "--due", "today")
+    berlin.inside("task", "add", "Later", "--due", "tomorrow")
     today = _json(berlin, "today")
     _have(today, ["day", "overdue", "due_today", "session"])
     assert today["day"] == "2026-03-04"
@@ -241,9 +241,9 @@ def test_today_has_the_day_its_tasks_and_the_count(berlin: Roma) -> None:
 
 
 def test_statistics_are_one_row_a_day_oldest_first_with_today_open(berlin: Roma) -> None:
-    inside.run(berlin, "session", "set", "5")
+    berlin.inside("session", "set", "5")
     berlin.at("2026-03-05T12:00:00Z")
-    inside.run(berlin, "session", "add")
+    berlin.inside("session", "add")
     days = _json(berlin, "stats", "--days", "2")
     for day in days:
         assert set(STATS) <= day.keys()
@@ -254,7 +254,7 @@ def test_statistics_are_one_row_a_day_oldest_first_with_today_open(berlin: Roma)
 
 
 def test_undo_and_its_list_are_numbers_and_words(berlin: Roma) -> None:
-    inside.run(berlin, "task", "add", "a")
+    berlin.inside("task", "add", "a")
     [operation] = [one for one in _json(berlin, "undo", "--list") if one["actor"] == "user"]
     assert (operation["summary"], operation["undone"]) == ("added task 'a'", False)
     assert IN_BERLIN.fullmatch(operation["created_at"])
@@ -265,7 +265,7 @@ def test_undo_and_its_list_are_numbers_and_words(berlin: Roma) -> None:
 
 def test_where_the_file_is_and_what_a_prompt_shows(berlin: Roma) -> None:
     assert _json(berlin, "data", "path") == {"path": str(berlin.db)}
-    inside.run(berlin, "task", "add", "Now", "--due", "today")
+    berlin.inside("task", "add", "Now", "--due", "today")
     prompt = _json(berlin, "prompt")
     _have(prompt, ["count", "goal", "due", "day", "reset"])
     assert (prompt["count"], prompt["goal"], prompt["day"]) == (0, 8, "2026-03-04")
@@ -299,24 +299,26 @@ OPERANDS: dict[tuple[str, ...], list[str]] = {
 
 
 @pytest.mark.parametrize(
-    "path", [one for one in inside.commands() if one not in inside.STAYING], ids=" ".join
+    "path",
+    [one for one in command_tree.commands() if one not in command_tree.STAYING],
+    ids=" ".join,
 )
 def test_every_command_gives_one_json_document_or_one_error(
     kept: Roma, path: tuple[str, ...]
 ) -> None:
     """Where a command needs an operand it gets one, so that what it prints is data."""
-    inside.run(kept, "config", "set", "event_retention_days", "365")
-    inside.run(kept, "task", "add", "Water plants", "--due", "tomorrow", "--repeat", "daily")
-    inside.run(kept, "task", "edit", "4", "--remind", "1h")
-    inside.run(kept, "config", "set", "theme", "mono")
-    inside.run(kept, "undo")
+    kept.inside("config", "set", "event_retention_days", "365")
+    kept.inside("task", "add", "Water plants", "--due", "tomorrow", "--repeat", "daily")
+    kept.inside("task", "edit", "4", "--remind", "1h")
+    kept.inside("config", "set", "theme", "mono")
+    kept.inside("undo")
     if path[0] == "timer" and path[1] != "start":
-        inside.run(kept, "timer", "start")
+        kept.inside("timer", "start")
     if path == ("timer", "resume"):
-        inside.run(kept, "timer", "pause")
-    said = inside.run(kept, *path, *OPERANDS.get(path, []), "--json")
+        kept.inside("timer", "pause")
+    said = kept.inside(*path, *OPERANDS.get(path, []), "--json")
     if said.code == 2 and path not in OPERANDS:
-        said = inside.run(kept, *path, "1", "--json")
+        said = kept.inside(*path, "1", "--json")
     if path in CANNOT:
         assert (said.out, list(said.problem())) == ("", ["kind", "message", "hint"])
         return
@@ -326,5 +328,5 @@ def test_every_command_gives_one_json_document_or_one_error(
 
 
 def test_json_says_letters_as_they_are(berlin: Roma) -> None:
-    said = inside.run(berlin, "task", "add", 'Grüße "日本" \\ 👩‍💻', "--json")
+    said = berlin.inside("task", "add", 'Grüße "日本" \\ 👩‍💻', "--json")
     assert '"title": "Grüße \\"日本\\" \\\\ 👩‍💻"' in said.out

@@ -18,7 +18,7 @@ from roma_cli import context
 from roma_cli.cli import declaration, runner
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import RomaError
-from tests.cli import inside
+from tests.cli import command_tree
 from tests.support import NOON, Roma
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def tools(roma: Roma) -> dict[str, Any]:
 
 
 def data(roma: Roma, line: str) -> Any:
-    return inside.run(roma, *line.split(), "--json").json()
+    return roma.inside(*line.split(), "--json").json()
 
 
 # Tools in the order of a day, each with the command that does the same, or one that shows it.
@@ -203,7 +203,7 @@ def unnamed(found: Any, schema: dict[str, Any], whole: dict[str, Any]) -> list[s
 
 def test_reading_tools_return_what_json_prints(berlin: Roma) -> None:
     for words in ("task add Plants --repeat daily", "session add", "timer start"):
-        inside.run(berlin, *words.split())
+        berlin.inside(*words.split())
     reading = tools_that_read(berlin)
     reads = [one for one in DAY if reading[one[0]] and "task" not in one[1]]
     assert len(reads) > 10
@@ -220,8 +220,8 @@ def tools_that_read(roma: Roma) -> dict[str, bool]:
 
 def test_what_only_reads_writes_nothing(berlin: Roma) -> None:
     for words in ("task add Plants --repeat daily --due tomorrow", "session add"):
-        inside.run(berlin, *words.split())
-    inside.run(berlin, "remind", "add", "1", "1h")
+        berlin.inside(*words.split())
+    berlin.inside("remind", "add", "1", "1h")
     before = whole(berlin)
     reading = tools_that_read(berlin)
     for name, arguments, _ in DAY:
@@ -258,10 +258,10 @@ def whole(roma: Roma) -> list[str]:
 def test_a_call_is_one_operation_that_undo_takes_back(
     berlin: Roma, name: str, arguments: dict[str, Any]
 ) -> None:
-    inside.run(berlin, "task", "add", "Plants", "--due", "fri 9am", "--tag", "work")
-    inside.run(berlin, "task", "add", "Report")
-    inside.run(berlin, "task", "add", "Milk")
-    inside.run(berlin, "task", "done", "3")
+    berlin.inside("task", "add", "Plants", "--due", "fri 9am", "--tag", "work")
+    berlin.inside("task", "add", "Report")
+    berlin.inside("task", "add", "Milk")
+    berlin.inside("task", "done", "3")
     before = rows(berlin)
     made = len(data(berlin, "undo --list"))
     call(berlin, name, **arguments)
@@ -294,7 +294,7 @@ def test_every_schema_is_valid_and_closed(berlin: Roma) -> None:
 
 def test_a_tool_says_of_itself_what_its_command_says(berlin: Roma) -> None:
     listed = tools(berlin)
-    helps = {path: command.help for path, command in inside.tree()}
+    helps = {path: command.help for path, command in command_tree.tree()}
     own = {"task_add", "task_edit", "undo_list", "stats_by"}
     for name, tool in listed.items():
         path = tuple(tool.title.split()[1:])
@@ -356,7 +356,7 @@ def test_annotations_tell_reading_adding_and_taking_away_apart(berlin: Roma) -> 
 def test_what_is_refused_says_why_and_changes_nothing(
     berlin: Roma, name: str, arguments: dict[str, Any], told: str
 ) -> None:
-    inside.run(berlin, "task", "add", "Plants")
+    berlin.inside("task", "add", "Plants")
     before = rows(berlin)
     said = refused(berlin, name, **arguments)
     assert told in said
@@ -442,7 +442,7 @@ def test_now_is_taken_anew_at_every_call(berlin: Roma) -> None:
 
 
 def test_calls_at_once_and_other_processes_lose_nothing(berlin: Roma) -> None:
-    inside.run(berlin, "today")
+    berlin.inside("today")
 
     async def what(client: Client) -> list[Any]:
         return await asyncio.gather(*(client.call_tool("session_add", {}) for _ in range(12)))
@@ -454,12 +454,12 @@ def test_calls_at_once_and_other_processes_lose_nothing(berlin: Roma) -> None:
         other.communicate()
     assert not any(result.is_error for result in results)
     assert data(berlin, "session show")["today_session_count"] == 15
-    assert inside.run(berlin, "doctor").code == 0
+    assert berlin.inside("doctor").code == 0
 
 
 def test_the_file_and_the_user_are_those_of_the_command_line(berlin: Roma) -> None:
     other = berlin.folder / "other.db"
-    assert inside.run(berlin, "user", "add", "anna", "--db", str(other)).code == 0
+    assert berlin.inside("user", "add", "anna", "--db", str(other)).code == 0
 
     async def what(client: Client) -> Any:
         added = await client.call_tool("task_add", {"title": "x"})

@@ -7,7 +7,6 @@ import json
 import pytest
 
 from tests import terminal
-from tests.cli import inside
 from tests.support import Roma
 
 SHOWN = {
@@ -61,7 +60,7 @@ SCREENS = (
 def hostile(roma: Roma) -> Roma:
     """Return a roma with the worst title, then one task for each other, all due today."""
     for title in (WORST, *SHOWN):
-        assert inside.run(roma, "task", "add", "--due", "today", "--", title).code == 0
+        assert roma.inside("task", "add", "--due", "today", "--", title).code == 0
     return roma
 
 
@@ -76,21 +75,21 @@ def _assert_harmless(text: str) -> None:
 
 
 def test_a_title_is_stored_exactly(hostile: Roma) -> None:
-    listed = json.loads(inside.run(hostile, "task", "list", "--json").out)
+    listed = json.loads(hostile.inside("task", "list", "--json").out)
     assert [task["title"] for task in listed] == [WORST, *SHOWN]
     assert [row[0] for row in hostile.rows("SELECT title FROM tasks ORDER BY id")][1:] == [*SHOWN]
 
 
 def test_json_itself_drives_no_terminal(hostile: Roma) -> None:
-    _assert_harmless(inside.run(hostile, "task", "list", "--json").out)
-    said = inside.run(hostile, "task", "done", "\u202e\x9b2J", "--json")
+    _assert_harmless(hostile.inside("task", "list", "--json").out)
+    said = hostile.inside("task", "done", "\u202e\x9b2J", "--json")
     _assert_harmless(said.err)
     assert said.problem()["message"].endswith("not '\u202e\x9b2J'")
 
 
 def test_every_screen_shows_it_escaped_in_a_pipe(hostile: Roma) -> None:
     for arguments, expected in SCREENS:
-        said = inside.run(hostile, *arguments, FORCE_COLOR="1", TERM="xterm")
+        said = hostile.inside(*arguments, FORCE_COLOR="1", TERM="xterm")
         shown = said.out + said.err
         _assert_harmless(shown)
         assert [text for text in expected if text not in shown] == [], arguments
@@ -126,9 +125,9 @@ WIDE = {
 def test_columns_stand_under_each_other(roma: Roma, columns: int | None) -> None:
     titles = [title or "last" for title in WIDE]
     for title in titles:
-        inside.run(roma, "task", "add", title, "-t", "tag")
+        roma.inside("task", "add", title, "-t", "tag")
     if columns is None:
-        lines = inside.run(roma, "task", "list").out.splitlines()
+        lines = roma.inside("task", "list").out.splitlines()
     else:
         lines = terminal.show(roma, "task", "list", columns=columns).lines
     rows = [line for line in lines if "#tag" in line]
@@ -146,9 +145,9 @@ def test_columns_stand_under_each_other(roma: Roma, columns: int | None) -> None
 
 @pytest.mark.parametrize("columns", [120, 80, 60])
 def test_no_line_is_wider_than_the_terminal(roma: Roma, columns: int) -> None:
-    inside.run(roma, "task", "add", "word " * 50, "--due", "today 17:00", "-t", "home", "-p", "low")
-    inside.run(roma, "task", "add", "日本" * 100, "--due", "2027-03-04", "-t", "work")
-    inside.run(roma, "task", "add", "a" * 255, "--due", "2026-03-01 09:00")
+    roma.inside("task", "add", "word " * 50, "--due", "today 17:00", "-t", "home", "-p", "low")
+    roma.inside("task", "add", "日本" * 100, "--due", "2027-03-04", "-t", "work")
+    roma.inside("task", "add", "a" * 255, "--due", "2026-03-01 09:00")
     for line in ("task list", "today", "task show 2", "undo --list", "reset show", "config show"):
         screen = terminal.show(roma, *line.split(), columns=columns)
         assert screen.code == 0
@@ -164,7 +163,7 @@ COLOURED = ("task add Call -p high", "task list", "today", "config show", "reset
 
 @pytest.mark.parametrize("line", COLOURED)
 def test_a_terminal_has_colours_unless_they_are_not_wanted(roma: Roma, line: str) -> None:
-    inside.run(roma, "task", "add", "Late", "--due", "2026-03-01", "-p", "high", "-t", "work")
+    roma.inside("task", "add", "Late", "--due", "2026-03-01", "-p", "high", "-t", "work")
     words = line.split()
     assert any(map(_is_colour, terminal.show(roma, *words).styles))
     assert not any(map(_is_colour, terminal.show(roma, *words, NO_COLOR="1").styles))
@@ -172,16 +171,16 @@ def test_a_terminal_has_colours_unless_they_are_not_wanted(roma: Roma, line: str
 
 
 def test_the_theme_mono_has_no_styles_at_all(roma: Roma) -> None:
-    inside.run(roma, "task", "add", "Late", "--due", "2026-03-01", "-p", "high", "-t", "work")
-    inside.run(roma, "config", "set", "theme", "mono")
+    roma.inside("task", "add", "Late", "--due", "2026-03-01", "-p", "high", "-t", "work")
+    roma.inside("config", "set", "theme", "mono")
     for line in COLOURED:
         assert "\x1b" not in terminal.show(roma, *line.split()).raw, line
 
 
 def test_the_theme_light_shows_what_dark_shows(roma: Roma) -> None:
-    inside.run(roma, "task", "add", "Late", "--due", "2026-03-01", "-p", "high", "-t", "work")
+    roma.inside("task", "add", "Late", "--due", "2026-03-01", "-p", "high", "-t", "work")
     dark = terminal.show(roma, "task", "list")
-    inside.run(roma, "config", "set", "theme", "light")
+    roma.inside("config", "set", "theme", "light")
     light = terminal.show(roma, "task", "list")
     assert light.lines == dark.lines
     assert light.styles != dark.styles
@@ -189,11 +188,11 @@ def test_the_theme_light_shows_what_dark_shows(roma: Roma) -> None:
 
 @pytest.mark.parametrize("line", COLOURED)
 def test_plain_on_a_terminal_is_what_a_pipe_gets(roma: Roma, line: str) -> None:
-    inside.run(roma, "task", "add", "Late", "--due", "2026-03-01", "-t", "work")
+    roma.inside("task", "add", "Late", "--due", "2026-03-01", "-t", "work")
     copy = roma.db.read_bytes()
     screen = terminal.show(roma, *line.split(), "--plain", columns=60)
     roma.db.write_bytes(copy)
-    piped = inside.run(roma, *line.split())
+    piped = roma.inside(*line.split())
     assert screen.raw.replace("\r\n", "\n") == piped.out + piped.err
     assert "\x1b" not in screen.raw
 
@@ -201,15 +200,15 @@ def test_plain_on_a_terminal_is_what_a_pipe_gets(roma: Roma, line: str) -> None:
 @pytest.mark.parametrize("variable", ["FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE", "COLUMNS"])
 @pytest.mark.parametrize("line", [*COLOURED, "--help", "task add --help"])
 def test_a_pipe_gets_no_colours_whatever_is_forced(roma: Roma, line: str, variable: str) -> None:
-    inside.run(roma, "task", "add", "Late", "--due", "2026-03-01")
+    roma.inside("task", "add", "Late", "--due", "2026-03-01")
     copy = roma.db.read_bytes()
     roma.environ |= {variable: "100", "TERM": "xterm-256color"}
-    said = inside.run(roma, *line.split())
+    said = roma.inside(*line.split())
     assert "\x1b" not in said.out + said.err
     if not line.endswith("--help"):
         roma.db.write_bytes(copy)
         del roma.environ[variable]
-        assert said == inside.run(roma, *line.split())
+        assert said == roma.inside(*line.split())
 
 
 def _delete(roma: Roma, keys: str) -> terminal.Screen:
@@ -218,17 +217,17 @@ def _delete(roma: Roma, keys: str) -> terminal.Screen:
 
 
 def test_deleting_asks_on_a_terminal(roma: Roma) -> None:
-    inside.run(roma, "task", "add", "Pay rent")
+    roma.inside("task", "add", "Pay rent")
     for keys, code in (("n\n", 2), ("\n", 2), ("\x04", 2), ("\x03", 130)):
         refused = _delete(roma, keys)
         assert refused.code == code, keys
         assert "Traceback" not in refused.raw
         assert ("error: nothing was changed" in refused.raw) == (code == 2)
-    assert inside.run(roma, "task", "show", "1").code == 0
+    assert roma.inside("task", "show", "1").code == 0
     taken = _delete(roma, "y\n")
     assert taken.code == 0
     assert "deleted 1  Pay rent" in "\n".join(taken.lines)
-    assert inside.run(roma, "task", "show", "1").code == 3
+    assert roma.inside("task", "show", "1").code == 3
 
 
 def test_setup_takes_a_default_on_enter_and_asks_again_after_a_slip(roma: Roma) -> None:
@@ -245,12 +244,12 @@ def test_setup_takes_a_default_on_enter_and_asks_again_after_a_slip(roma: Roma) 
     )
     assert screen.code == 0, screen.raw
     for name, value in (("timezone", "Europe/Berlin"), ("daily_reset_time", "04:00")):
-        assert inside.run(roma, "config", "get", name).out == value + "\n"
-    assert inside.run(roma, "config", "get", "daily_goal").out == "8\n"
+        assert roma.inside("config", "get", name).out == value + "\n"
+    assert roma.inside("config", "get", "daily_goal").out == "8\n"
 
 
 def test_setup_left_halfway_changes_nothing(roma: Roma) -> None:
-    inside.run(roma, "today")
+    roma.inside("today")
     before = roma.dump()
     for keys in ("\x03", "\x04"):
         screen = terminal.show(roma, "setup", answers=[("[UTC]: ", "\n"), ("[00:00]: ", keys)])

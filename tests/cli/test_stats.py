@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests import terminal
-from tests.cli import inside
-from tests.storage.on_disk import OnDisk, overheard
-from tests.support import REPOSITORY, Roma
+from tests.support import REPOSITORY, Roma, overheard
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +42,7 @@ LIFE: tuple[tuple[str, str], ...] = (
 def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     roma = Roma(tmp_path_factory.mktemp("lived"))
     for now, line in LIFE:
-        said = inside.run(roma.at(now), *line.split())
+        said = roma.at(now).inside(*line.split())
         assert said.code == 0, said
     return roma.db
 
@@ -57,7 +55,7 @@ def lived(roma: Roma, lived_in: Path) -> Roma:
 
 
 def _json(roma: Roma, line: str) -> Any:
-    said = inside.run(roma, *line.split(), "--json")
+    said = roma.inside(*line.split(), "--json")
     assert said.code == 0, said
     return said.json()
 
@@ -92,7 +90,7 @@ def test_json_and_csv_have_the_same_columns(lived: Roma, line: str, keys: list[s
     rows = _json(lived, line)
     assert rows
     assert all(list(row) == keys for row in rows)
-    said = inside.run(lived, *line.split(), "--csv")
+    said = lived.inside(*line.split(), "--csv")
     assert said.out.count("\r\n") == said.out.count("\n") == len(rows) + 1
     read = list(csv.reader(io.StringIO(said.out, newline="")))
     assert read[0] == keys
@@ -108,9 +106,9 @@ def test_json_and_csv_have_the_same_columns(lived: Roma, line: str, keys: list[s
 def test_a_spreadsheet_takes_no_title_for_a_formula(roma: Roma) -> None:
     titles = ["=1+1", "+1", "-1", "@SUM(A1)", "plain", 'quote " and, comma']
     for at, title in enumerate(titles, 1):
-        inside.run(roma, "task", "add", "--", title)
-        inside.run(roma, "session", "add", "--task", str(at))
-    said = inside.run(roma, "stats", "--by", "task", "--csv")
+        roma.inside("task", "add", "--", title)
+        roma.inside("session", "add", "--task", str(at))
+    said = roma.inside("stats", "--by", "task", "--csv")
     read = [row["title"] for row in csv.DictReader(io.StringIO(said.out, newline=""))]
     assert read == ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "plain", 'quote " and, comma']
     assert [row["title"] for row in _json(roma, "stats --by task")] == titles
@@ -168,19 +166,19 @@ REFUSED = [
 def test_what_contradicts_itself_is_refused_in_one_line(
     lived: Roma, words: str, message: str
 ) -> None:
-    said = inside.run(lived, "stats", *words.split())
+    said = lived.inside("stats", *words.split())
     assert (said.code, said.out) == (2, "")
     assert message in (said.err if "--json" not in words else said.problem()["message"])
     if "--json" not in words:
         error, hint = said.err.splitlines()
         assert error.startswith("error: ")
         again = hint.removeprefix("hint: roma ").split()
-        assert inside.run(lived, *again).code == 0 or "--help" in hint
+        assert lived.inside(*again).code == 0 or "--help" in hint
 
 
 def test_days_before_there_were_any_are_said_to_be_none(lived: Roma) -> None:
     for words in ("", "--by week", "--by hour", "--by task", "--heatmap"):
-        said = inside.run(lived, "stats", "--to", "2026-02-01", *words.split(), "--json")
+        said = lived.inside("stats", "--to", "2026-02-01", *words.split(), "--json")
         assert (said.code, said.out) == (0, "[]\n"), words
     screen = terminal.show(lived, "stats", "--to", "2026-02-01")
     assert screen.lines == ["nothing up to 2026-02-01: roma knows your days since 2026-02-20"]
@@ -238,8 +236,8 @@ def test_a_sessions_own_tags_count_beside_those_of_its_task(lived: Roma) -> None
 
 
 def test_another_user_of_the_file_has_statistics_of_their_own(lived: Roma) -> None:
-    inside.run(lived, "user", "add", "anna")
-    inside.run(lived, "--user", "anna", "session", "add")
+    lived.inside("user", "add", "anna")
+    lived.inside("--user", "anna", "session", "add")
     [day] = _json(lived, "--user anna stats")
     assert (day["work_sessions_completed"], day["date"]) == (1, "2026-03-04")
     [task] = _json(lived, "--user anna stats --by task")
@@ -248,7 +246,7 @@ def test_another_user_of_the_file_has_statistics_of_their_own(lived: Roma) -> No
 
 def test_hours_are_those_of_the_zone_a_day_was_counted_in(lived: Roma) -> None:
     before = _json(lived, "stats --by hour --to yesterday")
-    inside.run(lived, "config", "set", "timezone", "Asia/Tokyo", "--keep-count")
+    lived.inside("config", "set", "timezone", "Asia/Tokyo", "--keep-count")
     assert _json(lived, "stats --by hour --to yesterday --days 13") == before
 
 
@@ -262,7 +260,7 @@ def test_pauses_are_left_out_of_the_hours_in_which_they_were(roma: Roma) -> None
         ("13:10", "timer pause"),
         ("15:45", "timer resume"),
     ):
-        said = inside.run(roma.at(f"2026-03-04T{now}:00Z"), *line.split())
+        said = roma.at(f"2026-03-04T{now}:00Z").inside(*line.split())
         assert said.code == 0, said
     roma.at("2026-03-04T18:00:00Z")
     hours = {one["hour"]: one["work_seconds"] // 60 for one in _json(roma, "stats --by hour")}
@@ -272,7 +270,7 @@ def test_pauses_are_left_out_of_the_hours_in_which_they_were(roma: Roma) -> None
 @pytest.mark.parametrize("line", [line for line, _ in KEYS])
 def test_anonymous_tells_nobody_who_where_or_what(lived: Roma, line: str) -> None:
     for form in ("--json", "--csv", "--plain"):
-        said = inside.run(lived, *line.split(), "--anonymous", form)
+        said = lived.inside(*line.split(), "--anonymous", form)
         assert said.code == 0, said
         for secret in ("Report", "HYPERLINK", 'work"', "#home", "Berlin", "user_id", "task_id"):
             assert secret.casefold() not in said.out.casefold(), secret
@@ -288,7 +286,7 @@ def test_anonymous_numbers_tasks_and_tags(lived: Roma) -> None:
 
 
 def test_a_pipe_gets_a_row_a_day_under_one_heading(lived: Roma) -> None:
-    assert inside.run(lived, "stats", "--days", "4").out.splitlines() == [
+    assert lived.inside("stats", "--days", "4").out.splitlines() == [
         "DAY         SESSIONS  BY HAND   FOCUS  BREAKS",
         "2026-03-01         0                           off",
         "2026-03-02         1              25m",
@@ -340,7 +338,7 @@ def test_a_screen_shows_bars_the_goal_and_what_it_comes_to(lived: Roma, columns:
 @pytest.mark.parametrize("columns", [120, 80, 60, 40])
 @pytest.mark.parametrize("line", [line for line, _ in KEYS])
 def test_no_line_of_a_chart_is_wider_than_the_screen(lived: Roma, line: str, columns: int) -> None:
-    inside.run(lived, "task", "edit", "1", "--title", "日本" * 60)
+    lived.inside("task", "edit", "1", "--title", "日本" * 60)
     screen = terminal.show(lived, *line.split(), columns=columns)
     assert screen.code == 0
     assert max(map(terminal.cells, screen.lines)) <= columns
@@ -351,11 +349,11 @@ def test_colours_add_nothing_that_is_not_said_without_them(lived: Roma, line: st
     coloured = terminal.show(lived, *line.split())
     assert coloured.styles - {""}
     assert terminal.show(lived, *line.split(), NO_COLOR="1").lines == coloured.lines
-    inside.run(lived, "config", "set", "theme", "light")
+    lived.inside("config", "set", "theme", "light")
     light = terminal.show(lived, *line.split())
     assert light.lines == coloured.lines
     assert light.styles != coloured.styles
-    inside.run(lived, "config", "set", "theme", "mono")
+    lived.inside("config", "set", "theme", "mono")
     mono = terminal.show(lived, *line.split())
     assert mono.lines == coloured.lines
     assert "\x1b" not in mono.raw
@@ -436,7 +434,7 @@ STATEMENTS = [
 def test_a_year_takes_as_many_statements_as_a_day(
     tmp_path: Path, lived_in: Path, line: tuple[str, ...], number: int
 ) -> None:
-    one = OnDisk(tmp_path)
+    one = Roma(tmp_path)
     shutil.copy(lived_in, one.path)
     for days in ((), ("--days", "365") if "--heatmap" not in line else ()):
         with overheard() as statements:

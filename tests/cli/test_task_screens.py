@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from roma_cli.cli.output.text_width import folded
-from tests.cli import inside
 from tests.support import REPOSITORY
 from tests.terminal import STYLE, Terminal, cells
 
@@ -29,7 +28,7 @@ def _screen(roma: Roma, *arguments: str, columns: int = 80, lines: int = 24) -> 
 
 
 def _add(roma: Roma, title: str, *options: str) -> None:
-    said = inside.run(roma, "task", "add", *options, "--", title)
+    said = roma.inside("task", "add", *options, "--", title)
     assert said.code == 0, said.err
 
 
@@ -44,7 +43,7 @@ def test_a_list_stands_in_groups_each_under_its_heading(roma: Roma) -> None:
     _add(roma, "Earlier", "--due", "today 09:00")
     _add(roma, "Hidden", "--wait", "2026-04-01")
     _add(roma, "Finished")
-    inside.run(roma, "task", "done", "10")
+    roma.inside("task", "done", "10")
     told = [line.strip() for line in _screen(roma, "task", "list", "--status", "all", lines=60)]
     groups = (
         "Overdue",
@@ -85,7 +84,7 @@ def test_a_list_stands_in_groups_each_under_its_heading(roma: Roma) -> None:
 @pytest.mark.parametrize("lines", [8, 24, 40])
 def test_a_list_ends_at_the_screens_height_and_says_how_many_more(roma: Roma, lines: int) -> None:
     titles = "\n".join(f"Task {number}" for number in range(1, 61)).encode()
-    inside.run(roma, "task", "add", "-", stdin=titles)
+    roma.inside("task", "add", "-", stdin=titles)
     shown = _screen(roma, "task", "list", lines=lines)
     assert len(shown) == lines - 1  # the prompt has a line of its own
     tasks = [line for line in shown if " Task " in line]
@@ -110,7 +109,7 @@ def test_the_screen_of_the_day_is_one_screen(
 ) -> None:
     for number, day in ((overdue, "2026-03-02"), (due, "today 18:00")):
         titles = "\n".join(f"{day[:2]} {at}" for at in range(number)).encode()
-        inside.run(roma, "task", "add", "-", "--due", day, stdin=titles)
+        roma.inside("task", "add", "-", "--due", day, stdin=titles)
     shown = _screen(roma, "today", columns=columns)
     assert len(shown) < 24
     found = tuple(sum(f" {word} " in line for line in shown) for word in ("20", "to"))
@@ -123,7 +122,7 @@ def test_the_screen_of_the_day_is_one_screen(
     ]
     # A screen too low for anything shows the first of each, and a pipe gets all.
     assert sum(" 20 " in line or " to " in line for line in _screen(roma, "today", lines=4)) == 2
-    plain = inside.run(roma, "today").out
+    plain = roma.inside("today").out
     assert plain.count("medium") == overdue + due
 
 
@@ -137,14 +136,14 @@ def test_wrapped_rows_and_headings_count_for_the_height(roma: Roma) -> None:
 
 
 def test_the_last_row_that_fits_needs_no_word_of_more(roma: Roma) -> None:
-    inside.run(roma, "task", "add", "-", stdin="\n".join("abcdefgh").encode())
+    roma.inside("task", "add", "-", stdin="\n".join("abcdefgh").encode())
     # A line of names, a heading, eight rows, and two that are kept free.
     assert "more" not in _screen(roma, "task", "list", lines=12)[-1]
     assert _screen(roma, "task", "list", lines=11)[-1].startswith("… and 1 more row;")
 
 
 def test_a_title_beyond_the_screen_does_not_widen_its_columns(roma: Roma) -> None:
-    inside.run(roma, "task", "add", "-", stdin="\n".join(["short"] * 40).encode())
+    roma.inside("task", "add", "-", stdin="\n".join(["short"] * 40).encode())
     _add(roma, "x" * 200, "-t", "tag", "-p", "low")
     shown = _screen(roma, "task", "list", lines=12)
     assert shown[0].index("tags") < 30
@@ -177,8 +176,8 @@ def test_wide_letters_keep_the_columns_under_each_other(roma: Roma) -> None:
 def test_stored_text_drives_no_terminal_on_any_screen_of_tasks(roma: Roma, columns: int) -> None:
     hostile = ("--project", HOSTILE, "-t", "\x1b[2J[b]", "--description", HOSTILE)
     _add(roma, HOSTILE, *hostile, "--due", "2026-03-02", "--repeat", "weekly")
-    assert inside.run(roma, "task", "note", "1", HOSTILE).code == 0
-    assert inside.run(roma, "task", "add", HOSTILE, "--parent", "1").code == 0
+    assert roma.inside("task", "note", "1", HOSTILE).code == 0
+    assert roma.inside("task", "add", HOSTILE, "--parent", "1").code == 0
     for words in (
         ("task", "list", "--all"),
         ("task", "show", "1"),
@@ -200,9 +199,7 @@ def test_stored_text_drives_no_terminal_on_any_screen_of_tasks(roma: Roma, colum
         assert max(map(cells, shown)) <= columns or "error: " in shown[0] or len(shown) < 4, words
     listed = "".join("".join(_screen(roma, "task", "list", "--all", columns=200)).split())
     assert "".join(HOSTILE_SHOWN.split()) in listed
-    [task, *_] = inside.run(
-        roma, "task", "list", "--json", "--status", "all", "--sort", "id"
-    ).json()
+    [task, *_] = roma.inside("task", "list", "--json", "--status", "all", "--sort", "id").json()
     assert (task["title"], task["project"], task["description"]) == (HOSTILE,) * 3
 
 
@@ -237,7 +234,7 @@ def _drafts(roma: Roma) -> list[str]:
 
 
 def _priority(roma: Roma) -> str:
-    return str(inside.run(roma, "task", "show", "1", "--json").json()["priority"])
+    return str(roma.inside("task", "show", "1", "--json").json()["priority"])
 
 
 @pytest.mark.parametrize(
@@ -333,7 +330,7 @@ def tagged(roma: Roma) -> Roma:
     _add(roma, "A", "-t", "home", "-t", "work")
     _add(roma, "B", "-t", "Workshop", "-t", "straße")
     _add(roma, "C", "-t", "gone")
-    inside.run(roma, "task", "done", "3")
+    roma.inside("task", "done", "3")
     return roma
 
 

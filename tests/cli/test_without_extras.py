@@ -6,8 +6,6 @@ import sys
 from typing import TYPE_CHECKING
 from unittest import mock
 
-from tests.cli import inside
-
 if TYPE_CHECKING:
     from tests.support import Roma
 
@@ -15,10 +13,10 @@ SENTENCE = "kindly see to it that milk is not forgotten"
 
 
 def test_without_llm_the_rules_answer_and_one_line_says_what_to_install(roma: Roma) -> None:
-    inside.run(roma, "today")
+    roma.inside("today")
     with mock.patch.dict(sys.modules, {"llm": None}):
-        said = inside.run(roma, "chat", SENTENCE, "--model", "default")
-        understood = inside.run(roma, "chat", "add milk", "--model", "default")
+        said = roma.inside("chat", SENTENCE, "--model", "default")
+        understood = roma.inside("chat", "add milk", "--model", "default")
     assert said.code == 2
     assert said.err.splitlines()[:2] == [
         "not understood by rule; asking the model default",
@@ -30,7 +28,7 @@ def test_without_llm_the_rules_answer_and_one_line_says_what_to_install(roma: Ro
 
 def test_without_mcp_one_line_says_what_to_install(roma: Roma) -> None:
     with mock.patch.dict(sys.modules, {"mcp": None}):
-        said = inside.run(roma, "mcp")
+        said = roma.inside("mcp")
     assert (said.code, said.out) == (2, "")
     assert said.err == (
         "error: the tools need the package mcp, which is not installed\n"

@@ -13,7 +13,6 @@ import random
 import sys
 from pathlib import Path
 
-from tests.cli import inside
 from tests.support import Roma
 
 KINDS = (
@@ -50,7 +49,7 @@ def _work(roma: Roma, number: int, commands: int) -> list[list[object]]:
             words += ["event_retention_days", str(FIRST_VALUE + one), "--user", f"p{number}"]
         elif kind == "undo":
             words += ["--user", f"p{number}"]
-        told = inside.run(roma, *words)
+        told = roma.inside(*words)
         if kind == "task add" and told.code == 0:
             own.append(told.out.split()[1].rstrip(":"))
         said.append([kind, words, *told])
@@ -62,9 +61,9 @@ def main(folder: Path, processes: int, commands: int) -> None:
     roma = Roma(folder)
     # Loads what they all will need, and makes the file.
     for line in ("task add first", "task done 1", "task list", "undo", "config set theme light"):
-        assert inside.run(roma, *line.split()).code == 0, line
+        assert roma.inside(*line.split()).code == 0, line
     for number in range(processes):
-        assert inside.run(roma, "user", "add", f"p{number}").code == 0
+        assert roma.inside("user", "add", f"p{number}").code == 0
     children = []
     for number in range(processes):
         child = os.fork()

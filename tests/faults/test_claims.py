@@ -227,7 +227,7 @@ def test_a_check_that_takes_long_leaves_the_rest_to_the_next(roma: Roma) -> None
     told = Told(roma)
     _due(roma, 3)
     person = Person(roma.db, "2026-03-04T12:45:00Z")
-    person.environ["PATH"] = roma.environ["PATH"]
+    person.inside_path = roma.environ["PATH"]
     begun = 1000.0
     # When it begins, and before each of three.
     clock = [
@@ -237,7 +237,7 @@ def test_a_check_that_takes_long_leaves_the_rest_to_the_next(roma: Roma) -> None
         begun + reminder_commands.CHECK_SECONDS + 1,
     ]
     with mock.patch.object(reminder_commands, "monotonic", side_effect=clock):
-        result = person.do(reminder_commands.check)
+        result = person.call(reminder_commands.check)
     assert (result.json(), result.exit_code) == ({"sent": [1, 2], "failed": []}, 0)
     assert list(result.messages) == ["the rest waits for the next check: this one has taken long"]
     assert person.json(reminder_commands.check) == {"sent": [3], "failed": []}

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.faults.forks import Forks, left_in
-from tests.storage.on_disk import OnDisk
-from tests.support import Roma, Said
+from tests.support import Completed, Roma
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +43,7 @@ COMMANDS = [
 TOMORROW = "2026-03-05T12:00:00Z"
 
 
-def _limited(roma: Roma, limit: int, *arguments: str) -> Said:
+def _limited(roma: Roma, limit: int, *arguments: str) -> Completed:
     done = subprocess.run(
         [sys.executable, "-c", LIMITED, str(limit), *arguments],
         # Python 3.11 keeps what it could write of a module's bytecode, cut short.
@@ -54,16 +53,16 @@ def _limited(roma: Roma, limit: int, *arguments: str) -> Said:
         timeout=60,
         check=False,
     )
-    return Said(done.returncode, done.stdout, done.stderr)
+    return Completed(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Return what a small file holds, with something to undo."""
-    one = OnDisk(tmp_path_factory.mktemp("full"))
+    one = Roma(tmp_path_factory.mktemp("full"))
     one.do("session", "add")
     one.do("task", "add", "first")
-    return one.roma.db.read_bytes()
+    return one.db.read_bytes()
 
 
 @pytest.fixture
@@ -85,10 +84,10 @@ def test_a_command_does_all_or_nothing_and_says_which(
     for command in COMMANDS:
         folder = tmp_path / command[0] / command[-1].replace("/", "_")
         folder.mkdir(parents=True)
-        one = OnDisk(folder)
-        one.roma.db.write_bytes(lived)
+        one = Roma(folder)
+        one.db.write_bytes(lived)
         before = one.state()
-        said = _limited(one.roma, limit, *command)
+        said = _limited(one, limit, *command)
         if said.code == 0:
             assert one.state() != before
         else:
@@ -98,9 +97,9 @@ def test_a_command_does_all_or_nothing_and_says_which(
             assert [one[:30] for one in messages] in ([], ["today's backup was not made: c"])
             assert (error[:7], hint[:6]) == ("error: ", "hint: ")
             assert one.state() == before
-        _sound(one.roma)
+        _sound(one)
         one.do("task", "add", "once there is room again")
-        assert one.roma.rows("SELECT max(id) FROM tasks") != [(1,)]
+        assert one.rows("SELECT max(id) FROM tasks") != [(1,)]
         # With room again the day's backup is made, whatever became of the first try.
         assert sorted(os.listdir(folder)) == ["roma.db", "roma.db.backups"]
 
@@ -121,30 +120,30 @@ def test_page_by_page_a_command_does_all_or_nothing_and_says_which(
     command: tuple[str, ...],
     journal: str,
 ) -> None:
-    one = OnDisk(tmp_path / "home")
-    one.roma.folder.mkdir()
-    one.roma.db.write_bytes(lived)
-    one.roma.write(f"PRAGMA journal_mode = {journal}")
-    content = one.roma.db.read_bytes()
+    one = Roma(tmp_path / "home")
+    one.folder.mkdir()
+    one.db.write_bytes(lived)
+    one.write(f"PRAGMA journal_mode = {journal}")
+    content = one.db.read_bytes()
     before = one.state()
-    assert forks.run(one.roma.environ, command).code == 0
+    assert forks.run(one.environ, command).code == 0
     last = len(content) + 16 * PAGE
     codes = []
     for largest in (*range(0, last, PAGE), last):
-        for name in left_in(one.roma.folder):
-            (one.roma.folder / name).unlink()
-        one.roma.db.write_bytes(content)
-        ended = forks.run(one.roma.environ, command, largest=largest)
+        for name in left_in(one.folder):
+            (one.folder / name).unlink()
+        one.db.write_bytes(content)
+        ended = forks.run(one.environ, command, largest=largest)
         codes.append(ended.code)
         if ended.code == 0:
             assert one.state() != before, largest
         else:
             assert (ended.code, ended.out) == (5, ""), (largest, ended)
             assert one.state() == before, largest
-        _sound(one.roma)
+        _sound(one)
         one.do("task", "add", "once there is room again")
-        assert one.roma.rows("SELECT max(id) FROM tasks") != [(1,)]
-        assert left_in(one.roma.folder) == ["roma.db"]
+        assert one.rows("SELECT max(id) FROM tasks") != [(1,)]
+        assert left_in(one.folder) == ["roma.db"]
     assert (codes[0], codes[-1]) == (5, 0)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from roma_cli.storage import database
 from tests.faults.forks import FATAL, Ended, Forks, have_strace, left_in
-from tests.storage.on_disk import OnDisk
+from tests.support import Roma
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ class Template(NamedTuple):
 @pytest.fixture(scope="module")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]:
     """Return a file with something of every kind, for each journal mode."""
-    one = OnDisk(tmp_path_factory.mktemp("template"))
+    one = Roma(tmp_path_factory.mktemp("template"))
     for command in (
         *(("session", "add"), ("session", "set", "3"), ("config", "set", "daily_goal", "5")),
         ("task", "add", "Water the plants", "--due", "today", "--repeat", "daily", "--tag", "old"),
@@ -66,7 +66,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Template]:
     for journal in JOURNALS:
         with closing(sqlite3.connect(one.path)) as connection:
             connection.execute(f"PRAGMA journal_mode = {journal}")
-        found[journal] = Template(one.roma.db.read_bytes(), _state(one.path))
+        found[journal] = Template(one.db.read_bytes(), _state(one.path))
     return found
 
 
@@ -74,14 +74,13 @@ class Victim:
     """One command on a fresh copy of a template, time and again."""
 
     def __init__(self, folder: Path, forks: Forks, template: Template, name: str) -> None:
-        self.on_disk = OnDisk(folder / "home")
-        self.on_disk.roma.folder.mkdir()
+        self.on_disk = Roma(folder / "home")
+        self.on_disk.folder.mkdir()
         self.forks = forks
         self.template = template
         self.name = name
         if name == "reset":
-            self.on_disk.roma.at(TOMORROW)
-            self.on_disk.now += 86_400
+            self.on_disk.at(TOMORROW)
         self.after: list[str] = []
         # The first of a day makes a backup, which stays; what is measured is the command itself.
         for _ in range(2):
@@ -94,11 +93,11 @@ class Victim:
         self.old = self.new = 0
 
     def _run(self, at: str = "", number: int = 0) -> Ended:
-        for name in left_in(self.on_disk.roma.folder):
-            (self.on_disk.roma.folder / name).unlink()
-        self.on_disk.roma.db.write_bytes(self.template.content)
-        self.on_disk.roma.db.chmod(0o600)
-        return self.forks.run(self.on_disk.roma.environ, COMMANDS[self.name], at=at, number=number)
+        for name in left_in(self.on_disk.folder):
+            (self.on_disk.folder / name).unlink()
+        self.on_disk.db.write_bytes(self.template.content)
+        self.on_disk.db.chmod(0o600)
+        return self.forks.run(self.on_disk.environ, COMMANDS[self.name], at=at, number=number)
 
     def dies(self, at: str, number: int) -> bool:
         """Run the command, killed at a point; False if it ended before. Check what is left."""
@@ -118,8 +117,8 @@ class Victim:
         self.old += state == self.template.state
         self.new += state == self.after
         self.on_disk.do("session", "add")
-        assert self.on_disk.roma.rows("PRAGMA integrity_check") == [("ok",)], where
-        assert left_in(self.on_disk.roma.folder) == ["roma.db"], where
+        assert self.on_disk.rows("PRAGMA integrity_check") == [("ok",)], where
+        assert left_in(self.on_disk.folder) == ["roma.db"], where
         return True
 
 

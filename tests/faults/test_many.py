@@ -7,15 +7,11 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from tests.storage.on_disk import OnDisk
-from tests.support import REPOSITORY
-
-if TYPE_CHECKING:
-    from tests.support import Roma
+from tests.support import REPOSITORY, Roma
 
 PROCESSES = 16
 _VALUE = (
@@ -55,7 +51,7 @@ def _assert_the_last_value_stands(roma: Roma, number: int, said: list[Any]) -> N
 
 
 def _crowd(roma: Roma, commands: int, journal: str) -> None:
-    OnDisk(roma.folder).do("today")
+    roma.do("today")
     roma.write(f"PRAGMA journal_mode = {journal}")
     arguments = (str(roma.folder), str(PROCESSES), str(commands))
     subprocess.run(

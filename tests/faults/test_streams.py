@@ -8,12 +8,12 @@ import sys
 
 import pytest
 
-from tests.support import Roma, Said
+from tests.support import Completed, Roma
 
 TITLE = "Grüße, 日本 😀"
 
 
-def _shell(roma: Roma, script: str, **changes: str) -> Said:
+def _shell(roma: Roma, script: str, **changes: str) -> Completed:
     """Run a line of shell in which `$0 -m roma_cli` is the command."""
     done = subprocess.run(
         ["sh", "-c", script.replace("roma ", '"$0" -m roma_cli '), sys.executable],
@@ -22,7 +22,7 @@ def _shell(roma: Roma, script: str, **changes: str) -> Said:
         timeout=60,
         check=False,
     )
-    return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
+    return Completed(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ COMMANDS = [
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_nobody_needs_to_listen(made: Roma, command: str) -> None:
-    assert _shell(made, f"roma {command} >&-") == Said(0, "", "")
+    assert _shell(made, f"roma {command} >&-") == Completed(0, "", "")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -70,14 +70,14 @@ def test_what_was_done_before_the_answer_could_not_be_written_stays_done(made: R
 def test_the_exit_code_is_right_where_nobody_reads_the_errors(
     made: Roma, command: str, code: int
 ) -> None:
-    assert _shell(made, f"roma {command} 2>&- >/dev/null") == Said(code, "", "")
+    assert _shell(made, f"roma {command} 2>&- >/dev/null") == Completed(code, "", "")
 
 
 @pytest.mark.parametrize(("command", "code"), [("task done 99", 3), ("nonsense", 2)])
 def test_the_exit_code_is_right_where_the_errors_do_not_fit(
     made: Roma, command: str, code: int
 ) -> None:
-    assert _shell(made, f"roma {command} 2>/dev/full") == Said(code, "", "")
+    assert _shell(made, f"roma {command} 2>/dev/full") == Completed(code, "", "")
 
 
 @pytest.mark.parametrize("streams", ["<&- >&- 2>&-", "<&- >&-", ">&- 2>&-", "<&-"])

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
-from contextlib import closing, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
@@ -14,7 +13,7 @@ from roma_cli.adapters.formats.source import Source
 from roma_cli.domain.errors import NotFound, UsageError
 from roma_cli.usecases.chat import interpreter
 from roma_cli.usecases.transfer import importer
-from tests.storage.on_disk import OnDisk
+from tests.support import Roma
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,7 +86,7 @@ STEPS = st.one_of(
 )
 
 
-class Grown(OnDisk):
+class Grown(Roma):
     """A file that grows, and what can be told of it."""
 
     def step(self, *words: Any) -> None:
@@ -131,11 +130,6 @@ class Grown(OnDisk):
             for one in report["checks"]
             if one["state"] != "ok" and one["name"] not in beside
         ]
-
-    def rows(self, sql: str, *values: object) -> list[Any]:
-        """Return the rows of a SELECT."""
-        with closing(sqlite3.connect(self.path)) as connection:
-            return connection.execute(sql, values).fetchall()
 
     def living(self) -> set[Any]:
         """Return the tasks that are not deleted, without what differs from file to file."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.cli import inside
+from tests.cli import command_tree
 
 if TYPE_CHECKING:
     from tests.support import Roma
@@ -42,12 +42,12 @@ def lead(roma: Roma) -> Roma:
     """Make the file of a life, with a timer running, and return `roma` at the end of it."""
     for now, command in LIFE:
         ok(roma.at(now), *command)
-    if ("timer", "start") in inside.commands():
+    if ("timer", "start") in command_tree.commands():
         ok(roma, "timer", "start")
     return roma
 
 
 def ok(roma: Roma, *command: str) -> None:
     """Run one command line, and expect that it succeeds."""
-    said = inside.run(roma, *command)
+    said = roma.inside(*command)
     assert said.code == 0, (command, said)

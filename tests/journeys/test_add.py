@@ -13,7 +13,6 @@ from roma_cli.domain.day import DayRule, parse_instant
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.language.quick_add.grammar import read
 from tests import terminal
-from tests.cli import inside
 from tests.domain.quick_add_table import REFUSED, TAKEN, Row
 from tests.support import NOON, Roma
 
@@ -32,7 +31,7 @@ SOME = MANY.split(" ")
 @pytest.fixture
 def roma(tmp_path: Path) -> Roma:
     made = Roma(tmp_path, zone="Europe/Berlin")
-    inside.run(made, "today")
+    made.inside("today")
     return made
 
 
@@ -54,12 +53,12 @@ def test_a_sentence_becomes_a_task_and_is_shown_in_its_parts(roma: Roma) -> None
     )
     assert roma.rows("SELECT count(*) FROM reminders") == [(1,)]
     assert "undone" in roma.ok("undo").out
-    assert inside.run(roma, "task", "list").out == ""
+    assert roma.inside("task", "list").out == ""
 
 
 def test_one_argument_and_many_are_the_same_sentence(roma: Roma) -> None:
-    one = inside.run(roma, "add", RENT, "--dry-run").out
-    assert one == inside.run(roma, "add", *RENT.split(), "--dry-run").out
+    one = roma.inside("add", RENT, "--dry-run").out
+    assert one == roma.inside("add", *RENT.split(), "--dry-run").out
     assert one.startswith("would add  Pay rent  due Wed 1 Apr 2026")
 
 
@@ -68,7 +67,7 @@ def test_one_argument_and_many_are_the_same_sentence(roma: Roma) -> None:
 def test_a_dry_run_stores_nothing(roma: Roma, said: str, form: tuple[str, ...]) -> None:
     before = roma.dump()
     operations = roma.rows("SELECT count(*) FROM operations")
-    done = inside.run(roma, "add", said, "--dry-run", *form, stdin=RENT.encode())
+    done = roma.inside("add", said, "--dry-run", *form, stdin=RENT.encode())
     assert done.code == 0
     assert "Pay rent" in done.out
     assert roma.dump() == before
@@ -76,8 +75,8 @@ def test_a_dry_run_stores_nothing(roma: Roma, said: str, form: tuple[str, ...]) 
 
 
 def test_json_is_the_task_with_what_was_taken(roma: Roma) -> None:
-    dry = inside.run(roma, "add", RENT, "--dry-run", "--json").json()
-    real = inside.run(roma, "add", RENT, "--json").json()
+    dry = roma.inside("add", RENT, "--dry-run", "--json").json()
+    real = roma.inside("add", RENT, "--json").json()
     assert "id" not in dry
     assert [*dry] == [key for key in real if key != "id"]
     assert {**real, "id": None, "series_id": None} == {**dry, "id": None, "series_id": None}
@@ -86,7 +85,7 @@ def test_json_is_the_task_with_what_was_taken(roma: Roma) -> None:
         "words": "every month on the 1st",
         "meaning": "every month on the 1st",
     }
-    plain = inside.run(roma, "task", "show", str(real["id"]), "--json").json()
+    plain = roma.inside("task", "show", str(real["id"]), "--json").json()
     parts = ("notes", "subtasks", "reminders")
     assert {key: plain[key] for key in plain if key not in parts} == {
         key: real[key] for key in real if key != "taken"
@@ -96,10 +95,10 @@ def test_json_is_the_task_with_what_was_taken(roma: Roma) -> None:
 def test_the_command_that_is_named_makes_the_same_task(roma: Roma) -> None:
     """For every sentence of the table: what roma says it stands for is what it did."""
     for row in HERE:
-        first = inside.run(roma.at(row.now), "add", row.said)
+        first = roma.at(row.now).inside("add", row.said)
         assert first.code == 0, (row, first)
         command = first.out.splitlines()[-1].removeprefix("same as: roma ")
-        second = inside.run(roma, *shlex.split(command))
+        second = roma.inside(*shlex.split(command))
         assert second.code == 0, (row, second)
         one, other = _newest_two(roma)
         assert one == other, row
@@ -125,8 +124,8 @@ def _stored(row: Row, one: dict[str, Any]) -> None:
 def test_nothing_is_stored_that_was_not_shown(roma: Roma) -> None:
     """What the lines below the task say, part by part, is what the file holds."""
     for row in HERE:
-        said = inside.run(roma.at(row.now), "add", row.said).out
-        one = inside.run(roma, "task", "list", "--status", "all", "--sort", "id", "--json")
+        said = roma.at(row.now).inside("add", row.said).out
+        one = roma.inside("task", "list", "--status", "all", "--sort", "id", "--json")
         newest = max(one.json(), key=lambda task: task["id"])
         _stored(row, newest)
         shown = {line.split("  ")[0]: line for line in said.splitlines()}
@@ -141,24 +140,24 @@ def test_nothing_is_stored_that_was_not_shown(roma: Roma) -> None:
 
 
 def test_sentences_from_standard_input_are_one_operation(roma: Roma) -> None:
-    said = inside.run(roma, "add", "-", stdin=b"call mum tomorrow\n\npay rent every month #home\n")
+    said = roma.inside("add", "-", stdin=b"call mum tomorrow\n\npay rent every month #home\n")
     assert said.out.splitlines()[0] == "added 2 tasks"
     assert "due    Thu 5 Mar 2026, all day (tomorrow)  from 'tomorrow'" in said.out
-    assert "added task" not in inside.run(roma, "undo").out
-    assert inside.run(roma, "task", "list").out == ""
-    shapes = json.loads(inside.run(roma, "add", "-", "--json", stdin=b"a #x\nb\n").out)
+    assert "added task" not in roma.inside("undo").out
+    assert roma.inside("task", "list").out == ""
+    shapes = json.loads(roma.inside("add", "-", "--json", stdin=b"a #x\nb\n").out)
     assert [[one["meaning"] for one in shape["taken"]] for shape in shapes] == [["#x"], []]
 
 
 def test_a_line_that_is_refused_is_named_and_none_is_added(roma: Roma) -> None:
-    said = inside.run(roma, "add", "-", stdin=b"call mum\ncall dad friday 7\n")
+    said = roma.inside("add", "-", stdin=b"call mum\ncall dad friday 7\n")
     assert said.code == 2
     assert said.err.startswith("error: line 2: 'friday 7' could mean")
-    assert inside.run(roma, "task", "list").out == ""
+    assert roma.inside("task", "list").out == ""
 
 
 def test_ten_megabytes_are_refused_in_one_line(roma: Roma) -> None:
-    said = inside.run(roma, "add", "-", stdin=b"a " * 5_000_000)
+    said = roma.inside("add", "-", stdin=b"a " * 5_000_000)
     assert said.code == 2
     assert "its title takes 255" in said.err
     assert len(said.err) < 300
@@ -171,7 +170,7 @@ def test_ten_megabytes_are_refused_in_one_line(roma: Roma) -> None:
 )
 def test_what_is_refused_changes_nothing(roma: Roma, row: Any) -> None:
     before = roma.dump()
-    said = inside.run(roma, "add", "--dry-run", row.said.strip(), "--", "")
+    said = roma.inside("add", "--dry-run", row.said.strip(), "--", "")
     assert said.code == 2
     assert said.out == ""
     error, *hints = said.err.splitlines()
@@ -185,20 +184,20 @@ def test_what_stands_after_two_dashes_is_title(roma: Roma) -> None:
     assert said.out.splitlines()[-1] == (
         "same as: roma task add 'buy milk !high -- tomorrow' --tag x"
     )
-    assert inside.run(roma, "add", "--", "-5 degrees").out.splitlines()[-1] == (
+    assert roma.inside("add", "--", "-5 degrees").out.splitlines()[-1] == (
         "same as: roma task add -- '-5 degrees'"
     )
 
 
 def test_the_day_that_begins_at_four_is_used(roma: Roma) -> None:
     """At half past one it is still the day before, and tomorrow is the date the clock shows."""
-    inside.run(roma, "config", "set", "daily_reset_time", "04:00")
-    said = inside.run(roma.at("2026-03-05T00:30:00Z"), "add", "call mum tomorrow", "--json")
+    roma.inside("config", "set", "daily_reset_time", "04:00")
+    said = roma.at("2026-03-05T00:30:00Z").inside("add", "call mum tomorrow", "--json")
     assert said.json()["due_date"] == "2026-03-05"
 
 
 def test_a_title_cannot_drive_the_terminal(roma: Roma) -> None:
-    said = inside.run(roma, "add", "evil\x1b[2Jtitle #\x1b]0;x tomorrow")
+    said = roma.inside("add", "evil\x1b[2Jtitle #\x1b]0;x tomorrow")
     assert said.code == 0
     assert "\x1b" not in said.out
 
@@ -224,7 +223,7 @@ def test_random_sentences_are_stored_as_they_are_read(roma: Roma) -> None:
         except UsageError:
             continue
     data = "\n".join(said for said, _ in lines).encode()
-    shapes = inside.run(roma, "add", "-", "--json", stdin=data).json()
+    shapes = roma.inside("add", "-", "--json", stdin=data).json()
     for shape, (said, phrase) in zip(shapes, lines, strict=True):
         assert shape["title"] == phrase.title, said
         assert tuple(shape["tags"]) == phrase.tags

@@ -16,7 +16,6 @@ from roma_cli.domain.transfer.archive import schema as archive_schema
 from roma_cli.storage.archive import comparison
 from roma_cli.storage.archive import queries as archive_queries
 from roma_cli.usecases.transfer.archive import batch
-from tests.cli import inside
 from tests.journeys.grown import STEPS, Grown
 from tests.journeys.life import TODAY, lead, ok
 from tests.support import REPOSITORY, Roma
@@ -58,7 +57,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (AFTER, ("config", "set", "notify_command", 'say "it\'s" %s')),
         (AFTER, ("timer", "start", "--task", "1")),
     ):
-        said = inside.run(roma.at(now), *command)
+        said = roma.at(now).inside(*command)
         assert said.code in (0, 3, 8), (command, said)
     return roma.db
 
@@ -73,7 +72,7 @@ def lived(roma: Roma, template: Path) -> Roma:
 @pytest.fixture
 def exported(lived: Roma) -> dict[str, Any]:
     """Return what the whole file is as JSON."""
-    found: dict[str, Any] = inside.run(lived, "data", "export").json()
+    found: dict[str, Any] = lived.inside("data", "export").json()
     return found
 
 
@@ -95,20 +94,18 @@ def wrote(roma: Roma, data: object) -> str:
 
 
 def test_export_wipe_import_export_gives_the_same_bytes(lived: Roma) -> None:
-    first = inside.run(lived, "data", "export").out
+    first = lived.inside("data", "export").out
     assert all(
         json.loads(first)[table] for table in archive_schema.TABLES if table != "task_extras"
     )
     new = other(lived)
     path = wrote(lived, first)
-    said = inside.run(new, "data", "import", path, "--json").json()
+    said = new.inside("data", "import", path, "--json").json()
     assert said["operation"] is None
-    assert inside.run(new, "data", "export").out == first
+    assert new.inside("data", "export").out == first
     assert everything(new) == everything(lived)
     faults = [
-        one
-        for one in inside.run(new, "doctor", "--json").json()["checks"]
-        if one["state"] == "fault"
+        one for one in new.inside("doctor", "--json").json()["checks"] if one["state"] == "fault"
     ]
     assert faults == []
 
@@ -127,7 +124,7 @@ def everything(roma: Roma) -> dict[str, list[Any]]:
 
 def test_what_was_put_back_goes_on_as_if_nothing_had_happened(lived: Roma) -> None:
     new = other(lived)
-    ok(new, "data", "import", wrote(lived, inside.run(lived, "data", "export").out))
+    ok(new, "data", "import", wrote(lived, lived.inside("data", "export").out))
     for roma in (lived, new):
         ok(roma, "timer", "stop")
         ok(roma, "undo")
@@ -136,7 +133,7 @@ def test_what_was_put_back_goes_on_as_if_nothing_had_happened(lived: Roma) -> No
     assert [row[0] for row in new.rows("SELECT id FROM tasks")] == [
         row[0] for row in lived.rows("SELECT id FROM tasks")
     ]
-    assert inside.run(new, "session", "history").out == inside.run(lived, "session", "history").out
+    assert new.inside("session", "history").out == lived.inside("session", "history").out
 
 
 def test_a_file_that_was_made_and_left_alone_is_put_back_into(lived: Roma) -> None:
@@ -144,17 +141,17 @@ def test_a_file_that_was_made_and_left_alone_is_put_back_into(lived: Roma) -> No
     new = other(lived).at("2026-03-25T12:00:00Z")
     ok(new, "today")
     ok(new.at("2026-03-27T12:00:00Z"), "today")
-    first = inside.run(lived, "data", "export").out
+    first = lived.inside("data", "export").out
     ok(new.at(AFTER), "data", "import", wrote(lived, first))
-    assert inside.run(new, "data", "export").out == first
+    assert new.inside("data", "export").out == first
 
 
 def test_importing_twice_changes_nothing_and_says_so(lived: Roma) -> None:
     new = other(lived)
-    path = wrote(lived, inside.run(lived, "data", "export").out)
+    path = wrote(lived, lived.inside("data", "export").out)
     ok(new, "data", "import", path)
     before = everything(new)
-    said = inside.run(new, "data", "import", path)
+    said = new.inside("data", "import", path)
     assert said.code == 0
     assert said.out.startswith("nothing new in")
     assert everything(new) == before
@@ -162,29 +159,29 @@ def test_importing_twice_changes_nothing_and_says_so(lived: Roma) -> None:
 
 def test_a_fresh_file_imports_its_own_export_without_doing_anything(roma: Roma) -> None:
     ok(roma, "today")
-    path = wrote(roma, inside.run(roma, "data", "export").out)
+    path = wrote(roma, roma.inside("data", "export").out)
     before = everything(roma)
-    assert inside.run(roma, "data", "import", path).out.startswith("nothing new in")
+    assert roma.inside("data", "import", path).out.startswith("nothing new in")
     assert everything(roma) == before
 
 
 def test_a_dry_run_says_what_the_import_says_and_leaves_a_file_as_it_was(lived: Roma) -> None:
     new = other(lived)
     ok(new, "today")
-    path = wrote(lived, inside.run(lived, "data", "export").out)
+    path = wrote(lived, lived.inside("data", "export").out)
     before = everything(new)
-    tried = inside.run(new, "data", "import", path, "--dry-run", "--json").json()
+    tried = new.inside("data", "import", path, "--dry-run", "--json").json()
     assert everything(new) == before
-    done = inside.run(new, "data", "import", path, "--json").json()
+    done = new.inside("data", "import", path, "--json").json()
     assert {**tried, "dry_run": False} == done
 
 
 def test_json_that_another_program_has_written_anew_means_the_same(lived: Roma) -> None:
-    first = inside.run(lived, "data", "export").out
+    first = lived.inside("data", "export").out
     spread = json.dumps(json.loads(first), indent=4, ensure_ascii=True)
     new = other(lived)
     ok(new, "data", "import", wrote(lived, "\ufeff" + spread.replace("\n", "\r\n")))
-    assert inside.run(new, "data", "export").out == first
+    assert new.inside("data", "export").out == first
 
 
 @pytest.mark.parametrize(
@@ -203,13 +200,13 @@ def test_json_inside_a_column_is_json_or_comes_back_to_the_letter(
     lived: Roma, context: str
 ) -> None:
     lived.write(f"UPDATE session_reset_events SET context = '{context}'")  # noqa: S608 - a test's
-    first = inside.run(lived, "data", "export").out
+    first = lived.inside("data", "export").out
     shown = json.loads(first)["session_reset_events"][0]["context"]
     assert (shown == {"a": 1}) if context == '{"a": 1}' else (shown == context)
     new = other(lived)
     ok(new, "data", "import", wrote(lived, first))
     assert new.rows("SELECT DISTINCT context FROM session_reset_events") == [(context,)]
-    assert inside.run(new, "data", "export").out == first
+    assert new.inside("data", "export").out == first
 
 
 def test_any_history_comes_back_byte_for_byte(
@@ -263,8 +260,8 @@ def test_a_merge_is_one_operation_that_undo_takes_back(lived: Roma) -> None:
     new = other(lived)
     ok(new, "task", "add", "mine")
     before = new.dump()
-    path = wrote(lived, inside.run(lived, "data", "export").out)
-    said = inside.run(new, "data", "import", path, "--json").json()
+    path = wrote(lived, lived.inside("data", "export").out)
+    said = new.inside("data", "import", path, "--json").json()
     assert said["counts"]["task"] == {"added": 11}
     assert said["counts"]["user"] == {"already here": 1, "added": 1}
     assert {one["field"] for one in said["losses"]} >= {"timezone", "daily_goal", "quiet_hours"}
@@ -287,14 +284,14 @@ def test_a_merge_is_the_same_however_many_rows_are_written_at_once(
     lived: Roma, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """References to rows that were written, that come with them, and that come later."""
-    data = inside.run(lived, "data", "export").json()
+    data = lived.inside("data", "export").json()
     data["tasks"][0]["subtask_of"] = data["tasks"][5]["id"]
     path = wrote(lived, data)
     found = []
     for name in ("many", "few"):
         new = other(lived, name)
         ok(new, "task", "add", "another one")
-        said = inside.run(new, "data", "import", path, "--json").json()
+        said = new.inside("data", "import", path, "--json").json()
         found.append((said["counts"], said["losses"], told(new)))
         for module in (archive_queries, comparison):
             monkeypatch.setattr(module, "PAGE", 3)
@@ -320,21 +317,21 @@ def told(roma: Roma) -> dict[str, list[Any]]:
 def test_the_other_file_s_history_is_shown_and_not_undone(lived: Roma) -> None:
     new = other(lived)
     ok(new, "task", "add", "mine")
-    ok(new, "data", "import", wrote(lived, inside.run(lived, "data", "export").out))
+    ok(new, "data", "import", wrote(lived, lived.inside("data", "export").out))
     [(own,)] = new.rows("SELECT id FROM tasks WHERE title = 'one'")
-    told = inside.run(new, "log", "--task", str(own), "--json").json()
+    told = new.inside("log", "--task", str(own), "--json").json()
     assert [one["event_type"] for one in told].count("task.created") == 2
-    assert "task created" in inside.run(new, "log", "--task", str(own)).out
-    listed = inside.run(new, "undo", "--list", "--json").json()
+    assert "task created" in new.inside("log", "--task", str(own)).out
+    listed = new.inside("undo", "--list", "--json").json()
     assert {one["actor"] for one in listed} == {"user", "roma"}
     [(number,)] = new.rows("SELECT id FROM operations WHERE summary LIKE 'added task ''two%'")
-    said = inside.run(new, "undo", str(number))
+    said = new.inside("undo", str(number))
     assert said.code == 2
     assert said.err.count("\n") == 2
     assert "was done in another file" in said.err
-    assert inside.run(new, "undo").out.startswith("undone 3")
-    assert inside.run(new, "undo").out.startswith("undone 2  added task 'mine'")
-    assert inside.run(new, "undo").code == 3
+    assert new.inside("undo").out.startswith("undone 3")
+    assert new.inside("undo").out.startswith("undone 2  added task 'mine'")
+    assert new.inside("undo").code == 3
 
 
 def test_history_goes_back_and_forth_without_end_but_once(lived: Roma) -> None:
@@ -344,9 +341,9 @@ def test_history_goes_back_and_forth_without_end_but_once(lived: Roma) -> None:
     pair = [lived, new]
     for turn in range(4):
         here, there = pair[turn % 2], pair[(turn + 1) % 2]
-        ok(there, "data", "import", wrote(here, inside.run(here, "data", "export").out))
-    assert inside.run(
-        new, "data", "import", wrote(lived, inside.run(lived, "data", "export").out)
+        ok(there, "data", "import", wrote(here, here.inside("data", "export").out))
+    assert new.inside(
+        "data", "import", wrote(lived, lived.inside("data", "export").out)
     ).out.startswith("nothing new in")
     assert counted(lived) == counted(new)
 
@@ -362,7 +359,7 @@ def counted(roma: Roma) -> list[Any]:
 
 
 def test_a_conversation_keeps_its_newest_turns(lived: Roma) -> None:
-    data = inside.run(lived, "data", "export").json()
+    data = lived.inside("data", "export").json()
     turns = [
         {"role": "user", "content": f"say {n}", "timestamp": f"2026-01-{n % 28 + 1:02}T00:00:00Z"}
         for n in range(500)
@@ -382,8 +379,8 @@ def test_a_conversation_keeps_its_newest_turns(lived: Roma) -> None:
 def test_a_running_timer_here_stays_and_theirs_is_named(lived: Roma) -> None:
     new = other(lived)
     ok(new, "timer", "start")
-    path = wrote(lived, inside.run(lived, "data", "export").out)
-    losses = inside.run(new, "data", "import", path, "--json").json()["losses"]
+    path = wrote(lived, lived.inside("data", "export").out)
+    losses = new.inside("data", "import", path, "--json").json()["losses"]
     assert [one["reason"] for one in losses if one["record"].startswith("session")] == [
         "it runs, as another does here: left out"
     ]
@@ -395,46 +392,46 @@ def test_a_timer_whose_end_has_passed_comes_in_completed_and_goes_with_an_undo(
 ) -> None:
     old, new = other(roma, "old"), other(roma, "new")
     ok(old.at("2026-03-03T12:00:00Z"), "timer", "start")
-    path = wrote(roma, inside.run(old, "data", "export").out)
+    path = wrote(roma, old.inside("data", "export").out)
     ok(new, "task", "add", "own")
     before = new.dump()
     ok(new, "data", "import", path)
     assert new.rows("SELECT ended_at, outcome, day FROM timer_sessions") == [
         (1772540700, "completed", "2026-03-03")  # 25 minutes after its start
     ]
-    assert inside.run(new, "doctor").code == 0
-    assert inside.run(new, "data", "import", path, "--json").json()["operation"] is None
+    assert new.inside("doctor").code == 0
+    assert new.inside("data", "import", path, "--json").json()["operation"] is None
     ok(new, "undo")
     assert new.dump() == before
 
 
 def test_the_same_occurrence_made_in_both_files_is_there_once(lived: Roma) -> None:
     new = other(lived)
-    ok(new, "data", "import", wrote(lived, inside.run(lived, "data", "export").out))
+    ok(new, "data", "import", wrote(lived, lived.inside("data", "export").out))
     ok(new, "task", "done", "5")
     ok(lived.at("2026-03-30T06:05:00Z"), "task", "done", "5")
-    path = wrote(lived, inside.run(lived, "data", "export").out)
-    losses = inside.run(new.at("2026-03-30T06:10:00Z"), "data", "import", path, "--json").json()
+    path = wrote(lived, lived.inside("data", "export").out)
+    losses = new.at("2026-03-30T06:10:00Z").inside("data", "import", path, "--json").json()
     assert any(one["field"] == "series_index" for one in losses["losses"])
     assert new.rows(
         "SELECT count(*) FROM tasks WHERE deleted_at IS NULL AND series_id = 5"
         " AND status = 'pending'"
     ) == [(1,)]
-    assert inside.run(new, "doctor").code == 0
+    assert new.inside("doctor").code == 0
 
 
 def test_days_of_another_user_are_closed_before_what_belongs_there_comes(lived: Roma) -> None:
     new = other(lived)
     shutil.copy(lived.db, new.db)
     ok(lived.at("2026-04-02T12:00:00Z"), "--user", "Änna", "session", "add")
-    path = wrote(lived, inside.run(lived, "data", "export").out)
+    path = wrote(lived, lived.inside("data", "export").out)
     new.at("2026-04-04T12:00:00Z")
     ok(new, "--user", "me", "data", "import", path)
     assert new.rows(
         "SELECT work_sessions_completed FROM daily_session_stats"
         " WHERE user_id = 2 AND date = '2026-04-02'"
     ) == [(1,)]
-    assert inside.run(new, "doctor").code == 0
+    assert new.inside("doctor").code == 0
 
 
 def test_what_another_user_has_here_is_called_otherwise_for_its_owner(
@@ -449,12 +446,12 @@ def test_what_another_user_has_here_is_called_otherwise_for_its_owner(
     assert lived.rows("SELECT count(*) FROM tasks WHERE user_id = ?", number) == before
     faults = [
         one
-        for one in inside.run(lived, "doctor", "--json").json()["checks"]
+        for one in lived.inside("doctor", "--json").json()["checks"]
         if one["state"] == "fault" or one["name"] in ("statistics", "forks", "idle reminders")
         if one["state"] != "ok"
     ]
     assert faults == []
-    assert inside.run(lived, "data", "import", path).out.startswith("nothing new in")
+    assert lived.inside("data", "import", path).out.startswith("nothing new in")
 
 
 # --- what is not fit to come in -------------------------------------------------------
@@ -593,7 +590,7 @@ def test_what_is_not_fit_is_refused_by_record_and_field(
     # Neither a file that would be put back nor one that would be merged is touched.
     ok(new, *(("today",) if len(said) % 2 else ("task", "add", "mine")))
     before = everything(new)
-    result = inside.run(new, "data", "import", wrote(lived, exported))
+    result = new.inside("data", "import", wrote(lived, exported))
     assert result.code == 2, result
     assert said in result.err
     assert result.err.startswith("error: ")
@@ -634,7 +631,7 @@ def test_whatever_is_changed_by_hand_never_makes_a_traceback(
             shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
         if data.draw(st.booleans()):
             shutil.copy(template.db, new.db)
-        said = inside.run(new, "data", "import", wrote(lived, changed))
+        said = new.inside("data", "import", wrote(lived, changed))
         assert said.code in (0, 2, 7), said
         for command in (
             *(("today",), ("task", "list", "--all"), ("log",), ("stats",), ("undo",), ("doctor",)),
@@ -646,7 +643,7 @@ def test_whatever_is_changed_by_hand_never_makes_a_traceback(
                 ("chat", "--history"),
             ),
         ):
-            result = inside.run(new, *command)
+            result = new.inside(*command)
             assert result.code != 1, (command, result)
 
     answers()
@@ -674,7 +671,7 @@ BROKEN = [
 def test_broken_json_is_refused_in_one_line(roma: Roma, text: str, said: str) -> None:
     ok(roma, "task", "add", "mine")
     before = everything(roma)
-    result = inside.run(roma, "data", "import", wrote(roma, text), "--from", "json")
+    result = roma.inside("data", "import", wrote(roma, text), "--from", "json")
     assert result.code == 2, result
     assert said in result.err
     assert result.err.count("\n") <= 2
@@ -687,7 +684,7 @@ def test_what_a_newer_roma_wrote_is_refused(
 ) -> None:
     exported["roma"][key] = 99
     before = everything(lived)
-    result = inside.run(lived, "data", "import", wrote(lived, exported))
+    result = lived.inside("data", "import", wrote(lived, exported))
     assert result.code == 7
     assert f"a newer roma ({key} 99" in result.err
     assert everything(lived) == before
@@ -698,7 +695,7 @@ def test_keys_that_are_none_of_roma_s_are_named(lived: Roma, exported: dict[str,
     for task in exported["tasks"]:
         task["colour"] = "red"
     new = other(lived)
-    losses = inside.run(new, "data", "import", wrote(lived, exported), "--json").json()["losses"]
+    losses = new.inside("data", "import", wrote(lived, exported), "--json").json()["losses"]
     number = len(exported["tasks"])
     assert losses == [
         {"record": "roma", "field": "made_by", "reason": "roma has no such field (1 record)"},

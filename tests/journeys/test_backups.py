@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli.inside import run
 from tests.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -132,7 +131,7 @@ def test_without_a_terminal_yes_is_needed_and_nothing_is_done(lived: Roma) -> No
 
 @pytest.mark.parametrize("name", ["99", "0", "-1", "nothing", "", "../x", "/nowhere/roma.db"])
 def test_what_is_no_backup_is_said(lived: Roma, name: str) -> None:
-    said = run(lived, "data", "restore", "--yes", "--", name)
+    said = lived.inside("data", "restore", "--yes", "--", name)
     assert (said.code, said.out) in ((3, ""), (5, "")), said
     assert _titles(lived) == ["first", "second"]
 
@@ -220,12 +219,12 @@ def test_the_error_about_a_damaged_file_is_followed_by_the_command_that_mends_it
             os.unlink(one["path"])
     broken = damage(lived.db.read_bytes())
     lived.db.write_bytes(broken)
-    refused = run(lived, "task", "list")
+    refused = lived.inside("task", "list")
     assert refused.code == 6, what
     hint = shlex.split(refused.err.splitlines()[-1].removeprefix("hint: "))
     assert hint == ["roma", "--db", str(lived.db), "data", "restore", name]
     assert lived.db.read_bytes() == broken
-    done = run(lived, *hint[1:], "--yes", "--json")
+    done = lived.inside(*hint[1:], "--yes", "--json")
     assert done.code == 0, done
     data = done.json()
     assert (data["before"], data["back"]) == (None, None)
@@ -235,7 +234,7 @@ def test_the_error_about_a_damaged_file_is_followed_by_the_command_that_mends_it
     assert lived.rows("PRAGMA journal_mode") == [("wal",)]
     assert lived.db.stat().st_mode & 0o777 == 0o600
     assert sorted(os.listdir(lived.folder))[:2] == ["roma.db", "roma.db.backups"]
-    run(lived, "task", "add", "third")
+    lived.inside("task", "add", "third")
     assert _titles(lived) == ["first", "third"]
 
 
@@ -254,9 +253,9 @@ def test_a_backup_that_is_damaged_itself_is_passed_over_in_the_hint(lived: Roma)
     newest = lived.ok("data", "backup", "--json").json()["backup"]["path"]
     Path(newest).write_bytes(Path(newest).read_bytes()[:-1])
     lived.db.write_bytes(b"")
-    refused = run(lived, "task", "list")
+    refused = lived.inside("task", "list")
     assert refused.err.splitlines()[-1].endswith(good)
-    assert run(lived, "data", "restore", newest, "--yes").code == 6
+    assert lived.inside("data", "restore", newest, "--yes").code == 6
     assert lived.db.read_bytes() == b""
 
 
@@ -273,11 +272,11 @@ def test_a_damaged_file_that_another_has_open_is_left_to_it(
     assert holder.stdout
     holder.stdout.readline()
     lived.db.write_bytes(lived.db.read_bytes()[:50])
-    said = run(lived, "data", "restore", name, "--yes")
+    said = lived.inside("data", "restore", name, "--yes")
     holder.kill()
     holder.communicate()
     assert (said.code, said.out) == (4, ""), said
-    assert run(lived, "data", "restore", name, "--yes").code == 0
+    assert lived.inside("data", "restore", name, "--yes").code == 0
     with closing(sqlite3.connect(lived.db)) as connection:
         assert connection.execute("SELECT title FROM tasks").fetchall() == [("first",)]
 

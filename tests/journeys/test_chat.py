@@ -25,9 +25,9 @@ from roma_cli.domain.language.commands import grammar as command_grammar
 from roma_cli.storage import conversations
 from roma_cli.usecases.chat import suggestions
 from tests import terminal
-from tests.cli import inside
+from tests.cli import command_tree
 from tests.domain.commands_table import UNDERSTOOD
-from tests.support import NOON, REPOSITORY, Roma, Said
+from tests.support import NOON, REPOSITORY, Completed, Roma
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,21 +36,21 @@ STATE = "SELECT key, user_id, state, updated_at FROM conversation_states"
 ENTRY = {"role", "content", "timestamp"}
 
 
-def say(roma: Roma, sentence: str, *options: str) -> Said:
+def say(roma: Roma, sentence: str, *options: str) -> Completed:
     """Say one sentence, and expect that it is done."""
-    said = inside.run(roma, "chat", sentence, *options)
+    said = roma.inside("chat", sentence, *options)
     assert said.code == 0, (sentence, said)
     return said
 
 
 def history(roma: Roma) -> list[dict[str, str]]:
-    shape = inside.run(roma, "chat", "--history", "--json").json()
+    shape = roma.inside("chat", "--history", "--json").json()
     assert isinstance(shape["history"], list)
     return shape["history"]
 
 
 def tasks(roma: Roma, *options: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = inside.run(roma, "task", "list", *options, "--json").json()
+    found: list[dict[str, Any]] = roma.inside("task", "list", *options, "--json").json()
     return found
 
 
@@ -58,7 +58,7 @@ def tasks(roma: Roma, *options: str) -> list[dict[str, Any]]:
 def two_reports(roma: Roma) -> Roma:
     """Return a roma with two tasks that are a report, one of them due."""
     for words in (("Write the report", "--due", "tomorrow 9am"), ("Print the report",), ("Call",)):
-        assert inside.run(roma, "task", "add", *words).code == 0
+        assert roma.inside("task", "add", *words).code == 0
     return roma
 
 
@@ -109,14 +109,14 @@ def test_it_is_also_the_only_task_of_a_list(two_reports: Roma) -> None:
 
 def test_them_are_all_of_the_last_turn_and_it_is_asked(two_reports: Roma) -> None:
     say(two_reports, "mark 1 and 2 as done")
-    said = inside.run(two_reports, "chat", "reopen it")
+    said = two_reports.inside("chat", "reopen it")
     assert said.code == 2
     assert "roma task reopen 1 (Write the report) or roma task reopen 2" in said.err
     assert say(two_reports, "reopen them").out.count("reopened") == 2
 
 
 def test_before_anything_is_said_there_is_no_it(two_reports: Roma) -> None:
-    said = inside.run(two_reports, "chat", "mark it as done")
+    said = two_reports.inside("chat", "mark it as done")
     assert said.code == 2
     assert said.err == (
         "error: no task was spoken of that 'it' could be: name it\nhint: roma task list\n"
@@ -127,7 +127,7 @@ def test_several_matches_are_named_with_their_commands_and_nothing_changes(
     two_reports: Roma,
 ) -> None:
     before = two_reports.dump()
-    said = inside.run(two_reports, "chat", "done", "with", "the", "report")
+    said = two_reports.inside("chat", "done", "with", "the", "report")
     assert (said.code, said.out) == (2, "")
     assert said.err == (
         "error: this could be roma task done 1 (Write the report)"
@@ -142,24 +142,24 @@ def test_more_words_of_the_title_tell_which(two_reports: Roma) -> None:
 
 
 def test_what_is_called_exactly_so_comes_before_what_holds_the_words(two_reports: Roma) -> None:
-    inside.run(two_reports, "task", "add", "report")
+    two_reports.inside("task", "add", "report")
     assert "completed 4  report" in say(two_reports, "done with the report").out
 
 
 def test_a_task_that_is_not_there_is_not_found(two_reports: Roma) -> None:
-    said = inside.run(two_reports, "chat", "done with the zebra")
-    assert said == Said(3, "", "error: no task matches 'zebra'\nhint: roma task list\n")
+    said = two_reports.inside("chat", "done with the zebra")
+    assert said == Completed(3, "", "error: no task matches 'zebra'\nhint: roma task list\n")
 
 
 def test_two_readings_of_a_date_are_both_offered(two_reports: Roma) -> None:
-    said = inside.run(two_reports, "chat", "move call to 3/4/2026")
+    said = two_reports.inside("chat", "move call to 3/4/2026")
     assert said.code == 2
     assert "roma task edit 3 --due 2026-04-03" in said.err
     assert "roma task edit 3 --due 2026-03-04" in said.err
 
 
 def test_deleting_needs_a_yes(two_reports: Roma) -> None:
-    said = inside.run(two_reports, "chat", "delete call")
+    said = two_reports.inside("chat", "delete call")
     assert said.code == 2
     assert said.err.endswith("hint: roma task delete 3 --yes\n")
     assert len(tasks(two_reports)) == 3
@@ -170,7 +170,7 @@ def test_deleting_needs_a_yes(two_reports: Roma) -> None:
 
 def test_what_is_not_understood_changes_nothing_and_gives_examples(two_reports: Roma) -> None:
     before = two_reports.dump()
-    said = inside.run(two_reports, "chat", "I wonder what done means")
+    said = two_reports.inside("chat", "I wonder what done means")
     assert (said.code, said.out) == (2, "")
     assert said.err.startswith("error: not understood: say for example 'create a weekly task")
     assert [row for row in two_reports.dump() if "conversation_states" not in row] == before
@@ -203,7 +203,7 @@ def test_a_dry_run_shows_the_command_and_leaves_no_trace(two_reports: Roma) -> N
         "nothing was done\nsame as: roma task delete 3 --yes\n"
     )
     assert two_reports.dump() == before
-    fresh = inside.run(two_reports, "chat", "undo", "--dry-run", ROMA_DB=str(two_reports.db) + "2")
+    fresh = two_reports.inside("chat", "undo", "--dry-run", ROMA_DB=str(two_reports.db) + "2")
     assert fresh.code == 3
     assert [one.name for one in two_reports.folder.glob("*.db*2*")] == []
 
@@ -242,16 +242,16 @@ def test_the_command_of_a_reply_does_the_same(roma: Roma) -> None:
             check=True,
             env={"LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]},
         ).stdout.decode()
-        typed = inside.run(roma, *words.rstrip("\0").split("\0"), "--json").json()
+        typed = roma.inside(*words.rstrip("\0").split("\0"), "--json").json()
         assert typed["title"] == tasks(roma)[-2]["title"], command
 
 
 def test_stored_text_never_drives_the_terminal(roma: Roma) -> None:
-    inside.run(roma, "task", "add", "--", "\x1b[31mred\x9b7m \u202e one")
-    inside.run(roma, "task", "add", "--", "red two \x07")
+    roma.inside("task", "add", "--", "\x1b[31mred\x9b7m \u202e one")
+    roma.inside("task", "add", "--", "red two \x07")
     for arguments in (("done with red",), ("show task 1",), ("red\x1b[2J",), ("--history",)):
         for options in ((), ("--json",)):
-            said = inside.run(roma, "chat", *arguments, *options)
+            said = roma.inside("chat", *arguments, *options)
             driving = [one for one in said.out + said.err if not one.isprintable() and one != "\n"]
             assert driving == [], said
 
@@ -260,25 +260,25 @@ def test_json_of_a_turn_holds_what_its_command_gives(two_reports: Roma) -> None:
     shape = say(two_reports, "what is due tomorrow", "--json").json()
     command = ["task", "list", "--after", "2026-03-04", "--before", "2026-03-06"]
     assert shape["command"] == command
-    assert shape["result"] == inside.run(two_reports, *command, "--json").json()
+    assert shape["result"] == two_reports.inside(*command, "--json").json()
     assert "Write the report" in shape["reply"]
-    problem = inside.run(two_reports, "chat", "done with the report", "--json").problem()
+    problem = two_reports.inside("chat", "done with the report", "--json").problem()
     assert problem["kind"] == "usage"
     assert "roma task done 1" in problem["message"]
 
 
 def test_another_user_is_named_in_the_command(roma: Roma) -> None:
-    inside.run(roma, "user", "add", "anna")
-    out = inside.run(roma, "chat", "add milk", "--user", "anna").out
+    roma.inside("user", "add", "anna")
+    out = roma.inside("chat", "add milk", "--user", "anna").out
     assert out.endswith("same as: roma --user anna task add Milk\n")
     assert tasks(roma) == []
-    assert "completed" in inside.run(roma, "chat", "it is done", "--user", "anna").out
+    assert "completed" in roma.inside("chat", "it is done", "--user", "anna").out
     assert history(roma) == []
 
 
 def test_lines_of_standard_input_are_turns_up_to_the_first_that_fails(roma: Roma) -> None:
     sentences = b"add milk\nmark it as done\n\nfoo bar\nadd bread\n"
-    said = inside.run(roma, "chat", "-", stdin=sentences)
+    said = roma.inside("chat", "-", stdin=sentences)
     assert said.code == 2
     assert "completed 1  Milk" in said.out
     assert said.err.startswith("made ")
@@ -288,15 +288,15 @@ def test_lines_of_standard_input_are_turns_up_to_the_first_that_fails(roma: Roma
 
 
 def test_without_a_terminal_and_a_sentence_there_is_a_hint(roma: Roma) -> None:
-    said = inside.run(roma, "chat")
-    assert said == Said(
+    said = roma.inside("chat")
+    assert said == Completed(
         2, "", 'error: there is no terminal to talk on\nhint: roma chat "done with the report"\n'
     )
-    assert inside.run(roma, "chat", "undo", "--history").code == 2
+    assert roma.inside("chat", "undo", "--history").code == 2
 
 
 def test_the_day_and_the_resets_are_those_of_each_turn(roma: Roma) -> None:
-    inside.run(roma, "session", "set", "5")
+    roma.inside("session", "set", "5")
     roma.at("2026-03-05T12:00:00Z")
     assert say(roma, "how many sessions today").out.startswith("sessions    0/8\n")
 
@@ -307,7 +307,7 @@ def test_the_day_and_the_resets_are_those_of_each_turn(roma: Roma) -> None:
 def test_the_conversation_is_the_data_models_json(roma: Roma) -> None:
     say(roma, "add milk")
     roma.at("2026-03-04T12:00:07Z")
-    inside.run(roma, "chat", "foo bar")
+    roma.inside("chat", "foo bar")
     [(key, user_id, text, updated_at)] = roma.rows(STATE)
     state = json.loads(text)
     assert (key, user_id) == ("conversation:1", 1)
@@ -325,13 +325,13 @@ def test_the_conversation_is_the_data_models_json(roma: Roma) -> None:
     ]
     assert [entry["role"] for entry in state["history"]] == ["user", "assistant"] * 2
     assert state["history"][3]["content"].startswith("error: not understood")
-    assert inside.run(roma, "chat", "--history", "--json").json() == state
+    assert roma.inside("chat", "--history", "--json").json() == state
 
 
 def test_the_history_reads_as_it_was_said(roma: Roma) -> None:
-    assert inside.run(roma, "chat", "--history").err.endswith("nothing was said yet\n")
+    assert roma.inside("chat", "--history").err.endswith("nothing was said yet\n")
     say(roma, "add milk")
-    assert inside.run(roma, "chat", "--history").out == (
+    assert roma.inside("chat", "--history").out == (
         "2026-03-04T12:00:00+00:00  you   add milk\n"
         "2026-03-04T12:00:00+00:00  roma  added 1  Milk\n"
         "                                 same as: roma task add Milk\n"
@@ -357,11 +357,11 @@ def test_a_long_reply_keeps_its_beginning_and_its_command() -> None:
 
 def test_the_conversation_can_be_forgotten_and_nothing_else_is(roma: Roma) -> None:
     say(roma, "add milk")
-    said = inside.run(roma, "chat", "--clear")
+    said = roma.inside("chat", "--clear")
     assert (said.code, len(history(roma))) == (2, 2)
-    said = inside.run(roma, "chat", "--clear", "--yes")
+    said = roma.inside("chat", "--clear", "--yes")
     assert said.out == "the conversation is forgotten\n"
-    assert inside.run(roma, "chat", "--clear", "--yes", "--json").json() == {"cleared": False}
+    assert roma.inside("chat", "--clear", "--yes", "--json").json() == {"cleared": False}
     assert history(roma) == []
     assert len(tasks(roma)) == 1
 
@@ -369,12 +369,12 @@ def test_the_conversation_can_be_forgotten_and_nothing_else_is(roma: Roma) -> No
 def test_a_conversation_that_cannot_be_read_is_not_written_over(roma: Roma) -> None:
     say(roma, "add milk")
     roma.write("UPDATE conversation_states SET state = '{\"history\": 5}'")
-    said = inside.run(roma, "chat", "add bread")
+    said = roma.inside("chat", "add bread")
     assert said.code == 0
     assert "the conversation was not kept: the conversation cannot be read" in said.err
-    assert inside.run(roma, "chat", "--history").code == 6
-    assert inside.run(roma, "chat", "mark it as done").code == 6
-    inside.run(roma, "chat", "--clear", "--yes")
+    assert roma.inside("chat", "--history").code == 6
+    assert roma.inside("chat", "mark it as done").code == 6
+    roma.inside("chat", "--clear", "--yes")
     assert "added" in say(roma, "add bread").out
 
 
@@ -382,7 +382,7 @@ def test_a_turn_that_cannot_be_kept_is_answered_all_the_same(roma: Roma) -> None
     say(roma, "add milk")
     full = CannotWrite("the disk is full")
     with mock.patch.object(conversations, "change", side_effect=full):
-        said = inside.run(roma, "chat", "how many tasks are left")
+        said = roma.inside("chat", "how many tasks are left")
     assert (said.code, said.out) == (0, "1 task\nsame as: roma task list\n")
     assert said.err == "the conversation was not kept: the disk is full\n"
 
@@ -396,7 +396,7 @@ def test_whatever_is_said_nothing_is_stored_without_its_command_in_the_reply(
     newest = "SELECT max(id) FROM operations WHERE actor = 'user'"
     for sentence, _, _ in chance.sample(UNDERSTOOD, number):
         before = two_reports.rows(newest)
-        said = inside.run(two_reports, "chat", "--yes", sentence)
+        said = two_reports.inside("chat", "--yes", sentence)
         assert said.code in (0, 2, 3), (sentence, said)
         if two_reports.rows(newest) != before:
             assert said.out.splitlines()[-1].startswith("same as: roma "), sentence
@@ -404,7 +404,7 @@ def test_whatever_is_said_nothing_is_stored_without_its_command_in_the_reply(
 
 def test_doctor_finds_nothing_wrong_with_a_conversation(roma: Roma) -> None:
     say(roma, "add milk")
-    assert " 0 faults" in inside.run(roma, "doctor").out
+    assert " 0 faults" in roma.inside("doctor").out
 
 
 # --- other processes ------------------------------------------------------------------------
@@ -594,7 +594,7 @@ def test_what_nobody_suggests_is_not_understood(roma: Roma) -> None:
 
 
 def test_the_commands_told_to_a_suggester_are_those_that_may_come_of_a_sentence() -> None:
-    known = {path for path, _ in inside.tree()}
+    known = {path for path, _ in command_tree.tree()}
     told = set()
     for shape in suggestions.SHAPES:
         words = tuple(shape.split())
@@ -620,6 +620,6 @@ def test_the_commands_told_to_a_suggester_are_those_that_may_come_of_a_sentence(
 def test_a_day_alone_keeps_the_time_and_a_time_alone_the_day(
     roma: Roma, said: str, due: str | None
 ) -> None:
-    inside.run(roma, "chat", "add a task to see the doctor tomorrow at 3pm")
-    inside.run(roma, "chat", said)
-    assert inside.run(roma, "task", "show", "1", "--json").json()["due_date"] == due
+    roma.inside("chat", "add a task to see the doctor tomorrow at 3pm")
+    roma.inside("chat", said)
+    assert roma.inside("task", "show", "1", "--json").json()["due_date"] == due

@@ -20,7 +20,7 @@ from roma_cli.storage.backups import backup
 from roma_cli.storage.queries import checks as check_queries
 from roma_cli.usecases.doctor import doctor as checkup
 from roma_cli.usecases.doctor import machine, table
-from tests.cli import inside
+from tests.cli import command_tree
 from tests.journeys.life import LATER, lead, ok
 from tests.support import Roma
 
@@ -247,11 +247,11 @@ def _expect_typeable(mend: str) -> None:
     assert mend
     if not mend.startswith("roma "):
         return
-    words = inside.words_of(mend.replace(" ID", " 1").replace("…", "weekly"))
+    words = command_tree.words_of(mend.replace(" ID", " 1").replace("…", "weekly"))
     # Not every subject that is promised is there yet.
-    if any(words[0] == path[0] for path in inside.commands()):
+    if any(words[0] == path[0] for path in command_tree.commands()):
         try:
-            assert inside.understood(words), mend
+            assert command_tree.understood(words), mend
         except UsageError as problem:
             assert "no terminal" in problem.message  # noqa: PT017 - it asks, and that is all
 
@@ -441,7 +441,7 @@ def test_a_secret_that_others_can_read_is_told_but_not_shown(patient: Roma) -> N
     secret.write_text("tell-nobody")
     secret.chmod(0o644)
     ok(patient, "config", "set", "webhook_secret_file", str(secret))
-    said = inside.run(patient, "doctor")
+    said = patient.inside("doctor")
     assert f"chmod 600 {secret}" in said.out
     assert "tell-nobody" not in said.out
 
@@ -531,7 +531,7 @@ def test_undo_passes_over_what_was_mended(patient: Roma) -> None:
     ok(patient, "task", "add", "mine")
     _damage(patient, "UPDATE reminders SET scheduled_at = scheduled_at + 60")
     _look(patient, fix=True)
-    assert "added task 'mine'" in inside.run(patient, "undo").out
+    assert "added task 'mine'" in patient.inside("undo").out
 
 
 @pytest.mark.parametrize(
@@ -570,7 +570,7 @@ def test_a_healthy_file_is_not_touched_and_not_backed_up(patient: Roma) -> None:
     assert _look(patient, fix=True)[1]["mended"]["done"] == []
     assert (patient.rows("SELECT * FROM operations"), patient.dump()) == before
     assert backup.backups(str(patient.db)) == kept
-    assert "nothing was there to mend" in inside.run(patient, "doctor", "--fix").out
+    assert "nothing was there to mend" in patient.inside("doctor", "--fix").out
 
 
 def test_what_cannot_be_worked_out_is_left_alone_and_stays_a_fault(patient: Roma) -> None:
@@ -589,7 +589,7 @@ def test_a_damaged_file_is_not_mended(
 ) -> None:
     harm(patient, monkeypatch)
     before = patient.db.read_bytes()
-    said = inside.run(patient, "doctor", "--fix")
+    said = patient.inside("doctor", "--fix")
     assert said.code == 6
     assert said.err.startswith("error: ")
     assert patient.db.read_bytes() == before
@@ -600,14 +600,14 @@ def test_where_no_backup_can_be_made_nothing_is_mended(patient: Roma) -> None:
     _drop_backups(patient, pytest.MonkeyPatch())
     Path(backup.backup_folder(str(patient.db))).write_text("in the way")
     before = patient.dump()
-    said = inside.run(patient, "doctor", "--fix")
+    said = patient.inside("doctor", "--fix")
     assert said.code == 5
     assert patient.dump() == before
 
 
 def test_it_prints_a_line_for_each_check_and_their_sum(patient: Roma) -> None:
     _damage(patient, "UPDATE user_configurations SET today_session_count = 9")
-    said = inside.run(patient, "doctor")
+    said = patient.inside("doctor")
     assert said.code == 6
     lines = said.out.splitlines()
     [count] = [line for line in lines if line.split()[1] == "count"]
@@ -618,7 +618,7 @@ def test_it_prints_a_line_for_each_check_and_their_sum(patient: Roma) -> None:
 
 
 def test_a_missing_file_is_not_made(roma: Roma) -> None:
-    said = inside.run(roma, "doctor", "--json")
+    said = roma.inside("doctor", "--json")
     assert said.code == 6
     assert not roma.db.exists()
     assert said.json()["checks"][0]["said"] == f"there is no roma file at {roma.db}"

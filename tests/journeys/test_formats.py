@@ -17,12 +17,11 @@ import pytest
 
 from tests.adapters.formats.test_todotxt import SAMPLE
 from tests.adapters.peers import environment_with
-from tests.cli import inside
 from tests.journeys.transfers import SAMPLES
 from tests.support import Roma
 
 if TYPE_CHECKING:
-    from tests.support import Said
+    from tests.support import Completed
 
 TODOMAN = "todoman==4.7"
 
@@ -37,8 +36,8 @@ Pay rent;2026-03-31;;;;
 """
 
 
-def _do(roma: Roma, *arguments: str, stdin: bytes = b"") -> Said:
-    said = inside.run(roma, *arguments, stdin=stdin)
+def _do(roma: Roma, *arguments: str, stdin: bytes = b"") -> Completed:
+    said = roma.inside(*arguments, stdin=stdin)
     assert said.code == 0, (arguments, said)
     return said
 
@@ -57,7 +56,7 @@ def _rows(roma: Roma) -> list[str]:
     return [line for line in roma.dump() if any(f'"{name}"' in line for name in tables)]
 
 
-def _counts(said: Said) -> Any:
+def _counts(said: Completed) -> Any:
     return said.json()["counts"].get("task")
 
 
@@ -165,7 +164,7 @@ def test_a_broken_file_is_one_line_and_changes_nothing(roma: Roma, name: str, da
     _do(roma, "task", "add", "here")
     before = roma.dump()
     (roma.folder / name).write_bytes(data)
-    said = inside.run(roma, "data", "import", str(roma.folder / name))
+    said = roma.inside("data", "import", str(roma.folder / name))
     assert said.code == 2
     assert len(said.err.splitlines()) == 2  # the error and the hint
     assert roma.dump() == before

@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from roma_cli.cli.commands import data as data_commands
-from tests.cli import inside
 from tests.journeys.transfers import SAMPLES
 from tests.support import Roma
 
 if TYPE_CHECKING:
-    from tests.support import Said
+    from tests.support import Completed
 
 SAMPLE = SAMPLES / "taskwarrior-2.6.json"
 UUID = "1a8c972b-8854-412c-8a35-d448cf6c242d"
@@ -40,8 +39,8 @@ def _task(uuid: str = UUID, title: str = "Call", **more: object) -> dict[str, ob
     }
 
 
-def _import(roma: Roma, *tasks: dict[str, object], options: tuple[str, ...] = ()) -> Said:
-    return inside.run(roma, "data", "import", "-", *options, stdin=json.dumps(tasks).encode())
+def _import(roma: Roma, *tasks: dict[str, object], options: tuple[str, ...] = ()) -> Completed:
+    return roma.inside("data", "import", "-", *options, stdin=json.dumps(tasks).encode())
 
 
 def _report(roma: Roma, *tasks: dict[str, object]) -> Any:
@@ -53,7 +52,7 @@ def _counts(roma: Roma, *tasks: dict[str, object]) -> Any:
 
 
 def _shown(roma: Roma, number: int = 1) -> Any:
-    return inside.run(roma, "task", "show", str(number), "--json").json()
+    return roma.inside("task", "show", str(number), "--json").json()
 
 
 def _rows(roma: Roma) -> list[str]:
@@ -76,7 +75,7 @@ def _whole(roma: Roma) -> tuple[list[str], list[str]]:
 def test_a_file_of_another_program_comes_in_as_one_operation_that_undo_takes_back(
     roma: Roma,
 ) -> None:
-    inside.run(roma, "today")
+    roma.inside("today")
     before = _rows(roma)
     said = roma.ok("data", "import", str(SAMPLE))
     assert said.out == (
@@ -85,22 +84,22 @@ def test_a_file_of_another_program_comes_in_as_one_operation_that_undo_takes_bac
         " 2  notes  added\n"
         "10 fields were left out, changed or kept aside (--report names each)\n"
     )
-    [operation, *_] = inside.run(roma, "undo", "--list", "--json").json()
+    [operation, *_] = roma.inside("undo", "--list", "--json").json()
     assert operation["summary"] == f"import from {SAMPLE} (taskwarrior): 59 tasks, 2 notes"
-    assert inside.run(roma, "doctor").code == 0
-    inside.run(roma, "undo")
+    assert roma.inside("doctor").code == 0
+    roma.inside("undo")
     assert _rows(roma) == before
-    inside.run(roma, "redo")
+    roma.inside("redo")
     assert roma.rows("SELECT count(*) FROM tasks") == [(59,)]
 
 
 def test_a_dry_run_says_what_the_real_one_does_and_leaves_the_file_as_it_was(roma: Roma) -> None:
-    inside.run(roma, "task", "add", "Call")
+    roma.inside("task", "add", "Call")
     before = _whole(roma)
-    tried = inside.run(roma, "data", "import", str(SAMPLE), "--dry-run", "--report")
-    as_json = inside.run(roma, "data", "import", str(SAMPLE), "--dry-run", "--json").json()
+    tried = roma.inside("data", "import", str(SAMPLE), "--dry-run", "--report")
+    as_json = roma.inside("data", "import", str(SAMPLE), "--dry-run", "--json").json()
     assert _whole(roma) == before
-    done = inside.run(roma, "data", "import", str(SAMPLE), "--report")
+    done = roma.inside("data", "import", str(SAMPLE), "--report")
     assert tried.out.startswith("would import from")
     assert done.out == tried.out.replace("would import from", "imported from", 1)
     assert (as_json["dry_run"], as_json["operation"]) == (True, None)
@@ -110,11 +109,11 @@ def test_a_dry_run_says_what_the_real_one_does_and_leaves_the_file_as_it_was(rom
 
 @pytest.mark.parametrize("form", ["ical", "openpomodoro"])
 def test_what_is_not_in_the_format_that_was_named_is_no_success(roma: Roma, form: str) -> None:
-    inside.run(roma, "task", "add", "Call")
+    roma.inside("task", "add", "Call")
     before = _rows(roma)
     text = b"first of all\nhello there\n"
     for options in ((), ("--dry-run",), ("--report",)):
-        said = inside.run(roma, "data", "import", "-", "--from", form, *options, stdin=text)
+        said = roma.inside("data", "import", "-", "--from", form, *options, stdin=text)
         assert said.code == 2
         assert said.out.startswith(f"nothing could be read from standard input ({form})\n")
         assert ("hello there" in said.out or "line 2" in said.out) == ("--report" in options)
@@ -132,17 +131,17 @@ def test_tags_in_another_order_are_the_same_tags(roma: Roma) -> None:
 
 
 def test_importing_twice_changes_nothing_and_says_so(roma: Roma) -> None:
-    inside.run(roma, "data", "import", str(SAMPLE))
+    roma.inside("data", "import", str(SAMPLE))
     before = _whole(roma)
-    again = inside.run(roma, "data", "import", str(SAMPLE))
+    again = roma.inside("data", "import", str(SAMPLE))
     assert again.out.startswith(f"nothing new in {SAMPLE} (taskwarrior)\n59  tasks  already here\n")
     assert again.code == 0
     assert _whole(roma) == before
 
 
 def test_a_backup_is_made_before_the_first_write(roma: Roma) -> None:
-    inside.run(roma, "task", "add", "Call")
-    inside.run(roma, "data", "import", str(SAMPLE))
+    roma.inside("task", "add", "Call")
+    roma.inside("data", "import", str(SAMPLE))
     [backup] = [one for one in roma.folder.rglob("*.db") if "before-import" in one.name]
     connection = sqlite3.connect(backup)
     assert connection.execute("SELECT title FROM tasks").fetchall() == [("Call",)]
@@ -157,9 +156,9 @@ def test_ctrl_c_after_the_last_write_comes_too_late_and_what_was_done_is_said(
     if form == "json":
         (roma.folder / "other").mkdir()
         other = Roma(roma.folder / "other")
-        inside.run(other, "task", "add", "Call")
+        other.inside("task", "add", "Call")
         path = other.folder / "whole.json"
-        inside.run(other, "data", "export", str(path))
+        other.inside("data", "export", str(path))
     seal = data_commands._Sealing.seal
 
     def at_that_moment(sealing: data_commands._Sealing) -> None:
@@ -168,7 +167,7 @@ def test_ctrl_c_after_the_last_write_comes_too_late_and_what_was_done_is_said(
 
     before = signal.getsignal(signal.SIGINT)
     monkeypatch.setattr(data_commands._Sealing, "seal", at_that_moment)
-    said = inside.run(roma, "data", "import", str(path))
+    said = roma.inside("data", "import", str(path))
     assert (said.code, said.out.splitlines()[0]) == (0, f"imported from {path} ({form})")
     assert signal.getsignal(signal.SIGINT) == before
 
@@ -191,10 +190,10 @@ def test_ctrl_c_after_the_last_write_comes_too_late_and_what_was_done_is_said(
 def test_what_cannot_be_read_is_one_line_and_changes_nothing(
     roma: Roma, data: bytes, said: str
 ) -> None:
-    inside.run(roma, "task", "add", "Call")
+    roma.inside("task", "add", "Call")
     before, _ = _whole(roma)
     for options in ((), ("--dry-run",)):
-        refused = inside.run(roma, "data", "import", "-", *options, stdin=data)
+        refused = roma.inside("data", "import", "-", *options, stdin=data)
         assert refused.code == 2
         assert said in refused.err.splitlines()[0]
         assert refused.out == ""
@@ -214,8 +213,8 @@ def test_what_cannot_be_read_is_one_line_and_changes_nothing(
     ids=["byte order mark", "CRLF", "UTF-16", "indented", "on one line", "one a line, no array"],
 )
 def test_the_same_in_another_dress_is_the_same(roma: Roma, change: Any) -> None:
-    inside.run(roma, "data", "import", str(SAMPLE))
-    other = inside.run(roma, "data", "import", "-", stdin=change(SAMPLE.read_bytes()))
+    roma.inside("data", "import", str(SAMPLE))
+    other = roma.inside("data", "import", "-", stdin=change(SAMPLE.read_bytes()))
     assert other.out.startswith("nothing new in standard input (taskwarrior)\n59  tasks")
 
 
@@ -230,7 +229,7 @@ def test_what_is_read_may_be_a_pipe(roma: Roma) -> None:
 
 
 def test_a_format_that_is_named_is_taken(roma: Roma) -> None:
-    refused = inside.run(roma, "data", "import", str(SAMPLE), "--from", "excel")
+    refused = roma.inside("data", "import", str(SAMPLE), "--from", "excel")
     assert (refused.code, refused.err.splitlines()[0]) == (
         2,
         (
@@ -238,12 +237,12 @@ def test_a_format_that_is_named_is_taken(roma: Roma) -> None:
             " timewarrior, watson, romatimer, not 'excel'"
         ),
     )
-    assert inside.run(roma, "data", "import", str(SAMPLE), "--from", "Taskwarrior").code == 0
+    assert roma.inside("data", "import", str(SAMPLE), "--from", "Taskwarrior").code == 0
 
 
 @pytest.mark.parametrize("path", ["nowhere.json", "."])
 def test_a_missing_file_makes_no_roma_file(roma: Roma, path: str) -> None:
-    refused = inside.run(roma, "data", "import", str(roma.folder / path))
+    refused = roma.inside("data", "import", str(roma.folder / path))
     assert refused.code == 2
     assert refused.err.startswith("error: cannot read ")
     assert not roma.db.exists()
@@ -269,7 +268,7 @@ def test_the_side_that_was_changed_later_wins(roma: Roma) -> None:
 
 def test_what_was_changed_here_later_stays_and_is_named(roma: Roma) -> None:
     _import(roma, _task())
-    inside.run(roma, "task", "edit", "1", "--title", "Call Dad", "--priority", "high")
+    roma.inside("task", "edit", "1", "--title", "Call Dad", "--priority", "high")
     report = _report(roma, _task(title="Call Mum", modified="20260106T090000Z"))
     assert report["counts"]["task"] == {"kept": 1}
     assert report["operation"] is None
@@ -279,8 +278,8 @@ def test_what_was_changed_here_later_stays_and_is_named(roma: Roma) -> None:
 
 def test_fields_that_a_format_does_not_have_are_left_alone(roma: Roma) -> None:
     _import(roma, _task())
-    inside.run(roma, "task", "edit", "1", "--description", "our own", "--estimate", "3")
-    inside.run(roma.at("2026-03-04T13:00:00Z"), "task", "add", "Part", "--parent", "1")
+    roma.inside("task", "edit", "1", "--description", "our own", "--estimate", "3")
+    roma.at("2026-03-04T13:00:00Z").inside("task", "add", "Part", "--parent", "1")
     _import(roma, _task(title="Call Mum", modified="20260305T090000Z"))
     one = _shown(roma)
     assert (one["title"], one["description"], one["estimate"]) == ("Call Mum", "our own", 3)
@@ -290,14 +289,14 @@ def test_what_was_deleted_there_later_is_deleted_here(roma: Roma) -> None:
     _import(roma, _task(), _task(OTHER))
     gone = _task(status="deleted", end="20260106T090000Z", modified="20260106T090000Z")
     assert _counts(roma, gone) == {"deleted": 1}
-    assert inside.run(roma, "task", "show", "1").code == 3
-    inside.run(roma, "undo")
+    assert roma.inside("task", "show", "1").code == 3
+    roma.inside("undo")
     assert _shown(roma)["title"] == "Call"
 
 
 def test_what_was_worked_on_here_is_not_deleted_by_an_older_deletion(roma: Roma) -> None:
     _import(roma, _task())
-    inside.run(roma, "task", "edit", "1", "--priority", "high")
+    roma.inside("task", "edit", "1", "--priority", "high")
     gone = _task(status="deleted", end="20260106T090000Z", modified="20260106T090000Z")
     assert _counts(roma, gone) == {"kept": 1}
     assert _shown(roma)["priority"] == "high"
@@ -305,10 +304,10 @@ def test_what_was_worked_on_here_is_not_deleted_by_an_older_deletion(roma: Roma)
 
 def test_what_was_deleted_here_comes_back_only_if_it_was_changed_there_later(roma: Roma) -> None:
     _import(roma, _task())
-    inside.run(roma, "task", "delete", "1", "--yes")
+    roma.inside("task", "delete", "1", "--yes")
     assert _counts(roma, _task()) == {"kept": 1}
     assert _counts(roma, _task(title="x", modified="20260106T090000Z")) == {"kept": 1}
-    assert inside.run(roma, "task", "show", "1").code == 3
+    assert roma.inside("task", "show", "1").code == 3
     assert _counts(roma, _task(title="y", modified="20260401T090000Z")) == {"updated": 1}
     assert _shown(roma)["title"] == "y"
 
@@ -316,8 +315,8 @@ def test_what_was_deleted_here_comes_back_only_if_it_was_changed_there_later(rom
 def test_notes_are_added_and_never_taken_away(roma: Roma) -> None:
     notes = [{"entry": JANUARY, "description": "one"}]
     _import(roma, _task(annotations=notes))
-    inside.run(roma, "task", "note", "1", "ours")
-    inside.run(roma, "task", "edit", "1", "--priority", "high")
+    roma.inside("task", "note", "1", "ours")
+    roma.inside("task", "edit", "1", "--priority", "high")
     # The same note a second off is the same: Taskwarrior moves those of one second apart.
     more = [
         {"entry": "20260105T090001Z", "description": "one"},
@@ -331,7 +330,7 @@ def test_notes_are_added_and_never_taken_away(roma: Roma) -> None:
 
 def test_completing_there_cancels_the_reminders_here(roma: Roma) -> None:
     _import(roma, _task(due="20260310T100000Z"))
-    inside.run(roma, "task", "edit", "1", "--remind", "1 hour")
+    roma.inside("task", "edit", "1", "--remind", "1 hour")
     done = _task(status="completed", end="20260401T100000Z", modified="20260401T100000Z",
                  due="20260310T100000Z")  # fmt: skip
     assert _counts(roma, done) == {"updated": 1}
@@ -339,7 +338,7 @@ def test_completing_there_cancels_the_reminders_here(roma: Roma) -> None:
 
 
 def test_two_users_may_bring_in_the_same(roma: Roma) -> None:
-    inside.run(roma, "user", "add", "eve")
+    roma.inside("user", "add", "eve")
     _import(roma, _task(annotations=[{"entry": JANUARY, "description": "one"}]))
     for expected in ({"added": 1}, {"already here": 1}):
         report = _import(
@@ -374,14 +373,14 @@ def test_a_series_is_one_chain_in_whatever_order_it_comes(
     _import(roma, *(parts[at] for at in order))
     assert _counts(roma, *parts) == {"already here": 3}
     [(number,)] = roma.rows("SELECT id FROM tasks WHERE uuid = ?", UUID)
-    chain = inside.run(roma, "task", "chain", str(number), "--json").json()
+    chain = roma.inside("task", "chain", str(number), "--json").json()
     assert [one["due_date"] for one in chain] == [
         *(f"2026-03-{day:02}T10:00:00+00:00" for day in (2, 9, 16)),
     ]
     assert [one["recurrence"] for one in chain] == ["none", "none", "weekly"]
-    inside.run(roma.at("2026-03-16T12:00:00Z"), "task", "done", str(number))
-    assert len(inside.run(roma, "task", "chain", str(number), "--json").json()) == 4
-    assert inside.run(roma, "doctor").code == 0
+    roma.at("2026-03-16T12:00:00Z").inside("task", "done", str(number))
+    assert len(roma.inside("task", "chain", str(number), "--json").json()) == 4
+    assert roma.inside("doctor").code == 0
 
 
 def test_a_template_that_made_one_more_moves_on(roma: Roma) -> None:
@@ -442,7 +441,7 @@ def test_many_come_through_in_batches_with_nothing_lost(roma: Roma) -> None:
     assert roma.rows("SELECT title FROM tasks ORDER BY id") == [
         (f"task {number}",) for number in range(1300)
     ]
-    found = inside.run(roma, "task", "search", "1299", "--json").json()
+    found = roma.inside("task", "search", "1299", "--json").json()
     assert [one["tags"] for one in found] == [["#t4"]]
     assert _counts(roma, *tasks) == {"already here": 1300}
-    assert inside.run(roma, "doctor").code == 0
+    assert roma.inside("doctor").code == 0

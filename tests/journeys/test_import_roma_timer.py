@@ -17,7 +17,6 @@ from roma_cli.usecases.day import resets, session_count
 from roma_cli.usecases.history import undo as undo_commands
 from roma_cli.usecases.settings import config as config_commands
 from roma_cli.usecases.stats import commands as stats_commands
-from tests.cli import inside
 from tests.domain.test_foreign_values import CELLS
 from tests.journeys.in_process import Person
 from tests.journeys.timer_files import MADE, WHOLE, make
@@ -37,7 +36,7 @@ NOW = "2026-02-27T15:00:00Z"  # 10:00 in New York, in the second day after that 
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a file that was made long before, in UTC."""
     person = Person(tmp_path_factory.mktemp("template") / "roma.db", "2026-02-01T12:00:00Z")
-    person.do(session_count.show)
+    person.call(session_count.show)
     return person.db
 
 
@@ -53,7 +52,7 @@ def path(tmp_path: Path) -> Path:
 
 def whole(person: Person, path: Path) -> dict[str, Any]:
     """Import a file; expect that all is explained, that twice is once, and that undo undoes it."""
-    person.do(session_count.show)  # the reset that is due
+    person.call(session_count.show)  # the reset that is due
     before = content(person)
     told: dict[str, Any] = bring_in(person, "romatimer", path)
     assert_explained(person)
@@ -61,9 +60,9 @@ def whole(person: Person, path: Path) -> dict[str, Any]:
     assert bring_in(person, "romatimer", path)["operation"] is None
     assert content(person) == after
     if told["operation"] is not None:
-        person.do(undo_commands.undo)
+        person.call(undo_commands.undo)
         assert content(person) == before
-        person.do(undo_commands.redo)
+        person.call(undo_commands.redo)
         assert content(person) == after
     return told
 
@@ -117,7 +116,7 @@ def test_twenty_closed_days_over_a_change_of_clocks_come_in_as_they_were(person:
 
 
 def test_the_days_resets_are_told_after_ones_own_newest_first(person: Person) -> None:
-    person.at("2026-03-17T20:00:00Z").do(session_count.show)
+    person.at("2026-03-17T20:00:00Z").call(session_count.show)
     bring_in(person, "romatimer", WITH_RESET)
     person.at("2026-03-18T12:00:00Z")
     told = person.json(resets.history, 30)
@@ -153,19 +152,19 @@ def test_an_older_file_gets_its_days_from_its_sessions(person: Person) -> None:
 
 def test_it_comes_in_through_the_command_and_a_pipe_too(roma: Roma) -> None:
     roma.at("2026-03-17T20:00:00Z")
-    first = inside.run(roma, "data", "import", str(WITH_RESET), "--dry-run")
-    again = inside.run(roma, "data", "import", "-", stdin=WITH_RESET.read_bytes())
+    first = roma.inside("data", "import", str(WITH_RESET), "--dry-run")
+    again = roma.inside("data", "import", "-", stdin=WITH_RESET.read_bytes())
     assert (first.code, again.code) == (0, 0)
     assert first.out.splitlines()[1:] == again.out.splitlines()[1:]
     assert "20  days      added" in again.out
-    assert inside.run(roma, "session", "show", "--json").json()["today_session_count"] == 4
+    assert roma.inside("session", "show", "--json").json()["today_session_count"] == 4
 
 
 # --- settings -------------------------------------------------------------------------------
 
 
 def test_what_was_chosen_here_stays_and_is_named(person: Person, path: Path) -> None:
-    person.do(config_commands.set_all, {"timezone": "Europe/Berlin", "work_duration": "50m"})
+    person.call(config_commands.set_all, {"timezone": "Europe/Berlin", "work_duration": "50m"})
     changes = {"work_duration": 3000, "short_break_duration": 600, "theme": "Dark"}
     told = whole(person, make(path, {"user_configurations": [changes]}))
     assert told["counts"] == {"setting": {"updated": 1}}
@@ -240,7 +239,7 @@ def test_a_day_that_says_less_than_its_sessions_is_believed(person: Person, path
 
 
 def test_a_day_that_has_statistics_here_gets_theirs_added(person: Person, path: Path) -> None:
-    person.do(session_count.add, at="2026-02-25 12:00", minutes="30")
+    person.call(session_count.add, at="2026-02-25 12:00", minutes="30")
     [before] = person.rows("SELECT id FROM daily_session_stats WHERE date = '2026-02-25'")
     told = whole(person, make(path, {"daily_session_stats": [{}]}))
     assert days_of(person)["2026-02-25"] == (4, 4500 + 1800, 600, 0)
@@ -376,7 +375,7 @@ def test_a_day_taken_over_while_it_ran_is_not_counted_again_once_it_is_closed(
     rows: dict[str, Any] = {"user_configurations": [configuration], "timer_sessions": [session]}
     whole(person, make(path, rows))
     assert person.settings()[0].today_session_count == 3
-    person.at("2026-02-28T13:00:00Z").do(session_count.show)
+    person.at("2026-02-28T13:00:00Z").call(session_count.show)
     closed: dict[str, Any] = {
         "date": "2026-02-27",
         "work_sessions_completed": 4,
@@ -389,8 +388,8 @@ def test_a_day_taken_over_while_it_ran_is_not_counted_again_once_it_is_closed(
 
 
 def test_a_running_count_adds_to_what_was_done_here(person: Person, path: Path) -> None:
-    person.do(config_commands.set_all, {"timezone": "America/New_York", "daily_reset_time": "7"})
-    person.do(session_count.add)
+    person.call(config_commands.set_all, {"timezone": "America/New_York", "daily_reset_time": "7"})
+    person.call(session_count.add)
     configuration = {"last_daily_reset": RUNNING, "today_session_count": 3}
     whole(person, make(path, {"user_configurations": [configuration]}))
     assert person.settings()[0].today_session_count == 4
@@ -522,9 +521,9 @@ def test_tables_and_columns_that_are_not_known_are_named(person: Person, path: P
 
 def test_two_users_may_take_the_same_file_over(roma: Roma) -> None:
     roma.at("2026-03-17T20:00:00Z")
-    assert inside.run(roma, "user", "add", "anna").code == 0
+    assert roma.inside("user", "add", "anna").code == 0
     for user in ("me", "anna", "me", "anna"):
-        assert inside.run(roma, "--user", user, "data", "import", str(WITH_RESET)).code == 0
+        assert roma.inside("--user", user, "data", "import", str(WITH_RESET)).code == 0
     assert roma.rows("SELECT user_id, count(*) FROM timer_sessions GROUP BY user_id") == [
         *((1, 4), (2, 4)),
     ]
@@ -535,7 +534,7 @@ def test_two_users_may_take_the_same_file_over(roma: Roma) -> None:
         "SELECT user_id, count(*), sum(context LIKE '%romatimer%') FROM session_reset_events"
         " GROUP BY user_id"
     ) == [(1, 21, 20), (2, 21, 20)]
-    assert '"state": "ok"' in inside.run(roma, "doctor", "--json").out
+    assert '"state": "ok"' in roma.inside("doctor", "--json").out
 
 
 # --- the file itself --------------------------------------------------------------------------
@@ -611,7 +610,7 @@ def test_a_file_that_is_damaged_or_anothers_is_refused_in_one_line(
 ) -> None:
     rows = {name: [{"id": str(at)} for at in range(60)] for name in WHOLE}
     spoil(make(path, rows))
-    person.do(session_count.show)
+    person.call(session_count.show)
     before = content(person)
     with pytest.raises(error, match=words) as refused:
         bring_in(person, "romatimer", path)
@@ -660,9 +659,9 @@ def test_whatever_is_in_its_cells_nothing_breaks_and_all_is_explained(
         folder.mkdir()
         person = Person(folder / "roma.db", NOW, template=template)
         if worked:
-            person.do(session_count.add, at="2026-02-25 12:00")
-            person.do(session_count.set_count, "3")
-        person.do(session_count.show)
+            person.call(session_count.add, at="2026-02-25 12:00")
+            person.call(session_count.set_count, "3")
+        person.call(session_count.show)
         before = content(person)
         path = make(folder / "timer.db", rows)
         try:

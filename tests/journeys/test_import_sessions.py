@@ -20,7 +20,6 @@ from roma_cli.usecases.day import session_count
 from roma_cli.usecases.history import undo as undo_commands
 from roma_cli.usecases.settings import config as config_commands
 from tests.adapters.peers import environment_with
-from tests.cli import inside
 from tests.journeys.in_process import Person
 from tests.journeys.transfers import SAMPLES, assert_explained, bring_in, content
 
@@ -38,7 +37,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a file that was made a month before, in UTC."""
     folder = tmp_path_factory.mktemp("template")
     person = Person(folder / "roma.db", MADE)
-    person.do(session_count.show)
+    person.call(session_count.show)
     return person.db
 
 
@@ -79,7 +78,7 @@ def days_of(person: Person) -> list[tuple[str | None, int]]:
 def test_what_a_real_program_wrote_comes_in_whole_and_goes_whole(
     person: Person, form: str, name: str, number: int, work: int
 ) -> None:
-    person.do(session_count.add)
+    person.call(session_count.add)
     before = content(person)
     rehearsed = bring_in(person, form, SAMPLES / name, rehearse=True)
     assert content(person) == before
@@ -94,9 +93,9 @@ def test_what_a_real_program_wrote_comes_in_whole_and_goes_whole(
     again = bring_in(person, form, SAMPLES / name)
     assert (again["counts"], again["operation"]) == ({"session": {"already here": number}}, None)
     assert content(person) == after
-    person.do(undo_commands.undo)
+    person.call(undo_commands.undo)
     assert content(person) == before
-    person.do(undo_commands.redo)
+    person.call(undo_commands.redo)
     assert content(person) == after
 
 
@@ -159,7 +158,7 @@ def test_watsons_log_and_frames_are_the_same_sessions(person: Person) -> None:
 def test_a_session_is_of_the_roma_day_of_its_end(
     person: Person, zone: str, reset: str, span: tuple[str, str], day: str
 ) -> None:
-    person.do(config_commands.set_all, {"timezone": zone, "daily_reset_time": reset})
+    person.call(config_commands.set_all, {"timezone": zone, "daily_reset_time": reset})
     bring_in(person, "timewarrior", export(span))
     assert days_of(person) == [(day, 1)]
     length = parse_instant(span[1]) - parse_instant(span[0])
@@ -171,7 +170,7 @@ def test_a_session_is_of_the_roma_day_of_its_end(
 
 
 def test_todays_sessions_count_today(person: Person) -> None:
-    person.do(session_count.add)
+    person.call(session_count.add)
     told = bring_in(
         person,
         "timewarrior",
@@ -184,13 +183,13 @@ def test_todays_sessions_count_today(person: Person) -> None:
     assert told["counts"] == {"session": {"added": 3}}
     assert days_of(person) == [(None, 3), ("2026-03-03", 1)]
     assert person.settings()[0].today_session_count == 3
-    person.at("2026-03-05T00:00:00Z").do(session_count.show)
+    person.at("2026-03-05T00:00:00Z").call(session_count.show)
     assert days_of(person) == [("2026-03-03", 1), ("2026-03-04", 3)]
     assert_explained(person)
 
 
 def test_a_days_statistics_are_written_once_however_many_sessions_it_gets(person: Person) -> None:
-    person.do(session_count.add, at="2026-02-10 12:00", minutes="30")
+    person.call(session_count.add, at="2026-02-10 12:00", minutes="30")
     start = parse_instant("2026-02-10T00:00:00Z")
     bring_in(
         person,
@@ -212,7 +211,7 @@ def test_a_days_statistics_are_written_once_however_many_sessions_it_gets(person
 
 
 def test_the_count_ends_at_a_thousand_and_stays_explained(person: Person) -> None:
-    person.do(session_count.set_count, "999")
+    person.call(session_count.set_count, "999")
     start = parse_instant("2026-03-04T00:00:00Z")
     lines = [f"{datetime.fromtimestamp(start + at, UTC).isoformat()}\n" for at in range(1500)]
     told = bring_in(person, "openpomodoro", "".join(lines))
@@ -223,7 +222,7 @@ def test_the_count_ends_at_a_thousand_and_stays_explained(person: Person) -> Non
         "SELECT delta, count_after, reason FROM session_adjustments ORDER BY id"
     ) == [(999, 999, "set"), (-1000, 1000, "limit"), (-499, 1000, "limit")]
     assert_explained(person)
-    person.do(undo_commands.undo)
+    person.call(undo_commands.undo)
     assert person.settings()[0].today_session_count == 999
 
 
@@ -309,9 +308,9 @@ def test_two_users_of_a_file_may_import_the_same_sessions(roma: Roma) -> None:
     path = str(SAMPLES / "watson-2.1-log.json")
     roma.at(NOW)
     for words in (("user", "add", "anna"), ("data", "import", path)):
-        assert inside.run(roma, *words).code == 0
+        assert roma.inside(*words).code == 0
     for _ in range(2):
-        assert inside.run(roma, "--user", "anna", "data", "import", path).code == 0
+        assert roma.inside("--user", "anna", "data", "import", path).code == 0
     assert roma.rows("SELECT user_id, count(*) FROM timer_sessions GROUP BY user_id") == [
         (1, 9),
         (2, 9),
@@ -354,17 +353,15 @@ def test_what_was_imported_is_told_apart_and_can_be_seen(roma: Roma, tmp_path: P
     )
     file = tmp_path / "timew.json"
     file.write_text(text)
-    said = inside.run(roma, "data", "import", str(file))
+    said = roma.inside("data", "import", str(file))
     assert (said.code, said.out.splitlines()[1:]) == (0, ["1  session  added"])
-    assert ", imported" in inside.run(roma, "why", "count").out
-    [row] = inside.run(roma, "session", "history", "--each", "--json").json()
+    assert ", imported" in roma.inside("why", "count").out
+    [row] = roma.inside("session", "history", "--each", "--json").json()
     assert (row["source"], row["note"], row["tags"]) == ("import", "draft", ["#deep"])
 
 
 def test_a_session_added_by_hand_may_have_a_note_and_tags_too(roma: Roma) -> None:
-    said = inside.run(
-        roma, "session", "add", "--note", " called Ann ", "-t", "phone", "--tag", "#Phone"
-    )
+    said = roma.inside("session", "add", "--note", " called Ann ", "-t", "phone", "--tag", "#Phone")
     assert said.code == 0
     assert roma.rows("SELECT note, tags FROM timer_sessions") == [("called Ann", "#phone")]
 
@@ -382,7 +379,7 @@ def test_a_session_added_by_hand_may_have_a_note_and_tags_too(roma: Roma) -> Non
 def test_a_note_or_tag_beyond_the_limits_is_refused(
     roma: Roma, words: tuple[str, ...], complaint: str
 ) -> None:
-    said = inside.run(roma, "session", "add", *words)
+    said = roma.inside("session", "add", *words)
     assert said.code == 2
     assert complaint in said.err
     assert "roma session add" in said.err
@@ -415,7 +412,7 @@ def test_what_timewarrior_tracked_comes_in_as_it_reports_it(roma: Roma, tmp_path
     roma.environ["TZ"] = "Europe/Berlin"
     roma.at("2026-03-29T12:00:00Z")
     exported = timew("export")
-    said = inside.run(roma, "data", "import", "-", "--json", stdin=exported.encode())
+    said = roma.inside("data", "import", "-", "--json", stdin=exported.encode())
     assert said.code == 0, said.err
     assert said.json()["format"] == "timewarrior"
     assert said.json()["counts"] == {"session": {"added": 2}}
@@ -429,7 +426,7 @@ def test_what_timewarrior_tracked_comes_in_as_it_reports_it(roma: Roma, tmp_path
     assert [one["reason"] for one in said.json()["losses"] if one["field"] == "end"] != []
     timew("stop", "2026-03-29T10:30:00Z")
     timew("lengthen", "@2", "5min")
-    said = inside.run(roma, "data", "import", "-", "--json", stdin=timew("export").encode())
+    said = roma.inside("data", "import", "-", "--json", stdin=timew("export").encode())
     assert said.json()["counts"] == {"session": {"already here": 1, "kept": 1, "added": 1}}
 
 
@@ -450,7 +447,7 @@ def test_what_watson_tracked_comes_in_from_its_log_and_from_its_frames(
     run("add", "-f", "2026-02-10 23:30", "-t", "2026-02-11 01:10", "naïve projet", "+été")
     roma.environ["TZ"] = "America/New_York"
     log = run("log", "--json", "--from", "2026-02-01", "--to", "2026-02-28")
-    said = inside.run(roma, "data", "import", "-", "--json", stdin=log.encode())
+    said = roma.inside("data", "import", "-", "--json", stdin=log.encode())
     assert said.code == 0, said.err
     assert said.json()["counts"] == {"session": {"added": 2}}
     assert roma.rows(
@@ -459,7 +456,7 @@ def test_what_watson_tracked_comes_in_from_its_log_and_from_its_frames(
         ("2026-02-10", 3000, "#roma #code #two-words"),
         ("2026-02-11", 6000, "#naïve-projet #été"),
     ]
-    said = inside.run(roma, "data", "import", str(home / "frames"), "--json")
+    said = roma.inside("data", "import", str(home / "frames"), "--json")
     assert said.json()["format"] == "watson"
     assert said.json()["counts"] == {"session": {"already here": 2}}
 
@@ -524,10 +521,10 @@ def test_whatever_comes_in_each_is_in_its_day_and_the_sums_hold(
         folder.mkdir()
         person = Person(folder / "roma.db", MADE, template=template)
         if worked:
-            person.do(session_count.add)
-        person.at(NOW).do(config_commands.set_all, {"timezone": zone, "daily_reset_time": reset})
+            person.call(session_count.add)
+        person.at(NOW).call(config_commands.set_all, {"timezone": zone, "daily_reset_time": reset})
         if worked:
-            person.do(session_count.add)
+            person.call(session_count.add)
         before = content(person)
         lines = [
             {"id": str(at), "project": "p", "start": start, "stop": start + length}
@@ -554,7 +551,7 @@ def test_whatever_comes_in_each_is_in_its_day_and_the_sums_hold(
         assert bring_in(person, "watson", frames)["operation"] is None
         assert content(person) == after
         if kept:
-            person.do(undo_commands.undo)
+            person.call(undo_commands.undo)
             assert content(person) == before
 
     check()

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli import inside
 from tests.journeys.transfers import SAMPLES
 from tests.support import Roma
 
@@ -76,13 +75,13 @@ def taskwarrior(tmp_path: Path) -> Taskwarrior:
 
 
 def _carry_to_roma(roma: Roma, taskwarrior: Taskwarrior) -> Any:
-    said = inside.run(roma, "data", "import", "-", "--json", stdin=taskwarrior("export").encode())
+    said = roma.inside("data", "import", "-", "--json", stdin=taskwarrior("export").encode())
     assert said.code == 0, said
     return said.json()["counts"]
 
 
 def _carry_back(roma: Roma, taskwarrior: Taskwarrior) -> None:
-    out = inside.run(roma, "data", "export", "--format", "taskwarrior")
+    out = roma.inside("data", "export", "--format", "taskwarrior")
     assert out.code == 0, out
     taskwarrior("import", "-", stdin=out.out)
 
@@ -110,9 +109,9 @@ def test_what_roma_has_is_listed_with_its_uuid_due_date_and_tags(
         ("Water", "--due", "2026-03-05", "--repeat", "every 3 days"),
         ("With a story", "--description", 'two\nlines, "quoted" \\ and more'),
     ):
-        inside.run(roma, "task", "add", *words)
-    inside.run(roma, "task", "note", "1", "ask about the garden")
-    inside.run(roma, "task", "done", "2")
+        roma.inside("task", "add", *words)
+    roma.inside("task", "note", "1", "ask about the garden")
+    roma.inside("task", "done", "2")
     _carry_back(roma, taskwarrior)
     found = {one["description"]: one for one in taskwarrior.tasks().values()}
     uuids = dict(roma.rows("SELECT title, uuid FROM tasks"))
@@ -143,8 +142,8 @@ def test_tasks_of_a_calendar_go_to_taskwarrior_and_are_the_same_ones_when_they_c
         )
     )
     calendar = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{todos}END:VCALENDAR\r\n".encode()
-    assert inside.run(roma, "data", "import", "-", stdin=calendar).code == 0
-    out = inside.run(roma, "data", "export", "--format", "taskwarrior", "--report")
+    assert roma.inside("data", "import", "-", stdin=calendar).code == 0
+    out = roma.inside("data", "export", "--format", "taskwarrior", "--report")
     assert out.err.count("uuid: is none to Taskwarrior; in the attribute romauuid") == 3
     _carry_back(roma, taskwarrior)
     taskwarrior("rc.recurrence=yes", "list")  # makes the first instances of what repeats
@@ -167,8 +166,8 @@ def test_tasks_of_a_calendar_go_to_taskwarrior_and_are_the_same_ones_when_they_c
 
 
 def test_what_is_done_in_one_is_done_in_the_other(roma: Roma, taskwarrior: Taskwarrior) -> None:
-    inside.run(roma, "task", "add", "Call")
-    inside.run(roma, "task", "add", "Paint")
+    roma.inside("task", "add", "Call")
+    roma.inside("task", "add", "Paint")
     _carry_back(roma, taskwarrior)
     taskwarrior("Call", "done")
     taskwarrior("Paint", "modify", "priority:H", "due:2026-03-20", "+home")
@@ -197,7 +196,7 @@ def test_whole_days_stay_the_same_dates_in_any_zone(tmp_path: Path, zone: str) -
 
 
 def test_a_series_goes_on_in_taskwarrior_and_back(roma: Roma, taskwarrior: Taskwarrior) -> None:
-    inside.run(roma, "task", "add", "Water", "--due", "2026-03-02", "--repeat", "weekly")
+    roma.inside("task", "add", "Water", "--due", "2026-03-02", "--repeat", "weekly")
     _carry_back(roma, taskwarrior)
     # It makes the instances that are due by now, and one more.
     made = json.loads(taskwarrior("rc.recurrence=yes", "rc.verbose=nothing", "+CHILD", "export"))
@@ -205,8 +204,8 @@ def test_a_series_goes_on_in_taskwarrior_and_back(roma: Roma, taskwarrior: Taskw
     assert made
     counts = _carry_to_roma(roma, taskwarrior)["task"]
     assert counts["added"] == len(made)
-    assert inside.run(roma, "doctor").code == 0
-    chain = inside.run(roma, "task", "chain", "1", "--json").json()
+    assert roma.inside("doctor").code == 0
+    chain = roma.inside("task", "chain", "1", "--json").json()
     assert [one["due_date"] for one in chain][:2] == ["2026-03-02", "2026-03-09"]
     assert len(chain) == len(made) + 1
 
@@ -214,10 +213,10 @@ def test_a_series_goes_on_in_taskwarrior_and_back(roma: Roma, taskwarrior: Taskw
 def test_an_occurrence_that_was_done_here_is_taken_by_the_taskwarrior_that_has_it_repeating(
     roma: Roma, taskwarrior: Taskwarrior
 ) -> None:
-    inside.run(roma, "task", "add", "Water", "--due", "2026-03-06", "--repeat", "weekly")
+    roma.inside("task", "add", "Water", "--due", "2026-03-06", "--repeat", "weekly")
     _carry_back(roma, taskwarrior)
-    inside.run(roma, "task", "done", "1")
-    inside.run(roma, "task", "add", "Call")
+    roma.inside("task", "done", "1")
+    roma.inside("task", "add", "Call")
     _carry_back(roma, taskwarrior)
     assert sorted((one["description"], one["status"]) for one in taskwarrior.tasks().values()) == [
         *(("Call", "pending"), ("Water", "completed"), ("Water", "recurring")),

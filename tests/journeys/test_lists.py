@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli import inside
 from tests.support import Roma
 
 if TYPE_CHECKING:
@@ -42,9 +41,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a file with all of TASKS, the last two completed; to be copied, never changed."""
     roma = Roma(tmp_path_factory.mktemp("lists"))
     for title, options in TASKS:
-        assert inside.run(roma, "task", "add", title, *options).code == 0
-    inside.run(roma, "task", "done", "12")
-    inside.run(roma.at("2026-03-04T12:00:01Z"), "task", "done", "13")
+        assert roma.inside("task", "add", title, *options).code == 0
+    roma.inside("task", "done", "12")
+    roma.at("2026-03-04T12:00:01Z").inside("task", "done", "13")
     return roma.db
 
 
@@ -56,7 +55,7 @@ def full(roma: Roma, template: Path) -> Roma:
 
 
 def _titles(roma: Roma, *arguments: str) -> list[str]:
-    said = inside.run(roma, "task", "list", *arguments, "--json")
+    said = roma.inside("task", "list", *arguments, "--json")
     assert said.code == 0, said
     return [task["title"] for task in said.json()]
 
@@ -108,9 +107,9 @@ def test_a_filter_leaves_what_it_names_in_the_same_order(
 
 def test_the_roma_day_decides_what_is_due_today(roma: Roma) -> None:
     """At half past one, with a day that begins at four, today is still yesterday's date."""
-    inside.run(roma, "config", "set", "daily_reset_time", "04:00")
+    roma.inside("config", "set", "daily_reset_time", "04:00")
     for title, due in (("Third", "2026-03-03"), ("Fourth", "2026-03-04"), ("Fifth", "2026-03-05")):
-        inside.run(roma, "task", "add", title, "--due", due)
+        roma.inside("task", "add", title, "--due", due)
     roma.at("2026-03-05T01:30:00Z")
     assert _titles(roma, "--due", "today") == ["Fourth"]
     assert _titles(roma, "--due", "overdue") == ["Third"]
@@ -121,7 +120,7 @@ def test_the_roma_day_decides_what_is_due_today(roma: Roma) -> None:
 
 def test_a_week_ends_on_sunday(roma: Roma) -> None:
     for due in ("2026-03-07", "2026-03-08", "2026-03-09"):
-        inside.run(roma, "task", "add", due, "--due", due)
+        roma.inside("task", "add", due, "--due", due)
     assert _titles(roma, "--due", "week") == ["2026-03-07", "2026-03-08"]
     roma.at("2026-03-08T23:59:59Z")
     assert _titles(roma, "--due", "week") == ["2026-03-08"]
@@ -144,7 +143,7 @@ def test_a_week_ends_on_sunday(roma: Roma) -> None:
 def test_several_tasks_are_named_in_one_command(
     full: Roma, words: tuple[str, ...], stdin: bytes, ids: tuple[int, ...]
 ) -> None:
-    said = inside.run(full, "task", "done", *words, "--json", stdin=stdin)
+    said = full.inside("task", "done", *words, "--json", stdin=stdin)
     assert tuple(task["id"] for task in said.json()["completed"]) == ids
 
 
@@ -162,7 +161,7 @@ def test_several_tasks_are_named_in_one_command(
 def test_of_several_tasks_all_are_changed_or_none(full: Roma, line: str) -> None:
     before = full.dump()
     operations = full.rows("SELECT count(*) FROM operations")
-    assert inside.run(full, *line.split()).code in (2, 3)
+    assert full.inside(*line.split()).code in (2, 3)
     assert full.dump() == before
     assert full.rows("SELECT count(*) FROM operations") == operations
 
@@ -170,33 +169,33 @@ def test_of_several_tasks_all_are_changed_or_none(full: Roma, line: str) -> None
 def test_what_one_command_did_to_many_is_undone_at_once(full: Roma) -> None:
     before = _titles(full)
     for line in ("task done 1-11", "task delete 1-11 --yes", "task edit 1-11 --due tomorrow"):
-        assert inside.run(full, *line.split()).code == 0
+        assert full.inside(*line.split()).code == 0
         assert _titles(full) != before
-        assert inside.run(full, "undo").code == 0
+        assert full.inside("undo").code == 0
         assert _titles(full) == before
 
 
 def test_titles_come_from_standard_input_one_a_line(roma: Roma) -> None:
     """A byte order mark, a line end of Windows and blank lines are no part of a title."""
     text = "\ufeffMilk\r\n\r\n  Bread  \nGrüße\n".encode()
-    said = inside.run(roma, "task", "add", "-", "-t", "shop", stdin=text)
+    said = roma.inside("task", "add", "-", "-t", "shop", stdin=text)
     assert said.out == "added 3 tasks\n"
     assert _titles(roma) == ["Milk", "Bread", "Grüße"]
     assert _titles(roma, "-t", "shop") == ["Milk", "Bread", "Grüße"]
-    inside.run(roma, "undo")
+    roma.inside("undo")
     assert _titles(roma) == []
 
 
 def test_numbers_are_never_used_again(roma: Roma) -> None:
-    inside.run(roma, "task", "add", "-", stdin=b"a\nb\n")
-    inside.run(roma, "task", "delete", "2", "--yes")
-    assert inside.run(roma, "task", "add", "c").out == "added 3  c\n"
-    inside.run(roma, "undo")
-    assert inside.run(roma, "task", "add", "d").out == "added 4  d\n"
+    roma.inside("task", "add", "-", stdin=b"a\nb\n")
+    roma.inside("task", "delete", "2", "--yes")
+    assert roma.inside("task", "add", "c").out == "added 3  c\n"
+    roma.inside("undo")
+    assert roma.inside("task", "add", "d").out == "added 4  d\n"
 
 
 def test_an_empty_list_prints_nothing_and_says_so_beside(roma: Roma) -> None:
-    inside.run(roma, "today")
-    said = inside.run(roma, "task", "list", "--due", "week")
+    roma.inside("today")
+    said = roma.inside("task", "list", "--due", "week")
     assert (said.code, said.out, said.err) == (0, "", "no tasks match\n")
-    assert inside.run(roma, "task", "list", "--quiet").err == ""
+    assert roma.inside("task", "list", "--quiet").err == ""

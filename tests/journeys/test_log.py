@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli import inside
 from tests.journeys.life import LATER, TODAY, YESTERDAY, lead, ok
-from tests.storage.on_disk import overheard
-from tests.support import Roma, Said
+from tests.support import Completed, Roma, overheard
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def _log(roma: Roma, *options: str) -> list[dict[str, Any]]:
-    said = inside.run(roma, "log", "--json", *options)
+    said = roma.inside("log", "--json", *options)
     assert said.code == 0, said
     found: list[dict[str, Any]] = json.loads(said.out)
     return found
@@ -55,7 +53,7 @@ def test_the_newest_comes_first_and_the_keys_are_those_of_the_data_model(three: 
 
 def test_it_says_in_words_when_what_which_task_and_what_changed(three: Roma) -> None:
     ok(three, "task", "edit", "1", "--title", "renamed", "--priority", "high")
-    lines = inside.run(three, "log", "--limit", "1").out.splitlines()
+    lines = three.inside("log", "--limit", "1").out.splitlines()
     assert lines[0].split() == ["WHEN", "OP", "WHAT", "TASK", "CHANGE"]
     assert lines[1].startswith("2026-03-04 12:00:00 +00:00 ")
     assert "1 renamed" in lines[1]
@@ -67,18 +65,18 @@ def test_it_says_in_words_when_what_which_task_and_what_changed(three: Roma) -> 
 def test_moments_are_said_as_the_users_clock_shows_them(roma: Roma) -> None:
     ok(roma, "config", "set", "timezone", "Asia/Tokyo")
     ok(roma, "task", "add", "call", "--due", "tomorrow 9am")
-    assert "due date 2026-03-05 09:00:00 +09:00" in inside.run(roma, "log", "--type", "task").out
+    assert "due date 2026-03-05 09:00:00 +09:00" in roma.inside("log", "--type", "task").out
 
 
 def test_what_was_taken_back_is_marked_and_so_is_the_taking_back(three: Roma) -> None:
     ok(three, "task", "done", "1")
     ok(three, "undo")
-    lines = inside.run(three, "log", "--limit", "2").out.splitlines()
+    lines = three.inside("log", "--limit", "2").out.splitlines()
     assert "task completed, undone" in lines[1]
     assert "task completed (undone)" in lines[2]
     assert [one["undone"] for one in _log(three, "--limit", "2")] == [False, True]
     ok(three, "redo")
-    assert "(undone)" not in inside.run(three, "log").out
+    assert "(undone)" not in three.inside("log").out
 
 
 def test_what_another_file_tells_of_its_past_is_marked(three: Roma, tmp_path: Path) -> None:
@@ -97,15 +95,15 @@ def test_what_another_file_tells_of_its_past_is_marked(three: Roma, tmp_path: Pa
         if number in {one["operation_id"] for one in whole}
     }
     assert {one["actor"] for one in whole} == {"user", "roma", "elsewhere"}
-    text = inside.run(three, "log").out
+    text = three.inside("log").out
     assert "task completed, undone (elsewhere)" in text
     assert "task completed (elsewhere, undone)" in text
     assert text.count("(elsewhere") == len([one for one in whole if one["actor"] == "elsewhere"])
     # What is listed to be undone is this file's own; the numbers of the others are refused.
-    listed = json.loads(inside.run(three, "undo", "--list", "--json").out)
+    listed = json.loads(three.inside("undo", "--list", "--json").out)
     assert foreign.isdisjoint(one["id"] for one in listed)
     for number in foreign:
-        said = inside.run(three, "undo", str(number))
+        said = three.inside("undo", str(number))
         assert (said.code, "was done in another file" in said.err) == (2, True)
 
 
@@ -169,7 +167,7 @@ def test_a_limit_keeps_the_newest_of_what_is_asked_for(three: Roma) -> None:
 
 
 def test_nothing_found_is_said_and_no_fault(three: Roma) -> None:
-    said = inside.run(three, "log", "--type", "timer")
+    said = three.inside("log", "--type", "timer")
     assert (said.code, said.out) == (0, "")
     assert "nothing of that kind" in said.err
     assert _log(three, "--type", "timer") == []
@@ -189,7 +187,7 @@ def test_nothing_found_is_said_and_no_fault(three: Roma) -> None:
     ids=str,
 )
 def test_what_cannot_be_meant_is_refused(three: Roma, options: tuple[str, ...], code: int) -> None:
-    said: Said = inside.run(three, "log", *options)
+    said: Completed = three.inside("log", *options)
     assert said.code == code
     assert said.err.startswith("error: ")
 
@@ -197,7 +195,7 @@ def test_what_cannot_be_meant_is_refused(three: Roma, options: tuple[str, ...], 
 def test_what_may_hold_a_secret_is_not_shown(roma: Roma) -> None:
     ok(roma, "config", "set", "webhook_url", "https://example.org/token-123")
     ok(roma, "config", "set", "notify_command", "say --key token-123")
-    text = inside.run(roma, "log").out
+    text = roma.inside("log").out
     assert "token-123" not in text
     assert "webhook url changed" in text
     assert "notify command changed" in text
@@ -207,12 +205,12 @@ def test_each_user_sees_their_own(three: Roma) -> None:
     ok(three, "user", "add", "anna")
     ok(three, "--user", "anna", "task", "add", "hers")
     assert _types(three, "--user", "anna") == ["task.created"]
-    assert inside.run(three, "--user", "anna", "log", "--task", "1").code == 3
+    assert three.inside("--user", "anna", "log", "--task", "1").code == 3
 
 
 def test_titles_that_are_long_or_odd_stay_on_their_line(roma: Roma) -> None:
     ok(roma, "task", "add", "x" * 200 + "\x1b[31m")
-    text = inside.run(roma, "log", "--type", "task").out
+    text = roma.inside("log", "--type", "task").out
     assert len(text.splitlines()) == 2
     assert "\x1b" not in text
     assert "x…" in text
@@ -232,7 +230,7 @@ def test_titles_that_are_long_or_odd_stay_on_their_line(roma: Roma) -> None:
 def test_it_walks_through_no_table(tmp_path: Path, options: tuple[str, ...]) -> None:
     roma = lead(Roma(tmp_path)).at(LATER)
     with overheard() as statements:
-        assert inside.run(roma, "log", *options).code == 0
+        assert roma.inside("log", *options).code == 0
     with closing(sqlite3.connect(roma.db)) as connection:
         steps = [
             step

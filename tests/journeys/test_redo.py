@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tests.cli import inside
 from tests.journeys.life import ok
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 def test_a_timer_is_not_started_again_while_another_one_runs(roma: Roma) -> None:
     for command in (("timer", "start"), ("undo",), ("timer", "start")):
         ok(roma, *command)
-    said = inside.run(roma, "redo")
+    said = roma.inside("redo")
     assert said.code == 2
     assert said.err.startswith("error: another has taken the place of timer_sessions ")
     assert roma.rows("SELECT count(*) FROM timer_sessions") == [(1,)]
@@ -39,7 +38,7 @@ def _last(roma: Roma) -> str:
 
 
 def _is_sound(roma: Roma) -> bool:
-    found = json.loads(inside.run(roma, "doctor", "--json").out)["checks"]
+    found = json.loads(roma.inside("doctor", "--json").out)["checks"]
     [state] = [one["state"] for one in found if one["name"] == "reminders"]
     return bool(state == "ok")
 
@@ -50,7 +49,7 @@ def test_a_reminder_done_again_comes_where_the_zone_of_now_puts_it(roma: Roma) -
     assert _reminders(roma) == [(IN_TOKYO, "pending")]
     assert _is_sound(roma)
     # That is told, in the same operation.
-    newest = json.loads(inside.run(roma, "log", "--json", "--limit", "1").out)[0]
+    newest = json.loads(roma.inside("log", "--json", "--limit", "1").out)[0]
     assert (newest["event_type"], newest["operation_id"]) == ("reminder.moved", int(_last(roma)))
     for _ in range(2):
         ok(roma, "undo")
@@ -68,7 +67,7 @@ def test_a_reminder_done_again_comes_where_the_zone_of_now_puts_it(roma: Roma) -
     ):
         ok(roma, word)
         assert _reminders(roma) == expected
-    assert inside.run(roma, "undo").code == 3
+    assert roma.inside("undo").code == 3
 
 
 def test_a_reminder_brought_back_comes_where_the_zone_of_now_puts_it(roma: Roma) -> None:
@@ -139,5 +138,5 @@ def test_where_no_setting_changed_nothing_else_is_written(roma: Roma) -> None:
     for command in (ADD, ("config", "set", "theme", "light"), ("undo",), ("undo",)):
         ok(roma, *command)
     ok(roma, "redo")
-    log = json.loads(inside.run(roma, "log", "--json", "--limit", "2").out)
+    log = json.loads(roma.inside("log", "--json", "--limit", "2").out)
     assert [one["event_type"] for one in log] == ["reminder.created.redone", "task.created.redone"]

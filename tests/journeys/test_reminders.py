@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli import inside
 from tests.journeys.notices import PATIENCE, Desktop, Told, Web, signature, web
 from tests.support import REPOSITORY
 from tests.terminal import show
@@ -19,7 +18,7 @@ from tests.terminal import show
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.support import Roma, Said
+    from tests.support import Completed, Roma
 
 KEYS = "id task_id user_id scheduled_at reminder_type status retry_count job_id created_at sent_at"
 SECRET = "correct-horse-battery-staple"  # noqa: S105 - planted, to be looked for
@@ -32,9 +31,9 @@ def receiver() -> Iterator[Web]:
         yield server
 
 
-def ok(roma: Roma, *arguments: str, stdin: bytes = b"", **changes: str) -> Said:
+def ok(roma: Roma, *arguments: str, stdin: bytes = b"", **changes: str) -> Completed:
     """Run one command inside this process, which is faster, and expect that it succeeds."""
-    said = inside.run(roma, *arguments, stdin=stdin, **changes)
+    said = roma.inside(*arguments, stdin=stdin, **changes)
     assert said.code == 0, f"{arguments}: exit {said.code}\n{said.out}{said.err}"
     return said
 
@@ -48,10 +47,10 @@ def kept(roma: Roma) -> list[str]:
     return [f"{number} of {task}: {moment} {status}" for number, task, moment, status in rows]
 
 
-def checked(roma: Roma, now: str, code: int = 0) -> Said:
+def checked(roma: Roma, now: str, code: int = 0) -> Completed:
     """Check at a moment of 2026-03-04, or at a full one, with all that is on the PATH."""
     moment = now if "T" in now else f"2026-03-04T{now}Z"
-    said = inside.run(roma.at(moment), "remind", "check", PATH=roma.environ["PATH"])
+    said = roma.at(moment).inside("remind", "check", PATH=roma.environ["PATH"])
     assert said.code == code, said
     return said
 
@@ -141,7 +140,7 @@ def test_what_cannot_be_is_refused_with_a_way_out_and_changes_nothing(
     ok(roma, "remind", "add", "1", "30m")
     ok(roma, "remind", "cancel", "2")
     before = roma.dump()
-    said = inside.run(roma, "remind", *arguments.split())
+    said = roma.inside("remind", *arguments.split())
     assert (said.code, said.out) == (code, "")
     error, hint = said.err.splitlines()
     assert error.startswith(f"error: {message}")
@@ -369,9 +368,9 @@ def test_a_try_that_succeeds_ends_them(roma: Roma) -> None:
     ok(roma, *PAY)
     told.refuse()
     assert json.loads(
-        inside.run(
-            roma.at("2026-03-04T12:45:00Z"), "remind", "check", "--json", PATH=roma.environ["PATH"]
-        ).out
+        roma.at("2026-03-04T12:45:00Z")
+        .inside("remind", "check", "--json", PATH=roma.environ["PATH"])
+        .out
     ) == {"sent": [], "failed": [1]}
     assert "1 try failed" in ok(roma, "remind", "list").out
     told.refuse(really=False)
@@ -450,7 +449,7 @@ def test_notices_can_be_turned_off_altogether(roma: Roma) -> None:
     ok(roma, *PAY)
     ok(roma, "config", "set", "notification_enabled", "false")
     assert checked(roma, "12:45:00").out == ""
-    said = inside.run(roma, "remind", "test")
+    said = roma.inside("remind", "test")
     assert (said.code, said.out) == (0, "")
     assert said.err == "notification_enabled is false, so nothing is sent\n"
     ok(roma, "config", "set", "notification_enabled", "true")
@@ -460,7 +459,7 @@ def test_notices_can_be_turned_off_altogether(roma: Roma) -> None:
 
 def test_a_check_makes_no_file(roma: Roma) -> None:
     for arguments in (("remind", "check"), ("remind", "check", "--all-users")):
-        said = inside.run(roma, *arguments)
+        said = roma.inside(*arguments)
         assert (said.code, said.out) == (3, "")
         assert said.err.startswith(f"error: there is no roma file at {roma.db}\n")
     assert not roma.db.exists()
@@ -570,7 +569,7 @@ def test_a_channel_that_is_not_set_up_is_a_failed_try_and_no_more(
 ) -> None:
     ok(roma, "config", "set", "notification_channels", channel)
     ok(roma, *PAY)
-    said = inside.run(roma.at("2026-03-04T12:45:00Z"), "remind", "check")
+    said = roma.at("2026-03-04T12:45:00Z").inside("remind", "check")
     assert (said.code, said.err) == (8, "")
     assert said.out == f"could not remind of 1  Pay: {channel} {detail}\n"
 
@@ -685,7 +684,7 @@ def test_undo_passes_over_what_roma_did_and_never_unsends(roma: Roma) -> None:
     ok(roma, "undo")
     assert [one["title"] for one in ok(roma, "task", "list", "--json").json()] == ["Pay"]
     before = roma.dump()
-    said = inside.run(roma, "undo")
+    said = roma.inside("undo")
     assert (said.code, said.out) == (2, "")
     error, hint = said.err.splitlines()
     assert error.startswith("error: cannot undo 4 (")
@@ -695,7 +694,7 @@ def test_undo_passes_over_what_roma_did_and_never_unsends(roma: Roma) -> None:
     listed = ok(roma, "undo", "--list", "--json").json()
     claimed = next(one for one in listed if one["summary"] == "reminder 1 sent")
     assert claimed["actor"] == "roma"
-    said = inside.run(roma, "undo", str(claimed["id"]))
+    said = roma.inside("undo", str(claimed["id"]))
     assert (said.code, roma.dump()) == (2, before)
     # What was done since can be taken back as ever, and sends nothing anew.
     ok(roma, "task", "done", "1")
@@ -732,7 +731,7 @@ def test_one_that_was_sent_cannot_be_put_off_once_the_task_is_over(
     checked(roma, "12:45:00")
     ok(roma, "task", *verb, "1")
     before = roma.dump()
-    said = inside.run(roma, "remind", "snooze", "1", "10m")
+    said = roma.inside("remind", "snooze", "1", "10m")
     assert (said.code, said.out) == (code, "")
     assert said.err.startswith("error: ")
     assert roma.dump() == before

@@ -7,9 +7,7 @@ crossed and journeys. The second opinion is plain SQL on the rows, and `whenever
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +21,7 @@ from roma_cli.domain.errors import RomaError
 from roma_cli.usecases.stats import commands as stats_commands
 from roma_cli.usecases.stats.collect import Asked
 from tests.journeys.in_process import Person
-from tests.storage.on_disk import OnDisk
+from tests.support import Roma
 
 MINUTE, HOUR = 60, 3600
 
@@ -62,7 +60,7 @@ EXTRAS = st.lists(
 )
 
 
-class Timeline(OnDisk):
+class Timeline(Roma):
     """One person's days, and what is known of the pauses of each session without the audit."""
 
     def __init__(self, folder: Path, begun: tuple[str, str, str]) -> None:
@@ -74,10 +72,6 @@ class Timeline(OnDisk):
         self.do("config", "set", "daily_reset_time", reset)
         for title, tags in (("a", ["one"]), ("b", ["two"]), ("c", [])):
             self.do("task", "add", title, *(f"--tag={tag}" for tag in tags))
-
-    def rows(self, sql: str) -> list[Any]:
-        with closing(sqlite3.connect(self.path)) as connection:
-            return connection.execute(sql).fetchall()
 
     def step(self, verb: str, number: Any, other: Any) -> None:
         if verb == "wait":
@@ -221,7 +215,7 @@ def test_no_timeline_makes_statistics_differ_from_their_rows(tmp_path: Path, exa
 
 def test_a_session_over_the_boundary_is_whole_in_the_day_it_ended_in(tmp_path: Path) -> None:
     person = Person(tmp_path / "roma.db", "2026-03-04T23:50:00Z")
-    one = OnDisk(tmp_path)
+    one = Roma(tmp_path)
     one.now = person.now
     one.do("timer", "start", "work", "--minutes", "25")
     one.now += HOUR
@@ -240,7 +234,7 @@ def test_a_session_over_the_boundary_is_whole_in_the_day_it_ended_in(tmp_path: P
 def test_a_day_closed_ahead_of_today_by_a_flight_over_the_date_line_is_shown(
     tmp_path: Path,
 ) -> None:
-    one = OnDisk(tmp_path)
+    one = Roma(tmp_path)
     one.do("config", "set", "timezone", "Pacific/Kiritimati")
     one.do("session", "add")
     one.now += 2 * HOUR

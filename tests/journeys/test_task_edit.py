@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -14,24 +14,19 @@ from roma_cli.cli.input import editor
 from roma_cli.context import Invocation
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import RomaError
-from tests.cli import inside
-from tests.storage.on_disk import OnDisk
-
-if TYPE_CHECKING:
-    from tests.support import Roma
+from tests.support import Roma
 
 HOSTILE = "two\nlines\r: \x1b[31m[b]\u202e\u2028x"
 
 
 def _task(roma: Roma, number: int = 1) -> Any:
-    return inside.run(roma, "task", "show", str(number), "--json").json()
+    return roma.inside("task", "show", str(number), "--json").json()
 
 
 @pytest.fixture
 def one(roma: Roma) -> Roma:
     """Return a roma with one task that has every field."""
-    said = inside.run(
-        roma,
+    said = roma.inside(
         *("task", "add", "Write", "--due", "2026-03-10 17:00", "-p", "high", "-t", "work"),
         *("--project", "book", "--wait", "2026-03-06", "--estimate", "3", "--description", "Old"),
     )
@@ -67,7 +62,7 @@ def test_any_field_is_changed_alone_and_taken_back(
     one: Roma, options: tuple[str, ...], field: str, value: object
 ) -> None:
     before = _task(one)
-    said = inside.run(one, "task", "edit", "1", *options, "--json")
+    said = one.inside("task", "edit", "1", *options, "--json")
     assert said.code == 0, said.err
     after = _task(one)
     assert after[field] == value
@@ -75,35 +70,35 @@ def test_any_field_is_changed_alone_and_taken_back(
     if field == "recurrence":
         related |= {"due_date", "series_id", "series_index"}
     assert {name for name in before if before[name] != after[name]} <= related
-    inside.run(one, "undo")
+    one.inside("undo")
     assert _task(one) == before
 
 
 def test_an_edit_that_changes_nothing_is_no_operation(one: Roma) -> None:
     before = one.db.read_bytes()
     for options in (("-t", "WORK"), ("--untag", "absent"), ("-p", "high"), ("--title", "Write")):
-        assert inside.run(one, "task", "edit", "1", *options).code == 0
+        assert one.inside("task", "edit", "1", *options).code == 0
     assert one.db.read_bytes() == before
 
 
 def test_several_tasks_ranges_and_standard_input_are_one_operation(roma: Roma) -> None:
-    inside.run(roma, "task", "add", "-", stdin=b"a\nb\nc\nd\ne\n")
-    before = OnDisk(roma.folder).state()
+    roma.inside("task", "add", "-", stdin=b"a\nb\nc\nd\ne\n")
+    before = roma.state()
     for words, stdin in (
         (("edit", "1", "3-4", "-", "-p", "high"), b"5\n"),
         (("done", "1", "3-4", "-"), b"5\n"),
         (("delete", "1", "3-4", "-", "--yes"), b"5\n"),
     ):
         count = roma.rows("SELECT count(*) FROM operations")[0][0]
-        assert inside.run(roma, "task", *words, stdin=stdin).code == 0
+        assert roma.inside("task", *words, stdin=stdin).code == 0
         assert roma.rows("SELECT count(*) FROM operations")[0][0] == count + 1
         changed = roma.rows(
             "SELECT task_id FROM audit_log_entries WHERE operation_id ="
             " (SELECT max(id) FROM operations) ORDER BY task_id"
         )
         assert changed == [(1,), (3,), (4,), (5,)]
-        inside.run(roma, "undo")
-        assert OnDisk(roma.folder).state() == before
+        roma.inside("undo")
+        assert roma.state() == before
 
 
 BAD = [
@@ -145,7 +140,7 @@ def test_bad_input_is_refused_with_its_limit_and_nothing_is_stored(
     one: Roma, words: tuple[str, ...], named: str
 ) -> None:
     before = one.db.read_bytes()
-    said = inside.run(one, "task", *words)
+    said = one.inside("task", *words)
     assert (said.code, said.out) == (2, "")
     assert named in said.err
     assert one.db.read_bytes() == before
@@ -173,7 +168,7 @@ def test_where_one_is_missing_nothing_of_the_command_is_done(
     one: Roma, words: tuple[str, ...]
 ) -> None:
     before = one.db.read_bytes()
-    said = inside.run(one, "task", *words)
+    said = one.inside("task", *words)
     assert (said.code, said.out) == (3, "")
     assert "hint: " in said.err
     assert one.db.read_bytes() == before
@@ -260,7 +255,7 @@ def test_what_is_changed_in_the_editor_is_stored_and_nothing_else(
     ],
 )
 def test_a_text_that_is_empty_or_says_the_same_cancels(one: Roma, script: str) -> None:
-    inside.run(one, "task", "edit", "1", "--description", "-", stdin=b"a\r\nb\rc")
+    one.inside("task", "edit", "1", "--description", "-", stdin=b"a\r\nb\rc")
     before = one.db.read_bytes()
     assert _edited(one, script) == (0, "nothing was changed")
     assert one.db.read_bytes() == before
@@ -269,7 +264,7 @@ def test_a_text_that_is_empty_or_says_the_same_cancels(one: Roma, script: str) -
 
 def test_a_title_that_could_break_the_form_is_left_as_it_is(roma: Roma) -> None:
     """Line breaks and controls of a stored title are shown escaped, and are not fields."""
-    inside.run(roma, "task", "add", "-t", "a\u202eb", "-t", "c", "--", HOSTILE)
+    roma.inside("task", "add", "-t", "a\u202eb", "-t", "c", "--", HOSTILE)
     assert _edited(roma, "text = text.replace(b'medium', b'high').replace(b'#c', b'#d')") == (0, "")
     task = _task(roma)
     assert (task["title"], task["priority"]) == (HOSTILE, "high")

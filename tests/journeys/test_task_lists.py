@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli import inside
 from tests.support import Roma
 
 if TYPE_CHECKING:
@@ -52,10 +51,10 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         options += rng.choice([[], ["--project", "flat"]])
         options += rng.choice([[], [], [], ["--wait", "2026-03-06"]])
         roma.at(f"2026-03-01T{number // 60 + 8:02}:{number % 60:02}:00Z")
-        assert inside.run(roma, "task", "add", TITLES[number % 5], *options).code == 0
+        assert roma.inside("task", "add", TITLES[number % 5], *options).code == 0
     for number in range(4, 61, 4):
         roma.at(f"2026-03-03T12:{number:02}:00Z" if number < 60 else "2026-03-03T13:00:00Z")
-        assert inside.run(roma, "task", "done", str(number)).code == 0
+        assert roma.inside("task", "done", str(number)).code == 0
     return roma.db
 
 
@@ -67,7 +66,7 @@ def full(roma: Roma, template: Path) -> Roma:
 
 
 def _listed(roma: Roma, *arguments: str) -> list[dict[str, Any]]:
-    said = inside.run(roma, "task", "list", *arguments, "--json")
+    said = roma.inside("task", "list", *arguments, "--json")
     assert said.code == 0, (arguments, said.err)
     found: list[dict[str, Any]] = said.json()
     return found
@@ -205,25 +204,25 @@ def test_due_filters_that_exclude_each_other_leave_nothing(full: Roma) -> None:
 def test_a_filter_that_is_not_understood_says_what_is(
     full: Roma, given: tuple[str, str], named: str
 ) -> None:
-    said = inside.run(full, "task", "list", *given)
+    said = full.inside("task", "list", *given)
     assert (said.code, said.out) == (2, "")
     assert named in said.err
 
 
 def test_a_pipe_gets_every_task_however_many(roma: Roma) -> None:
     titles = "\n".join(f"Task {number}" for number in range(1, 301)).encode()
-    inside.run(roma, "task", "add", "-", stdin=titles)
-    lines = inside.run(roma, "task", "list").out.splitlines()
+    roma.inside("task", "add", "-", stdin=titles)
+    lines = roma.inside("task", "list").out.splitlines()
     assert len(lines) == 301
-    assert lines == inside.run(roma, "task", "list", "--all").out.splitlines()
+    assert lines == roma.inside("task", "list", "--all").out.splitlines()
     assert len(_listed(roma)) == 300
 
 
 def test_a_list_as_json_is_an_array_with_a_task_on_each_line(full: Roma) -> None:
-    said = inside.run(full, "task", "list", "--limit", "2", "--json")
+    said = full.inside("task", "list", "--limit", "2", "--json")
     assert len(said.out.splitlines()) == 4
     assert len(said.json()) == 2
-    assert inside.run(full, "task", "list", "zebra", "--json").out == "[]\n"
+    assert full.inside("task", "list", "zebra", "--json").out == "[]\n"
 
 
 @pytest.mark.parametrize(
@@ -244,5 +243,5 @@ def test_a_list_as_json_is_an_array_with_a_task_on_each_line(full: Roma) -> None
 def test_a_due_date_is_told_by_its_distance_which_is_never_rounded_up(
     roma: Roma, due: str, shown: str
 ) -> None:
-    inside.run(roma, "task", "add", "X", "--due", due)
-    assert f"  {shown}  X" in inside.run(roma, "task", "list").out
+    roma.inside("task", "add", "X", "--due", due)
+    assert f"  {shown}  X" in roma.inside("task", "list").out

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tests.cli import inside
-from tests.storage.on_disk import OnDisk
-
-if TYPE_CHECKING:
-    from tests.support import Roma
+from tests.support import Roma
 
 
 def _ok(roma: Roma, *words: str) -> str:
-    said = inside.run(roma, *words)
+    said = roma.inside(*words)
     assert said.code == 0, (words, said.err)
     return said.out
 
@@ -43,7 +39,7 @@ def test_a_subtask_is_shown_with_its_parent_and_goes_one_level_deep(roma: Roma) 
         ("edit", "4", "--parent", "4"),
         ("edit", "4", "--parent", "2"),
     ):
-        said = inside.run(roma, "task", *words)
+        said = roma.inside("task", *words)
         assert (said.code, "one level deep" in said.err) == (2, True), words
     _ok(roma, "task", "edit", "2", "--parent", "none")
     assert [part["id"] for part in _shown(roma, 1)["subtasks"]] == [3]
@@ -52,7 +48,7 @@ def test_a_subtask_is_shown_with_its_parent_and_goes_one_level_deep(roma: Roma) 
 def test_completing_or_deleting_a_task_takes_its_open_subtasks_along(roma: Roma) -> None:
     _family(roma)
     _ok(roma, "task", "done", "2")
-    before = OnDisk(roma.folder).state()
+    before = roma.state()
     _ok(roma, "task", "done", "1", "3")
     assert _ids(roma) == []
     _ok(roma, "undo")
@@ -60,7 +56,7 @@ def test_completing_or_deleting_a_task_takes_its_open_subtasks_along(roma: Roma)
     _ok(roma, "task", "delete", "3", "1", "--yes")
     assert _ids(roma, "--status", "all") == []
     _ok(roma, "undo")
-    assert OnDisk(roma.folder).state() == before
+    assert roma.state() == before
 
 
 def test_what_waits_is_hidden_until_its_moment_and_counts_for_nothing_before(roma: Roma) -> None:
@@ -91,7 +87,7 @@ def test_notes_are_dated_in_order_and_taken_back_one_by_one(roma: Roma) -> None:
     _ok(roma, "task", "add", "Call")
     _ok(roma, "task", "note", "1", "no", "answer")
     roma.at("2026-03-05T09:30:00Z")
-    said = inside.run(roma, "task", "note", "1", "-", stdin=b"called\nback\n")
+    said = roma.inside("task", "note", "1", "-", stdin=b"called\nback\n")
     assert said.code == 0
     assert _shown(roma, 1)["notes"] == [
         {"text": "no answer", "at": "2026-03-04T12:00:00+00:00"},
@@ -131,7 +127,7 @@ def test_a_tag_is_renamed_everywhere_in_one_operation_and_back_by_one_undo(roma:
     _ok(roma, "task", "add", "C", "-t", "work")
     _ok(roma, "task", "add", "D", "-t", "workshop")
     _ok(roma, "task", "done", "3")
-    before = OnDisk(roma.folder).state()
+    before = roma.state()
     count = roma.rows("SELECT count(*) FROM operations")[0][0]
     assert _ok(roma, "task", "tags", "--rename", "work", "Job") == "#work is now #Job on 3 tasks\n"
     assert roma.rows("SELECT count(*) FROM operations")[0][0] == count + 1
@@ -141,5 +137,5 @@ def test_a_tag_is_renamed_everywhere_in_one_operation_and_back_by_one_undo(roma:
     assert _ids(roma, "--tag", "work", "--status", "all") == []
     assert _ids(roma, "--tag", "job", "--status", "all") == [1, 2, 3]
     _ok(roma, "undo")
-    assert OnDisk(roma.folder).state() == before
-    assert inside.run(roma, "task", "tags", "--rename", "absent", "x").code == 3
+    assert roma.state() == before
+    assert roma.inside("task", "tags", "--rename", "absent", "x").code == 3

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from tests.cli import inside
-from tests.storage.on_disk import OnDisk
-
-if TYPE_CHECKING:
-    from tests.support import Roma
+from tests.support import Roma
 
 
 def _ok(roma: Roma, *words: str) -> str:
-    said = inside.run(roma, *words)
+    said = roma.inside(*words)
     assert said.code == 0, (words, said.err)
     return said.out
 
 
 def _tasks(roma: Roma, status: str = "pending") -> list[Any]:
-    found: list[Any] = inside.run(roma, "task", "list", "--status", status, "--json").json()
+    found: list[Any] = roma.inside("task", "list", "--status", status, "--json").json()
     return found
 
 
@@ -91,7 +87,7 @@ def test_a_chain_tells_how_every_occurrence_went(rent: Roma) -> None:
     _ok(rent.at("2026-03-09T12:00:00Z"), "task", "done", "2")
     _ok(rent, "task", "skip", "3")
     for number in "1234":
-        links = inside.run(rent, "task", "chain", number, "--json").json()
+        links = rent.inside("task", "chain", number, "--json").json()
         assert [(link["id"], link["outcome"]) for link in links] == [
             *((1, "late"), (2, "on time"), (3, "skipped"), (4, "open")),
         ]
@@ -116,7 +112,7 @@ def test_skipping_until_today_leaves_the_first_that_is_not_before_it(roma: Roma)
     said = _ok(roma, "task", "skip", "1", "--until", "today")
     assert said.splitlines()[-1].startswith("next 2  X  due Wed 4 Mar 2026")
     assert _tasks(roma, "completed")[0]["skipped"] is True
-    refused = inside.run(roma, "task", "skip", "2", "--until", "today")
+    refused = roma.inside("task", "skip", "2", "--until", "today")
     assert (refused.code, "not due before today" in refused.err) == (2, True)
     assert _ok(roma, "task", "skip", "2").splitlines()[-1].endswith("repeats daily")
     assert _tasks(roma)[0]["due_date"] == "2026-03-05"
@@ -124,24 +120,24 @@ def test_skipping_until_today_leaves_the_first_that_is_not_before_it(roma: Roma)
 
 def test_stopping_ends_the_series_and_keeps_the_open_one_and_the_history(rent: Roma) -> None:
     _ok(rent, "task", "done", "1")
-    refused = inside.run(rent, "task", "stop", "1")
+    refused = rent.inside("task", "stop", "1")
     assert (refused.code, "roma task chain 1" in refused.err) == (2, True)
     _ok(rent, "task", "stop", "2")
     assert json.loads(_ok(rent, "task", "done", "2", "--json"))["created"] == []
-    assert len(inside.run(rent, "task", "chain", "1", "--json").json()) == 2
+    assert len(rent.inside("task", "chain", "1", "--json").json()) == 2
     _ok(rent, "undo")
     _ok(rent, "undo")
     assert _tasks(rent)[0]["recurrence"] == "weekly"
 
 
 def test_undo_of_a_completed_one_takes_the_next_along_and_redo_brings_both(rent: Roma) -> None:
-    before = OnDisk(rent.folder).state()
+    before = rent.state()
     _ok(rent, "task", "done", "1")
-    after = OnDisk(rent.folder).state()
+    after = rent.state()
     _ok(rent, "undo")
-    assert OnDisk(rent.folder).state() == before
+    assert rent.state() == before
     _ok(rent, "redo")
-    assert OnDisk(rent.folder).state() == after
+    assert rent.state() == after
 
 
 def test_reopening_takes_the_next_one_away_while_it_is_untouched(rent: Roma) -> None:
@@ -171,11 +167,11 @@ def test_reopening_says_why_not_where_the_next_one_was_touched_even_within_the_s
     _ok(rent, "task", "done", "1")
     rent.at(f"2026-03-04T12:{later // 60:02}:00Z")
     _ok(rent, *touch)
-    before = OnDisk(rent.folder).state()
-    said = inside.run(rent, "task", "reopen", "1")
+    before = rent.state()
+    said = rent.inside("task", "reopen", "1")
     assert said.code == 2
     assert "its next occurrence, task 2, has been worked on" in said.err
-    assert OnDisk(rent.folder).state() == before
+    assert rent.state() == before
     # What was taken back has not happened.
     _ok(rent, "undo")
     _ok(rent, "task", "reopen", "1")
@@ -189,10 +185,10 @@ def test_bringing_back_what_was_replaced_is_refused(rent: Roma) -> None:
     _ok(rent, "task", "reopen", "1")
     _ok(rent, "task", "done", "1")
     [(deletion,)] = rent.rows("SELECT id FROM operations WHERE summary = 'deleted task 2'")
-    before = OnDisk(rent.folder).state()
-    said = inside.run(rent, "undo", str(deletion))
+    before = rent.state()
+    said = rent.inside("undo", str(deletion))
     assert (said.code, "taken the place" in said.err) == (2, True), said.err
-    assert OnDisk(rent.folder).state() == before
+    assert rent.state() == before
 
 
 def test_two_who_complete_the_same_task_at_once_make_one_next(rent: Roma) -> None:
@@ -222,9 +218,9 @@ def test_a_new_due_date_moves_one_occurrence_and_a_new_repeat_the_schedule(rent:
 def test_a_repeating_task_keeps_a_due_date_and_is_no_subtask(rent: Roma) -> None:
     _ok(rent, "task", "add", "Other")
     for words in (("--due", "none"), ("--parent", "2"), ("--parent", "2", "--title", "x")):
-        assert inside.run(rent, "task", "edit", "1", *words).code == 2, words
+        assert rent.inside("task", "edit", "1", *words).code == 2, words
     _ok(rent, "task", "edit", "1", "--parent", "none")
     _ok(rent, "task", "edit", "1", "--due", "none", "--repeat", "none")
     _ok(rent, "task", "edit", "1", "--parent", "2")
     _ok(rent, "task", "edit", "1", "--parent", "none", "--repeat", "daily")
-    assert inside.run(rent, "task", "add", "p", "--parent", "2", "--repeat", "daily").code == 2
+    assert rent.inside("task", "add", "p", "--parent", "2", "--repeat", "daily").code == 2

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli import inside
 from tests.support import Roma
 
 if TYPE_CHECKING:
@@ -31,11 +30,11 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a file with all of TASKS, the last one completed; to be copied, never changed."""
     roma = Roma(tmp_path_factory.mktemp("words"))
     for title, options in TASKS:
-        assert inside.run(roma, "task", "add", "--", title).code == 0
+        assert roma.inside("task", "add", "--", title).code == 0
         number = str(TASKS.index((title, options)) + 1)
         if options:
-            assert inside.run(roma, "task", "edit", number, *options).code == 0
-    inside.run(roma, "task", "done", "9")
+            assert roma.inside("task", "edit", number, *options).code == 0
+    roma.inside("task", "done", "9")
     return roma.db
 
 
@@ -47,7 +46,7 @@ def full(roma: Roma, template: Path) -> Roma:
 
 
 def _found(roma: Roma, *words: str) -> list[int]:
-    said = inside.run(roma, "task", "search", "--json", "--", *words)
+    said = roma.inside("task", "search", "--json", "--", *words)
     assert said.code == 0, said.err
     return [task["id"] for task in said.json()]
 
@@ -112,23 +111,23 @@ def test_signs_that_an_index_knows_are_only_text(
     if ids is not None:
         assert sorted(_found(full, text)) == sorted(ids)
         return
-    said = inside.run(full, "task", "search", "--", text)
+    said = full.inside("task", "search", "--", text)
     assert (said.code, said.out) == (2, "")
     assert "a search needs a word" in said.err
 
 
 def test_the_best_match_comes_first(roma: Roma) -> None:
-    inside.run(roma, "task", "add", "Garden", "--description", "water the plants, then more water")
-    inside.run(roma, "task", "add", "Water", "-p", "low")
-    inside.run(roma, "task", "add", "Long title that also speaks of water among other things")
-    inside.run(roma, "task", "add", "Something", "-t", "water")
+    roma.inside("task", "add", "Garden", "--description", "water the plants, then more water")
+    roma.inside("task", "add", "Water", "-p", "low")
+    roma.inside("task", "add", "Long title that also speaks of water among other things")
+    roma.inside("task", "add", "Something", "-t", "water")
     found = _found(roma, "water")
     assert (found[0], sorted(found[1:3]), found[3]) == (2, [3, 4], 1)
 
 
 def test_a_search_is_limited_and_says_when_nothing_matches(full: Roma) -> None:
-    assert len(inside.run(full, "task", "search", "report", "--limit", "2").out.splitlines()) == 3
-    said = inside.run(full, "task", "search", "zebra")
+    assert len(full.inside("task", "search", "report", "--limit", "2").out.splitlines()) == 3
+    said = full.inside("task", "search", "zebra")
     assert (said.code, said.out, said.err) == (0, "", "no tasks match\n")
 
 
@@ -143,7 +142,7 @@ def test_a_search_is_limited_and_says_when_nothing_matches(full: Roma) -> None:
 def test_a_text_that_cannot_be_sought_is_refused_with_the_limit(
     full: Roma, text: str, named: str
 ) -> None:
-    said = inside.run(full, "task", "search", text)
+    said = full.inside("task", "search", text)
     assert (said.code, said.out) == (2, "")
     assert named in said.err
 

@@ -17,8 +17,7 @@ from roma_cli.usecases import json_shapes
 from roma_cli.usecases.tasks import commands as task_commands
 from roma_cli.usecases.tasks import query as task_query
 from tests.bench.tasks import RARE, fill
-from tests.cli import inside
-from tests.storage.on_disk import OnDisk, overheard
+from tests.support import Roma, overheard
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,20 +43,20 @@ COMMANDS = [
 
 
 @pytest.fixture(scope="module", params=[FEW, MANY], ids=["few", "many"])
-def sized(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> OnDisk:
+def sized(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Roma:
     """Return a file with a few tasks, and one with thousands; the first task is completed."""
-    one = OnDisk(tmp_path_factory.mktemp("sized"))
+    one = Roma(tmp_path_factory.mktemp("sized"))
     one.do("task", "add", "first")
     one.do("task", "done", "1")
-    fill(one.roma.db, request.param)
+    fill(one.db, request.param)
     return one
 
 
 @pytest.fixture
-def copies(sized: OnDisk, tmp_path: Path) -> OnDisk:
+def copies(sized: Roma, tmp_path: Path) -> Roma:
     """Return a copy of such a file."""
-    one = OnDisk(tmp_path)
-    one.roma.db.write_bytes(sized.roma.db.read_bytes())
+    one = Roma(tmp_path)
+    one.db.write_bytes(sized.db.read_bytes())
     return one
 
 
@@ -89,7 +88,7 @@ def rows_fetched(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_a_command_costs_the_same_statements_and_rows_at_any_size(
-    copies: OnDisk,
+    copies: Roma,
     command: tuple[str, ...],
     rows_fetched: list[int],
     told: dict[tuple[str, ...], dict[str, int]],
@@ -104,7 +103,7 @@ def test_a_command_costs_the_same_statements_and_rows_at_any_size(
     assert told.setdefault(command, cost) == cost
 
 
-def _plan(one: OnDisk, statements: list[str]) -> list[str]:
+def _plan(one: Roma, statements: list[str]) -> list[str]:
     with closing(sqlite3.connect(one.path)) as connection:
         return [
             str(row[3])
@@ -127,7 +126,7 @@ def _plan(one: OnDisk, statements: list[str]) -> list[str]:
     ids=" ".join,
 )
 def test_a_limited_list_walks_an_index_in_its_order_and_sorts_nothing(
-    copies: OnDisk, options: tuple[str, ...]
+    copies: Roma, options: tuple[str, ...]
 ) -> None:
     with overheard() as statements:
         copies.do("task", "list", *options)
@@ -139,12 +138,12 @@ def test_a_limited_list_walks_an_index_in_its_order_and_sorts_nothing(
     assert not [step for step in plan if "TEMP B-TREE" in step], plan
 
 
-def test_a_list_that_would_sort_is_noticed(copies: OnDisk) -> None:
+def test_a_list_that_would_sort_is_noticed(copies: Roma) -> None:
     statement = "SELECT id, uuid FROM tasks WHERE user_id = 1 ORDER BY title LIMIT 5"
     assert "USE TEMP B-TREE FOR ORDER BY" in _plan(copies, [statement])
 
 
-def test_a_long_list_is_never_in_memory_as_text_nor_made_twice(sized: OnDisk) -> None:
+def test_a_long_list_is_never_in_memory_as_text_nor_made_twice(sized: Roma) -> None:
     """What is printed as JSON is made one task at a time, and the table is not made at all."""
     with sized.context() as context:
         result = task_commands.list_tasks(context)
@@ -154,7 +153,7 @@ def test_a_long_list_is_never_in_memory_as_text_nor_made_twice(sized: OnDisk) ->
     assert next(shown)["id"] > 0
 
 
-def test_rows_become_tasks_as_they_come(sized: OnDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_become_tasks_as_they_come(sized: Roma, monkeypatch: pytest.MonkeyPatch) -> None:
     """`File.read` holds all rows of a statement; the streams of a list go past it."""
     read = database.File.read
     most: list[int] = [0]
@@ -185,7 +184,7 @@ def overdue_told(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def test_where_a_day_ends_is_worked_out_once_for_all_tasks_due_then(
-    sized: OnDisk, overdue_told: list[int]
+    sized: Roma, overdue_told: list[int]
 ) -> None:
     with sized.context() as context:
         found = task_query.select(context, (), task_query.Chosen(due="today"))
@@ -197,8 +196,8 @@ def test_where_a_day_ends_is_worked_out_once_for_all_tasks_due_then(
     assert len(dated) >= len(days) - 1
 
 
-def test_streamed_json_is_what_a_task_shows_alone(sized: OnDisk) -> None:
-    listed = {task["id"]: task for task in inside.run(sized.roma, "task", "list", "--json").json()}
+def test_streamed_json_is_what_a_task_shows_alone(sized: Roma) -> None:
+    listed = {task["id"]: task for task in sized.inside("task", "list", "--json").json()}
     for number in (2, 3, 4, 5, 11):
-        shown = inside.run(sized.roma, "task", "show", str(number), "--json").json()
+        shown = sized.inside("task", "show", str(number), "--json").json()
         assert {name: shown[name] for name in listed[number]} == listed[number]

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli import inside
 from tests.journeys.notices import Hooks, Told
-from tests.support import Roma, Said
+from tests.support import Completed, Roma
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,9 +29,11 @@ STATS = (
 class Near(Roma):
     """The real command in this process, without the half second that a new one takes."""
 
-    def __call__(self, *arguments: str, stdin: str | bytes | None = None, **changes: str) -> Said:
+    def __call__(
+        self, *arguments: str, stdin: str | bytes | None = None, **changes: str
+    ) -> Completed:
         data = stdin.encode() if isinstance(stdin, str) else stdin or b""
-        return inside.run(self, *arguments, stdin=data, **changes)
+        return self.inside(*arguments, stdin=data, **changes)
 
 
 @pytest.fixture
@@ -531,8 +532,8 @@ STORY = [
 
 
 def test_both_lanes_tell_the_same_story(tmp_path: Path) -> None:
-    told: list[tuple[list[Said], list[Any]]] = []
-    for lane in (inside.run, inside.run_with_typer):
+    told: list[tuple[list[Completed], list[Any]]] = []
+    for lane in (Roma.inside, Roma.inside_with_typer):
         folder = tmp_path / lane.__name__
         folder.mkdir()
         roma = Roma(folder)

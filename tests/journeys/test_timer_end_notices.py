@@ -7,7 +7,7 @@ import pytest
 from tests import terminal
 from tests.journeys.notices import Desktop, Told
 from tests.journeys.test_timer import no_auto_start, on
-from tests.support import Roma, Said
+from tests.support import Completed, Roma
 
 BELL = "\a"
 
@@ -19,7 +19,7 @@ def shown(roma: Roma, time: str, *arguments: str) -> str:
     return screen.raw
 
 
-def seen(roma: Roma, time: str, *arguments: str) -> Said:
+def seen(roma: Roma, time: str, *arguments: str) -> Completed:
     return on(roma, time).ok(*arguments)
 
 

@@ -194,9 +194,9 @@ def tell(folder: Path, evening: tuple[str, str], reset_time: str, story: list[St
     template = folder / f"{zone.replace('/', '-')}-{reset_time.replace(':', '')}.db"
     if not template.exists():
         begun = Person(template, now, zone=zone)
-        begun.do(config_commands.set_value, "daily_reset_time", reset_time)
-        begun.do(task_commands.add, "one")
-        begun.do(task_commands.add, "two")
+        begun.call(config_commands.set_value, "daily_reset_time", reset_time)
+        begun.call(task_commands.add, "one")
+        begun.call(task_commands.add, "two")
     person = Person(folder / "story.db", now, zone=zone, template=template)
     for step in story:
         ends = person.settings()[0].timer_ends_at
@@ -208,7 +208,7 @@ def tell(folder: Path, evening: tuple[str, str], reset_time: str, story: list[St
         before = state(person)
         refused = None
         try:
-            person.do(act, *operands, **options)
+            person.call(act, *operands, **options)
         except RomaError as problem:
             refused = problem
         if refused is not None:
@@ -219,9 +219,9 @@ def tell(folder: Path, evening: tuple[str, str], reset_time: str, story: list[St
         explain(person)
         fit(person)
         if after != before:
-            person.do(undo_commands.undo)
+            person.call(undo_commands.undo)
             assert state(person) == before
-            person.do(undo_commands.redo)
+            person.call(undo_commands.redo)
             assert state(person) == after
             explain(person)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli import inside
+from tests.cli import command_tree
 from tests.journeys import transfers
 from tests.journeys.life import LATER, lead, ok
 from tests.support import Roma
@@ -130,7 +130,7 @@ BEFORE: dict[str, tuple[tuple[str, ...], ...]] = {
 def _samples() -> list[tuple[str, ...]]:
     return [
         (*path, *operands)
-        for path in inside.commands()
+        for path in command_tree.commands()
         for operands in SAMPLES.get(" ".join(path), [])
     ]
 
@@ -162,7 +162,7 @@ def lived(roma: Roma, template: Path) -> Roma:
 
 def test_of_every_command_it_is_known_whether_it_changes_rows() -> None:
     known = [*READ_ONLY, *BY_ITSELF, *SAMPLES]
-    assert [path for path in inside.commands() if " ".join(path) not in known] == []
+    assert [path for path in command_tree.commands() if " ".join(path) not in known] == []
     assert len(set(known)) == len(known)
 
 
@@ -186,7 +186,7 @@ def test_undo_restores_every_row_and_redo_does_it_all_again(
 
 
 @pytest.mark.parametrize(
-    "path", [one for one in inside.commands() if " ".join(one) in READ_ONLY], ids=" ".join
+    "path", [one for one in command_tree.commands() if " ".join(one) in READ_ONLY], ids=" ".join
 )
 def test_what_is_said_to_change_no_row_changes_none(lived: Roma, path: tuple[str, ...]) -> None:
     """Whatever operands it needs: with none, one, or two, it leaves the rows as they were."""
@@ -194,7 +194,7 @@ def test_what_is_said_to_change_no_row_changes_none(lived: Roma, path: tuple[str
         return
     before = state(lived)
     assert any(
-        inside.run(lived, *path, *operands).code in (0, 6, 8)
+        lived.inside(*path, *operands).code in (0, 6, 8)
         for operands in (
             *((), ("1",), ("5",), ("count",), ("theme",), ("--days", "3")),
             *(("--systemd",), ("one",)),
@@ -205,7 +205,7 @@ def test_what_is_said_to_change_no_row_changes_none(lived: Roma, path: tuple[str
 
 def test_tasks_added_from_standard_input_are_taken_back_together(lived: Roma) -> None:
     before = state(lived)
-    said = inside.run(lived, "task", "add", "-", stdin=b"one\ntwo\nthree\n")
+    said = lived.inside("task", "add", "-", stdin=b"one\ntwo\nthree\n")
     assert said.code == 0
     after = state(lived)
     assert len(after) == len(before) + 3

@@ -192,7 +192,7 @@ class Walk(RuleBasedStateMachine):
         before = self.number_of_operations()
         refusal = None
         try:
-            self.person.do(act, *operands, **options)
+            self.person.call(act, *operands, **options)
         except RomaError as problem:
             refusal = problem
         if refusal is None:

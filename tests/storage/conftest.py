@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.storage.on_disk import OnDisk
+from tests.support import Roma
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Return what a fresh file holds: its tables and its first user."""
-    one = OnDisk(tmp_path_factory.mktemp("fresh"))
+    one = Roma(tmp_path_factory.mktemp("fresh"))
     with one.context():
         pass
-    return one.roma.db.read_bytes()
+    return one.db.read_bytes()
 
 
 @pytest.fixture
-def on_disk(tmp_path: Path, fresh: bytes) -> OnDisk:
+def on_disk(tmp_path: Path, fresh: bytes) -> Roma:
     """Return a fresh file within this process."""
-    one = OnDisk(tmp_path)
-    one.roma.db.write_bytes(fresh)
+    one = Roma(tmp_path)
+    one.db.write_bytes(fresh)
     return one

@@ -11,7 +11,7 @@ import pytest
 from roma_cli.domain.errors import CannotWrite
 from roma_cli.domain.transfer.archive.reader import UnfitError
 from roma_cli.storage.archive.staging import Stage
-from tests.storage.on_disk import OnDisk
+from tests.support import Roma
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ def attached(file: File) -> list[str]:
     return [str(name) for _, name, _ in file.read("PRAGMA database_list")]
 
 
-def test_what_is_refused_takes_the_whole_stage_with_it(on_disk: OnDisk) -> None:
+def test_what_is_refused_takes_the_whole_stage_with_it(on_disk: Roma) -> None:
     """The connection is as it was before: it checks references, and a stage may be laid out."""
     with on_disk.context() as context:
         before = context.file.read("SELECT * FROM users")
@@ -46,7 +46,7 @@ def test_what_is_refused_takes_the_whole_stage_with_it(on_disk: OnDisk) -> None:
         assert context.file.read("SELECT * FROM users") == before
 
 
-def test_each_row_is_there_before_the_next_is_asked_for(on_disk: OnDisk) -> None:
+def test_each_row_is_there_before_the_next_is_asked_for(on_disk: Roma) -> None:
     """So what is refused is the row that was asked for last."""
     with on_disk.context() as context:
         stage = Stage(context.file)
@@ -62,7 +62,7 @@ def test_each_row_is_there_before_the_next_is_asked_for(on_disk: OnDisk) -> None
         assert asked == [1, 2, 2]
 
 
-def test_others_may_write_while_a_stage_is_filled(on_disk: OnDisk) -> None:
+def test_others_may_write_while_a_stage_is_filled(on_disk: Roma) -> None:
     """The file itself is not locked for it, not even for reading."""
     with on_disk.context() as context:
         stage = Stage(context.file)
@@ -75,7 +75,7 @@ def test_others_may_write_while_a_stage_is_filled(on_disk: OnDisk) -> None:
         assert context.file.read("SELECT name FROM users") == [("changed",)]
 
 
-def test_a_full_disk_of_temporary_files_is_said(on_disk: OnDisk) -> None:
+def test_a_full_disk_of_temporary_files_is_said(on_disk: Roma) -> None:
     with on_disk.context() as context:
         stage = Stage(context.file)
         many = ((number, f"user {number}" + "x" * 40, 0) for number in range(100_000))

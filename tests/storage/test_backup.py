@@ -22,15 +22,15 @@ from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
     from roma_cli.storage.backups.retention import Backup
-    from tests.storage.on_disk import OnDisk
+    from tests.support import Roma
 
 
-def _back_up(one: OnDisk, reason: str = "asked") -> Backup:
+def _back_up(one: Roma, reason: str = "asked") -> Backup:
     with backup.opened(one.path) as file:
         return backup.back_up(file, one.now, reason)
 
 
-def _names(one: OnDisk) -> list[str]:
+def _names(one: Roma) -> list[str]:
     return sorted(os.listdir(backup.backup_folder(one.path)))
 
 
@@ -40,12 +40,12 @@ def _titles(path: str) -> list[str]:
 
 
 @pytest.fixture
-def lived(on_disk: OnDisk) -> OnDisk:
+def lived(on_disk: Roma) -> Roma:
     on_disk.do("task", "add", "first")
     return on_disk
 
 
-def test_a_backup_is_a_whole_file_by_itself_that_only_its_owner_reads(lived: OnDisk) -> None:
+def test_a_backup_is_a_whole_file_by_itself_that_only_its_owner_reads(lived: Roma) -> None:
     before = os.umask(0)
     try:
         made = _back_up(lived)
@@ -62,20 +62,20 @@ def test_a_backup_is_a_whole_file_by_itself_that_only_its_owner_reads(lived: OnD
     assert _names(lived) == [made.name]
 
 
-def test_a_backup_holds_what_is_still_in_the_log(lived: OnDisk) -> None:
+def test_a_backup_holds_what_is_still_in_the_log(lived: Roma) -> None:
     with lived.context():
         lived.do("task", "add", "in the log")
         assert os.path.getsize(lived.path + "-wal") > 0
         assert _titles(_back_up(lived).path) == ["first", "in the log"]
 
 
-def test_two_of_one_second_have_two_names_in_their_order(lived: OnDisk) -> None:
+def test_two_of_one_second_have_two_names_in_their_order(lived: Roma) -> None:
     first, second, third = (_back_up(lived) for _ in range(3))
     assert [one.number for one in (first, second, third)] == [1, 2, 3]
     assert backup.backups(lived.path) == [third, second, first]
 
 
-def test_other_files_in_the_folder_are_neither_listed_nor_dropped(lived: OnDisk) -> None:
+def test_other_files_in_the_folder_are_neither_listed_nor_dropped(lived: Roma) -> None:
     _back_up(lived)
     folder = Path(backup.backup_folder(lived.path))
     others = ["notes.txt", "roma-20260304T120000Z-asked-x.db", "roma-99999999T000000Z-a-1rows.db"]
@@ -89,12 +89,12 @@ def test_other_files_in_the_folder_are_neither_listed_nor_dropped(lived: OnDisk)
 
 
 def test_a_backup_of_under_half_the_rows_is_pinned_and_the_full_one_stays(
-    lived: OnDisk, fresh: bytes
+    lived: Roma, fresh: bytes
 ) -> None:
     for number in range(20):
         lived.do("task", "add", f"task {number}")
     full = _back_up(lived)
-    lived.roma.db.write_bytes(fresh)
+    lived.db.write_bytes(fresh)
     lived.now += 1
     small = _back_up(lived)
     assert (full.pinned, small.pinned) == (False, True)
@@ -105,14 +105,14 @@ def test_a_backup_of_under_half_the_rows_is_pinned_and_the_full_one_stays(
     assert {full, small} < set(backup.backups(lived.path))
 
 
-def test_a_damaged_file_gives_no_backup_and_leaves_nothing(lived: OnDisk) -> None:
+def test_a_damaged_file_gives_no_backup_and_leaves_nothing(lived: Roma) -> None:
     kept = _back_up(lived)
-    data = bytearray(lived.roma.db.read_bytes())
+    data = bytearray(lived.db.read_bytes())
     with closing(sqlite3.connect(lived.path)) as connection:
         sql = "SELECT rootpage FROM sqlite_master WHERE name = 'audit_log_entries'"
         [(page,)] = connection.execute(sql)
     data[(page - 1) * 4096] ^= 0xFF
-    lived.roma.db.write_bytes(data)
+    lived.db.write_bytes(data)
     with pytest.raises(Damaged):
         _back_up(lived)
     assert _names(lived) == [kept.name]
@@ -139,12 +139,12 @@ with backup.opened(path) as file:
 
 @pytest.mark.parametrize("limit", [0, 4096, 100_000])
 def test_on_a_full_disk_there_is_no_new_backup_and_the_old_ones_stay(
-    lived: OnDisk, limit: int
+    lived: Roma, limit: int
 ) -> None:
     kept = _back_up(lived)
     done = subprocess.run(
         [sys.executable, "-c", FULL, lived.path, str(limit)],
-        env={**lived.roma.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**lived.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         timeout=60,
@@ -179,9 +179,7 @@ with backup.opened(path) as file:
 
 
 @pytest.mark.parametrize("where", ["sqlite3.connect", "os.rename", "os.remove"])
-def test_a_kill_leaves_a_whole_backup_or_none_and_every_older_one(
-    lived: OnDisk, where: str
-) -> None:
+def test_a_kill_leaves_a_whole_backup_or_none_and_every_older_one(lived: Roma, where: str) -> None:
     kept = _back_up(lived)
     # Enough for the next one to drop one.
     for _ in range(22):
@@ -189,7 +187,7 @@ def test_a_kill_leaves_a_whole_backup_or_none_and_every_older_one(
         newest = _back_up(lived)
     done = subprocess.run(
         [sys.executable, "-c", KILLED, lived.path, "0", where],
-        env={**lived.roma.environ, "PYTHONPATH": str(REPOSITORY)},
+        env={**lived.environ, "PYTHONPATH": str(REPOSITORY)},
         timeout=60,
         check=False,
     )
@@ -201,7 +199,7 @@ def test_a_kill_leaves_a_whole_backup_or_none_and_every_older_one(
     assert [backup.verify(one.path) for one in there] == [one.rows for one in there]
 
 
-def test_the_first_write_of_a_day_has_a_backup_and_the_next_only_looks(lived: OnDisk) -> None:
+def test_the_first_write_of_a_day_has_a_backup_and_the_next_only_looks(lived: Roma) -> None:
     with lived.context() as context:
         for day, number in (("2026-03-04", 1), ("2026-03-04", 1), ("2026-03-05", 2)):
             assert daily_backup.ensure_daily(context.file, lived.now, day) is None
@@ -210,14 +208,14 @@ def test_the_first_write_of_a_day_has_a_backup_and_the_next_only_looks(lived: On
     assert (newest.why, newest.number) == ("day 2026-03-05", 2)
 
 
-def test_a_file_that_nobody_has_used_yet_has_nothing_to_lose(on_disk: OnDisk) -> None:
+def test_a_file_that_nobody_has_used_yet_has_nothing_to_lose(on_disk: Roma) -> None:
     with on_disk.context() as context:
         assert daily_backup.ensure_daily(context.file, on_disk.now, "2026-03-04") is None
     assert not os.path.exists(backup.backup_folder(on_disk.path))
 
 
 def test_a_daily_backup_that_cannot_be_made_is_said_and_nothing_is_raised(
-    lived: OnDisk,
+    lived: Roma,
 ) -> None:
     Path(backup.backup_folder(lived.path)).write_text("in the way")
     with lived.context() as context:
@@ -227,7 +225,7 @@ def test_a_daily_backup_that_cannot_be_made_is_said_and_nothing_is_raised(
 
 
 def test_inside_a_transaction_of_its_own_nothing_waits_for_ever(
-    lived: OnDisk, monkeypatch: pytest.MonkeyPatch
+    lived: Roma, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("roma_cli.storage.database.PATIENCE", 0.2)
     with lived.context() as context, context.file.transaction():
@@ -239,7 +237,7 @@ def test_inside_a_transaction_of_its_own_nothing_waits_for_ever(
 # --- Restore
 
 
-def test_what_was_there_before_is_kept_and_leads_back(lived: OnDisk) -> None:
+def test_what_was_there_before_is_kept_and_leads_back(lived: Roma) -> None:
     old = _back_up(lived)
     lived.do("task", "add", "second")
     lived.now += 1
@@ -250,15 +248,15 @@ def test_what_was_there_before_is_kept_and_leads_back(lived: OnDisk) -> None:
     lived.now += 1
     restore.restore(lived.path, done.before.path, lived.now)
     assert _titles(lived.path) == ["first", "second"]
-    assert lived.roma.rows("PRAGMA journal_mode") == [("wal",)]
+    assert lived.rows("PRAGMA journal_mode") == [("wal",)]
     lived.do("task", "add", "third")
-    assert os.listdir(lived.roma.folder) in (
+    assert os.listdir(lived.folder) in (
         ["roma.db", "roma.db.backups"],
         ["roma.db.backups", "roma.db"],
     )
 
 
-def test_what_is_restored_is_not_dropped_for_the_backup_before_it(lived: OnDisk) -> None:
+def test_what_is_restored_is_not_dropped_for_the_backup_before_it(lived: Roma) -> None:
     oldest = _back_up(lived)
     for _ in range(22):
         lived.now += 1
@@ -268,12 +266,12 @@ def test_what_is_restored_is_not_dropped_for_the_backup_before_it(lived: OnDisk)
     assert oldest in backup.backups(lived.path)
 
 
-def test_a_backup_that_is_not_whole_is_refused_before_anything_happens(lived: OnDisk) -> None:
+def test_a_backup_that_is_not_whole_is_refused_before_anything_happens(lived: Roma) -> None:
     good = _back_up(lived)
     lived.now += 1
     bad = _back_up(lived)
     data = Path(bad.path).read_bytes()
-    before = lived.roma.db.read_bytes()
+    before = lived.db.read_bytes()
     newer = data[:60] + NEXT_MAJOR.to_bytes(4, "big") + data[64:]
     for broken, kind in (
         (b"", Damaged),
@@ -289,30 +287,30 @@ def test_a_backup_that_is_not_whole_is_refused_before_anything_happens(lived: On
         restore.restore(lived.path, lived.path + ".none", lived.now)
     with pytest.raises(UsageError):
         restore.restore(lived.path, lived.path, lived.now)
-    assert lived.roma.db.read_bytes() == before
+    assert lived.db.read_bytes() == before
     assert _names(lived) == [good.name, bad.name]
 
 
-def test_another_programs_file_is_not_replaced(lived: OnDisk) -> None:
+def test_another_programs_file_is_not_replaced(lived: Roma) -> None:
     made = _back_up(lived)
-    lived.roma.db.unlink()
+    lived.db.unlink()
     with closing(sqlite3.connect(lived.path)) as connection:
         connection.execute("CREATE TABLE bookmarks (x)")
-    before = lived.roma.db.read_bytes()
+    before = lived.db.read_bytes()
     with pytest.raises(Damaged, match="another program") as problem:
         restore.restore(lived.path, made.path, lived.now)
     assert problem.value.hint.startswith("mv ")
-    assert lived.roma.db.read_bytes() == before
+    assert lived.db.read_bytes() == before
 
 
 def test_a_log_without_its_file_is_kept_aside_and_not_taken_into_the_new_one(
-    lived: OnDisk, tmp_path: Path
+    lived: Roma, tmp_path: Path
 ) -> None:
     made = _back_up(lived)
     with lived.context():
         lived.do("task", "add", "in the log")
         log = Path(lived.path + "-wal").read_bytes()
-    lived.roma.db.unlink()
+    lived.db.unlink()
     Path(lived.path + "-wal").write_bytes(log)
     done = restore.restore(lived.path, made.path, lived.now)
     assert done.before is None
@@ -321,9 +319,9 @@ def test_a_log_without_its_file_is_kept_aside_and_not_taken_into_the_new_one(
     assert sorted(os.listdir(tmp_path)) == ["roma.db", "roma.db.backups"]
 
 
-def test_where_the_present_cannot_be_kept_nothing_is_restored(lived: OnDisk) -> None:
+def test_where_the_present_cannot_be_kept_nothing_is_restored(lived: Roma) -> None:
     made = _back_up(lived)
-    elsewhere = lived.roma.folder / "kept.db"
+    elsewhere = lived.folder / "kept.db"
     Path(made.path).rename(elsewhere)
     folder = Path(backup.backup_folder(lived.path))
     folder.rmdir()

@@ -13,7 +13,7 @@ from roma_cli.domain.bulk_changes import Rows
 from roma_cli.domain.changes import NewKey, entry, insert
 from roma_cli.domain.errors import RomaError
 from roma_cli.storage.queries import history as history_queries
-from tests.storage.on_disk import NOON_SECONDS, OnDisk, overheard
+from tests.support import NOON_SECONDS, Roma, overheard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,16 +49,16 @@ def _write(context: Context, entries: Iterator[Entry | Rows], **options: bool) -
     return keys
 
 
-def test_many_rows_are_what_as_many_entries_would_be(on_disk: OnDisk) -> None:
+def test_many_rows_are_what_as_many_entries_would_be(on_disk: Roma) -> None:
     """The index of words and tags is filled as always."""
     numbers = range(600)
     found = []
-    fresh = on_disk.roma.db.read_bytes()
+    fresh = on_disk.db.read_bytes()
     for entries in (
         iter([_rows(numbers)]),
         (entry("task.created", insert("tasks", _row(number))) for number in numbers),
     ):
-        on_disk.roma.db.write_bytes(fresh)
+        on_disk.db.write_bytes(fresh)
         with on_disk.context() as context:
             keys = _write(context, entries)
             [operation] = history_queries.operations(context.file, 1, 1)
@@ -72,11 +72,11 @@ def test_many_rows_are_what_as_many_entries_would_be(on_disk: OnDisk) -> None:
         found.append((keys, operation.summary, audit, on_disk.state()))
     assert found[0] == found[1]
     assert found[0][0] == [number + 1 for number in numbers]
-    events = on_disk.roma.rows("SELECT count(DISTINCT event_id), count(*) FROM audit_log_entries")
+    events = on_disk.rows("SELECT count(DISTINCT event_id), count(*) FROM audit_log_entries")
     assert events[0][0] == events[0][1]
 
 
-def test_rows_refer_to_each_other_and_to_what_came_before(on_disk: OnDisk) -> None:
+def test_rows_refer_to_each_other_and_to_what_came_before(on_disk: Roma) -> None:
     def entries() -> Iterator[Entry | Rows]:
         yield entry("task.created", insert("tasks", _row(0)))
         rows = [tuple(_row(one, series_id=NewKey(position)).values()) for one, position in
@@ -90,7 +90,7 @@ def test_rows_refer_to_each_other_and_to_what_came_before(on_disk: OnDisk) -> No
         ]
 
 
-def test_each_entry_is_in_the_file_before_the_next_is_asked_for(on_disk: OnDisk) -> None:
+def test_each_entry_is_in_the_file_before_the_next_is_asked_for(on_disk: Roma) -> None:
     seen: list[tuple[int, int]] = []
     keys: list[int | str] = []
 
@@ -106,7 +106,7 @@ def test_each_entry_is_in_the_file_before_the_next_is_asked_for(on_disk: OnDisk)
     assert seen == [(1, 1), (2, 2), (3, 3)]
 
 
-def test_it_is_one_operation_that_is_undone_whole(on_disk: OnDisk) -> None:
+def test_it_is_one_operation_that_is_undone_whole(on_disk: Roma) -> None:
     before = on_disk.state()
     with on_disk.context() as context:
         _write(context, iter([_rows(range(10))]))
@@ -114,18 +114,18 @@ def test_it_is_one_operation_that_is_undone_whole(on_disk: OnDisk) -> None:
     on_disk.do("undo")
     assert on_disk.state() == before
     on_disk.do("redo")
-    assert len(on_disk.roma.rows("SELECT 1 FROM tasks")) == 10
+    assert len(on_disk.rows("SELECT 1 FROM tasks")) == 10
 
 
-def test_no_entries_are_no_operation(on_disk: OnDisk) -> None:
-    before = on_disk.roma.rows("SELECT max(id) FROM operations")
+def test_no_entries_are_no_operation(on_disk: Roma) -> None:
+    before = on_disk.rows("SELECT max(id) FROM operations")
     with on_disk.context() as context:
         assert context.change_in_bulk(iter(()), [], lambda: "nothing") is None
-    assert on_disk.roma.rows("SELECT max(id) FROM operations") == before
+    assert on_disk.rows("SELECT max(id) FROM operations") == before
 
 
 @pytest.mark.parametrize("rehearse", [False, True])
-def test_what_fails_in_the_middle_leaves_nothing(on_disk: OnDisk, *, rehearse: bool) -> None:
+def test_what_fails_in_the_middle_leaves_nothing(on_disk: Roma, *, rehearse: bool) -> None:
     def entries() -> Iterator[Entry | Rows]:
         yield _rows(range(600))
         raise RomaError("the source ended")
@@ -136,7 +136,7 @@ def test_what_fails_in_the_middle_leaves_nothing(on_disk: OnDisk, *, rehearse: b
     assert list(_dump(on_disk)) == before
 
 
-def test_a_rehearsal_answers_as_the_real_one_and_leaves_nothing(on_disk: OnDisk) -> None:
+def test_a_rehearsal_answers_as_the_real_one_and_leaves_nothing(on_disk: Roma) -> None:
     before = list(_dump(on_disk))
     with on_disk.context() as context:
         tried = _write(context, iter([_rows(range(9))]), rehearse=True)
@@ -146,7 +146,7 @@ def test_a_rehearsal_answers_as_the_real_one_and_leaves_nothing(on_disk: OnDisk)
 
 
 def test_what_tells_of_the_past_is_written_without_telling_of_that(
-    on_disk: OnDisk,
+    on_disk: Roma,
 ) -> None:
     row: Row = {
         "user_id": 1,
@@ -162,11 +162,11 @@ def test_what_tells_of_the_past_is_written_without_telling_of_that(
             "SELECT count(*) FROM audit_log_entries WHERE operation_id = 1")  # fmt: skip
 
 
-def test_neither_statements_nor_memory_grow_with_the_number(on_disk: OnDisk) -> None:
+def test_neither_statements_nor_memory_grow_with_the_number(on_disk: Roma) -> None:
     """A hundred thousand must go through: two statements for each five hundred, no list of all."""
 
     def cost(number: int) -> tuple[int, int]:
-        first = int(on_disk.roma.rows("SELECT count(*) FROM tasks")[0][0])
+        first = int(on_disk.rows("SELECT count(*) FROM tasks")[0][0])
         own = 0
 
         def entries() -> Iterator[Rows]:
@@ -193,7 +193,7 @@ def test_neither_statements_nor_memory_grow_with_the_number(on_disk: OnDisk) -> 
 _OWN = ("INSERT INTO tasks ", "INSERT INTO audit_log_entries ")
 
 
-def _dump(on_disk: OnDisk) -> Iterator[str]:
+def _dump(on_disk: Roma) -> Iterator[str]:
     connection = sqlite3.connect(on_disk.path)
     try:
         yield from connection.iterdump()

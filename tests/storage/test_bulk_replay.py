@@ -13,7 +13,7 @@ from roma_cli.domain.changes import Change, NewKey, entry, insert
 from roma_cli.domain.errors import RomaError, UsageError
 from roma_cli.storage import operations
 from roma_cli.usecases.history import replay
-from tests.storage.on_disk import OnDisk, overheard
+from tests.support import Roma, overheard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,13 +73,13 @@ def _mixed() -> Iterator[Entry]:
 _NOTE: Row = {"user_id": 1, "text": "n", "created_at": 5}
 
 
-def _done(on_disk: OnDisk, entries: Iterable[Entry | Alike]) -> int:
+def _done(on_disk: Roma, entries: Iterable[Entry | Alike]) -> int:
     with on_disk.context() as context, context.file.transaction():
         written = operations.write(context.file, entries, user_id=1, summary="a test", now=7)
     return written.operation_id
 
 
-def _again(on_disk: OnDisk, number: int, *, back: bool, alone: bool) -> int:
+def _again(on_disk: Roma, number: int, *, back: bool, alone: bool) -> int:
     with on_disk.context() as context, context.file.transaction():
         entries = (replay.taken_back if back else replay.done_again)(context.file, number)
         if alone:
@@ -100,24 +100,24 @@ def _one_by_one(entries: Iterable[Entry | Alike]) -> Iterator[Entry | Alike]:
     assert some >= 4
 
 
-def _record(on_disk: OnDisk, number: int) -> list[tuple[Any, ...]]:
-    rows = on_disk.roma.rows(
+def _record(on_disk: Roma, number: int) -> list[tuple[Any, ...]]:
+    rows = on_disk.rows(
         "SELECT operation_id, event_type, task_id, parent_task_id, user_id, created_at, row_table,"
         " row_key, event_data FROM audit_log_entries ORDER BY id"
     )
     return [(*row[1:-1], json.loads(row[-1])) for row in rows if row[0] == number]
 
 
-def test_they_are_written_and_audited_as_each_alone_would_be(on_disk: OnDisk) -> None:
+def test_they_are_written_and_audited_as_each_alone_would_be(on_disk: Roma) -> None:
     on_disk.do("today")
     empty = on_disk.state()
     number = _done(on_disk, _mixed())
     full = on_disk.state()
     assert empty != full
     found = []
-    start = on_disk.roma.db.read_bytes()
+    start = on_disk.db.read_bytes()
     for alone in (True, False):
-        on_disk.roma.db.write_bytes(start)
+        on_disk.db.write_bytes(start)
         undo = _again(on_disk, number, back=True, alone=alone)
         assert on_disk.state() == empty
         redo = _again(on_disk, number, back=False, alone=alone)
@@ -125,7 +125,7 @@ def test_they_are_written_and_audited_as_each_alone_would_be(on_disk: OnDisk) ->
         found.append((_record(on_disk, undo), _record(on_disk, redo)))
     assert found[0] == found[1]
     assert len(found[0][0]) == len(found[0][1]) == len(_record(on_disk, number))
-    [(events, every)] = on_disk.roma.rows(
+    [(events, every)] = on_disk.rows(
         "SELECT count(DISTINCT event_id), count(*) FROM audit_log_entries"
     )
     assert events == every
@@ -143,7 +143,7 @@ def test_they_are_written_and_audited_as_each_alone_would_be(on_disk: OnDisk) ->
     ],
 )
 def test_what_one_of_them_is_now_counts_as_for_each_alone(
-    on_disk: OnDisk, sql: str, verb: str, problem: str | None
+    on_disk: Roma, sql: str, verb: str, problem: str | None
 ) -> None:
     on_disk.do("today")
     number = _done(on_disk, (_task(one, uuid=str(one)) for one in range(1, NUMBER)))
@@ -153,20 +153,20 @@ def test_what_one_of_them_is_now_counts_as_for_each_alone(
         _again(on_disk, number, back=True, alone=False)
     with on_disk.context() as context, context.file.transaction():
         context.file.connection.execute(sql.replace("'taken'", "'7'"))
-    before = on_disk.roma.dump()
+    before = on_disk.dump()
     if problem is None:
         _again(on_disk, number, back=back, alone=False)
-        assert on_disk.roma.rows("SELECT id FROM tasks") == [(99,)]
+        assert on_disk.rows("SELECT id FROM tasks") == [(99,)]
         return
     with pytest.raises(UsageError if verb == "redo" else RomaError, match=problem):
         _again(on_disk, number, back=back, alone=False)
-    assert on_disk.roma.dump() == before
+    assert on_disk.dump() == before
 
 
 _OTHER: Row = {"user_id": 1, "title": "other", "created_at": 5, "updated_at": 5}
 
 
-def test_what_came_to_refer_to_one_of_them_stops_all(on_disk: OnDisk) -> None:
+def test_what_came_to_refer_to_one_of_them_stops_all(on_disk: Roma) -> None:
     on_disk.do("today")
     number = _done(on_disk, (_task(one) for one in range(1, NUMBER)))
     _done(on_disk, [entry("task.created", insert("tasks", dict(_OTHER, subtask_of=7)))])
@@ -174,7 +174,7 @@ def test_what_came_to_refer_to_one_of_them_stops_all(on_disk: OnDisk) -> None:
         _again(on_disk, number, back=True, alone=False)
 
 
-def test_neither_statements_nor_memory_grow_with_the_number(on_disk: OnDisk) -> None:
+def test_neither_statements_nor_memory_grow_with_the_number(on_disk: Roma) -> None:
     """A page takes as many however full it is, and the next page comes when it is written."""
     on_disk.do("today")
 
@@ -203,15 +203,15 @@ def test_neither_statements_nor_memory_grow_with_the_number(on_disk: OnDisk) -> 
 
 
 def test_whether_something_later_stands_in_the_way_is_one_question(
-    on_disk: OnDisk,
+    on_disk: Roma,
 ) -> None:
     on_disk.do("today")
     _done(on_disk, (_task(one) for one in range(100)))
     on_disk.do("task", "add", "later")
     on_disk.do("task", "edit", "40", "--title", "later")
-    number = on_disk.roma.rows("SELECT min(id) FROM operations WHERE summary = 'a test'")[0][0]
+    number = on_disk.rows("SELECT min(id) FROM operations WHERE summary = 'a test'")[0][0]
     with overheard() as statements, pytest.raises(UsageError, match=r"operation \d+ \(.*40"):
         on_disk.do("undo", str(number))
     asked = [one for one in statements if "FROM audit_log_entries" in one]
     assert len(asked) == 2  # and one more of the row that was changed
-    assert len(on_disk.roma.rows("SELECT 1 FROM tasks")) == 101
+    assert len(on_disk.rows("SELECT 1 FROM tasks")) == 101

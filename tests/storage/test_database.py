@@ -22,19 +22,18 @@ import pytest
 from roma_cli.domain.errors import NewerSchema
 from roma_cli.storage import database
 from roma_cli.storage.files import create
-from tests.support import Roma, Said
+from tests.support import Completed, Roma
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.storage.on_disk import OnDisk
 
 TOMORROW = "2026-03-05T12:00:00Z"
 
 
-def _run(roma: Roma, command: list[str]) -> Said:
+def _run(roma: Roma, command: list[str]) -> Completed:
     done = subprocess.run(command, env=roma.environ, capture_output=True, text=True, check=False)
-    return Said(done.returncode, done.stdout, done.stderr)
+    return Completed(done.returncode, done.stdout, done.stderr)
 
 
 def _mode(path: Path) -> int:
@@ -61,8 +60,8 @@ def test_the_file_is_0600_and_every_folder_made_for_it_0700_whatever_the_umask(
     assert os.listdir(folder) == ["roma.db"]
 
 
-def test_the_log_is_as_private_as_the_file(on_disk: OnDisk) -> None:
-    on_disk.roma.db.chmod(0o600)
+def test_the_log_is_as_private_as_the_file(on_disk: Roma) -> None:
+    on_disk.db.chmod(0o600)
     before = os.umask(0)
     try:
         with on_disk.context() as context:
@@ -230,7 +229,7 @@ def test_a_folder_that_cannot_be_made_is_said(roma: Roma) -> None:
 # --- When it is refused
 
 
-def _assert_refused(said: Said, code: int) -> None:
+def _assert_refused(said: Completed, code: int) -> None:
     assert said.code == code, said
     assert said.out == ""
     error, hint = said.err.splitlines()
@@ -283,34 +282,34 @@ REFUSED: list[tuple[str, Callable[[bytes], bytes], int, str]] = [
 
 @pytest.mark.parametrize(("what", "change", "code", "words"), REFUSED, ids=[r[0] for r in REFUSED])
 def test_a_file_that_is_not_ours_or_not_whole_is_refused_and_not_touched(
-    on_disk: OnDisk, what: str, change: Callable[[bytes], bytes], code: int, words: str
+    on_disk: Roma, what: str, change: Callable[[bytes], bytes], code: int, words: str
 ) -> None:
-    roma = on_disk.roma
+    roma = on_disk
     roma.db.write_bytes(change(roma.db.read_bytes()))
     before = _sha256(roma.db)
     for command in (("task", "list"), ("task", "add", "x"), ("task", "list", "--status", "all")):
         said = roma(*command)
         _assert_refused(said, code)
         assert words in said.err, what
-    assert roma("prompt") == Said(0, "", "")
+    assert roma("prompt") == Completed(0, "", "")
     assert _sha256(roma.db) == before
     assert set(os.listdir(roma.folder)) <= {"roma.db", "roma.db.backups"}
 
 
-def test_the_error_for_programs_names_the_same_kind(on_disk: OnDisk) -> None:
-    roma = on_disk.roma
+def test_the_error_for_programs_names_the_same_kind(on_disk: Roma) -> None:
+    roma = on_disk
     roma.db.write_bytes(b"")
     said = roma("task", "list", "--json")
     assert (said.code, said.out, said.problem()["kind"]) == (6, "", "damaged")
 
 
-def test_a_newer_version_that_is_still_in_the_log_is_seen(on_disk: OnDisk) -> None:
+def test_a_newer_version_that_is_still_in_the_log_is_seen(on_disk: Roma) -> None:
     with closing(sqlite3.connect(on_disk.path)) as newer:
         newer.execute("PRAGMA user_version = 2")
-        before = _sha256(on_disk.roma.db)
+        before = _sha256(on_disk.db)
         with pytest.raises(NewerSchema):
             database.open_existing(on_disk.path)
-        assert _sha256(on_disk.roma.db) == before
+        assert _sha256(on_disk.db) == before
 
 
 def test_a_file_that_is_not_there_is_none(tmp_path: Path) -> None:
@@ -321,7 +320,7 @@ def test_a_file_that_is_not_there_is_none(tmp_path: Path) -> None:
 # --- How it is kept
 
 
-def test_every_change_is_on_the_disk_before_it_is_acknowledged(on_disk: OnDisk) -> None:
+def test_every_change_is_on_the_disk_before_it_is_acknowledged(on_disk: Roma) -> None:
     with on_disk.context() as context:
         assert context.file.read("PRAGMA journal_mode") == [("wal",)]
         assert context.file.read("PRAGMA synchronous") == [(2,)]
@@ -331,11 +330,11 @@ def test_every_change_is_on_the_disk_before_it_is_acknowledged(on_disk: OnDisk) 
         assert context.file.read("PRAGMA journal_mode") == [("delete",)]
         assert context.file.read("PRAGMA synchronous") == [(3,)]
     on_disk.do("task", "add", "without a log")
-    assert on_disk.roma.rows("SELECT title FROM tasks") == [("without a log",)]
+    assert on_disk.rows("SELECT title FROM tasks") == [("without a log",)]
 
 
 def test_references_are_enforced_and_the_log_is_written_back_at_the_end(
-    on_disk: OnDisk,
+    on_disk: Roma,
 ) -> None:
     with on_disk.context() as context:
         assert context.file.read("PRAGMA foreign_keys") == [(1,)]
@@ -344,21 +343,21 @@ def test_references_are_enforced_and_the_log_is_written_back_at_the_end(
 
 
 def test_nothing_is_left_beside_the_file_once_the_last_one_has_closed_it(
-    on_disk: OnDisk,
+    on_disk: Roma,
 ) -> None:
     with on_disk.context() as context:
         on_disk.do("task", "add", "x")
         beside = {"roma.db", "roma.db-wal", "roma.db-shm"}
-        assert set(os.listdir(on_disk.roma.folder)) == beside
+        assert set(os.listdir(on_disk.folder)) == beside
         assert context.file.read("SELECT title FROM tasks") == [("x",)]
-    assert os.listdir(on_disk.roma.folder) == ["roma.db"]
+    assert os.listdir(on_disk.folder) == ["roma.db"]
 
 
 # --- Where it cannot be written
 
 
 @pytest.fixture
-def bound_by_modes(roma: Roma) -> Iterator[Callable[..., Said]]:
+def bound_by_modes(roma: Roma) -> Iterator[Callable[..., Completed]]:
     """Return the command as one to whom the modes of files apply; to root they do not."""
     before: list[str] = []
     if os.geteuid() == 0:
@@ -368,7 +367,7 @@ def bound_by_modes(roma: Roma) -> Iterator[Callable[..., Said]]:
         if shutil.which("setpriv") is None:
             pytest.skip("root is bound by no mode, and there is no setpriv to change that")
 
-    def run(*arguments: str) -> Said:
+    def run(*arguments: str) -> Completed:
         return _run(roma, [*before, sys.executable, "-m", "roma_cli", *arguments])
 
     yield run
@@ -376,7 +375,7 @@ def bound_by_modes(roma: Roma) -> Iterator[Callable[..., Said]]:
 
 
 def test_a_file_that_is_only_readable_is_read_and_a_reset_that_is_due_shown_and_said(
-    roma: Roma, bound_by_modes: Callable[..., Said]
+    roma: Roma, bound_by_modes: Callable[..., Completed]
 ) -> None:
     assert bound_by_modes("task", "add", "Write the report").code == 0
     assert bound_by_modes("session", "set", "4").code == 0
@@ -392,7 +391,7 @@ def test_a_file_that_is_only_readable_is_read_and_a_reset_that_is_due_shown_and_
     assert "2026-03-05" in shown.out
     [messages] = shown.err.splitlines()
     assert "shown but not saved" in messages
-    assert bound_by_modes("prompt") == Said(0, "0/8\n", "")
+    assert bound_by_modes("prompt") == Completed(0, "0/8\n", "")
     assert bound_by_modes("reset", "check").code == 0
     refused = bound_by_modes("task", "add", "no")
     assert refused.code == 5
@@ -402,7 +401,7 @@ def test_a_file_that_is_only_readable_is_read_and_a_reset_that_is_due_shown_and_
 
 
 def test_no_file_can_be_made_in_a_folder_that_is_only_readable(
-    roma: Roma, bound_by_modes: Callable[..., Said]
+    roma: Roma, bound_by_modes: Callable[..., Completed]
 ) -> None:
     roma.folder.chmod(0o500)
     said = bound_by_modes("task", "add", "x")
@@ -411,7 +410,7 @@ def test_no_file_can_be_made_in_a_folder_that_is_only_readable(
 
 
 def test_a_file_that_cannot_be_read_is_refused(
-    roma: Roma, bound_by_modes: Callable[..., Said]
+    roma: Roma, bound_by_modes: Callable[..., Completed]
 ) -> None:
     assert bound_by_modes("task", "add", "x").code == 0
     roma.db.chmod(0)

@@ -13,17 +13,13 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from roma_cli.domain.errors import CannotWrite
 from roma_cli.storage import database
 from roma_cli.storage.files import create
-from tests.support import Roma, Said
-
-if TYPE_CHECKING:
-    from tests.storage.on_disk import OnDisk
+from tests.support import Completed, Roma
 
 SOMEBODY = 12_345
 
@@ -59,7 +55,7 @@ def _assert_refused(roma: Roma, code: int, words: str) -> str:
         assert error.startswith("error: ")
         assert words in error
         assert hint.startswith("hint: ")
-    assert roma("prompt") == Said(0, "", "")
+    assert roma("prompt") == Completed(0, "", "")
     assert _state(roma.folder) == before
     return hint.removeprefix("hint: ")
 
@@ -68,13 +64,13 @@ def _assert_refused(roma: Roma, code: int, words: str) -> str:
 
 
 def test_a_link_to_a_file_is_refused_and_the_hint_opens_what_it_leads_to(
-    on_disk: OnDisk,
+    on_disk: Roma,
 ) -> None:
-    roma = on_disk.roma
+    roma = on_disk
     kept = roma.folder / "kept here"
     kept.mkdir()
     roma.db.rename(kept / "real.db")
-    on_disk.roma.db.symlink_to(kept / "real.db")
+    on_disk.db.symlink_to(kept / "real.db")
     hint = _assert_refused(roma, 5, "is a link to")
     name, *words = shlex.split(hint)
     assert (name, *words) == ("roma", "--db", str(kept / "real.db"), "today")
@@ -90,8 +86,8 @@ def test_a_link_to_nothing_is_refused_and_nothing_made_behind_it(roma: Roma) -> 
 
 
 @pytest.mark.parametrize("log", ["-wal", "-journal"])
-def test_a_link_in_the_place_of_a_log_is_never_written_through(on_disk: OnDisk, log: str) -> None:
-    roma = on_disk.roma
+def test_a_link_in_the_place_of_a_log_is_never_written_through(on_disk: Roma, log: str) -> None:
+    roma = on_disk
     theirs = roma.folder / "theirs"
     theirs.write_bytes(b"precious" * 1000)
     theirs.chmod(0o644)
@@ -104,8 +100,8 @@ def test_a_link_in_the_place_of_a_log_is_never_written_through(on_disk: OnDisk, 
     assert stat.S_IMODE(theirs.stat().st_mode) == 0o644
 
 
-def test_a_second_name_is_refused_and_the_hint_finds_it(on_disk: OnDisk) -> None:
-    roma = on_disk.roma
+def test_a_second_name_is_refused_and_the_hint_finds_it(on_disk: Roma) -> None:
+    roma = on_disk
     second = roma.folder / "second.db"
     second.hardlink_to(roma.db)
     for path in (roma.db, second):
@@ -117,8 +113,8 @@ def test_a_second_name_is_refused_and_the_hint_finds_it(on_disk: OnDisk) -> None
     roma.ok("task", "add", "x")
 
 
-def test_the_name_that_a_killed_maker_left_is_taken_away(on_disk: OnDisk) -> None:
-    roma = on_disk.roma
+def test_the_name_that_a_killed_maker_left_is_taken_away(on_disk: Roma) -> None:
+    roma = on_disk
     (roma.folder / ".roma.db.new-0123456789ab").hardlink_to(roma.db)
     (roma.folder / ".roma.db.new-ba9876543210").write_bytes(b"of another who was killed")
     roma.ok("task", "add", "x")
@@ -126,18 +122,18 @@ def test_the_name_that_a_killed_maker_left_is_taken_away(on_disk: OnDisk) -> Non
 
 
 def test_a_second_name_beside_what_a_killed_maker_left_is_still_refused(
-    on_disk: OnDisk,
+    on_disk: Roma,
 ) -> None:
-    (on_disk.roma.folder / ".roma.db.new-0123456789ab").hardlink_to(on_disk.path)
-    (on_disk.roma.folder / "second.db").hardlink_to(on_disk.path)
+    (on_disk.folder / ".roma.db.new-0123456789ab").hardlink_to(on_disk.path)
+    (on_disk.folder / "second.db").hardlink_to(on_disk.path)
     with pytest.raises(CannotWrite, match="second name"):
         database.open_existing(on_disk.path)
 
 
 def test_what_a_killed_maker_left_in_a_folder_that_is_only_readable_does_no_harm(
-    on_disk: OnDisk, monkeypatch: pytest.MonkeyPatch
+    on_disk: Roma, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    draft = on_disk.roma.folder / ".roma.db.new-0123456789ab"
+    draft = on_disk.folder / ".roma.db.new-0123456789ab"
     draft.hardlink_to(on_disk.path)
 
     def refuse(_: str) -> None:
@@ -160,10 +156,10 @@ def test_a_pipe_is_refused_and_not_waited_for(roma: Roma) -> None:
 
 
 def test_the_file_of_another_user_is_refused_to_everybody(
-    on_disk: OnDisk, monkeypatch: pytest.MonkeyPatch
+    on_disk: Roma, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = _state(on_disk.roma.folder)
-    owner = on_disk.roma.db.stat().st_uid
+    before = _state(on_disk.folder)
+    owner = on_disk.db.stat().st_uid
     for me in (SOMEBODY, 0 if owner else SOMEBODY + 1):
         with monkeypatch.context() as patched:
             patched.setattr(os, "geteuid", lambda me=me: me)
@@ -171,15 +167,15 @@ def test_the_file_of_another_user_is_refused_to_everybody(
                 database.open_existing(on_disk.path)
         assert problem.value.exit_code == 5
         assert shlex.split(problem.value.hint)[-1 if me else -2] == on_disk.path
-    assert _state(on_disk.roma.folder) == before
+    assert _state(on_disk.folder) == before
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
 def test_root_does_not_open_what_another_owns_and_is_told_who_can(
-    on_disk: OnDisk,
+    on_disk: Roma,
 ) -> None:
     os.chown(on_disk.path, SOMEBODY, SOMEBODY)
-    hint = _assert_refused(on_disk.roma, 5, f"belongs to the user #{SOMEBODY}")
+    hint = _assert_refused(on_disk, 5, f"belongs to the user #{SOMEBODY}")
     assert shlex.split(hint)[:4] == ["sudo", "-u", f"#{SOMEBODY}", "roma"]
 
 
@@ -219,27 +215,27 @@ def test_where_files_get_another_owner_none_is_made(
     ("mode", "private"), [(0o644, 0o600), (0o666, 0o600), (0o444, 0o400), (0o777, 0o700)]
 )
 def test_others_lose_their_access_to_the_file_and_its_logs_when_it_is_opened(
-    on_disk: OnDisk, mode: int, private: int
+    on_disk: Roma, mode: int, private: int
 ) -> None:
     with on_disk.context() as context:
         context.change(lambda: ("nothing", []))
         paths = [Path(on_disk.path + end) for end in ("", "-wal", "-shm")]
         for path in paths:
             path.chmod(mode)
-        on_disk.roma.ok("task", "list")
+        on_disk.ok("task", "list")
         assert [stat.S_IMODE(path.stat().st_mode) for path in paths] == [private] * 3
 
 
-def test_a_file_that_is_refused_keeps_its_mode(on_disk: OnDisk) -> None:
-    on_disk.roma.db.write_bytes(b"")
-    on_disk.roma.db.chmod(0o644)
-    _assert_refused(on_disk.roma, 6, "is empty")
+def test_a_file_that_is_refused_keeps_its_mode(on_disk: Roma) -> None:
+    on_disk.db.write_bytes(b"")
+    on_disk.db.chmod(0o644)
+    _assert_refused(on_disk, 6, "is empty")
 
 
 def test_a_mode_that_cannot_be_changed_keeps_nobody_from_reading(
-    on_disk: OnDisk, monkeypatch: pytest.MonkeyPatch
+    on_disk: Roma, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    on_disk.roma.db.chmod(0o644)
+    on_disk.db.chmod(0o644)
 
     def refuse(*_: object) -> None:
         raise OSError(30, "Read-only file system")
@@ -253,7 +249,7 @@ def test_a_mode_that_cannot_be_changed_keeps_nobody_from_reading(
 # --- Its log
 
 
-def _with_log(on_disk: OnDisk, folder: Path) -> None:
+def _with_log(on_disk: Roma, folder: Path) -> None:
     """Leave in `folder` what a crash does: the file, and a log with a change not yet in it."""
     folder.mkdir()
     with closing(sqlite3.connect(on_disk.path)) as connection:
@@ -261,16 +257,16 @@ def _with_log(on_disk: OnDisk, folder: Path) -> None:
         connection.execute("UPDATE user_configurations SET daily_goal = 12")
         connection.commit()
         for name in ("roma.db", "roma.db-wal"):
-            shutil.copyfile(on_disk.roma.folder / name, folder / name)
+            shutil.copyfile(on_disk.folder / name, folder / name)
 
 
 def test_a_log_whose_file_is_gone_is_refused_and_is_there_when_the_file_comes_back(
-    on_disk: OnDisk,
+    on_disk: Roma,
 ) -> None:
-    folder = on_disk.roma.folder / "crashed"
+    folder = on_disk.folder / "crashed"
     _with_log(on_disk, folder)
     crashed = Roma(folder)
-    away = on_disk.roma.folder / "away.db"
+    away = on_disk.folder / "away.db"
     crashed.db.rename(away)
     _assert_refused(crashed, 6, "roma.db-wal, which belongs to it, is there")
     away.rename(crashed.db)
@@ -283,13 +279,13 @@ def test_a_journal_whose_file_is_gone_is_refused(roma: Roma) -> None:
 
 
 def test_a_file_whose_journal_has_yet_to_put_it_right_is_not_taken_for_cut_short(
-    on_disk: OnDisk,
+    on_disk: Roma,
 ) -> None:
     """Killed once it had written the new length, and before it had made the file so long.
 
     The journal holds the first page as it was (sqlite.org/fileformat2.html, section 3).
     """
-    roma = on_disk.roma
+    roma = on_disk
     with closing(sqlite3.connect(roma.db)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
     content = roma.db.read_bytes()
@@ -305,8 +301,8 @@ def test_a_file_whose_journal_has_yet_to_put_it_right_is_not_taken_for_cut_short
 
 
 @pytest.mark.parametrize("cut", [0, 50, 4096])
-def test_a_file_that_is_cut_beside_its_log_is_refused(on_disk: OnDisk, cut: int) -> None:
-    folder = on_disk.roma.folder / "crashed"
+def test_a_file_that_is_cut_beside_its_log_is_refused(on_disk: Roma, cut: int) -> None:
+    folder = on_disk.folder / "crashed"
     _with_log(on_disk, folder)
     crashed = Roma(folder)
     crashed.db.write_bytes(crashed.db.read_bytes()[:cut])
@@ -321,10 +317,10 @@ def test_an_empty_log_without_a_file_is_nothing(roma: Roma) -> None:
 
 
 def test_a_file_copied_without_its_log_is_whole_in_the_state_before_the_log(
-    on_disk: OnDisk,
+    on_disk: Roma,
 ) -> None:
     """Nothing in such a file tells that there was a log, so it cannot be refused; it is old."""
-    folder = on_disk.roma.folder / "crashed"
+    folder = on_disk.folder / "crashed"
     _with_log(on_disk, folder)
     (folder / "roma.db-wal").unlink()
     parted = Roma(folder)
@@ -333,11 +329,11 @@ def test_a_file_copied_without_its_log_is_whole_in_the_state_before_the_log(
 
 
 def test_a_file_put_in_place_while_we_look_at_its_log_is_opened(
-    on_disk: OnDisk, monkeypatch: pytest.MonkeyPatch
+    on_disk: Roma, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = on_disk.roma.folder / "crashed"
+    folder = on_disk.folder / "crashed"
     _with_log(on_disk, folder)
-    away = on_disk.roma.folder / "away.db"
+    away = on_disk.folder / "away.db"
     (folder / "roma.db").rename(away)
     lexists = os.path.lexists
 

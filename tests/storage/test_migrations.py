@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from tests.storage.on_disk import OnDisk
+    from tests.support import Roma
 
 ANN = 2
 """A second user, without settings or schedule of her own yet."""
@@ -278,7 +278,7 @@ TWICE: list[tuple[str, Mapping[str, object], str]] = [
 
 
 @pytest.fixture
-def connection(on_disk: OnDisk) -> Iterator[sqlite3.Connection]:
+def connection(on_disk: Roma) -> Iterator[sqlite3.Connection]:
     """Open the file as roma does, with a second user, a task and a session of hers."""
     file = database.open_existing(on_disk.path)
     assert file is not None
@@ -301,14 +301,14 @@ def _name(case: object) -> str:
     return str(case)[:50]
 
 
-def test_a_fresh_file_carries_our_identity_and_schema_version(on_disk: OnDisk) -> None:
-    assert on_disk.roma.rows("PRAGMA application_id") == [(0x526F4D61,)] == [(APPLICATION_ID,)]
-    assert on_disk.roma.rows("PRAGMA user_version") == [(SCHEMA_VERSION,)]
-    assert on_disk.roma.rows("PRAGMA integrity_check") == [("ok",)]
-    assert on_disk.roma.rows("PRAGMA foreign_key_check") == []
+def test_a_fresh_file_carries_our_identity_and_schema_version(on_disk: Roma) -> None:
+    assert on_disk.rows("PRAGMA application_id") == [(0x526F4D61,)] == [(APPLICATION_ID,)]
+    assert on_disk.rows("PRAGMA user_version") == [(SCHEMA_VERSION,)]
+    assert on_disk.rows("PRAGMA integrity_check") == [("ok",)]
+    assert on_disk.rows("PRAGMA foreign_key_check") == []
 
 
-def test_a_released_schema_never_changes(on_disk: OnDisk) -> None:
+def test_a_released_schema_never_changes(on_disk: Roma) -> None:
     assert text_of(on_disk.path) == released()
 
 
@@ -331,8 +331,8 @@ def test_a_file_of_the_released_schema_works_and_no_step_is_applied_to_it_twice(
         assert file.read("SELECT count(*) FROM user_configurations") == [(1,)]
 
 
-def test_every_table_is_strict(on_disk: OnDisk) -> None:
-    tables = on_disk.roma.rows(
+def test_every_table_is_strict(on_disk: Roma) -> None:
+    tables = on_disk.rows(
         "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
         " AND name NOT LIKE 'sqlite_%' AND name <> '_sqlite_migrations'"
     )
@@ -449,7 +449,7 @@ def test_the_index_of_tags_follows_the_task(
     assert others.fetchall() == [("#a",), ("#other",)]
 
 
-def test_checks_and_the_index_of_tags_need_no_trusted_schema(on_disk: OnDisk) -> None:
+def test_checks_and_the_index_of_tags_need_no_trusted_schema(on_disk: Roma) -> None:
     file = database.open_existing(on_disk.path)
     assert file is not None
     with file:

@@ -20,11 +20,11 @@ from tests.storage.old_files import NEXT_MAJOR, NEXT_MINOR, TABLES, next_steps
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.storage.on_disk import OnDisk
+    from tests.support import Roma
 
 
 @pytest.fixture
-def newer(on_disk: OnDisk) -> OnDisk:
+def newer(on_disk: Roma) -> Roma:
     """Return a file that the next minor has used: a column, a table and a trigger more."""
     on_disk.do("task", "add", "Paint the door")
     on_disk.do("task", "add", "Paint the wall", "--repeat", "daily")
@@ -68,7 +68,7 @@ def test_a_version_stands_for_a_major_and_a_minor() -> None:
     assert [schema_name(version) for version in versions] == ["0", "1", "1.1", "2", "12", "12.3"]
 
 
-def test_every_command_leaves_alone_what_it_does_not_know(newer: OnDisk) -> None:
+def test_every_command_leaves_alone_what_it_does_not_know(newer: Roma) -> None:
     before = _rest(newer.path)
     for line in (
         "task add Third",
@@ -93,18 +93,18 @@ def test_every_command_leaves_alone_what_it_does_not_know(newer: OnDisk) -> None
         newer.do(*line.split())
     assert _rest(newer.path) == before
     assert _colours(newer.path) == {1: "red", 2: "red", 3: "white", 4: "white"}
-    shape = newer.roma.ok("doctor", "--json").json()
+    shape = newer.ok("doctor", "--json").json()
     assert [one for one in shape["checks"] if one["state"] == "fault"] == []
 
 
-def test_what_is_taken_back_and_done_again_is_as_the_newer_one_makes_it(newer: OnDisk) -> None:
+def test_what_is_taken_back_and_done_again_is_as_the_newer_one_makes_it(newer: Roma) -> None:
     newer.do("task", "add", "Third")
     newer.do("undo")
     newer.do("redo")
     assert _colours(newer.path) == {1: "red", 2: "red", 3: "white"}
 
 
-def test_a_backup_has_all_of_it_and_puts_all_of_it_back(newer: OnDisk) -> None:
+def test_a_backup_has_all_of_it_and_puts_all_of_it_back(newer: Roma) -> None:
     before = [_rest(newer.path), _colours(newer.path)]
     newer.do("data", "backup")
     newer.now += 1
@@ -116,7 +116,7 @@ def test_a_backup_has_all_of_it_and_puts_all_of_it_back(newer: OnDisk) -> None:
 
 
 def test_it_is_upgraded_when_a_newer_major_opens_it(
-    newer: OnDisk, monkeypatch: pytest.MonkeyPatch
+    newer: Roma, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("roma_cli.storage.file_header.SCHEMA_VERSION", NEXT_MAJOR)
     with closing(sqlite3.connect(newer.path, isolation_level=None)) as connection:
@@ -133,14 +133,14 @@ def test_it_is_upgraded_when_a_newer_major_opens_it(
 
 @pytest.mark.parametrize("version", [NEXT_MAJOR, NEXT_MAJOR + 1000])
 def test_a_newer_major_is_refused_whatever_its_minor(
-    on_disk: OnDisk, tmp_path: Path, version: int
+    on_disk: Roma, tmp_path: Path, version: int
 ) -> None:
     assert NEXT_MINOR > SCHEMA_VERSION
     with closing(sqlite3.connect(on_disk.path)) as connection:
         connection.execute(f"PRAGMA user_version = {version}")
-    before = hashlib.sha256(on_disk.roma.db.read_bytes()).hexdigest()
+    before = hashlib.sha256(on_disk.db.read_bytes()).hexdigest()
     names = os.listdir(tmp_path)
     with pytest.raises(NewerSchema, match=rf"schema {schema_name(version)}, this one knows"):
         database.open_existing(on_disk.path)
-    assert hashlib.sha256(on_disk.roma.db.read_bytes()).hexdigest() == before
+    assert hashlib.sha256(on_disk.db.read_bytes()).hexdigest() == before
     assert os.listdir(tmp_path) == names

@@ -14,7 +14,7 @@ from roma_cli.domain.changes import Change, NewKey, entry, insert, reverse
 from roma_cli.domain.errors import CannotWrite, RomaError
 from roma_cli.storage import database, operations
 from roma_cli.storage.queries import history as history_queries
-from tests.storage.on_disk import OnDisk
+from tests.support import Roma
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ BIGGEST = 2**63 - 1
 
 
 @pytest.fixture
-def file(on_disk: OnDisk) -> Iterator[File]:
+def file(on_disk: Roma) -> Iterator[File]:
     opened = database.open_existing(on_disk.path)
     assert opened is not None
     with opened:
@@ -184,7 +184,7 @@ def test_the_time_of_the_last_change_alone_guards_nothing(file: File) -> None:
     assert file.read("SELECT title, updated_at FROM tasks") == [("new", 9)]
 
 
-def test_nothing_is_written_through_a_file_that_is_only_read(on_disk: OnDisk) -> None:
+def test_nothing_is_written_through_a_file_that_is_only_read(on_disk: Roma) -> None:
     opened = database.open_existing(on_disk.path)
     assert opened is not None
     with opened:
@@ -212,7 +212,7 @@ AWKWARD = ("", '"', "'", "\\", "\\u0041", "\n\t\r\x1b\x7f", "{}", "null", "12", 
 @pytest.fixture(scope="module")
 def long_open(tmp_path_factory: pytest.TempPathFactory) -> Iterator[File]:
     """Return one file for all examples of a property, so that each costs a millisecond."""
-    one = OnDisk(tmp_path_factory.mktemp("ledger"))
+    one = Roma(tmp_path_factory.mktemp("ledger"))
     with one.context() as context:
         context.file.connection.execute("PRAGMA synchronous = OFF")
         yield context.file
@@ -270,7 +270,7 @@ def test_an_operation_of_another_user_is_not_found(file: File) -> None:
     assert history_queries.newest_standing(file, 2) is None
 
 
-def test_another_process_sees_an_operation_whole_or_not_at_all(on_disk: OnDisk) -> None:
+def test_another_process_sees_an_operation_whole_or_not_at_all(on_disk: Roma) -> None:
     opened = database.open_existing(on_disk.path)
     assert opened is not None
     other = sqlite3.connect(on_disk.path)

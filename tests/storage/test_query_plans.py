@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.storage.on_disk import DAY, NOON_SECONDS, OnDisk, overheard
+from tests.support import DAY, NOON_SECONDS, Roma, overheard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,8 +57,8 @@ COMMANDS = [
 @pytest.fixture(scope="module")
 def lived_with(tmp_path_factory: pytest.TempPathFactory, fresh: bytes) -> bytes:
     """Return what a file holds after years: thousands of tasks, sessions, days and entries."""
-    one = OnDisk(tmp_path_factory.mktemp("grown"))
-    one.roma.db.write_bytes(fresh)
+    one = Roma(tmp_path_factory.mktemp("grown"))
+    one.db.write_bytes(fresh)
     with closing(sqlite3.connect(one.path)) as connection, connection:
         connection.executemany(
             "INSERT INTO tasks (uuid, user_id, title, due_date, due_day, priority, tags, tag_keys,"
@@ -85,16 +85,16 @@ def lived_with(tmp_path_factory: pytest.TempPathFactory, fresh: bytes) -> bytes:
         )
     for number in range(3):
         one.do("task", "add", f"typed {number}")
-    return one.roma.db.read_bytes()
+    return one.db.read_bytes()
 
 
 @pytest.fixture
-def grown(tmp_path: Path, lived_with: bytes) -> OnDisk:
+def grown(tmp_path: Path, lived_with: bytes) -> Roma:
     """Return a file that has been lived with."""
-    one = OnDisk(tmp_path)
-    one.roma.db.write_bytes(lived_with)
+    one = Roma(tmp_path)
+    one.db.write_bytes(lived_with)
     # The first write of a day makes a backup, which reads everything; these are later ones.
-    one.roma.db.with_name("roma.db.backups").mkdir()
+    one.db.with_name("roma.db.backups").mkdir()
     for day in ("2026-03-04", "2026-03-05"):
         (tmp_path / "roma.db.backups" / f"roma-20260304T000000Z-day-{day}-1rows.db").touch()
     return one
@@ -125,21 +125,21 @@ def _scans(path: str, statements: list[str]) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_no_command_walks_through_a_whole_table(grown: OnDisk, command: tuple[str, ...]) -> None:
+def test_no_command_walks_through_a_whole_table(grown: Roma, command: tuple[str, ...]) -> None:
     with overheard() as statements:
         grown.do(*command)
     assert any(statement.startswith("SELECT") for statement in statements)
     assert _scans(grown.path, statements) == []
 
 
-def test_redo_walks_through_no_table(grown: OnDisk) -> None:
+def test_redo_walks_through_no_table(grown: Roma) -> None:
     grown.do("undo")
     with overheard() as statements:
         grown.do("redo")
     assert _scans(grown.path, statements) == []
 
 
-def test_closing_a_day_walks_through_no_table(grown: OnDisk) -> None:
+def test_closing_a_day_walks_through_no_table(grown: Roma) -> None:
     grown.do("session", "add")
     grown.do("session", "set", "5")
     grown.now += DAY
@@ -149,19 +149,19 @@ def test_closing_a_day_walks_through_no_table(grown: OnDisk) -> None:
     assert _scans(grown.path, statements) == []
 
 
-def test_the_index_of_tags_is_kept_without_walking_through_it(grown: OnDisk) -> None:
+def test_the_index_of_tags_is_kept_without_walking_through_it(grown: Roma) -> None:
     # Statements inside a trigger are not overheard.
     assert _scans(grown.path, ["DELETE FROM task_tags WHERE task_id = 7"]) == []
 
 
-def test_a_scan_would_be_noticed(grown: OnDisk) -> None:
+def test_a_scan_would_be_noticed(grown: Roma) -> None:
     statement = "SELECT id FROM tasks WHERE title = 'x'"
     assert _scans(grown.path, [statement]) == [("SCAN tasks", statement)]
 
 
 @pytest.mark.parametrize("command", [("session", "show"), ("reset", "check")], ids=" ".join)
 def test_looking_whether_a_reset_is_due_costs_one_read_and_no_lock(
-    grown: OnDisk, command: tuple[str, ...]
+    grown: Roma, command: tuple[str, ...]
 ) -> None:
     with overheard() as statements:
         grown.do(*command)
@@ -175,7 +175,7 @@ def test_looking_whether_a_reset_is_due_costs_one_read_and_no_lock(
     [("task", "list"), ("task", "show", "4"), ("today",), ("prompt",), ("stats",)],
     ids=" ".join,
 )
-def test_what_only_reads_takes_no_lock(grown: OnDisk, command: tuple[str, ...]) -> None:
+def test_what_only_reads_takes_no_lock(grown: Roma, command: tuple[str, ...]) -> None:
     with overheard() as statements:
         grown.do(*command)
     kinds = {statement.partition(" ")[0] for statement in statements}
@@ -188,7 +188,7 @@ def test_what_only_reads_takes_no_lock(grown: OnDisk, command: tuple[str, ...]) 
     ids=" ".join,
 )
 def test_what_writes_takes_the_lock_first_and_writes_once(
-    grown: OnDisk, command: tuple[str, ...]
+    grown: Roma, command: tuple[str, ...]
 ) -> None:
     with overheard() as statements:
         grown.do(*command)

@@ -13,7 +13,7 @@ from roma_cli.domain.errors import NotFound, UsageError
 from roma_cli.storage.queries import tasks as task_queries
 
 if TYPE_CHECKING:
-    from tests.storage.on_disk import OnDisk
+    from tests.support import Roma
 
 PARTS = (
     "report",
@@ -29,7 +29,7 @@ PARTS = (
 )
 
 
-def _check(one: OnDisk) -> None:
+def _check(one: Roma) -> None:
     """Raise where the index holds anything but the words of the tasks."""
     with closing(sqlite3.connect(one.path)) as connection:
         connection.execute(
@@ -37,12 +37,12 @@ def _check(one: OnDisk) -> None:
         )
 
 
-def _found(one: OnDisk, *words: str) -> list[int]:
+def _found(one: Roma, *words: str) -> list[int]:
     with one.context() as context:
         return [task.id for task in task_queries.search(context.file, context.user_id, words, 100)]
 
 
-def test_a_word_is_found_as_long_as_a_task_holds_it(on_disk: OnDisk) -> None:
+def test_a_word_is_found_as_long_as_a_task_holds_it(on_disk: Roma) -> None:
     on_disk.do("task", "add", "Buy milk", "--description", "two bottles", "--tag", "shop")
     for word in ("milk", "bottles", "shop"):
         assert _found(on_disk, word) == [1], word
@@ -64,18 +64,18 @@ def test_a_word_is_found_as_long_as_a_task_holds_it(on_disk: OnDisk) -> None:
     _check(on_disk)
 
 
-def test_another_users_tasks_are_not_found(on_disk: OnDisk) -> None:
+def test_another_users_tasks_are_not_found(on_disk: Roma) -> None:
     on_disk.do("user", "add", "ann")
-    on_disk.roma.environ["ROMA_USER"] = "ann"
+    on_disk.environ["ROMA_USER"] = "ann"
     on_disk.do("task", "add", "Secret plan")
     assert _found(on_disk, "secret") == [1]
-    del on_disk.roma.environ["ROMA_USER"]
+    del on_disk.environ["ROMA_USER"]
     assert _found(on_disk, "secret") == []
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_after_any_walk_of_edits_deletes_and_undos_the_index_holds_the_tasks_words(
-    on_disk: OnDisk, seed: int
+    on_disk: Roma, seed: int
 ) -> None:
     rng = random.Random(seed)  # noqa: S311 - a walk, not a secret
 
@@ -110,14 +110,14 @@ def test_after_any_walk_of_edits_deletes_and_undos_the_index_holds_the_tasks_wor
             pass
     assert done > 15
     _check(on_disk)
-    for title, number_ in on_disk.roma.rows(
+    for title, number_ in on_disk.rows(
         "SELECT title, id FROM tasks WHERE deleted_at IS NULL AND user_id = 1"
     ):
         assert number_ in _found(on_disk, *str(title).split()), title
 
 
-def test_an_index_that_differs_would_be_noticed(on_disk: OnDisk) -> None:
+def test_an_index_that_differs_would_be_noticed(on_disk: Roma) -> None:
     on_disk.do("task", "add", "Buy milk")
-    on_disk.roma.write("INSERT INTO task_words (rowid, title) VALUES (1, 'bread')")
+    on_disk.write("INSERT INTO task_words (rowid, title) VALUES (1, 'bread')")
     with pytest.raises(sqlite3.DatabaseError):
         _check(on_disk)

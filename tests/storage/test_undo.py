@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roma_cli.domain.errors import NotFound, UsageError
-from tests.storage.on_disk import DAY, OnDisk
+from tests.support import DAY, Roma
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
 def test_undo_reaches_as_deep_as_there_are_operations_and_redo_comes_back_the_same_way(
-    on_disk: OnDisk,
+    on_disk: Roma,
 ) -> None:
     states = [on_disk.state()]
     for command in (
@@ -44,20 +44,20 @@ def test_undo_reaches_as_deep_as_there_are_operations_and_redo_comes_back_the_sa
     assert on_disk.state() == states[-1]
 
 
-def test_what_roma_did_by_itself_is_passed_over(on_disk: OnDisk) -> None:
+def test_what_roma_did_by_itself_is_passed_over(on_disk: Roma) -> None:
     on_disk.do("task", "add", "mine")
     on_disk.now += DAY
     on_disk.do("reset", "check")
-    assert on_disk.roma.rows("SELECT count(*) FROM session_reset_events") == [(1,)]
+    assert on_disk.rows("SELECT count(*) FROM session_reset_events") == [(1,)]
     on_disk.do("undo")
-    assert on_disk.roma.rows("SELECT count(*) FROM tasks") == [(0,)]
-    assert on_disk.roma.rows("SELECT count(*) FROM session_reset_events") == [(1,)]
+    assert on_disk.rows("SELECT count(*) FROM tasks") == [(0,)]
+    assert on_disk.rows("SELECT count(*) FROM session_reset_events") == [(1,)]
     with pytest.raises(NotFound, match="nothing to undo"):
         on_disk.do("undo")
 
 
-def _number_of(one: OnDisk, summary: str) -> str:
-    [(number,)] = one.roma.rows("SELECT id FROM operations WHERE summary = ?", summary)
+def _number_of(one: Roma, summary: str) -> str:
+    [(number,)] = one.rows("SELECT id FROM operations WHERE summary = ?", summary)
     return str(number)
 
 
@@ -77,23 +77,23 @@ OVERTAKEN = [
 
 @pytest.mark.parametrize(("first", "then", "summary"), OVERTAKEN)
 def test_what_was_changed_again_since_is_not_taken_back_and_the_later_one_is_named(
-    on_disk: OnDisk, first: tuple[str, ...], then: tuple[str, ...], summary: str
+    on_disk: Roma, first: tuple[str, ...], then: tuple[str, ...], summary: str
 ) -> None:
     on_disk.do(*first)
     on_disk.do(*then)
     state = on_disk.state()
-    history = on_disk.roma.rows("SELECT * FROM operations")
+    history = on_disk.rows("SELECT * FROM operations")
     later = history[-1]
     with pytest.raises(UsageError) as problem:
         on_disk.do("undo", _number_of(on_disk, summary))
     assert f"operation {later[0]} ({later[5]})" in problem.value.message
     assert on_disk.state() == state
-    assert on_disk.roma.rows("SELECT * FROM operations") == history
+    assert on_disk.rows("SELECT * FROM operations") == history
     on_disk.do("undo")
     on_disk.do("undo", _number_of(on_disk, summary))
 
 
-def test_a_count_that_a_reset_has_closed_is_not_taken_back(on_disk: OnDisk) -> None:
+def test_a_count_that_a_reset_has_closed_is_not_taken_back(on_disk: Roma) -> None:
     on_disk.do("session", "set", "4")
     on_disk.now += DAY
     on_disk.do("reset", "check")
@@ -104,15 +104,15 @@ def test_a_count_that_a_reset_has_closed_is_not_taken_back(on_disk: OnDisk) -> N
 
 
 def test_an_older_operation_is_taken_back_where_later_ones_touched_something_else(
-    on_disk: OnDisk,
+    on_disk: Roma,
 ) -> None:
     on_disk.do("task", "add", "x")
     on_disk.do("task", "edit", "1", "--priority", "high")
     on_disk.do("task", "edit", "1", "--title", "y")
     on_disk.do("session", "set", "4")
     on_disk.do("undo", "3")
-    assert on_disk.roma.rows("SELECT title, priority FROM tasks") == [("y", "medium")]
-    assert on_disk.roma.rows("SELECT today_session_count FROM user_configurations") == [(4,)]
+    assert on_disk.rows("SELECT title, priority FROM tasks") == [("y", "medium")]
+    assert on_disk.rows("SELECT today_session_count FROM user_configurations") == [(4,)]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_an_older_operation_is_taken_back_where_later_ones_touched_something_els
     ],
 )
 def test_what_cannot_be_undone_is_said_and_changes_nothing(
-    on_disk: OnDisk, number: str, problem: str
+    on_disk: Roma, number: str, problem: str
 ) -> None:
     on_disk.do("task", "add", "x")
     on_disk.do("undo")
@@ -150,7 +150,7 @@ REDO_AFTER_NEW_WORK = [
 
 @pytest.mark.parametrize(("first", "then"), REDO_AFTER_NEW_WORK)
 def test_redo_after_other_work_on_the_same_is_refused_and_changes_nothing(
-    on_disk: OnDisk, first: Sequence[tuple[str, ...]], then: Sequence[tuple[str, ...]]
+    on_disk: Roma, first: Sequence[tuple[str, ...]], then: Sequence[tuple[str, ...]]
 ) -> None:
     for command in first:
         on_disk.do(*command)
@@ -163,7 +163,7 @@ def test_redo_after_other_work_on_the_same_is_refused_and_changes_nothing(
     assert on_disk.state() == state
 
 
-def test_a_task_that_a_session_speaks_of_is_not_taken_back(on_disk: OnDisk) -> None:
+def test_a_task_that_a_session_speaks_of_is_not_taken_back(on_disk: Roma) -> None:
     on_disk.do("task", "add", "x")
     on_disk.do("session", "add", "--task", "1")
     state = on_disk.state()
@@ -204,14 +204,14 @@ def test_a_walk_of_commands_undos_and_redos_always_lands_where_it_was_before(
     @settings(max_examples=1000 if request.config.getoption("--deep") else 10, deadline=None)
     def walk(steps: list[tuple[str, ...]]) -> None:
         with tempfile.TemporaryDirectory() as folder:
-            one = OnDisk(Path(folder))
-            one.roma.db.write_bytes(fresh)
+            one = Roma(Path(folder))
+            one.db.write_bytes(fresh)
             _walk(one, steps)
 
     walk()
 
 
-def _walk(one: OnDisk, steps: list[tuple[str, ...]]) -> None:
+def _walk(one: Roma, steps: list[tuple[str, ...]]) -> None:
     past: list[list[str]] = []
     future: list[list[str]] = []
     after = one.state()
@@ -238,9 +238,9 @@ def _walk(one: OnDisk, steps: list[tuple[str, ...]]) -> None:
         elif after != before:
             past.append(before)
             future.clear()
-    assert one.roma.rows("PRAGMA integrity_check") == [("ok",)]
-    assert one.roma.rows("PRAGMA foreign_key_check") == []
-    [(count, explained)] = one.roma.rows(
+    assert one.rows("PRAGMA integrity_check") == [("ok",)]
+    assert one.rows("PRAGMA foreign_key_check") == []
+    [(count, explained)] = one.rows(
         "SELECT today_session_count, (SELECT count(*) FROM timer_sessions WHERE day IS NULL)"
         " + (SELECT coalesce(sum(delta), 0) FROM session_adjustments WHERE day IS NULL)"
         " FROM user_configurations"
