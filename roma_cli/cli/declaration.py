@@ -43,8 +43,8 @@ class Parameter(
     `least` and `most` bound an integer, `choices` are the words that a program may choose from,
     separated by `|`, and `completes` names what a shell offers. `stdin` is what a single `-` stands
     for: `text`, all of standard input, or the name of the lines that it is to hold, which are given
-    as a list. Only what is `offered` can be set by programs and language models; `alias` is how
-    they call it, where not by its name.
+    as a list. Only what is `offered` can be set by programs and language models; `alias` is what
+    they call it, where not its name.
     """
 
     __slots__ = ()
@@ -148,13 +148,19 @@ class LongRunning(namedtuple("LongRunning", "run")):
     run: Callable[[Invocation, GlobalOptions], int]
 
 
-class CommandLine(namedtuple("CommandLine", "command values global_options")):
-    """A command line as parsed: the command, its values as typed, and the common options."""
+class CommandLine(
+    namedtuple("CommandLine", "command values global_options reads_stdin", defaults=(True,))
+):
+    """A command line as parsed: the command, its values as typed, and the common options.
+
+    `reads_stdin` tells whether a `-` stands for standard input.
+    """
 
     __slots__ = ()
     command: Declared
     values: dict[str, Any]
     global_options: GlobalOptions
+    reads_stdin: bool
 
     def wanted(self) -> Wanted:
         """Return what the command wants done; reads standard input where a `-` asks for it.
@@ -167,33 +173,22 @@ class CommandLine(namedtuple("CommandLine", "command values global_options")):
             if one.kind == "common":
                 values[one.name] = getattr(self.global_options, one.name)
             else:
-                values[one.name] = _value(one, self.values.get(one.name))
+                values[one.name] = self._value(one, self.values.get(one.name))
         return self.command.function(**values)
 
+    def _value(self, one: Parameter, typed: Any) -> Any:
+        """Return the value for what was typed, the default where that is None or nothing."""
+        if typed is None or typed == ():
+            return () if one.takes_many else one.default
+        if self.reads_stdin and typed in (STDIN, (STDIN,)) and one.stdin:
+            from roma_cli.cli.input import stdin  # noqa: PLC0415 - seldom
 
-def _value(one: Parameter, typed: Any) -> Any:
-    """Return the value of a parameter for what was typed, None or nothing where it was not."""
-    if typed is None or typed == ():
-        return () if one.takes_many else one.default
-    if one.takes_many:
-        if one.kind in ("tasks", "ids"):
-            return _with_stdin(typed)
-        if one.kind == "many":
-            return typed
-        typed = " ".join(typed)
-    if typed == STDIN and one.stdin:
-        from roma_cli.cli.input import stdin  # noqa: PLC0415 - seldom
+            return stdin.text() if one.stdin == "text" else stdin.lines(one.stdin)
+        if self.reads_stdin and one.kind in ("tasks", "ids") and STDIN in typed:
+            from roma_cli.cli.input import stdin  # noqa: PLC0415 - seldom
 
-        return stdin.text() if one.stdin == "text" else stdin.lines(one.stdin)
-    return typed
-
-
-def _with_stdin(words: Sequence[str]) -> Sequence[str]:
-    if STDIN not in words:
-        return words
-    from roma_cli.cli.input import stdin  # noqa: PLC0415 - seldom
-
-    return stdin.words(words)
+            return stdin.words(typed)
+        return " ".join(typed) if one.kind == "sentence" else typed
 
 
 def argument(

@@ -65,6 +65,11 @@ def complain(error: RomaError, *, json: bool = False) -> None:
     _to_stderr(_for_people(f"error: {message}") + "\n" + hint)
 
 
+def error_lines(error: RomaError) -> list[str]:
+    """Return the message of an error, then its hint where there is one."""
+    return [error.message, *([f"hint: {error.hint}"] if error.hint else [])]
+
+
 def _for_people(text: str) -> str:
     """Return a line as stderr's terminal shows it best, unchanged where there is none."""
     if not on_terminal(sys.stderr):

@@ -17,20 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from roma_cli.context import Context
-    from roma_cli.domain.day_records import DailyStats, ResetEvent, ScheduledTask
+    from roma_cli.domain.day_records import ResetEvent, ScheduledTask
     from roma_cli.domain.records import Configuration, Task
     from roma_cli.domain.task_records import Reminder
+    from roma_cli.usecases import json_types
 
-_BOOLEANS = frozenset(
-    {
-        "auto_start_work",
-        "auto_start_break",
-        "sound_enabled",
-        "notification_enabled",
-        "webhook_allow_private",
-    }
+_BOOLEANS = (
+    *("auto_start_work", "auto_start_break", "sound_enabled", "notification_enabled"),
+    "webhook_allow_private",
 )
-_INSTANTS = frozenset({"created_at", "updated_at", "last_daily_reset"})
+_INSTANTS = ("created_at", "updated_at", "last_daily_reset")
 
 
 def is_overdue(context: Context, task: Task) -> bool:
@@ -43,12 +39,12 @@ def is_overdue(context: Context, task: Task) -> bool:
     )
 
 
-def task(context: Context, one: Task) -> dict[str, object]:
+def task(context: Context, one: Task) -> json_types.Task:
     """Return one task: the data model's keys, and ours after them."""
     return next(tasks(context, (one,)))
 
 
-def tasks(context: Context, found: Iterable[Task]) -> Iterator[dict[str, object]]:
+def tasks(context: Context, found: Iterable[Task]) -> Iterator[json_types.Task]:
     """Give each task as `task` does, one at a time; what many have in common is worked out once."""
     zone, user = context.configuration.timezone, context.configuration.user_name
     late: dict[tuple[object, ...], bool] = {}
@@ -63,8 +59,8 @@ def tasks(context: Context, found: Iterable[Task]) -> Iterator[dict[str, object]
         yield _task(zone, user, one, overdue=overdue)
 
 
-def _task(zone: str, user: str, one: Task, *, overdue: bool) -> dict[str, object]:
-    created = _instant(zone, one.created_at)
+def _task(zone: str, user: str, one: Task, *, overdue: bool) -> json_types.Task:
+    created = days.iso_local(zone, one.created_at)
     same = one.updated_at == one.created_at
     return {
         "id": one.id,
@@ -76,7 +72,7 @@ def _task(zone: str, user: str, one: Task, *, overdue: bool) -> dict[str, object
         "tags": one.tags.split(),
         "status": one.status,
         "created_at": created,
-        "updated_at": created if same else _instant(zone, one.updated_at),
+        "updated_at": created if same else days.iso_local(zone, one.updated_at),
         "completed_at": _instant(zone, one.completed_at),
         "parent_task_id": one.parent_task_id,
         "reminder_offset": one.reminder_offset,
@@ -94,7 +90,7 @@ def _task(zone: str, user: str, one: Task, *, overdue: bool) -> dict[str, object
     }
 
 
-def task_with_parts(context: Context, one: Task) -> dict[str, object]:
+def task_with_parts(context: Context, one: Task) -> json_types.TaskWithParts:
     """Return one task with its notes, its subtasks and the reminders still to come."""
     from roma_cli.storage.queries import reminders as reminder_queries  # noqa: PLC0415 - only to show one task
 
@@ -102,7 +98,9 @@ def task_with_parts(context: Context, one: Task) -> dict[str, object]:
     notes = task_queries.notes(context.file, one.id)
     return {
         **task(context, one),
-        "notes": [{"text": note.text, "at": _instant(zone, note.created_at)} for note in notes],
+        "notes": [
+            {"text": note.text, "at": days.iso_local(zone, note.created_at)} for note in notes
+        ],
         "subtasks": [task(context, part) for part in task_queries.subtasks(context.file, one.id)],
         "reminders": [
             reminder(zone, each) for each in reminder_queries.pending_of(context.file, one.id)
@@ -110,7 +108,7 @@ def task_with_parts(context: Context, one: Task) -> dict[str, object]:
     }
 
 
-def session(context: Context) -> dict[str, object]:
+def session(context: Context) -> json_types.Session:
     """Return the count, its day and the next reset."""
     own = context.configuration
     end = counting.next_reset(own, context.now)
@@ -122,7 +120,7 @@ def session(context: Context) -> dict[str, object]:
         "today_session_count": own.today_session_count,
         "manual_session_override": own.manual_session_override,
         "last_daily_reset": _instant(own.timezone, own.last_daily_reset),
-        "next_reset": _instant(own.timezone, end),
+        "next_reset": days.iso_local(own.timezone, end),
         "seconds_until_reset": end - context.now,
         "daily_goal": own.daily_goal,
     }
@@ -141,7 +139,7 @@ def configuration(own: Configuration) -> dict[str, object]:
     return shape
 
 
-def event(one: ResetEvent) -> dict[str, object]:
+def event(one: ResetEvent) -> json_types.ResetEvent:
     """Return one reset; its instants are in UTC."""
     import json  # noqa: PLC0415 - only where JSON is printed
 
@@ -160,40 +158,34 @@ def event(one: ResetEvent) -> dict[str, object]:
     }
 
 
-def stats(zone: str, one: DailyStats) -> dict[str, object]:
-    """Return one day's statistics."""
-    return {
-        **one._asdict(),
-        "created_at": _instant(zone, one.created_at),
-        "updated_at": _instant(zone, one.updated_at),
-        "open": False,
-    }
-
-
-def schedule(zone: str, one: ScheduledTask) -> dict[str, object]:
+def schedule(zone: str, one: ScheduledTask) -> json_types.ScheduledTask:
     """Return one line of the schedule."""
     return {
-        **one._asdict(),
-        "is_active": bool(one.is_active),
+        "id": one.id,
+        "user_id": one.user_id,
+        "task_type": one.task_type,
+        "cron_expression": one.cron_expression,
+        "timezone": one.timezone,
         "last_executed_at": _instant(zone, one.last_executed_at),
-        "next_execution_at": _instant(zone, one.next_execution_at),
-        "created_at": _instant(zone, one.created_at),
-        "updated_at": _instant(zone, one.updated_at),
+        "next_execution_at": days.iso_local(zone, one.next_execution_at),
+        "is_active": bool(one.is_active),
+        "created_at": days.iso_local(zone, one.created_at),
+        "updated_at": days.iso_local(zone, one.updated_at),
     }
 
 
-def reminder(zone: str, one: Reminder) -> dict[str, object]:
+def reminder(zone: str, one: Reminder) -> json_types.Reminder:
     """Return one reminder: the data model's keys, and ours after them."""
     return {
         "id": one.id,
         "task_id": one.task_id,
         "user_id": one.user_id,
-        "scheduled_at": _instant(zone, one.scheduled_at),
+        "scheduled_at": days.iso_local(zone, one.scheduled_at),
         "reminder_type": one.reminder_type,
         "status": one.status,
         "retry_count": one.retry_count,
         "job_id": one.job_id,
-        "created_at": _instant(zone, one.created_at),
+        "created_at": days.iso_local(zone, one.created_at),
         "sent_at": _instant(zone, one.sent_at),
         "next_attempt_at": _instant(zone, one.next_attempt_at),
     }

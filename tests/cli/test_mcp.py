@@ -51,10 +51,10 @@ def messages(
     roma: Roma, what: Talk, clock: Callable[[], int] | None = None, **global_options: str
 ) -> Any:
     """Let `what` talk to a server on a roma's file, and return what it returns."""
-    desk = server().desk
-    desk.global_options = declaration.GlobalOptions()
-    desk.global_options.take({**global_options, "quiet": True})
-    desk.invocation = context.Invocation(
+    runner = server().runner
+    runner.global_options = declaration.GlobalOptions()
+    runner.global_options.take({**global_options, "quiet": True})
+    runner.invocation = context.Invocation(
         parse_instant(roma.environ["ROMA_NOW"]),
         {**roma.environ, "PATH": ""},
         global_options.get("db"),

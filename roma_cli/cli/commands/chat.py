@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from roma_cli.cli.declaration import STDIN, LongRunning, argument, command, flag, option
+from roma_cli.cli.declaration import STDIN, LongRunning, Tool, argument, command, flag, option
 from roma_cli.cli.input import stdin
 from roma_cli.cli.input.prompts import need_terminal
 from roma_cli.cli.live.chat_model import suggester
@@ -27,15 +27,26 @@ _PROMPT = "roma> "
 _EXAMPLE = 'roma chat "done with the report"'
 
 
+SENTENCE = argument(
+    "sentence", "[SENTENCE]...", "Words; - reads lines. None: a prompt.", "many", None
+)
+SAID = argument("sentence", "SENTENCE...", "What to do, in English.", "sentence")
+DRY_RUN = flag("--dry-run", "Show the command, and do nothing.")
+YES = flag("--yes -y", "Do not ask.")
+
+
 @command(
     "chat",
     _EXAMPLE,
-    argument("sentence", "[SENTENCE]...", "Words; - reads lines. None: a prompt.", "many", None),
-    flag("--dry-run", "Show the command, and do nothing."),
-    flag("--yes -y", "Do not ask."),
+    SENTENCE,
+    DRY_RUN,
+    YES,
     flag("--history", "Show what was said."),
     flag("--clear", "Forget what was said."),
     option("--model", "NAME", "Where no rule reads it, ask this model of llm."),
+    returns="Turn",
+    tools=[Tool("chat", "changes", parameters=(SAID, DRY_RUN, YES))],
+    chat=False,
 )
 def chat(
     sentence: tuple[str, ...],

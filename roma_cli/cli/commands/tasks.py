@@ -170,7 +170,7 @@ def stop(ids: Ids) -> Command:
 @command(
     "task list",
     "roma task list report --due week --priority high",
-    argument("words", "[WORDS]...", "Tasks with all of these.", "many", ()),
+    argument("words", "[WORDS]...", "Tasks with all of these.", "many", None),
     option("--status", "pending|completed|waiting|all", "Which tasks.", default="pending"),
     PRIORITY,
     TAG,

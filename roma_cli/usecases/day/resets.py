@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.context import Context
     from roma_cli.domain.changes import Entry
+    from roma_cli.usecases import json_types
     from roma_cli.usecases.result import Line
 
 
@@ -107,7 +108,7 @@ def now(context: Context) -> Result:
 
     context.change(decide)
 
-    def shape() -> dict[str, object]:
+    def shape() -> json_types.ResetEvent:
         return json_shapes.event(day_queries.reset_events(context.file, context.user_id, 1)[0])
 
     return Result(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roma_cli.context import Committed, Context
+    from roma_cli.usecases import json_types
 
 _HOOKS = {
     "task.created": "on-task-added",
@@ -77,7 +78,7 @@ def _row(one: Committed) -> dict[str, object]:
     return dict(change.after or {})
 
 
-def _task(one: Committed) -> dict[str, object] | None:
+def _task(one: Committed) -> json_types.Task | None:
     number = one.key if one.entry.change.table == "tasks" else one.entry.task_id
     if not isinstance(number, int) or isinstance(number, NewKey):
         return None

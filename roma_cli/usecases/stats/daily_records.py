@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from roma_cli.usecases import json_shapes
+from roma_cli.domain import day as days
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roma_cli.context import Context
+    from roma_cli.usecases import json_types
     from roma_cli.usecases.stats.collect import Asked, Days
 
 _KEYS = (
@@ -31,22 +32,24 @@ def day_records(
         made = []
         for one in found.totals:
             row = found.rows.get(one.date)
-            kept = {} if row is None else json_shapes.stats(own.timezone, row)
-            values: dict[str, object] = {
-                "id": kept.get("id"),
+            zone = own.timezone
+            values: json_types.Day = {
+                "id": None if row is None else row.id,
                 "user_id": own.user_id,
                 "date": one.date.isoformat(),
-                "timezone": own.timezone if one.open else kept.get("timezone", own.timezone),
+                "timezone": zone if one.open or row is None else row.timezone,
                 "work_sessions_completed": one.sessions,
                 "total_work_seconds": one.work_seconds,
                 "total_break_seconds": one.rest_seconds,
                 "manual_overrides": one.overrides,
-                "created_at": kept.get("created_at"),
-                "updated_at": None if one.open else kept.get("updated_at"),
+                "created_at": None if row is None else days.iso_local(zone, row.created_at),
+                "updated_at": None
+                if one.open or row is None
+                else days.iso_local(zone, row.updated_at),
                 "open": one.open,
                 "day_off": one.off,
             }
-            made.append({key: values[key] for key in keys})
+            made.append({key: value for key, value in values.items() if key in keys})
         return made
 
     return keys, records

@@ -1,22 +1,19 @@
-"""The types of what tools return: the shapes of `--json`, as a program is told of them.
+"""The types of what `--json` prints. Keys only ever get added.
 
-Keys only ever get added; one that is not named here is passed on all the same.
+Loaded by the type checker, and by the MCP server, which needs the `TypedDict` of
+`typing_extensions` to describe what its tools return.
 """
 
 from __future__ import annotations
 
 from typing import Any, NotRequired
 
-from pydantic import ConfigDict
 from typing_extensions import TypedDict
-
-_OPEN = ConfigDict(extra="allow")
 
 
 class Task(TypedDict):
     """One task; `due_date` is a date where `due_all_day`, else a moment."""
 
-    __pydantic_config__ = _OPEN  # type: ignore[misc]  # how a TypedDict says it
     id: int
     title: str
     description: str
@@ -46,7 +43,6 @@ class Task(TypedDict):
 class Taken(TypedDict):
     """One part of a sentence, and what it was taken for."""
 
-    __pydantic_config__ = _OPEN  # type: ignore[misc]
     what: str
     words: str
     meaning: str
@@ -62,7 +58,6 @@ class Understood(Task):
 class Note(TypedDict):
     """A dated note of a task."""
 
-    __pydantic_config__ = _OPEN  # type: ignore[misc]
     text: str
     at: str
 
@@ -70,7 +65,6 @@ class Note(TypedDict):
 class Reminder(TypedDict):
     """One reminder of a task."""
 
-    __pydantic_config__ = _OPEN  # type: ignore[misc]
     id: int
     task_id: int
     user_id: int
@@ -95,7 +89,6 @@ class TaskWithParts(Task):
 class Done(TypedDict):
     """What was completed, and the next occurrences that this made."""
 
-    __pydantic_config__ = _OPEN  # type: ignore[misc]
     completed: list[Task]
     created: list[Task]
 
@@ -103,14 +96,12 @@ class Done(TypedDict):
 class Deleted(TypedDict):
     """The numbers of what was deleted."""
 
-    __pydantic_config__ = _OPEN  # type: ignore[misc]
     deleted: list[int]
 
 
 class Session(TypedDict):
     """Today's count of work sessions, and the next reset."""
 
-    __pydantic_config__ = _OPEN  # type: ignore[misc]
     user: str
     day: str
     timezone: str
@@ -130,10 +121,40 @@ class Reset(Session):
     schedule: dict[str, Any] | None
 
 
+class ResetEvent(TypedDict):
+    """One reset of the count; its instants are in UTC."""
+
+    id: str
+    user_id: int
+    reset_type: str
+    previous_count: int
+    new_count: int
+    reset_timestamp: str
+    user_timezone: str
+    local_reset_time: str
+    device_id: str | None
+    context: dict[str, Any]
+    created_at: str
+
+
+class ScheduledTask(TypedDict):
+    """One line of the schedule."""
+
+    id: str
+    user_id: int
+    task_type: str
+    cron_expression: str
+    timezone: str
+    last_executed_at: str | None
+    next_execution_at: str
+    is_active: bool
+    created_at: str
+    updated_at: str
+
+
 class Timer(TypedDict):
     """What runs, or what comes next."""
 
-    __pydantic_config__ = _OPEN  # type: ignore[misc]
     state: str
     kind: str | None
     remaining_seconds: int | None
@@ -151,7 +172,6 @@ class Timer(TypedDict):
 class Today(TypedDict):
     """The day: what is overdue and due, the count, the timer, the reminders that wait."""
 
-    __pydantic_config__ = _OPEN  # type: ignore[misc]
     day: str
     overdue: list[Task]
     due_today: list[Task]
@@ -163,7 +183,6 @@ class Today(TypedDict):
 class Day(TypedDict):
     """What one day came to; an open one is not over."""
 
-    __pydantic_config__ = _OPEN  # type: ignore[misc]
     id: str | None
     user_id: int
     date: str
@@ -181,14 +200,12 @@ class Day(TypedDict):
 Total = TypedDict(
     "Total", {"from": str, "to": str, "sessions": int, "work_seconds": int}, total=True
 )
-"""What several days came to; beside these the week, month, tag, task or hour, and more."""
-Total.__pydantic_config__ = _OPEN  # type: ignore[attr-defined]
+"""The sums of several days; beside these the week, month, tag, task or hour, and more."""
 
 
 class Event(TypedDict):
     """One entry of the history of changes."""
 
-    __pydantic_config__ = _OPEN  # type: ignore[misc]
     id: int
     event_id: str
     event_type: str
@@ -205,7 +222,6 @@ class Event(TypedDict):
 class Operation(TypedDict):
     """What one command did as a whole, newest first in a list."""
 
-    __pydantic_config__ = _OPEN  # type: ignore[misc]
     id: int
     user_id: int
     actor: str
@@ -219,7 +235,6 @@ class Operation(TypedDict):
 class Undone(TypedDict):
     """The operation that was taken back."""
 
-    __pydantic_config__ = _OPEN  # type: ignore[misc]
     undone: int
     summary: str
 
@@ -227,7 +242,6 @@ class Undone(TypedDict):
 class Redone(TypedDict):
     """The operation that was done again."""
 
-    __pydantic_config__ = _OPEN  # type: ignore[misc]
     redone: int
     summary: str
 
@@ -235,7 +249,6 @@ class Redone(TypedDict):
 class Turn(TypedDict):
     """One turn of a conversation: the reply, its command in words, and that command's result."""
 
-    __pydantic_config__ = _OPEN  # type: ignore[misc]
     reply: str
     command: list[str] | None
     result: Any
