@@ -1,4 +1,4 @@
-"""The formats by name, what each can do, and telling from the content which one a file is in."""
+"""The table of formats, and the recognition of the one that a file is in."""
 
 from __future__ import annotations
 
@@ -15,42 +15,41 @@ if TYPE_CHECKING:
     from roma_cli.adapters.formats.source import Source
 
 
-class Format(
-    namedtuple("Format", "name place suffixes reads writes whole", defaults=(True, True, False))
-):
-    """One format: its name, its module here, its file suffixes, and if roma reads and writes it.
+class Format(namedtuple("Format", "name place suffixes writes archive", defaults=(True, False))):
+    """One format: its name, its module here, its file suffixes, and whether roma writes it too.
 
-    `whole` marks those that bring more than tasks and sessions, by an importer of their own.
+    `archive` marks those with more than tasks and sessions, which have an importer of their own.
     """
 
     __slots__ = ()
     name: str
     place: str
     suffixes: tuple[str, ...]
-    reads: bool
     writes: bool
-    whole: bool
+    archive: bool
 
+
+_SQLITE = (".db", ".sqlite", ".sqlite3")
 
 FORMATS = {
     one.name: one
     for one in (
-        Format("json", "json.archive", (".json",), whole=True),
+        Format("json", "json.archive", (".json",), archive=True),
         Format("csv", "csv.roma_csv", (".csv",)),
         Format("ical", "ical.calendar", (".ics", ".ical", ".ifb")),
         Format("todotxt", "todotxt.todotxt", (".txt",)),
         Format("taskwarrior", "taskwarrior.reader", (".json",)),
-        Format("todoist", "csv.todoist", (".csv",), writes=False),
+        Format("todoist", "todoist.todoist", (".csv",), writes=False),
         Format("openpomodoro", "trackers.openpomodoro", (), writes=False),
         Format("timewarrior", "trackers.timewarrior", (".json",), writes=False),
         Format("watson", "trackers.watson", (".json",), writes=False),
-        Format("romatimer", "romatimer", (".db", ".sqlite", ".sqlite3"), writes=False, whole=True),
+        Format("romatimer", "romatimer.database", _SQLITE, writes=False, archive=True),
     )
 }
 """In the order in which they are listed and, where a file's name decides nothing, tried."""
 
 HEAD = 64 * 1024
-"""Bytes from which the format is told."""
+"""The bytes from which the format is recognised."""
 _LONG_HEAD = 16 * 1024 * 1024
 """The same where a record is that long: a title of ten megabytes has come up."""
 _GZIP = b"\x1f\x8b"
@@ -59,7 +58,7 @@ _GZIP = b"\x1f\x8b"
 def named(name: str) -> Format:
     """Return the format called `name` that roma reads. Raises UsageError, listing the names."""
     found = FORMATS.get(name.strip().lower())
-    if found is None or not found.reads:
+    if found is None:
         raise UsageError(
             f"roma reads {', '.join(names())}, not '{name}'", "roma data import --help"
         )
@@ -84,13 +83,13 @@ def to_write(name: str | None, path: str | None) -> Format:
 
 def names(*, to_write: bool = False) -> list[str]:
     """Return the names of the formats that roma reads, or writes."""
-    return [one.name for one in FORMATS.values() if (one.writes if to_write else one.reads)]
+    return [one.name for one in FORMATS.values() if one.writes or not to_write]
 
 
 def fields(name: str) -> frozenset[str]:
-    """Return the fields of a task whose absence means, in the format `name`, that there is nothing.
+    """Return the fields of a task whose absence means, in the format `name`, that they are empty.
 
-    Of the others a task that is known already keeps what it has.
+    Of the others a known task keeps what it has.
     """
     found: frozenset[str] = getattr(module(FORMATS[name]), "FIELDS", frozenset())
     return found
@@ -109,11 +108,11 @@ def recognised(source: Source) -> Format:
     head = source.head(HEAD)
     if not head:
         raise UsageError(f"{source.name} is empty", "roma data import --help")
-    found = _alike(head)
+    found = _candidates(head)
     if not found and head_text(head).lstrip()[:1] in ("[", "{"):
         # The first record may be longer than that.
         head = source.head(_LONG_HEAD)
-        found = _alike(head)
+        found = _candidates(head)
     if not found:
         raise _unknown(source, head)
     ending = source.name.lower()
@@ -121,8 +120,8 @@ def recognised(source: Source) -> Format:
     return (by_name or found)[0]
 
 
-def _alike(head: bytes) -> list[Format]:
-    return [one for one in FORMATS.values() if one.reads and module(one).looks_like(head)]
+def _candidates(head: bytes) -> list[Format]:
+    return [one for one in FORMATS.values() if module(one).looks_like(head)]
 
 
 def _unknown(source: Source, head: bytes) -> UsageError:

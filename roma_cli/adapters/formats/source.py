@@ -13,10 +13,16 @@ from itertools import chain
 from typing import TYPE_CHECKING, cast
 
 from roma_cli.domain.errors import UsageError
+from roma_cli.domain.transfer.interchange import Loss, name_uuid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import BinaryIO
+    from typing import BinaryIO, TypeAlias
+
+    Report: TypeAlias = Callable[[Loss], None]
+    """Takes each loss as it is found."""
+    Lose: TypeAlias = Callable[[str, str], None]
+    """The same for one record: takes the field and the reason."""
 
 CHUNK = 64 * 1024
 LONGEST_RECORD = 64 * 1024 * 1024
@@ -167,6 +173,29 @@ def _copied(stream: BinaryIO) -> BinaryIO:
             f"cannot read it all: {(error.strerror or 'why unknown').lower()}"
         ) from None
     return copy
+
+
+class Ids:
+    """The ids of a format's records that have none: made of a key, and which of the same it is."""
+
+    def __init__(self, form: str) -> None:
+        self._form = form
+        self._seen: dict[str, int] = {}
+
+    def peek(self, key: str) -> str:
+        """Return the id that `next` would return."""
+        return name_uuid(self._form, key, self._seen.get(key, 0) + 1)
+
+    def next(self, key: str) -> str:
+        """Return the id of the next record with this key."""
+        uuid = self.peek(key)
+        self._seen[key] = self._seen.get(key, 0) + 1
+        return uuid
+
+
+def of_record(record: str, report: Report) -> Lose:
+    """Return what reports the losses of one record."""
+    return lambda field, reason: report(Loss(record, field, reason))
 
 
 def head_text(head: bytes) -> str:

@@ -83,7 +83,7 @@ def export(context: Context, wanted: Wanted) -> Result:
         return Result(blocks, lambda: _printed(copy), messages=messages)
     with context.file.snapshot():
         size = atomic_files.write(wanted.path, pieces, yes=wanted.yes, own=context.file.path)
-    what = plural(done.number, "task") if done.number or not wanted.format.whole else "everything"
+    what = plural(done.number, "task") if done.number or not wanted.format.archive else "everything"
     said: list[Line | Table] = [
         line("exported ", Cell(what, "count"), f" to {wanted.path} ({wanted.format.name})")
     ]

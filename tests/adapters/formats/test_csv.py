@@ -13,7 +13,8 @@ from hypothesis import given as generated
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from roma_cli.adapters.formats.csv import roma_csv, todoist
+from roma_cli.adapters.formats.csv import roma_csv
+from roma_cli.adapters.formats.todoist import todoist
 from roma_cli.domain.due import Due
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.transfer.interchange import ExternalReminder, ExternalTask

@@ -141,5 +141,5 @@ def test_where_no_format_is_named_the_target_says_it(path: str | None, form: str
 def test_every_format_has_what_it_says(form: registry.Format) -> None:
     module = registry.module(form)
     assert callable(module.looks_like)
-    assert form.whole or callable(module.read)
-    assert form.whole or hasattr(module, "write") == form.writes
+    assert form.archive or callable(module.read)
+    assert form.archive or hasattr(module, "write") == form.writes

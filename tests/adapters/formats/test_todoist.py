@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from roma_cli.adapters.formats.csv import todoist
+from roma_cli.adapters.formats.todoist import todoist
 from roma_cli.domain.due import Due
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.transfer.interchange import ExternalTask

@@ -13,7 +13,7 @@ from roma_cli.domain.transfer.interchange import ExternalNote, ExternalReminder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from typing import Any
 
     from roma_cli.domain.transfer.interchange import Place
@@ -22,7 +22,7 @@ _BEFORE = " seconds before"
 
 
 class Column(namedtuple("Column", "write read")):
-    """A column: value and place to a cell, and back; an empty cell is never read.
+    """A column: value and place to a cell, and back; neither None nor an empty cell is given.
 
     `read` raises what a cell makes it raise: UsageError, ValueError, LookupError, TypeError.
     """
@@ -32,53 +32,23 @@ class Column(namedtuple("Column", "write read")):
     read: Callable[[str, Place], Any]
 
 
-def _write_text(value: str | None, _: Place) -> str:
-    return value or ""
-
-
-def _read_text(cell: str, _: Place) -> str:
-    return cell
-
-
-def _write_due(value: Due | None, place: Place) -> str:
-    return "" if value is None else typeable(value, place.rule)
-
-
-def _read_due(cell: str, place: Place) -> Due:
+def _read_due(cell: str, place: Place) -> Any:
     try:
         return Due(days.parse_instant(cell), None)
     except UsageError:
-        due: Due = read_cell("due", cell, place)
-        return due
+        return read_cell("due", cell, place)
 
 
-def _write_moment(value: int | None, place: Place) -> str:
-    return "" if value is None else days.iso_local(place.rule.timezone, value)
+def _write_moment(value: int, place: Place) -> str:
+    return days.iso_local(place.rule.timezone, value)
 
 
-def _read_moment(cell: str, place: Place) -> int:
+def _read_moment(cell: str, place: Place) -> Any:
     """Return the instant of a cell; a spreadsheet may have written it in a way of its own."""
     try:
         return days.parse_instant(cell)
     except UsageError:
-        found: int = read_cell("created_at", cell, place)
-        return found
-
-
-def _write_number(value: int | None, _: Place) -> str:
-    return "" if value is None else str(value)
-
-
-def _read_number(cell: str, _: Place) -> int:
-    return int(cell)
-
-
-def _write_tags(value: tuple[str, ...], _: Place) -> str:
-    return " ".join("#" + tag for tag in value)
-
-
-def _read_tags(cell: str, _: Place) -> tuple[str, ...]:
-    return tuple(word.removeprefix("#") for word in cell.split())
+        return read_cell("created_at", cell, place)
 
 
 def _write_reminders(value: tuple[ExternalReminder, ...], place: Place) -> str:
@@ -99,9 +69,9 @@ def _read_reminders(cell: str, place: Place) -> tuple[ExternalReminder, ...]:
     )
 
 
-def _write_notes(value: tuple[ExternalNote, ...], _: Place) -> str:
+def _write_notes(value: tuple[ExternalNote, ...], place: Place) -> str:
     notes = [{**one._asdict(), "created_at": days.iso_utc(one.created_at)} for one in value]
-    return _json(notes) if notes else ""
+    return _write_json(notes, place)
 
 
 def _read_notes(cell: str, _: Place) -> tuple[ExternalNote, ...]:
@@ -111,64 +81,46 @@ def _read_notes(cell: str, _: Place) -> tuple[ExternalNote, ...]:
     )
 
 
-def _write_skipped(value: bool, _: Place) -> str:
-    return "yes" if value else ""
+def _write_json(value: Any, _: Place) -> str:
+    return json.dumps(value, ensure_ascii=False) if value else ""
 
 
-def _read_skipped(cell: str, _: Place) -> bool:
-    return cell.lower() == "yes"
+def _word(field: str) -> Column:
+    return Column(lambda value, _: value, lambda cell, place: str(read_cell(field, cell, place)))
 
 
-def _write_extras(value: Mapping[str, object], _: Place) -> str:
-    return _json(dict(value)) if value else ""
-
-
-def _read_extras(cell: str, _: Place) -> dict[str, object]:
-    return dict(json.loads(cell))
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _read_word(field: str) -> Callable[[str, Place], str]:
-    def read(cell: str, place: Place) -> str:
-        return str(read_cell(field, cell, place))
-
-    return read
-
-
-_TEXT = Column(_write_text, _read_text)
-_DUE = Column(_write_due, _read_due)
+_TEXT = Column(lambda value, _: value, lambda cell, _: cell)
+_DUE = Column(lambda value, place: typeable(value, place.rule), _read_due)
 _MOMENT = Column(_write_moment, _read_moment)
-_NUMBER = Column(_write_number, _read_number)
+_NUMBER = Column(lambda value, _: str(value), lambda cell, _: int(cell))
+_TAGS = Column(
+    lambda value, _: " ".join("#" + tag for tag in value),
+    lambda cell, _: tuple(word.removeprefix("#") for word in cell.split()),
+)
+_FLAG = Column(lambda value, _: "yes" if value else "", lambda cell, _: cell.lower() == "yes")
 
 COLUMNS = {
-    "uuid": _TEXT,
-    "title": _TEXT,
-    "description": _TEXT,
+    **dict.fromkeys(("uuid", "title", "description"), _TEXT),
     "due": _DUE,
-    "priority": Column(_write_text, _read_word("priority")),
-    "tags": Column(_write_tags, _read_tags),
+    "priority": _word("priority"),
+    "tags": _TAGS,
     "project": _TEXT,
-    "status": Column(_write_text, _read_word("status")),
-    "recurrence": Column(_write_text, _read_word("recurrence")),
-    "repeat_from": Column(_write_text, _read_word("repeat_from")),
+    "status": _word("status"),
+    "recurrence": _word("recurrence"),
+    "repeat_from": _word("repeat_from"),
     "wait_until": _MOMENT,
     "estimate": _NUMBER,
     "reminders": Column(_write_reminders, _read_reminders),
     "notes": Column(_write_notes, _read_notes),
     "part_of": _TEXT,
-    "created_at": _MOMENT,
-    "updated_at": _MOMENT,
-    "completed_at": _MOMENT,
-    "deleted_at": _MOMENT,
-    "follows": _TEXT,
-    "series": _TEXT,
+    **dict.fromkeys(("created_at", "updated_at", "completed_at", "deleted_at"), _MOMENT),
+    **dict.fromkeys(("follows", "series"), _TEXT),
     "series_index": _NUMBER,
-    "skipped": Column(_write_skipped, _read_skipped),
+    "skipped": _FLAG,
     "anchor": _DUE,
     "anchor_index": _NUMBER,
-    "extras": Column(_write_extras, _read_extras),
+    "extras": Column(
+        lambda value, place: _write_json(dict(value), place), lambda cell, _: dict(json.loads(cell))
+    ),
 }
 """By field, in the order in which they are written."""

@@ -1,4 +1,4 @@
-"""What the columns of other programs' tables are called, and what their cells say."""
+"""Columns of other programs' tables: their names, and the reading of their cells."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-    from roma_cli.domain.due import Due
     from roma_cli.domain.transfer.interchange import Place
 
 _NAMES = {
@@ -70,59 +69,35 @@ def read_cell(field: str, cell: str, place: Place) -> Any:
     return cell.strip() if reader is None else reader(cell.strip(), place)
 
 
-def _due(cell: str, place: Place) -> Due:
-    return parse_due(cell, place.rule, place.now)
+def _moment(*, past: bool) -> Callable[[str, Place], int]:
+    def read(cell: str, place: Place) -> int:
+        minute = place.rule.reset_minute
+        return parse_moment(cell, place.rule, place.now, default_minute=minute, past=past)
+
+    return read
 
 
-def _past(cell: str, place: Place) -> int:
-    minute = place.rule.reset_minute
-    return parse_moment(cell, place.rule, place.now, default_minute=minute, past=True)
+def _word(known: Mapping[str, str], what: str) -> Callable[[str, Place], str]:
+    def read(cell: str, _: Place) -> str:
+        if cell.lower() not in known:
+            raise UsageError(f"{cell[:60]!r} is no {what} roma knows")
+        return known[cell.lower()]
 
-
-def _coming(cell: str, place: Place) -> int:
-    return parse_moment(cell, place.rule, place.now, default_minute=place.rule.reset_minute)
-
-
-def _priority(cell: str, _: Place) -> str:
-    return _word(cell, _PRIORITIES, "priority")
-
-
-def _status(cell: str, _: Place) -> str:
-    return _word(cell, _STATES, "status")
-
-
-def _word(cell: str, known: Mapping[str, str], what: str) -> str:
-    if cell.lower() not in known:
-        raise UsageError(f"{cell[:60]!r} is no {what} roma knows")
-    return known[cell.lower()]
-
-
-def _recurrence(cell: str, _: Place) -> str:
-    return in_words(parse_repeat(cell))
-
-
-def _repeat_from(cell: str, _: Place) -> str:
-    return _word(cell, {"due": "due", "completion": "completion"}, "start of a repeat")
+    return read
 
 
 def _tags(cell: str, _: Place) -> tuple[str, ...]:
     return tuple(word.lstrip("#") for word in re.split(r"[\s,;]+", cell) if word.strip("#"))
 
 
-def _estimate(cell: str, _: Place) -> int | None:
-    return clean_estimate(cell)
-
-
 _READERS: dict[str, Callable[[str, Place], Any]] = {
-    "due": _due,
-    "created_at": _past,
-    "updated_at": _past,
-    "completed_at": _past,
-    "wait_until": _coming,
-    "priority": _priority,
-    "status": _status,
-    "recurrence": _recurrence,
-    "repeat_from": _repeat_from,
+    "due": lambda cell, place: parse_due(cell, place.rule, place.now),
+    **dict.fromkeys(("created_at", "updated_at", "completed_at"), _moment(past=True)),
+    "wait_until": _moment(past=False),
+    "priority": _word(_PRIORITIES, "priority"),
+    "status": _word(_STATES, "status"),
+    "recurrence": lambda cell, _: in_words(parse_repeat(cell)),
+    "repeat_from": _word({"due": "due", "completion": "completion"}, "start of a repeat"),
     "tags": _tags,
-    "estimate": _estimate,
+    "estimate": lambda cell, _: clean_estimate(cell),
 }

@@ -4,9 +4,9 @@ A spreadsheet runs what begins with `=`, `+`, `-`, `@`, a tab or a carriage retu
 written with an apostrophe before it, and so is one that begins with an apostrophe and then such a
 character, so that taking one away gives back what was. `raw` writes every cell as it is.
 
-A table of others needs a column for the title. Its other columns are told by their names; those
-that are no field of roma's are kept, and named. A row without an id is known by its title, its
-project, and which of the same it is.
+A table of others needs a column for the title. Its other columns are recognised by their names;
+those that are no field of roma's are kept, and reported. A row without an id is identified by its
+title, its project, and which of the same it is.
 """
 
 from __future__ import annotations
@@ -14,22 +14,21 @@ from __future__ import annotations
 import csv
 import re
 from io import StringIO
+from itertools import chain
 
 from roma_cli.adapters.formats.csv.columns import COLUMNS
 from roma_cli.adapters.formats.csv.foreign_columns import columns_of, read_cell
-from roma_cli.adapters.formats.source import LONGEST_RECORD, head_text
+from roma_cli.adapters.formats.source import LONGEST_RECORD, Ids, head_text, of_record
 from roma_cli.domain.errors import UsageError
-from roma_cli.domain.transfer.interchange import ExternalTask, Loss, name_uuid
+from roma_cli.domain.transfer.interchange import ExternalTask, Loss
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from roma_cli.adapters.formats.source import Source
+    from roma_cli.adapters.formats.source import Lose, Report, Source
     from roma_cli.domain.transfer.interchange import Place
-
-    Lost = Callable[[Loss], None]
 
 FIELDS = frozenset(COLUMNS)
 TAKES_RAW = True
@@ -43,6 +42,7 @@ _ENDS = re.compile(r"\r\n|\n|\r")
 _SEP = re.compile(r"sep=([^\"\r\n])", re.IGNORECASE)
 _DELIMITERS = ",;\t|"
 _FEWEST_COLUMNS = 2
+_KEPT = "kept for the way back to CSV"
 
 
 def looks_like(head: bytes) -> bool:
@@ -60,18 +60,18 @@ def is_table(head: bytes) -> bool:
 def first_row(head: bytes) -> list[str]:
     """Return the cells of the first row, for telling formats apart; none if there is none."""
     lines = [line for line in _ENDS.split(head_text(head)) if line.strip()]
-    told = _SEP.fullmatch(lines[0]) if lines else None
-    lines = lines[1:2] if told else lines[:1]
+    named = _SEP.fullmatch(lines[0]) if lines else None
+    lines = lines[1:2] if named else lines[:1]
     if not lines or "\x00" in lines[0]:
         return []
     try:
-        return next(csv.reader(lines, delimiter=told[1] if told else _delimiter(lines[0])), [])
+        return next(csv.reader(lines, delimiter=named[1] if named else _delimiter(lines[0])), [])
     except csv.Error:
         return []
 
 
-def read(source: Source, place: Place, lost: Lost) -> Iterator[ExternalTask]:
-    """Return the tasks of the rows; a row that is none is named, a broken table refused."""
+def read(source: Source, place: Place, report: Report) -> Iterator[ExternalTask]:
+    """Return the tasks of the rows; a row that is none is reported, a broken table refused."""
     rows = table(source)
     _, names = next(rows, (0, []))
     own = set(names) >= _OWN
@@ -80,41 +80,49 @@ def read(source: Source, place: Place, lost: Lost) -> Iterator[ExternalTask]:
         known = {name: at for at, name in enumerate(names) if name in COLUMNS}
     if "title" not in known:
         raise source.wrong(1, "no column has a name such as title, task or name")
-    seen: dict[str, int] = {}
+    ids = Ids("csv")
     for line, cells in rows:
-        record = f"line {line}"
         if not any(cell.strip() for cell in cells):
             continue
-        if any(cell.strip() for cell in cells[len(names) :]):
-            lost(Loss(record, "", f"of its {len(cells)} cells {len(names)} have a column"))
+        lose = of_record(f"line {line}", report)
+        check_width(cells, names, lose)
         row = [*cells, *[""] * (len(names) - len(cells))]
         got = {name: row[at] for name, at in known.items()}
-        extras = _others(names, row, set(known.values()), record, lost)
+        extras = _others(names, row, set(known.values()), lose)
         if own:
-            task = _own_task({name: plain(cell) for name, cell in got.items()}, place, lost, record)
+            task = _own_task({name: plain(cell) for name, cell in got.items()}, place, lose)
             task = task._replace(extras={**task.extras, **extras})
         else:
-            task = _foreign_task(got, extras, place, lost, record=record)
+            task = _foreign_task(got, extras, place, lose)
         if task.title.strip():
-            yield task if task.uuid else task._replace(uuid=_uuid(task, seen))
+            yield (
+                task
+                if task.uuid
+                else task._replace(uuid=ids.next(f"{task.title}\x1f{task.project or ''}"))
+            )
         else:
-            lost(Loss(record, "", "it has no title"))
+            lose("", "it has no title")
+
+
+def check_width(cells: list[str], names: list[str], lose: Lose) -> None:
+    """Report the cells of a row that stand beyond the last column."""
+    if any(cell.strip() for cell in cells[len(names) :]):
+        lose("", f"of its {len(cells)} cells {len(names)} have a column")
 
 
 def write(
-    tasks: Iterable[ExternalTask], place: Place, lost: Lost, *, raw: bool = False
+    tasks: Iterable[ExternalTask], place: Place, report: Report, *, raw: bool = False
 ) -> Iterator[str]:
     """Return the table, a row at a time; with `raw` nothing is done against formulas."""
     yield _row(COLUMNS)
     for task in tasks:
-        values = {name: getattr(task, name) for name in COLUMNS}
-        cells = [COLUMNS[name].write(value, place) for name, value in values.items()]
-        if raw:
-            for name, cell in zip(COLUMNS, cells, strict=True):
-                if plain(cell) != cell:
-                    lost(Loss(task.title, name, "read again, it would lose its first apostrophe"))
-        else:
-            cells = [safe(cell) for cell in cells]
+        cells = []
+        for name, column in COLUMNS.items():
+            value = getattr(task, name)
+            cell = "" if value is None else column.write(value, place)
+            if raw and plain(cell) != cell:
+                report(Loss(task.title, name, "read again, it would lose its first apostrophe"))
+            cells.append(cell if raw else safe(cell))
         yield _row(cells)
 
 
@@ -136,20 +144,16 @@ def table(source: Source) -> Iterator[tuple[int, list[str]]]:
     """
     csv.field_size_limit(LONGEST_RECORD)
     lines = _lines(source)
-    first = told = ""
+    first = delimiter = ""
     before = -1
     for first in lines:
         before += 1
         sep = _SEP.fullmatch(first.rstrip("\r\n"))
-        told = told or (sep[1] if sep else "")
+        delimiter = delimiter or (sep[1] if sep else "")
         if first.strip() and not sep:
             break
 
-    def rest() -> Iterator[str]:
-        yield first
-        yield from lines
-
-    rows = csv.reader(rest(), delimiter=told or _delimiter(first), strict=True)
+    rows = csv.reader(chain((first,), lines), delimiter=delimiter or _delimiter(first), strict=True)
     try:
         for at, cells in enumerate(rows):
             yield rows.line_num + before, [cell.strip() for cell in cells] if at == 0 else cells
@@ -158,12 +162,12 @@ def table(source: Source) -> Iterator[tuple[int, list[str]]]:
 
 
 def _why(error: csv.Error) -> str:
-    said = str(error)
-    if "unexpected end" in said:
+    message = str(error)
+    if "unexpected end" in message:
         return "the file ends inside a cell in quotes"
-    if "field limit" in said or "field larger" in said:
+    if "field limit" in message or "field larger" in message:
         return f"a cell has over {LONGEST_RECORD} characters"
-    return f"this is no CSV ({said})"
+    return f"this is no CSV ({message})"
 
 
 def _lines(source: Source) -> Iterator[str]:
@@ -182,58 +186,43 @@ def _delimiter(line: str) -> str:
     return max(_DELIMITERS, key=outside.count)
 
 
-# --- reading ------------------------------------------------------------------------------
-
-
-def _uuid(task: ExternalTask, seen: dict[str, int]) -> str:
-    """Return the id of a row without one, and count it among those that say the same."""
-    key = f"{task.title}\x1f{task.project or ''}"
-    seen[key] = seen.get(key, 0) + 1
-    return name_uuid("csv", key, seen[key])
-
-
-def _others(
-    names: list[str], cells: list[str], known: set[int], record: str, lost: Lost
-) -> dict[str, str]:
+def _others(names: list[str], cells: list[str], known: set[int], lose: Lose) -> dict[str, str]:
     """Return the cells whose columns are no field of roma's."""
     others = {}
     for at, name in enumerate(names):
         if at not in known and cells[at].strip():
-            told = name if name and name not in others else f"{name or 'column'} {at + 1}"
-            others[told] = cells[at]
-            lost(Loss(record, told, "no field of roma's; kept for the way back to CSV"))
+            field = name if name and name not in others else f"{name or 'column'} {at + 1}"
+            others[field] = cells[at]
+            lose(field, f"no field of roma's; {_KEPT}")
     return others
 
 
 def _foreign_task(
-    got: dict[str, str], extras: dict[str, str], place: Place, lost: Lost, *, record: str
+    got: dict[str, str], extras: dict[str, str], place: Place, lose: Lose
 ) -> ExternalTask:
     fields: dict[str, Any] = {"uuid": "", "title": ""}
     for name, cell in got.items():
-        if not cell.strip():
-            continue
-        try:
-            fields[name] = read_cell(name, cell, place)
-        except UsageError as error:
-            extras[name] = cell
-            lost(Loss(record, name, f"{error.message}; kept for the way back to CSV"))
+        if cell.strip():
+            try:
+                fields[name] = read_cell(name, cell, place)
+            except UsageError as error:
+                extras[name] = cell
+                lose(name, f"{error.message}; {_KEPT}")
     if fields.get("completed_at") is not None:
         fields.setdefault("status", "completed")
     return ExternalTask(**fields, extras=extras)
 
 
-def _own_task(got: dict[str, str], place: Place, lost: Lost, record: str) -> ExternalTask:
+def _own_task(got: dict[str, str], place: Place, lose: Lose) -> ExternalTask:
     fields: dict[str, Any] = {"uuid": "", "title": ""}
     for name, column in COLUMNS.items():
-        cell = got.get(name, "")
-        if not cell:
-            continue
-        try:
-            fields[name] = column.read(cell, place)
-        except UsageError as error:
-            lost(Loss(record, name, error.message))
-        except (ValueError, LookupError, TypeError, AttributeError):
-            lost(Loss(record, name, f"{cell[:60]!r} is not what roma writes there"))
+        if cell := got.get(name, ""):
+            try:
+                fields[name] = column.read(cell, place)
+            except UsageError as error:
+                lose(name, error.message)
+            except (ValueError, LookupError, TypeError, AttributeError):
+                lose(name, f"{cell[:60]!r} is not what roma writes there")
     return ExternalTask(**fields)
 
 

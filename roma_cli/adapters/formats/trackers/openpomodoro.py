@@ -1,7 +1,7 @@
 """The history of the Open Pomodoro Format: a moment, then `key=value` words, a line a Pomodoro.
 
 The words are logfmt: a value with spaces, `=` or quotes stands in quotes, in which JSON's escapes
-count. No two begin at the same moment; so the start is what one is known by.
+count. No two begin at the same moment; so the start identifies one.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from collections import Counter
 
 from roma_cli.adapters.formats.source import head_text
 from roma_cli.adapters.formats.trackers import intervals
-from roma_cli.domain.transfer.interchange import ExternalSession, Loss, name_uuid
+from roma_cli.adapters.formats.trackers.intervals import Skipped
+from roma_cli.domain.transfer.interchange import ExternalSession, name_uuid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from roma_cli.adapters.formats.source import Source
+    from roma_cli.adapters.formats.source import Lose, Report, Source
     from roma_cli.domain.transfer.interchange import Place
 
 _START = re.compile(
@@ -42,40 +43,29 @@ def looks_like(head: bytes) -> bool:
     return found is not None and (not found[2].strip() or "=" in found[2])
 
 
-def read(
-    source: Source,
-    place: Place,  # noqa: ARG001 - its times have their offset
-    lost: Callable[[Loss], None],
-) -> Iterator[ExternalSession]:
-    """Return the Pomodoros, one by one; blank lines are none."""
-    for number, line in source.lines():
-        text = line.strip()
-        if text:
-            session = _session(f"line {number}", text, lost)
-            if session is not None:
-                yield session
+def read(source: Source, _place: Place, report: Report) -> Iterator[ExternalSession]:
+    """Return the Pomodoros, one by one; blank lines are none. Their times have an offset."""
+    lines = ((number, line.strip()) for number, line in source.lines() if line.strip())
+    return intervals.sessions(lines, _session, report)
 
 
-def _session(record: str, text: str, lost: Callable[[Loss], None]) -> ExternalSession | None:
+def _session(text: str, lose: Lose) -> ExternalSession:
     parts = _START.fullmatch(text)
     start = intervals.moment_of(parts[1]) if parts else None
     if parts is None or start is None:
-        lost(Loss(record, "", "it does not begin with a moment and its offset, so it was left out"))
-        return None
+        raise Skipped("", "it does not begin with a moment and its offset, so it was left out")
     pairs = _words(parts[2])
     if pairs is None:
-        lost(Loss(record, "", "its words cannot be read as key=value, so it was left out"))
-        return None
+        raise Skipped("", "its words cannot be read as key=value, so it was left out")
     words = dict(pairs)
     for field, number in Counter(key for key, _ in pairs).items():
         if number > 1:
-            lost(Loss(record, field, "it is told twice, and the last one counts"))
+            lose(field, "it is told twice, and the last one counts")
     minutes = words.get("duration") or str(_DEFAULT)
     if not _MINUTES.fullmatch(minutes):
-        lost(Loss(record, "duration", "it is no number of minutes, so the line was left out"))
-        return None
+        raise Skipped("duration", "it is no number of minutes, so the line was left out")
     for field in sorted(words.keys() - _KNOWN):
-        lost(Loss(record, field, "roma has no place for it"))
+        lose(field, intervals.NO_PLACE)
     return ExternalSession(
         id=name_uuid("openpomodoro", start),
         kind="work",
@@ -87,32 +77,28 @@ def _session(record: str, text: str, lost: Callable[[Loss], None]) -> ExternalSe
 
 
 def _words(text: str) -> list[tuple[str, str]] | None:
-    """Return keys with their values, as often as they are told; None for what is no logfmt."""
+    """Return each key with its value, in order; None for what is no logfmt."""
     words: list[tuple[str, str]] = []
     at, end = 0, len(text.rstrip())
     while at < end:
         word = _WORD.match(text, at)
-        if word is None:
+        value = None if word is None else _value(word)
+        if word is None or value is None:
             return None
-        value = word["bare"] or ""
-        if word["quoted"] is not None:
-            found = _plain(word["quoted"])
-            if found is None:
-                return None
-            value = found
         words.append((word["key"], value))
         at = word.end()
     return words
 
 
-def _plain(quoted: str) -> str | None:
-    """Return what stands in quotes with its escapes read; None for an escape that is none."""
-    if "\\" not in quoted:
-        return quoted
+def _value(word: re.Match[str]) -> str | None:
+    """Return the value of a word with its escapes read; None for an escape that is none."""
+    quoted = word["quoted"]
+    if quoted is None or "\\" not in quoted:
+        return quoted or word["bare"] or ""
     if "\\" in _ESCAPE.sub("", quoted):
         return None
     plain = _ESCAPE.sub(
         lambda one: chr(int(one[1], 16)) if one[1] else _ESCAPES.get(one[2], one[2]), quoted
     )
-    # What JSON writes as two halves is one letter; a half alone stays, and is named later.
+    # What JSON writes as two halves is one letter; a half alone stays, and is reported later.
     return plain.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")

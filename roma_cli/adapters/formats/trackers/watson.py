@@ -11,9 +11,9 @@ from roma_cli.domain.transfer.interchange import ExternalSession, Loss, name_uui
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from roma_cli.adapters.formats.source import Source
+    from roma_cli.adapters.formats.source import Lose, Report, Source
     from roma_cli.domain.transfer.interchange import Place
 
 _LOG = frozenset({"id", "project", "start", "stop", "tags"})
@@ -22,7 +22,6 @@ _FEWEST = 4
 """Columns of a frame that the oldest Watson wrote: those up to its id."""
 _HEX = frozenset("0123456789abcdef")
 _HEX_DIGITS = 32
-_RUNNING = "it is still running, so it was left out; stop it and come again"
 
 
 def looks_like(head: bytes) -> bool:
@@ -30,62 +29,44 @@ def looks_like(head: bytes) -> bool:
     one = intervals.first_record(head)
     if isinstance(one, dict):
         return {"id", "project", "start", "stop"} <= one.keys()
-    return _is_frame(one)
-
-
-def read(
-    source: Source,
-    place: Place,  # noqa: ARG001 - its times have their offset
-    lost: Callable[[Loss], None],
-) -> Iterator[ExternalSession]:
-    """Return the frames that have ended, one by one."""
-    told = False
-    for line, one in json_stream(source):
-        record = f"line {line}"
-        if isinstance(one, list) and _FEWEST <= len(one) <= len(_COLUMNS):
-            if len(one) == len(_COLUMNS) and not told:
-                lost(Loss("every frame", "updated_at", "roma keeps when it was imported instead"))
-                told = True
-            fields = dict(zip(_COLUMNS[:5], one, strict=False))
-        elif isinstance(one, dict):
-            fields = one
-        else:
-            lost(Loss(record, "", "it is no frame"))
-            continue
-        session = _session(record, fields, lost)
-        if session is not None:
-            yield session
-
-
-def _is_frame(one: object) -> bool:
-    if not isinstance(one, list) or not _FEWEST <= len(one) <= len(_COLUMNS):
-        return False
-    return all(isinstance(number, int | float) for number in one[:2]) and all(
-        isinstance(text, str) for text in one[2:4]
+    return (
+        isinstance(one, list)
+        and _FEWEST <= len(one) <= len(_COLUMNS)
+        and all(isinstance(number, int | float) for number in one[:2])
+        and all(isinstance(text, str) for text in one[2:4])
     )
 
 
-def _session(
-    record: str, one: dict[str, object], lost: Callable[[Loss], None]
-) -> ExternalSession | None:
-    # `watson log --current` calls the frame that is not over yet so.
-    if one.get("stop") in (None, "") or one.get("id") == "current":
-        lost(Loss(record, "stop", _RUNNING))
-        return None
-    start, stop = intervals.moment_of(one.get("start")), intervals.moment_of(one["stop"])
-    if start is None or stop is None:
-        field = "start" if start is None else "stop"
-        lost(Loss(record, field, "it is no moment, so the frame was left out"))
-        return None
-    project = one.get("project")
-    if project is not None and not isinstance(project, str):
-        lost(Loss(record, "project", "it is no text"))
-        project = None
-    for field in intervals.others(one, _LOG):
-        lost(Loss(record, field, "roma has no place for it"))
-    tags = intervals.words_of(one.get("tags"), record, lost)
+def read(source: Source, _place: Place, report: Report) -> Iterator[ExternalSession]:
+    """Return the frames that have ended, one by one; their times have an offset."""
+    return intervals.sessions(_records(source, report), _session, report)
+
+
+def _records(source: Source, report: Report) -> Iterator[tuple[int, object]]:
+    """Return each frame by its fields, also where it is an array of columns."""
+    is_reported = False
+    for line, one in json_stream(source):
+        if isinstance(one, list) and _FEWEST <= len(one) <= len(_COLUMNS):
+            if len(one) == len(_COLUMNS) and not is_reported:
+                report(Loss("every frame", "updated_at", "roma keeps when it was imported instead"))
+                is_reported = True
+            yield line, dict(zip(_COLUMNS[:5], one, strict=False))
+        else:
+            yield line, one
+
+
+def _session(record: object, lose: Lose) -> ExternalSession:
+    if not isinstance(record, dict):
+        raise intervals.Skipped("", "it is no frame")
+    # `watson log --current` gives the frame that is not over yet this id.
+    if record.get("stop") in (None, "") or record.get("id") == "current":
+        raise intervals.Skipped("stop", intervals.RUNNING)
+    start, stop = intervals.span(record, "stop", "frame")
+    project = intervals.text_of(record, "project", lose)
+    intervals.report_others(record, _LOG, lose)
+    tags = intervals.tags_of(record, lose)
     return ExternalSession(
-        id=_uuid(one.get("id"), start, stop, project),
+        id=_uuid(record.get("id"), start, stop, project),
         kind="work",
         started_at=start,
         ended_at=stop,

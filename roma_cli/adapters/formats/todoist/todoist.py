@@ -1,8 +1,8 @@
 """Todoist's CSV backup: a project a file, a task a row, its subtasks and comments in rows below it.
 
 Dates are words there ("every! 3 days", "tomorrow at 9am", "12 Jan"), and are read as the same
-words typed to roma are; what it does not understand is kept, and named. A row has no id: its
-project, the tasks it stands below, its content and which of the same it is stand for one.
+words typed to roma are; what it does not understand is kept, and reported. A row has no id: its
+project, the tasks above it, its content and which of the same it is stand for one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import os
 import re
 from collections import namedtuple
 
-from roma_cli.adapters.formats.csv.roma_csv import first_row, table
+from roma_cli.adapters.formats.csv.roma_csv import check_width, first_row, table
+from roma_cli.adapters.formats.source import Ids, of_record
 from roma_cli.domain import day as days
 from roma_cli.domain.clock.zones import find_zone
 from roma_cli.domain.dates.parse import parse_due
@@ -20,19 +21,20 @@ from roma_cli.domain.errors import UsageError
 from roma_cli.domain.repeats.parse import in_words, parse_repeat
 from roma_cli.domain.repeats.recurrence import first_due
 from roma_cli.domain.text import whole_number
-from roma_cli.domain.transfer.interchange import ExternalNote, ExternalTask, Loss, name_uuid
+from roma_cli.domain.transfer.interchange import ExternalNote, ExternalTask
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from roma_cli.adapters.formats.source import Source
+    from roma_cli.adapters.formats.source import Lose, Report, Source
     from roma_cli.domain.day import DayRule
     from roma_cli.domain.transfer.interchange import Place
 
-    Lost = Callable[[Loss], None]
-
-_SURE = frozenset(("type", "content", "priority", "indent"))
+_SURE = frozenset(("TYPE", "CONTENT", "PRIORITY", "INDENT"))
+_OF_NOTES = frozenset(("TYPE", "CONTENT", "DATE", "DATE_LANG", "TIMEZONE"))
+_OF_TASKS = _OF_NOTES | {"DESCRIPTION", "PRIORITY", "INDENT"}
+_DATED = ("DATE", "DATE_LANG", "TIMEZONE")
 _PRIORITIES = {"1": "high", "2": "medium", "3": "low", "4": "medium"}
 """Todoist's 1 is its highest; 4 is none, and what has none is medium in roma."""
 
@@ -58,49 +60,47 @@ class _When(namedtuple("_When", "due recurrence repeat_from", defaults=(None, "n
 
 def looks_like(head: bytes) -> bool:
     """Tell whether a file begins with the columns of Todoist."""
-    return {name.strip().lower() for name in first_row(head)} >= _SURE
+    return {name.strip().upper() for name in first_row(head)} >= _SURE
 
 
-def read(source: Source, place: Place, lost: Lost) -> Iterator[ExternalTask]:
+def read(source: Source, place: Place, report: Report) -> Iterator[ExternalTask]:
     """Return the tasks of the rows, each with the comments below it."""
     rows = table(source)
     _, header = next(rows, (0, []))
     names = [name.upper() for name in header]
-    if not {name.lower() for name in names} >= _SURE:
+    if not set(names) >= _SURE:
         raise source.wrong(1, "the columns are not Todoist's")
-    reader = _Reader(source, place, lost)
+    reader = _Reader(source, place)
     for line, cells in rows:
         row = {name: cell.strip() for name, cell in zip(names, cells, strict=False)}
         kind = row.get("TYPE", "").lower()
-        record = f"line {line}"
-        if any(cell.strip() for cell in cells[len(names) :]):
-            lost(Loss(record, "", f"of its {len(cells)} cells {len(names)} have a column"))
+        lose = of_record(f"line {line}", report)
+        check_width(cells, names, lose)
         if kind == "task":
             yield from reader.flush()
-            reader.task(row, record)
+            reader.task(row, lose)
         elif kind == "note":
-            reader.note(row, record)
+            reader.note(row, lose)
         elif kind == "section":
             yield from reader.flush()
             reader.section = row.get("CONTENT", "")
             reader.above = []
         elif any(row.values()):
-            lost(Loss(record, kind or "TYPE", "only tasks, sections and notes are read"))
+            lose(kind or "TYPE", "only tasks, sections and notes are read")
     yield from reader.flush()
 
 
 class _Reader:
     """Where in the table we are: the section, the tasks above, the one being read."""
 
-    def __init__(self, source: Source, place: Place, lost: Lost) -> None:
+    def __init__(self, source: Source, place: Place) -> None:
         named = _PROJECT.fullmatch(os.path.basename(source.path or ""))
         self.project = named[1] if named else None
         self.place = place
-        self.lost = lost
         self.section = ""
         self.above: list[ExternalTask] = []
         self.open: ExternalTask | None = None
-        self.seen: dict[str, int] = {}
+        self.ids = Ids("todoist")
 
     def flush(self) -> Iterator[ExternalTask]:
         """Return the task being read, which is now complete."""
@@ -108,25 +108,33 @@ class _Reader:
             yield self.open
         self.open = None
 
-    def task(self, row: dict[str, str], record: str) -> None:
+    def task(self, row: dict[str, str], lose: Lose) -> None:
         """Begin a task."""
-        title, labels = _content(row.get("CONTENT", ""))
+        content = row.get("CONTENT", "")
+        labels = tuple(dict.fromkeys(_LABEL.findall(content)))
+        title = " ".join(_LABEL.sub("", content).split()) or content
         if not title:
-            self.lost(Loss(record, "", "it has no content"))
+            lose("", "it has no content")
             return
-        depth = _depth(row.get("INDENT", ""))
+        depth = max(1, whole_number(row.get("INDENT", "")) or 1)
         self.above = self.above[: depth - 1]
         if depth > _DEEPEST and self.above:
-            reason = f"subtasks go one level deep: it is now part of '{self.above[0].title[:60]}'"
-            self.lost(Loss(record, "INDENT", reason))
-        extras = self._aside(row, record)
+            above = self.above[0].title[:60]
+            lose("INDENT", f"subtasks go one level deep: it is now part of '{above}'")
+        extras: dict[str, object] = {}
+        for name in _others(row, _OF_TASKS):
+            extras[name] = row[name]
+            lose(name or "a column", f"roma has no such field; {_KEPT}")
+        if self.section:
+            extras["section"] = self.section
+            lose("section", f"roma has no sections; {_KEPT}")
         priority = row.get("PRIORITY", "")
         if priority and priority not in _PRIORITIES:
-            self.lost(Loss(record, "PRIORITY", f"'{priority[:60]}' is none of 1 to 4"))
-        when = self._when(row, record, extras)
+            lose("PRIORITY", f"'{priority[:60]}' is none of 1 to 4")
+        when = self._when(row, extras, lose)
         path = "\x1f".join([self.project or "", *(task.title for task in self.above), title])
         self.open = ExternalTask(
-            uuid=self._uuid(path),
+            uuid=self.ids.next(path),
             title=title,
             description=row.get("DESCRIPTION", ""),
             due=when.due,
@@ -140,12 +148,12 @@ class _Reader:
         )
         self.above.append(self.open)
 
-    def note(self, row: dict[str, str], record: str) -> None:
+    def note(self, row: dict[str, str], lose: Lose) -> None:
         """Add a comment to the task above it."""
         text = row.get("CONTENT", "")
         if self.open is None or not text:
             what = "it is empty" if self.open else "it is on no task: roma has notes on tasks only"
-            self.lost(Loss(record, "note", what))
+            lose("note", what)
             return
         date = row.get("DATE", "")
         try:
@@ -153,55 +161,33 @@ class _Reader:
         except UsageError:
             written = self.place.now
             if date:
-                self.lost(Loss(record, "DATE", f"{date[:60]!r} is no moment; it is as of now"))
-        for name in _fields(row, _OF_NOTES):
-            self.lost(Loss(record, name, "a note has no such field"))
-        uuid = self._uuid(f"note\x1f{self.open.uuid}\x1f{text}")
+                lose("DATE", f"{date[:60]!r} is no moment; it is as of now")
+        for name in _others(row, _OF_NOTES):
+            lose(name, "a note has no such field")
+        uuid = self.ids.next(f"note\x1f{self.open.uuid}\x1f{text}")
         notes = (*self.open.notes, ExternalNote(text, written, uuid))
         self.open = self.open._replace(notes=notes)
         self.above[-1] = self.open
 
-    def _uuid(self, path: str) -> str:
-        self.seen[path] = self.seen.get(path, 0) + 1
-        return name_uuid("todoist", path, self.seen[path])
-
-    def _aside(self, row: dict[str, str], record: str) -> dict[str, object]:
-        """Return, and name, the cells that are no field of roma's."""
-        extras: dict[str, object] = {}
-        for name in _fields(row, _OF_TASKS):
-            extras[name] = row[name]
-            self.lost(Loss(record, name or "a column", f"roma has no such field; {_KEPT}"))
-        if self.section:
-            extras["section"] = self.section
-            self.lost(Loss(record, "section", f"roma has no sections; {_KEPT}"))
-        return extras
-
-    def _when(self, row: dict[str, str], record: str, extras: dict[str, object]) -> _When:
+    def _when(self, row: dict[str, str], extras: dict[str, object], lose: Lose) -> _When:
         text = row.get("DATE", "")
         if not text:
             return _When()
         zone = find_zone(row["TIMEZONE"]) if row.get("TIMEZONE") else None
         if row.get("TIMEZONE") and zone is None:
-            self.lost(Loss(record, "TIMEZONE", f"roma knows no zone {row['TIMEZONE'][:60]!r}"))
+            lose("TIMEZONE", f"roma knows no zone {row['TIMEZONE'][:60]!r}")
         rule = self.place.rule._replace(timezone=zone) if zone else self.place.rule
         try:
             return _read_when(" ".join(text.split()).lower(), rule, self.place.now)
         except UsageError as error:
             extras.update({name: row[name] for name in _DATED if row.get(name)})
-            self.lost(Loss(record, "DATE", f"{error.message}; {_KEPT}"))
+            lose("DATE", f"{error.message}; {_KEPT}")
             return _When()
 
 
-def _fields(row: dict[str, str], known: frozenset[str]) -> list[str]:
-    """Return the columns that say something and are none of those that are `known`."""
+def _others(row: dict[str, str], known: frozenset[str]) -> list[str]:
+    """Return the columns that hold something and are none of those that are `known`."""
     return [name for name, cell in row.items() if cell not in ("", "None") and name not in known]
-
-
-_OF_TASKS = frozenset(
-    ("TYPE", "CONTENT", "DESCRIPTION", "PRIORITY", "INDENT", "DATE", "DATE_LANG", "TIMEZONE")
-)
-_OF_NOTES = frozenset(("TYPE", "CONTENT", "DATE", "DATE_LANG", "TIMEZONE"))
-_DATED = ("DATE", "DATE_LANG", "TIMEZONE")
 
 
 def _read_when(text: str, rule: DayRule, now: int) -> _When:
@@ -230,14 +216,3 @@ def _read_when(text: str, rule: DayRule, now: int) -> _When:
     if due.moment is not None and due.moment < now and due_day(due, rule) == days.today(rule, now):
         due = first_due(repeat, parse_due(begins.replace("today", "tomorrow"), rule, now), rule)
     return _When(due, in_words(repeat), "completion" if every[2] else "due")
-
-
-def _content(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return a task's title, and the labels written in it."""
-    labels = tuple(dict.fromkeys(_LABEL.findall(text)))
-    title = " ".join(_LABEL.sub("", text).split())
-    return title or text, labels
-
-
-def _depth(indent: str) -> int:
-    return max(1, whole_number(indent) or 1)

@@ -1,0 +1,1 @@
+"""Todoist backups."""
