@@ -1,4 +1,4 @@
-"""Where one roma day ends and the next begins: the only owner of "today".
+"""Day boundaries: where one roma day ends and the next begins, the only owner of "today".
 
 A moment is an int: UTC seconds since 1970-01-01T00:00:00Z. A calendar day is a
 `datetime.date`. Nothing here reads a clock, and nothing compares wall clocks: both sides
@@ -174,19 +174,15 @@ def parse_reset_time(text: str) -> int:
     if text.isascii():
         if text.lower() == "midnight":
             return 0
-        inner = text
-        is_hour = is_time = True
-        if text.startswith("Hour(") and text.endswith(")"):
-            inner, is_time = text[5:-1], False
-        elif text.startswith("Custom(") and text.endswith(")"):
-            inner, is_hour = text[7:-1], False
-            if len(inner) > 1 and inner[0] == inner[-1] == '"':
-                inner = inner[1:-1]
+        form, inner = "", text
+        if text.startswith(("Hour(", "Custom(")) and text.endswith(")"):
+            form, _, inner = text[:-1].partition("(")
+        if form == "Custom" and len(inner) > 1 and inner[0] == inner[-1] == '"':
+            inner = inner[1:-1]
         hour, colon, minute = inner.partition(":")
-        if not colon:
-            minute = "00"
-        readable = is_time if colon else is_hour
-        if readable and _is_number(hour, 1, 23) and _is_number(minute, 2, 59):
+        minute = minute if colon else "00"
+        wrong_form = form == ("Hour" if colon else "Custom")
+        if not wrong_form and _is_number(hour, 1, 23) and _is_number(minute, 2, 59):
             return int(hour) * 60 + int(minute)
     raise UsageError(
         f"{text[:60]!r} is no reset time: give midnight, an hour from 0 to 23,"

@@ -1,4 +1,4 @@
-"""When something is due, and how that is said to people.
+"""Due dates: when something is due, and how that is shown to people.
 
 Instants are UTC epoch seconds (int), days are roma days (`datetime.date`). Every
 "today" below is the roma day of section 1 of the rules: with a reset at 04:00, 01:30
@@ -14,6 +14,7 @@ from collections import namedtuple
 from datetime import date, datetime, timedelta
 
 from roma_cli.domain import day as days
+from roma_cli.domain.text import plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -108,20 +109,21 @@ def relative(due: Due, rule: DayRule, now: int) -> str:
     """Return the distance in words: `in 2 hours`, `tomorrow`, `in 3 days`, `5 minutes ago`.
 
     Always rounded towards now, so nothing sounds farther than it is. Less than 24 hours
-    is told in hours or minutes; beyond, the neighbouring roma days have their names.
+    is shown in hours or minutes; beyond, the neighbouring roma days have their names.
     """
     apart = (due_day(due, rule) - days.today(rule, now)).days
     if due.all_day:
-        return _NEAR.get(apart) or _towards(_count(abs(apart), "day"), past=apart < 0)
+        return _NEAR.get(apart) or _towards(plural(abs(apart), "day"), past=apart < 0)
     seconds = deadline(due, rule) - now
     if seconds == 0:
         return "now"
     size = abs(seconds)
     if size < DAY:
-        return _towards(_largest(size), past=seconds < 0)
+        length = plural(size // HOUR, "hour") if size >= HOUR else in_words(size)
+        return _towards(length, past=seconds < 0)
     if abs(apart) == 1:
         return _NEAR[apart]
-    return _towards(_count(size // DAY, "day"), past=seconds < 0)
+    return _towards(plural(size // DAY, "day"), past=seconds < 0)
 
 
 def exact(due: Due, rule: DayRule) -> str:
@@ -169,19 +171,7 @@ def in_words(seconds: int) -> str:
         pairs = ((seconds // DAY, "day"), (seconds % DAY // HOUR, "hour"))
     else:
         pairs = ((seconds // HOUR, "hour"), (seconds % HOUR // MINUTE, "minute"))
-    return " ".join(_count(number, unit) for number, unit in pairs if number)
-
-
-def _count(number: int, unit: str) -> str:
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
-
-
-def _largest(seconds: int) -> str:
-    if seconds < MINUTE:
-        return "less than a minute"
-    if seconds < HOUR:
-        return _count(seconds // MINUTE, "minute")
-    return _count(seconds // HOUR, "hour")
+    return " ".join(plural(number, unit) for number, unit in pairs if number)
 
 
 def _towards(length: str, *, past: bool) -> str:
@@ -189,7 +179,7 @@ def _towards(length: str, *, past: bool) -> str:
 
 
 def _date(day: date) -> str:
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day_name(day)} {day.year}"
 
 
 def _clock(local: datetime) -> str:

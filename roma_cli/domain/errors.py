@@ -1,4 +1,4 @@
-"""What can go wrong, each kind with its exit code.
+"""Errors, each kind with its exit code.
 
 A message says what happened, in one line. A hint is a command one can type, or empty.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 class RomaError(Exception):
-    """Anything roma tells its user instead of doing what was asked."""
+    """Any error that is shown to the user."""
 
     kind = "internal"
     exit_code = 1

@@ -1,4 +1,4 @@
-"""Text that came from a person: what may be stored, and how it is shown without driving a terminal.
+"""Limits of typed text, and its escaping for terminals.
 
 Titles are stored exactly as given (trimmed); what could move a cursor, change colours or turn
 the reading direction is made visible when printed.

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from roma_cli.domain import day as days
 from roma_cli.domain.clock.utc_offsets import changed, offset
 from roma_cli.domain.errors import UsageError
 
@@ -106,12 +107,9 @@ def _normal(expression: str) -> str:
 
 
 def _zone(key: str) -> ZoneInfo:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415 - as `re`
-
     try:
-        return ZoneInfo(key)
-    # A key that names a directory ("America") or climbs out of one is no zone either.
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        return days.zone(key)
+    except UsageError as error:
         raise UsageError(f"unknown time zone {key!a}", "roma config get timezone") from error
 
 

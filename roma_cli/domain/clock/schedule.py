@@ -1,4 +1,4 @@
-"""The schedule's rows other than the daily reset, whose instant is the day's own boundary."""
+"""Rows of the schedule other than the daily reset, whose instant is the day's own boundary."""
 
 from __future__ import annotations
 
@@ -28,52 +28,28 @@ def retention(
     `rows` are the user's rows, active or not.
     """
     row = next((one for one in rows if one.task_type == RETENTION), None)
-    following = next_run(_RETENTION_CRON, configuration.timezone, now)
+    zone = configuration.timezone
+    planned: Row = {"timezone": zone, "next_execution_at": next_run(_RETENTION_CRON, zone, now)}
     if row is not None:
-        columns: Row = {
-            "is_active": int(wanted),
-            "timezone": configuration.timezone,
-            "next_execution_at": following,
-            "updated_at": now,
-        }
-        return [entry("schedule.changed", update("scheduled_tasks", row.id, row, columns))]
+        new: Row = {"is_active": int(wanted), **planned, "updated_at": now}
+        return [entry("schedule.changed", update("scheduled_tasks", row.id, row, new))]
     if not wanted:
         return []
-    return [
-        entry(
-            "schedule.created",
-            insert(
-                "scheduled_tasks",
-                {
-                    "user_id": configuration.user_id,
-                    "task_type": RETENTION,
-                    "cron_expression": _RETENTION_CRON,
-                    "timezone": configuration.timezone,
-                    "next_execution_at": following,
-                    "created_at": now,
-                    "updated_at": now,
-                },
-            ),
-        )
-    ]
+    new = {
+        "user_id": configuration.user_id,
+        "task_type": RETENTION,
+        "cron_expression": _RETENTION_CRON,
+        **planned,
+        "created_at": now,
+        "updated_at": now,
+    }
+    return [entry("schedule.created", insert("scheduled_tasks", new))]
 
 
 def moved(rows: Sequence[ScheduledTask], timezone: str, *, now: int) -> list[Entry]:
     """Return the entries that put the active rows, the daily reset aside, into a new zone."""
     return [
-        entry(
-            "schedule.moved",
-            update(
-                "scheduled_tasks",
-                row.id,
-                row,
-                {
-                    "timezone": timezone,
-                    "next_execution_at": next_run(row.cron_expression, timezone, now),
-                    "updated_at": now,
-                },
-            ),
-        )
+        _updated("schedule.moved", row, {"timezone": timezone}, timezone, now)
         for row in rows
         if row.is_active and row.task_type != "daily_reset"
     ]
@@ -81,30 +57,26 @@ def moved(rows: Sequence[ScheduledTask], timezone: str, *, now: int) -> list[Ent
 
 def ran(row: ScheduledTask, *, now: int) -> Entry:
     """Return the entry that says a row was done at `now`, and when it is next."""
-    columns = {
-        "last_executed_at": now,
-        "next_execution_at": next_run(row.cron_expression, row.timezone, now),
-        "updated_at": now,
-    }
-    return entry("schedule.ran", update("scheduled_tasks", row.id, row, columns))
+    return _updated("schedule.ran", row, {"last_executed_at": now}, row.timezone, now)
 
 
 def outlived(events: Sequence[ResetEvent]) -> list[Entry]:
     """Return the entries that remove reset events; statistics are never removed."""
-    return [
-        entry(
-            "event.pruned",
-            Change(
-                "session_reset_events",
-                one.id,
-                {name: value for name, value in one._asdict().items() if name != "id"},
-                None,
-            ),
-        )
-        for one in events
-    ]
+    pruned = []
+    for one in events:
+        before = one._asdict()
+        del before["id"]
+        pruned.append(entry("event.pruned", Change("session_reset_events", one.id, before, None)))
+    return pruned
 
 
 def keep_from(days: int, now: int) -> int:
     """Return the moment before which events have outlived `days` days of 24 hours."""
     return now - days * _DAY
+
+
+def _updated(event_type: str, row: ScheduledTask, new: Row, timezone: str, now: int) -> Entry:
+    """Return the entry that sets columns of a row, and when it runs next."""
+    following = next_run(row.cron_expression, timezone, now)
+    new = {**new, "next_execution_at": following, "updated_at": now}
+    return entry(event_type, update("scheduled_tasks", row.id, row, new))

@@ -1,4 +1,4 @@
-"""How far a zone's clock is from UTC, and when that changes."""
+"""UTC offsets of a zone, and the moments at which they change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which time zones can be named. Loaded only when one is typed: it walks the zone data."""
+"""Names of time zones, and suggestions for a wrong one; slow, for it walks the zone data."""
 
 from __future__ import annotations
 

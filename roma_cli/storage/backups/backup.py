@@ -173,9 +173,10 @@ def pour(source: sqlite3.Connection, target: sqlite3.Connection, path: str) -> N
     source.backup(target, progress=wait, sleep=_RETRY)
 
 
-def stamp(moment: int) -> str:
-    """Return a moment as it stands in a name: `20260304T120000Z`."""
-    return days.iso_utc(moment).replace("-", "").replace(":", "")
+def stamp(moment: int, number: int = 1) -> str:
+    """Return a moment as it stands in a name, `20260304T120000Z`; the second adds `.2`."""
+    again = f".{number}" if number > 1 else ""
+    return days.iso_utc(moment).replace("-", "").replace(":", "") + again
 
 
 def _begin(path: str, now: int) -> tuple[str, int]:
@@ -196,9 +197,8 @@ def _begin(path: str, now: int) -> tuple[str, int]:
 def _named(path: str, now: int, number: int, reason: str, rows: int) -> Backup:
     earlier = [one for one in backups(path) if one.made_at <= now]
     pinned = bool(earlier) and retention.falls(rows, earlier[0].rows)
-    again = f".{number}" if number > 1 else ""
     end = f"-{reason}-{rows}rows{'-pinned' if pinned else ''}.db"
-    place = os.path.join(backup_folder(path), f"roma-{stamp(now)}{again}{end}")
+    place = os.path.join(backup_folder(path), f"roma-{stamp(now, number)}{end}")
     return Backup(place, now, number, reason, rows, pinned)
 
 

@@ -8,6 +8,7 @@ take it for one, a new file takes its place, for which nobody else may have it o
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections import namedtuple
 from contextlib import closing, contextmanager, suppress
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 # pending byte, the reserved one and the 510 shared ones. Whoever has a file with a log open holds
 # one of the shared ones all the time.
 _LOCKS_START, _LOCKS_LENGTH = 0x40000000, 512
-_PIECE = 1 << 20
 
 
 class Restored(namedtuple("Restored", "rows before aside")):
@@ -58,16 +58,13 @@ def restore(path: str, chosen: str, now: int) -> Restored:
     rows = backup.verify(chosen)
     before, aside = _keep_present(path, chosen, now)
     try:
-        whole = file_header.check(path)
-    except Damaged:
-        whole = False
-    if whole:
-        try:
+        usable = file_header.check(path)
+        if usable:
             _pour_into(path, chosen)
-        except Damaged:
-            # Its first page is of no use to SQLite, or what it read of the file on the way.
-            whole = False
-    if not whole:
+    except Damaged:
+        # By its header, or its first page, or what SQLite read of it on the way.
+        usable = False
+    if not usable:
         _replace(path, chosen)
     backup.verify(path)
     return Restored(rows, before, aside)
@@ -120,30 +117,20 @@ def _copy_aside(path: str, sources: list[str], now: int) -> list[str]:
     made: list[str] = []
     try:
         durable.make_folder(folder)
-        for number in count(1):
-            again = f".{number}" if number > 1 else ""
-            place = os.path.join(folder, f"damaged-{backup.stamp(now)}{again}.db")
-            if not os.path.exists(place) and not os.path.exists(place + "-wal"):
-                break
+        places = (os.path.join(folder, f"damaged-{backup.stamp(now, n)}.db") for n in count(1))
+        place = next(one for one in places if not any(map(os.path.exists, (one, one + "-wal"))))
         for source in sources:
             copy = place + source.removeprefix(path)
             durable.make_private(copy)
             made.append(copy)
-            _copy_bytes(source, copy)
+            shutil.copyfile(source, copy)
+            durable.sync(copy)
         durable.sync(folder)
     except OSError as error:
         for copy in made:
             durable.remove(copy)
         raise durable.cannot_write(folder, error) from error
     return made
-
-
-def _copy_bytes(source: str, copy: str) -> None:
-    with open(source, "rb") as reading, open(copy, "wb") as writing:
-        while piece := reading.read(_PIECE):
-            writing.write(piece)
-        writing.flush()
-        os.fsync(writing.fileno())
 
 
 def _pour_into(path: str, chosen: str) -> None:

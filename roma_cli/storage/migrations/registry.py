@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from roma_cli.storage.file_header import APPLICATION_ID, schema_of
-from roma_cli.storage.migrations.v1_tables import STATEMENTS
+from roma_cli.storage.migrations.v1_schema import STATEMENTS
 
 if TYPE_CHECKING:
     import sqlite3

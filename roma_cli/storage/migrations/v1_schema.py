@@ -1,18 +1,22 @@
-"""The tables of the first release: frozen once it is out; later steps change them in `schema`."""
+"""Schema 1.0, the first release: frozen; later steps change it in the registry."""
 
 from __future__ import annotations
 
-from roma_cli.storage.migrations.v1_indexes import INDEXES, TRIGGERS
-
-_USERS = """
+# tasks: priority_weight is the order of the priorities; the words themselves would sort high, low,
+# medium. tags and tag_keys hold no spaces but the ones between two tags.
+# task_extras: what an imported task had that roma has no column for, as JSON under the name of the
+# format it came from, so that it can be written back there.
+# task_words: the words of the tasks, without accents. Its content is the table of the tasks itself.
+# session_adjustments: what an import adds to a day beyond its sessions has seconds; nothing else.
+# scheduled_tasks: no CHECK that next_execution_at lies after created_at: a clock that once stood in
+# 2099 would then make every later reset fail. Its writers compute it after `now`.
+_TABLES = """
 CREATE TABLE users (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length(name) BETWEEN 1 AND 50),
     created_at INTEGER NOT NULL
 ) STRICT
-"""
 
-_USER_CONFIGURATIONS = """
 CREATE TABLE user_configurations (
     id TEXT NOT NULL PRIMARY KEY,
     user_id INTEGER NOT NULL REFERENCES users(id),
@@ -52,11 +56,7 @@ CREATE TABLE user_configurations (
     webhook_allow_private INTEGER NOT NULL DEFAULT 0 CHECK (webhook_allow_private IN (0, 1)),
     device_id TEXT CHECK (length(device_id) BETWEEN 1 AND 255)
 ) STRICT
-"""
 
-# priority_weight is the order of the priorities; the words themselves would sort high, low,
-# medium. tags and tag_keys hold no spaces but the ones between two tags.
-_TASKS = """
 CREATE TABLE tasks (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     uuid TEXT NOT NULL UNIQUE,
@@ -96,17 +96,13 @@ CREATE TABLE tasks (
     CHECK (recurrence = 'none' OR (series_id IS NOT NULL AND series_index >= anchor_index)),
     CHECK ((status = 'completed') = (completed_at IS NOT NULL))
 ) STRICT
-"""
 
-_TASK_TAGS = """
 CREATE TABLE task_tags (
     tag TEXT NOT NULL,
     task_id INTEGER NOT NULL REFERENCES tasks(id),
     PRIMARY KEY (tag, task_id)
 ) STRICT, WITHOUT ROWID
-"""
 
-_TASK_NOTES = """
 CREATE TABLE task_notes (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     uuid TEXT NOT NULL UNIQUE,
@@ -115,11 +111,7 @@ CREATE TABLE task_notes (
     text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 10000),
     created_at INTEGER NOT NULL
 ) STRICT
-"""
 
-# What an imported task had that roma has no column for, as JSON under the name of the format it
-# came from, so that it can be written back there.
-_TASK_EXTRAS = """
 CREATE TABLE task_extras (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     task_id INTEGER NOT NULL REFERENCES tasks(id),
@@ -127,17 +119,12 @@ CREATE TABLE task_extras (
     data TEXT NOT NULL CHECK (data GLOB '{*}'),
     UNIQUE (task_id, format)
 ) STRICT
-"""
 
-# The words of the tasks, without their accents. Its content is the table of the tasks itself.
-_TASK_WORDS = """
 CREATE VIRTUAL TABLE task_words USING fts5(
     title, description, tags, content='tasks', content_rowid='id',
     tokenize='unicode61 remove_diacritics 2'
 )
-"""
 
-_REMINDERS = """
 CREATE TABLE reminders (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     uuid TEXT NOT NULL UNIQUE,
@@ -156,9 +143,7 @@ CREATE TABLE reminders (
     origin TEXT NOT NULL DEFAULT 'added' CHECK (origin IN ('task', 'added')),
     offset_seconds INTEGER CHECK (offset_seconds >= 0)
 ) STRICT
-"""
 
-_TIMER_SESSIONS = """
 CREATE TABLE timer_sessions (
     id TEXT NOT NULL PRIMARY KEY,
     user_id INTEGER NOT NULL REFERENCES users(id),
@@ -180,9 +165,7 @@ CREATE TABLE timer_sessions (
     CHECK ((ended_at IS NULL) = (outcome IS NULL)),
     CHECK (ended_at IS NULL OR ended_at >= started_at)
 ) STRICT
-"""
 
-_SESSION_INTERRUPTIONS = """
 CREATE TABLE session_interruptions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     uuid TEXT NOT NULL UNIQUE,
@@ -191,10 +174,7 @@ CREATE TABLE session_interruptions (
     reason TEXT NOT NULL DEFAULT '' CHECK (length(reason) <= 255),
     created_at INTEGER NOT NULL
 ) STRICT
-"""
 
-# What an import adds to a day beyond the sessions it brings has seconds too; nothing else has.
-_SESSION_ADJUSTMENTS = """
 CREATE TABLE session_adjustments (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     uuid TEXT NOT NULL UNIQUE,
@@ -208,9 +188,7 @@ CREATE TABLE session_adjustments (
     break_seconds INTEGER NOT NULL DEFAULT 0,
     CHECK ((work_seconds = 0 AND break_seconds = 0) OR (reason = 'import' AND day IS NOT NULL))
 ) STRICT
-"""
 
-_DAILY_SESSION_STATS = """
 CREATE TABLE daily_session_stats (
     id TEXT NOT NULL PRIMARY KEY,
     user_id INTEGER NOT NULL REFERENCES users(id),
@@ -223,11 +201,7 @@ CREATE TABLE daily_session_stats (
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL
 ) STRICT
-"""
 
-# No CHECK that next_execution_at lies after created_at: a clock that once stood in 2099 would
-# then make every later reset fail. The ledger's callers compute it after `now`.
-_SCHEDULED_TASKS = """
 CREATE TABLE scheduled_tasks (
     id TEXT NOT NULL PRIMARY KEY,
     user_id INTEGER NOT NULL REFERENCES users(id),
@@ -241,9 +215,7 @@ CREATE TABLE scheduled_tasks (
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL
 ) STRICT
-"""
 
-_SESSION_RESET_EVENTS = """
 CREATE TABLE session_reset_events (
     id TEXT NOT NULL PRIMARY KEY,
     user_id INTEGER NOT NULL REFERENCES users(id),
@@ -258,9 +230,7 @@ CREATE TABLE session_reset_events (
     context TEXT CHECK (context GLOB '{*}'),
     created_at INTEGER NOT NULL
 ) STRICT
-"""
 
-_OPERATIONS = """
 CREATE TABLE operations (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     user_id INTEGER NOT NULL REFERENCES users(id),
@@ -271,9 +241,7 @@ CREATE TABLE operations (
     created_at INTEGER NOT NULL,
     CHECK ((kind = 'do') = (target IS NULL))
 ) STRICT
-"""
 
-_AUDIT_LOG_ENTRIES = """
 CREATE TABLE audit_log_entries (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     event_id TEXT NOT NULL CHECK (length(event_id) <= 255),
@@ -287,9 +255,7 @@ CREATE TABLE audit_log_entries (
     row_table TEXT NOT NULL,
     row_key TEXT NOT NULL
 ) STRICT
-"""
 
-_CONVERSATION_STATES = """
 CREATE TABLE conversation_states (
     key TEXT NOT NULL PRIMARY KEY,
     user_id INTEGER NOT NULL REFERENCES users(id),
@@ -299,25 +265,105 @@ CREATE TABLE conversation_states (
 ) STRICT
 """
 
-STATEMENTS = (
-    _USERS,
-    _USER_CONFIGURATIONS,
-    _TASKS,
-    _TASK_TAGS,
-    _TASK_NOTES,
-    _TASK_EXTRAS,
-    _TASK_WORDS,
-    _REMINDERS,
-    _TIMER_SESSIONS,
-    _SESSION_INTERRUPTIONS,
-    _SESSION_ADJUSTMENTS,
-    _DAILY_SESSION_STATS,
-    _SCHEDULED_TASKS,
-    _SESSION_RESET_EVENTS,
-    _OPERATIONS,
-    _AUDIT_LOG_ENTRIES,
-    _CONVERSATION_STATES,
-    *INDEXES,
-    *TRIGGERS,
+_LIVE = "status = 'pending' AND deleted_at IS NULL"
+
+_INDEXES = (
+    "CREATE UNIQUE INDEX idx_user_configurations_user_id ON user_configurations(user_id)",
+    "CREATE INDEX idx_tasks_priority_due_date ON tasks(priority, due_date)",
+    "CREATE INDEX idx_tasks_parent_id ON tasks(parent_task_id)",
+    "CREATE INDEX idx_tasks_status ON tasks(status)",
+    "CREATE INDEX idx_tasks_created_at ON tasks(created_at)",
+    "CREATE UNIQUE INDEX idx_tasks_series ON tasks(series_id, series_index)"
+    " WHERE series_id IS NOT NULL AND deleted_at IS NULL",
+    # All of a series, for its chain; and without it every undo of a new task, whose key others
+    # may refer to, would walk through all tasks.
+    "CREATE INDEX idx_tasks_series_id ON tasks(series_id) WHERE series_id IS NOT NULL",
+    "CREATE INDEX idx_tasks_subtask_of ON tasks(subtask_of) WHERE subtask_of IS NOT NULL",
+    "CREATE INDEX idx_task_notes_task_id ON task_notes(task_id)",
+    # The three streams that `task list` merges in the order of their deadlines.
+    "CREATE INDEX idx_tasks_pending_moment ON tasks(user_id, due_date, priority_weight DESC, id)"
+    f" WHERE {_LIVE} AND due_date IS NOT NULL",
+    "CREATE INDEX idx_tasks_pending_day ON tasks(user_id, due_day, priority_weight DESC, id)"
+    f" WHERE {_LIVE} AND due_day IS NOT NULL",
+    "CREATE INDEX idx_tasks_pending_undated ON tasks(user_id, priority_weight DESC, id)"
+    f" WHERE {_LIVE} AND due_date IS NULL AND due_day IS NULL",
+    "CREATE INDEX idx_tasks_completed ON tasks(user_id, completed_at DESC, id DESC)"
+    " WHERE status = 'completed' AND deleted_at IS NULL",
+    "CREATE INDEX idx_task_tags_task_id ON task_tags(task_id)",
+    "CREATE INDEX idx_reminders_task_id ON reminders(task_id)",
+    "CREATE INDEX idx_reminders_status ON reminders(status)",
+    "CREATE INDEX idx_reminders_scheduled_at ON reminders(scheduled_at)",
+    "CREATE INDEX idx_reminders_pending ON reminders(user_id, scheduled_at)"
+    " WHERE status = 'pending'",
+    # What is open: the running timer, and all that the next closing of the day will count.
+    "CREATE INDEX idx_timer_sessions_open ON timer_sessions(user_id, ended_at) WHERE day IS NULL",
+    "CREATE UNIQUE INDEX idx_timer_sessions_one_running ON timer_sessions(user_id)"
+    " WHERE ended_at IS NULL",
+    "CREATE INDEX idx_timer_sessions_day ON timer_sessions(user_id, day)",
+    "CREATE INDEX idx_timer_sessions_task_id ON timer_sessions(task_id)",
+    "CREATE INDEX idx_session_interruptions_session_id ON session_interruptions(session_id)",
+    "CREATE INDEX idx_session_adjustments_open ON session_adjustments(user_id, id)"
+    " WHERE day IS NULL",
+    "CREATE UNIQUE INDEX idx_daily_session_stats_user_date ON daily_session_stats(user_id, date)",
+    "CREATE INDEX idx_scheduled_tasks_active ON scheduled_tasks(user_id, is_active)",
+    "CREATE UNIQUE INDEX idx_scheduled_tasks_one_reset ON scheduled_tasks(user_id)"
+    " WHERE task_type = 'daily_reset' AND is_active = 1",
+    "CREATE INDEX idx_scheduled_tasks_next_exec ON scheduled_tasks(next_execution_at)"
+    " WHERE is_active = 1",
+    "CREATE INDEX idx_session_reset_events_user_timestamp"
+    " ON session_reset_events(user_id, reset_timestamp)",
+    "CREATE INDEX idx_reset_events_recent ON session_reset_events(user_id, created_at DESC)",
+    "CREATE INDEX idx_operations_user ON operations(user_id, kind, id)",
+    "CREATE INDEX idx_operations_target ON operations(target) WHERE target IS NOT NULL",
+    "CREATE UNIQUE INDEX idx_audit_event_id ON audit_log_entries(event_id)",
+    "CREATE INDEX idx_audit_event_type ON audit_log_entries(event_type)",
+    "CREATE INDEX idx_audit_task_id ON audit_log_entries(task_id)",
+    "CREATE INDEX idx_audit_created_at ON audit_log_entries(created_at)",
+    "CREATE INDEX idx_audit_operation_id ON audit_log_entries(operation_id)",
+    "CREATE INDEX idx_audit_row ON audit_log_entries(row_table, row_key)",
 )
-"""What makes them, one statement at a time, in order."""
+
+# task_tags is an index over tasks.tag_keys, kept by these; nothing else writes it. JSON's
+# functions would split the text more simply, but SQLite before 3.41 calls them unsafe in a
+# schema that is not trusted.
+_SPLIT_TAGS = (
+    "INSERT INTO task_tags (tag, task_id) SELECT DISTINCT tag, NEW.id FROM ("
+    "WITH RECURSIVE split(tag, rest) AS (VALUES ('', NEW.tag_keys || ' ') UNION ALL"
+    " SELECT substr(rest, 1, instr(rest, ' ') - 1), substr(rest, instr(rest, ' ') + 1)"
+    " FROM split WHERE rest <> '') SELECT tag FROM split) WHERE tag <> ''"
+)
+
+_ADD_WORDS = (
+    "INSERT INTO task_words (rowid, title, description, tags)"
+    " VALUES (NEW.id, NEW.title, NEW.description, NEW.tags)"
+)
+_DROP_WORDS = (
+    "INSERT INTO task_words (task_words, rowid, title, description, tags)"
+    " VALUES ('delete', OLD.id, OLD.title, OLD.description, OLD.tags)"
+)
+
+_TRIGGERS = (
+    # Most tasks have one tag or none, and splitting takes ten times as long as adding one.
+    "CREATE TRIGGER tasks_tag_added AFTER INSERT ON tasks"
+    " WHEN NEW.tag_keys <> '' AND instr(NEW.tag_keys, ' ') = 0"
+    " BEGIN INSERT INTO task_tags (tag, task_id) VALUES (NEW.tag_keys, NEW.id); END",
+    "CREATE TRIGGER tasks_tags_added AFTER INSERT ON tasks WHEN instr(NEW.tag_keys, ' ') > 0"
+    f" BEGIN {_SPLIT_TAGS}; END",
+    "CREATE TRIGGER tasks_tags_changed AFTER UPDATE OF tag_keys ON tasks"
+    " WHEN OLD.tag_keys <> NEW.tag_keys"
+    f" BEGIN DELETE FROM task_tags WHERE task_id = OLD.id; {_SPLIT_TAGS}; END",
+    "CREATE TRIGGER tasks_tags_removed BEFORE DELETE ON tasks"
+    " BEGIN DELETE FROM task_tags WHERE task_id = OLD.id; END",
+    f"CREATE TRIGGER tasks_words_added AFTER INSERT ON tasks BEGIN {_ADD_WORDS}; END",
+    "CREATE TRIGGER tasks_words_changed AFTER UPDATE OF title, description, tags ON tasks"
+    f" BEGIN {_DROP_WORDS}; {_ADD_WORDS}; END",
+    f"CREATE TRIGGER tasks_words_removed AFTER DELETE ON tasks BEGIN {_DROP_WORDS}; END",
+    "CREATE TRIGGER audit_is_append_only_update BEFORE UPDATE ON audit_log_entries"
+    " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+    "CREATE TRIGGER audit_is_append_only_delete BEFORE DELETE ON audit_log_entries"
+    " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+)
+
+# SQLite keeps the text of a table with the line break at its end: released files have it.
+STATEMENTS = (*(f"{sql.strip()}\n" for sql in _TABLES.split("\n\n")), *_INDEXES, *_TRIGGERS)
+"""What makes the schema, one statement at a time, in order."""
