@@ -116,12 +116,12 @@ def _block_lines(block: Block) -> Iterator[str]:
         yield from _plain_table(block)
     else:
         from roma_cli.cli.output import charts  # noqa: PLC0415
-        from roma_cli.usecases.result_charts import Either  # noqa: PLC0415 - few answers are drawn
+        from roma_cli.usecases.result_charts import Bars, Either, HeatMap  # noqa: PLC0415 - few results are drawn
 
         if isinstance(block, Either):
             for one in block.pipe:
                 yield from _block_lines(one)
-        else:
+        elif isinstance(block, (Bars, HeatMap)):
             yield from charts.plain_lines(block)
 
 

@@ -11,11 +11,12 @@ from collections import namedtuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from typing import TypeAlias
 
-    from roma_cli.usecases.result_charts import Bars, Either, HeatMap
 
-    Block: TypeAlias = "Line | Table | Raw | Bars | HeatMap | Either"
+class Block:
+    """One part of what is printed: a line, text for programs, a table, a chart."""
+
+    __slots__ = ()
 
 
 class Cell(namedtuple("Cell", "text style", defaults=("",))):
@@ -35,14 +36,14 @@ class Column(namedtuple("Column", "name right wraps", defaults=(False, False))):
     wraps: bool
 
 
-class Line(namedtuple("Line", "cells")):
+class Line(namedtuple("Line", "cells"), Block):
     """One line of text, its parts printed one after another."""
 
     __slots__ = ()
     cells: tuple[Cell, ...]
 
 
-class Raw(namedtuple("Raw", "chunks")):
+class Raw(namedtuple("Raw", "chunks"), Block):
     """Text for other programs, printed byte for byte where no terminal reads it."""
 
     __slots__ = ()
@@ -58,7 +59,7 @@ class Group(namedtuple("Group", "row title style")):
     style: str
 
 
-class Table(namedtuple("Table", "columns rows heading groups cut", defaults=(True, (), ""))):
+class Table(namedtuple("Table", "columns rows heading groups cut", defaults=(True, (), "")), Block):
     """Rows of cells under their columns; `heading` tells whether the names are printed.
 
     `cut` lets a terminal end the table with its screen, and says what shows the rest; a pipe gets

@@ -1,4 +1,4 @@
-"""Blocks of an answer that are drawn: bars, and a heat map. `cli/output/charts.py` draws them.
+"""Blocks of a result that are drawn: bars, and a heat map. `cli/output/charts.py` draws them.
 
 They stand apart from `result`, which every quick command loads. Nothing here knows how wide the
 screen is or what colours it has.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import namedtuple
 
+from roma_cli.usecases.result import Block
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-
-    from roma_cli.usecases.result import Block
 
 
 class Bar(namedtuple("Bar", "label value goal figures mark style", defaults=("", "bar"))):
@@ -31,7 +31,7 @@ class Bar(namedtuple("Bar", "label value goal figures mark style", defaults=("",
     style: str
 
 
-class Bars(namedtuple("Bars", "rows note", defaults=("",))):
+class Bars(namedtuple("Bars", "rows note", defaults=("",)), Block):
     """Bars below each other, drawn on one scale, and a note on the signs in them."""
 
     __slots__ = ()
@@ -39,7 +39,7 @@ class Bars(namedtuple("Bars", "rows note", defaults=("",))):
     note: str
 
 
-class HeatMap(namedtuple("HeatMap", "monday heats legend")):
+class HeatMap(namedtuple("HeatMap", "monday heats legend"), Block):
     """The days of whole weeks from `monday` on: the heat of each, 0 to 5, None for no day.
 
     `legend` says what each heat stands for.
@@ -51,7 +51,7 @@ class HeatMap(namedtuple("HeatMap", "monday heats legend")):
     legend: Sequence[tuple[int, str]]
 
 
-class Either(namedtuple("Either", "screen pipe")):
+class Either(namedtuple("Either", "screen pipe"), Block):
     """Blocks for a terminal, and those that stand in their place in a pipe."""
 
     __slots__ = ()

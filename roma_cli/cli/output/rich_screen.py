@@ -122,16 +122,16 @@ def _print_block(
             console.print(text, crop=False)
     else:
         from roma_cli.cli.output import charts  # noqa: PLC0415
-        from roma_cli.usecases.result_charts import Either  # noqa: PLC0415 - few answers are drawn
+        from roma_cli.usecases.result_charts import Bars, Either, HeatMap  # noqa: PLC0415 - few results are drawn
 
         if isinstance(block, Either):
             for one in block.screen:
                 _print_block(console, one, styles)
-            return
-        for cells in charts.rows(block, console.width, console.encoding):
-            text = _text(cells, styles)
-            text.rstrip()
-            console.print(text, no_wrap=True, overflow="ignore", crop=False)
+        elif isinstance(block, (Bars, HeatMap)):
+            for cells in charts.rows(block, console.width, console.encoding):
+                text = _text(cells, styles)
+                text.rstrip()
+                console.print(text, no_wrap=True, overflow="ignore", crop=False)
 
 
 def _text(cells: Sequence[Cell], styles: Mapping[str, str]) -> Text:
