@@ -10,7 +10,7 @@ from roma_cli.domain.records import CONFIGURATION_COLUMNS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from roma_cli.domain.changes import Entry, Value
     from roma_cli.domain.day import DayRule
@@ -35,11 +35,19 @@ def focus_seconds(session: TimerSession) -> int:
     return max(0, session.ended_at - session.started_at - session.paused_seconds)
 
 
+def sums(
+    sessions: Iterable[TimerSession], adjustments: Iterable[Adjustment]
+) -> tuple[int, int, int]:
+    """Return the seconds of work and of rest, and how often the count was set by hand."""
+    seconds = {True: 0, False: 0}
+    for one in sessions:
+        seconds[one.kind == "work"] += focus_seconds(one)
+    return seconds[True], seconds[False], sum(1 for one in adjustments if one.reason == "set")
+
+
 def close(configuration: Configuration, rows: DayToClose, date: str, now: int) -> list[Entry]:
     """Add the open day to the statistics of `date`, and file its rows there."""
-    work = sum(focus_seconds(one) for one in rows.sessions if one.kind == "work")
-    rest = sum(focus_seconds(one) for one in rows.sessions if one.kind != "work")
-    overrides = sum(1 for one in rows.adjustments if one.reason == "set")
+    work, rest, overrides = sums(rows.sessions, rows.adjustments)
     stats = add_to_stats(
         configuration,
         rows.stats,

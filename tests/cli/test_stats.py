@@ -412,7 +412,7 @@ def test_statistics_load_no_more_than_they_draw_with(
     assert "roma_cli.usecases.stats.collect" in loaded
     assert loaded & ALWAYS_TOO_MUCH == set()
     for_others = {
-        "roma_cli.usecases.stats.groupings",
+        "roma_cli.usecases.stats.by_group",
         "roma_cli.domain.stats.clock_hours",
         "roma_cli.domain.dates.parse",
     }

@@ -109,7 +109,7 @@ PIECES = [
 def test_pauses_are_taken_out_where_they_were(
     start: int, end: int, paused: int, pauses: list[tuple[int, int]], worked: list[object]
 ) -> None:
-    assert clock_hours.pieces(start, end, paused, pauses) == worked
+    assert clock_hours.work_intervals(start, end, paused, pauses) == worked
 
 
 @given(
@@ -121,7 +121,7 @@ def test_pauses_are_taken_out_where_they_were(
 def test_stretches_of_work_are_as_long_as_the_session_without_its_pauses(
     start: int, length: int, paused: int, pauses: list[tuple[int, int]]
 ) -> None:
-    found = clock_hours.pieces(start, start + length, paused, pauses)
+    found = clock_hours.work_intervals(start, start + length, paused, pauses)
     assert sum(last - first for first, last in found) == max(0, length - paused)
     flat = [moment for piece in found for moment in piece]
     assert flat == sorted(flat)
@@ -144,4 +144,4 @@ TOLD = [
 def test_the_audit_tells_when_a_session_was_paused(
     states: Sequence[tuple[int | None, int]], pauses: list[tuple[int, int]]
 ) -> None:
-    assert clock_hours.pauses_told(states) == pauses
+    assert clock_hours.pauses_of(states) == pauses

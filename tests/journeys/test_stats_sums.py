@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import RomaError
 from roma_cli.usecases.stats import commands as stats_commands
-from roma_cli.usecases.stats.collect import Asked
+from roma_cli.usecases.stats.collect import StatsQuery
 from tests.journeys.in_process import Person
 from tests.support import Roma
 
@@ -99,7 +99,7 @@ class Timeline(Roma):
 
     def json(self, **asked: Any) -> list[dict[str, Any]]:
         with self.context() as context:
-            found = stats_commands.show(context, Asked(**asked)).json()
+            found = stats_commands.show(context, StatsQuery(**asked)).json()
         made: list[dict[str, Any]] = json.loads(json.dumps(found))
         return made
 
@@ -219,12 +219,12 @@ def test_a_session_over_the_boundary_is_whole_in_the_day_it_ended_in(tmp_path: P
     one.now = person.now
     one.do("timer", "start", "work", "--minutes", "25")
     one.now += HOUR
-    days = person.at("2026-03-05T01:00:00Z").json(stats_commands.show, Asked(days=2))
+    days = person.at("2026-03-05T01:00:00Z").json(stats_commands.show, StatsQuery(days=2))
     assert [(day["date"], day["total_work_seconds"]) for day in days] == [
         ("2026-03-04", 0),
         ("2026-03-05", 1500),
     ]
-    hours = person.json(stats_commands.show, Asked(days=2, by="hour"))
+    hours = person.json(stats_commands.show, StatsQuery(days=2, by="hour"))
     assert {one["hour"]: one["work_seconds"] for one in hours if one["work_seconds"]} == {
         23: 600,
         0: 900,
@@ -241,7 +241,7 @@ def test_a_day_closed_ahead_of_today_by_a_flight_over_the_date_line_is_shown(
     one.do("reset", "now")
     one.do("config", "set", "timezone", "Pacific/Niue")
     with one.context() as context:
-        days: Any = stats_commands.show(context, Asked()).json()
+        days: Any = stats_commands.show(context, StatsQuery()).json()
     assert [(day["date"], day["work_sessions_completed"], day["open"]) for day in days][-2:] == [
         ("2026-03-04", 0, True),
         ("2026-03-05", 1, False),

@@ -6,7 +6,7 @@ from roma_cli.cli.declaration import Tool, command, common, flag, option
 from roma_cli.dispatch import Command
 from roma_cli.domain.errors import UsageError
 from roma_cli.usecases.stats import commands as stats_commands
-from roma_cli.usecases.stats.collect import Asked
+from roma_cli.usecases.stats.collect import StatsQuery
 
 DAYS = option("--days", "N", "How many days.  [14]", "int", least=1, most=100_000)
 FIRST = option("--from", "DATE", "The first day.", name="first", alias="first_day")
@@ -57,15 +57,17 @@ def stats(
     if csv and json:
         raise UsageError("--csv and --json both say what to print", "roma stats --csv")
     way = None if by is None else by.strip().lower()
-    asked = Asked(days, first, last, way, heatmap, csv, anonymous)
+    query = StatsQuery(days, first, last, way, heatmap, csv, anonymous)
     if html is None and svg is None:
         if yes:
             raise UsageError("--yes is for --html and --svg", "roma stats --html stats.html --yes")
-        return Command(lambda context: stats_commands.show(context, asked))
-    return _drawn(asked, html, svg, yes=yes, json=json)
+        return Command(lambda context: stats_commands.show(context, query))
+    return _drawn(query, html, svg, yes=yes, json=json)
 
 
-def _drawn(asked: Asked, html: str | None, svg: str | None, *, yes: bool, json: bool) -> Command:
+def _drawn(
+    query: StatsQuery, html: str | None, svg: str | None, *, yes: bool, json: bool
+) -> Command:
     """Return what writes a page or a picture; raises UsageError for what says nothing there."""
     from roma_cli.adapters import atomic_files
     from roma_cli.usecases.stats import page as stats_page
@@ -75,9 +77,9 @@ def _drawn(asked: Asked, html: str | None, svg: str | None, *, yes: bool, json: 
     others = {
         "--svg": html is not None and svg is not None,
         "--json": json,
-        "--csv": asked.csv,
-        "--by": asked.by is not None,
-        "--heatmap": asked.heatmap,
+        "--csv": query.csv,
+        "--by": query.by is not None,
+        "--heatmap": query.heatmap,
     }
     for other, given in others.items():
         if given:
@@ -88,4 +90,6 @@ def _drawn(asked: Asked, html: str | None, svg: str | None, *, yes: bool, json: 
     from roma_cli.cli.output.html import page
 
     draw = page.page if option == "--html" else page.picture
-    return Command(lambda context: stats_page.draw(context, asked, target, draw))
+    return Command(
+        lambda context: stats_page.write(context, target, draw(stats_page.page(context, query)))
+    )

@@ -1,6 +1,8 @@
-"""The hours of the local day that work really covered. All reckoning is in epoch seconds."""
+"""Hours of the local clock that work covered. Moments are UTC epoch seconds."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 from roma_cli.domain.clock.utc_offsets import changed, offset
 
@@ -33,13 +35,13 @@ def hour_at(zone: str, moment: int) -> int:
     return (moment + offset(zone, moment)) // _HOUR % HOURS
 
 
-def pieces(
+def work_intervals(
     start: int, end: int, paused: int, pauses: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int]]:
-    """Return the stretches of work in a session, its pauses taken out.
+    """Return the intervals of work in a session, its pauses taken out.
 
     `pauses` are the known ones, in order, each from and to; `paused` is the length of all. Where
-    the two do not agree, the session is taken to have been paused at its end.
+    the two do not agree, the session counts as paused at its end.
     """
     worked = []
     at = start
@@ -53,12 +55,12 @@ def pieces(
     return [(start, start + focus)] if focus else []
 
 
-def pauses_told(states: Iterable[tuple[int | None, int]]) -> list[tuple[int, int]]:
-    """Return the pauses that a session's states tell of, each from and to, in order.
+def pauses_of(states: Iterable[tuple[int | None, int]]) -> list[tuple[int, int]]:
+    """Return the pauses in the history of a session's states, each from and to, in order.
 
-    A state is the moment at which the present pause began, None while it runs, and the seconds
-    of all pauses before; they come in the order in which they were written. One that comes again
-    was brought back by undo, and what lay between did not happen.
+    A state is the moment at which the present pause began, None while the session runs, and the
+    seconds of all pauses before; they come in the order in which they were written. A state that
+    is repeated was restored by undo, and what lay between did not happen.
     """
     history: list[tuple[int | None, int]] = [(None, 0)]
     for state in states:
@@ -66,10 +68,8 @@ def pauses_told(states: Iterable[tuple[int | None, int]]) -> list[tuple[int, int
             del history[history.index(state) + 1 :]
         else:
             history.append(state)
-    told = []
-    for at in range(1, len(history)):
-        began, before = history[at - 1]
-        after = history[at][1]
-        if began is not None and after > before:
-            told.append((began, began + after - before))
-    return told
+    return [
+        (began, began + after - before)
+        for (began, before), (_, after) in pairwise(history)
+        if began is not None and after > before
+    ]

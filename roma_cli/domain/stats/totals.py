@@ -1,7 +1,6 @@
-"""What days come to: sums of days, weeks and months, the streak, the plan, the heat of a day.
+"""Totals of days, weeks and months, the streak, the plan, and the heat of a day.
 
-Values in, values out. A day is a roma day, named by its date; where it begins and ends was
-settled when its sessions were filed. The charts and pages are drawn from what is here.
+A day is a roma day, named by its date; where it begins and ends was decided when it was closed.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ HEAT_WEEKS = 53
 class DayTotal(
     namedtuple("DayTotal", "date sessions work_seconds rest_seconds overrides open off")
 ):
-    """What one roma day came to.
+    """The totals of one roma day.
 
     `sessions` is the count at its closing (of the running day: now), corrections by hand
     included; the seconds are measured, pauses taken out, skipped and stopped work included.
@@ -79,8 +78,8 @@ class Streak(namedtuple("Streak", "current longest")):
     longest: int
 
 
-class Summary(namedtuple("Summary", "whole worked best median mean")):
-    """What some days came to together: their sums as a period, and what a day was like.
+class Summary(namedtuple("Summary", "period worked best median mean")):
+    """Some days together: their sums as a period, and an ordinary day among them.
 
     `worked` is the number of days with a session. `best` is the day with most of them (of equals
     the one with more focus, then the later), None where there is none. `median` and `mean` are
@@ -88,7 +87,7 @@ class Summary(namedtuple("Summary", "whole worked best median mean")):
     """
 
     __slots__ = ()
-    whole: Period
+    period: Period
     worked: int
     best: DayTotal | None
     median: float | None
@@ -125,7 +124,7 @@ def series(
     return totals
 
 
-def together(name: str, totals: Sequence[DayTotal], goal: int) -> Period:
+def combined(name: str, totals: Sequence[DayTotal], goal: int) -> Period:
     """Return the sums of one or more days, in order, under a name."""
     return Period(
         name,
@@ -156,7 +155,7 @@ def _grouped(totals: Iterable[DayTotal], goal: int, name: Callable[[date], str])
     groups: dict[str, list[DayTotal]] = {}
     for one in totals:
         groups.setdefault(name(one.date), []).append(one)
-    return [together(key, group, goal) for key, group in groups.items()]
+    return [combined(key, group, goal) for key, group in groups.items()]
 
 
 def week_name(day: date) -> str:
@@ -171,7 +170,7 @@ def monday(day: date) -> date:
 
 
 def summary(totals: Sequence[DayTotal], goal: int) -> Summary | None:
-    """Return what some days came to together, in order; None where there are no days."""
+    """Return the summary of days in order; None where there are no days."""
     if not totals:
         return None
     worked = [one for one in totals if one.sessions]
@@ -179,7 +178,7 @@ def summary(totals: Sequence[DayTotal], goal: int) -> Summary | None:
     counts = sorted(one.sessions for one in worked if not one.open)
     middle = len(counts) // 2
     return Summary(
-        together("", totals, goal),
+        combined("", totals, goal),
         len(worked),
         best,
         (counts[middle] + counts[~middle]) / 2 if counts else None,

@@ -1,8 +1,7 @@
 """Every SELECT that statistics are made of; returns records and sums, never writes.
 
 The seconds of a session are those of `day_closing.focus_seconds`: what its row measures, pauses
-taken out. Where days are asked for, `last` may be the running day, whose rows have no day yet:
-`running` adds them.
+taken out.
 """
 
 from __future__ import annotations
@@ -14,14 +13,23 @@ from roma_cli.domain.stats.breakdown import TaskTotal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from roma_cli.storage.database import File
 
-_DONE = "sum(s.outcome = 'completed')"
-_SECONDS = "sum(max(0, s.ended_at - s.started_at - s.paused_seconds))"
 _CLOSED = "s.user_id = ? AND s.day BETWEEN ? AND ? AND s.kind = 'work'"
 _RUNNING = "s.user_id = ? AND s.day IS NULL AND s.ended_at IS NOT NULL AND s.kind = 'work'"
+
+
+class Days(namedtuple("Days", "user_id first last running")):
+    """A user's days from `first` to `last`, as ISO dates.
+
+    The rows of the running day have no date yet; `running` adds them.
+    """
+
+    __slots__ = ()
+    user_id: int
+    first: str
+    last: str
+    running: bool
 
 
 class Span(namedtuple("Span", "id started_at ended_at paused_seconds outcome timezone")):
@@ -46,13 +54,13 @@ class TagSum(namedtuple("TagSum", "own_tags task_tags sessions work_seconds")):
     work_seconds: int
 
 
-def closed_days(file: File, user_id: int, first: str, last: str) -> list[DailyStats]:
-    """Return the statistics of the closed days from `first` to `last`, in order."""
+def closed_days(file: File, days: Days) -> list[DailyStats]:
+    """Return the statistics of the days that are closed, in order."""
     columns = ", ".join(DailyStats._fields)
     rows = file.read(
         f"SELECT {columns} FROM daily_session_stats WHERE user_id = ? AND date BETWEEN ? AND ?"
         " ORDER BY date",
-        (user_id, first, last),
+        days[:3],
     )
     return [DailyStats(*row) for row in rows]
 
@@ -73,87 +81,74 @@ def worked_days(file: File, user_id: int) -> list[str]:
     return [str(row[0]) for row in rows]
 
 
-def spans(file: File, user_id: int, first: str, last: str, *, running: bool) -> list[Span]:
-    """Return the stretches of work of some days, each with the zone its day was counted in."""
-    found = file.read(
+def spans(file: File, days: Days) -> list[Span]:
+    """Return the stretches of work, each with the zone its day was counted in."""
+    rows = _work(
+        file,
         "SELECT s.id, s.started_at, s.ended_at, s.paused_seconds, s.outcome, d.timezone"
         " FROM timer_sessions s LEFT JOIN daily_session_stats d"
-        f" ON d.user_id = s.user_id AND d.date = s.day WHERE {_CLOSED}",
-        (user_id, first, last),
+        " ON d.user_id = s.user_id AND d.date = s.day WHERE",
+        days,
     )
-    if running:
-        found += file.read(
-            "SELECT s.id, s.started_at, s.ended_at, s.paused_seconds, s.outcome, NULL"
-            f" FROM timer_sessions s WHERE {_RUNNING}",
-            (user_id,),
-        )
-    return [Span(*row) for row in found]
+    return [Span(*row) for row in rows]
 
 
-def pause_states(
-    file: File, user_id: int, first: str, last: str, *, running: bool
-) -> dict[str, list[tuple[int | None, int]]]:
-    """Return, for the paused work of some days, each session's states as the audit wrote them.
+def pause_states(file: File, days: Days) -> dict[str, list[tuple[int | None, int]]]:
+    """Return each paused session's states as the audit wrote them, by its id.
 
     A state is the moment at which the pause then going on had begun, None without one, and the
     seconds of all pauses before it.
     """
-    columns = "json_extract(a.event_data, '$.after.paused_at')"
     seconds = "json_extract(a.event_data, '$.after.paused_seconds')"
-    select = (
-        f"SELECT s.id, {columns}, {seconds} FROM timer_sessions s JOIN audit_log_entries a"
+    rows = _work(
+        file,
+        f"SELECT s.id, json_extract(a.event_data, '$.after.paused_at'), {seconds}"
+        " FROM timer_sessions s JOIN audit_log_entries a"
         " ON a.row_table = 'timer_sessions' AND a.row_key = s.id"
         f" WHERE s.paused_seconds > 0 AND {seconds} IS NOT NULL"
         # What an import wrote of a session is its end; the states before come with its history.
-        " AND a.event_type <> 'session.imported' AND"
+        " AND a.event_type <> 'session.imported' AND",
+        days,
+        "ORDER BY a.id",
     )
-    rows = file.read(f"{select} {_CLOSED} ORDER BY a.id", (user_id, first, last))
-    if running:
-        rows += file.read(f"{select} {_RUNNING} ORDER BY a.id", (user_id,))
     states: dict[str, list[tuple[int | None, int]]] = {}
-    for number, *state in rows:
-        states.setdefault(str(number), []).append(tuple(state))  # type: ignore[arg-type]  # two
+    for key, paused_at, paused_seconds in rows:
+        states.setdefault(str(key), []).append((paused_at, paused_seconds))  # type: ignore[arg-type]  # by schema
     return states
 
 
-def tag_sums(file: File, user_id: int, first: str, last: str, *, running: bool) -> list[TagSum]:
-    """Return the work of some days by the tags it was done under."""
-    return [
-        TagSum(*row)
-        for row in _sums(
-            file,
-            f"SELECT s.tags, coalesce(t.tags, ''), {_DONE}, {_SECONDS}",
-            "s.tags, coalesce(t.tags, '')",
-            (user_id, first, last),
-            running=running,
-        )
-    ]
+def tag_sums(file: File, days: Days) -> list[TagSum]:
+    """Return the work by the tags it was done under."""
+    tags = "s.tags, coalesce(t.tags, '')"
+    return [TagSum(*row) for row in _sums(file, tags, tags, days)]
 
 
-def task_sums(file: File, user_id: int, first: str, last: str, *, running: bool) -> list[TaskTotal]:
-    """Return the work of some days by task; of one task in a closed and the running day, two."""
+def task_sums(file: File, days: Days) -> list[TaskTotal]:
+    """Return the work by task; of one task in a closed and the running day, two rows."""
     ever = (
         "CASE WHEN t.estimate IS NOT NULL THEN (SELECT count(*) FROM timer_sessions e"
         " WHERE e.task_id = t.id AND e.kind = 'work' AND e.outcome = 'completed') END"
     )
-    return [
-        TaskTotal(*row)
-        for row in _sums(
-            file,
-            f"SELECT s.task_id, t.title, t.estimate, {ever}, t.deleted_at IS NOT NULL,"
-            f" {_DONE}, {_SECONDS}",
-            "s.task_id",
-            (user_id, first, last),
-            running=running,
-        )
-    ]
+    columns = f"s.task_id, t.title, t.estimate, {ever}, t.deleted_at IS NOT NULL"
+    return [TaskTotal(*row) for row in _sums(file, columns, "s.task_id", days)]
 
 
-def _sums(
-    file: File, select: str, group: str, values: tuple[int, str, str], *, running: bool
-) -> Iterator[tuple[object, ...]]:
-    """Return grouped sums of the closed days, then those of the running one."""
-    tables = "FROM timer_sessions s LEFT JOIN tasks t ON t.id = s.task_id"
-    yield from file.read(f"{select} {tables} WHERE {_CLOSED} GROUP BY {group}", values)
-    if running:
-        yield from file.read(f"{select} {tables} WHERE {_RUNNING} GROUP BY {group}", values[:1])
+def _sums(file: File, columns: str, group: str, days: Days) -> list[tuple[object, ...]]:
+    """Return the completed sessions and the seconds of work, by the columns of a group."""
+    select = (
+        f"SELECT {columns}, sum(s.outcome = 'completed'),"
+        " sum(max(0, s.ended_at - s.started_at - s.paused_seconds))"
+        " FROM timer_sessions s LEFT JOIN tasks t ON t.id = s.task_id WHERE"
+    )
+    return _work(file, select, days, f"GROUP BY {group}")
+
+
+def _work(file: File, select: str, days: Days, end: str = "") -> list[tuple[object, ...]]:
+    """Return rows of the work of closed days, then those of the running one.
+
+    Two statements, since none of the indexes serves both.
+    """
+    rows = file.read(f"{select} {_CLOSED} {end}", days[:3])
+    if days.running:
+        rows += file.read(f"{select} {_RUNNING} {end}", days[:1])
+    return rows

@@ -1,6 +1,6 @@
-"""Gathers what statistics are made of: which days are asked for, and what they came to.
+"""Statistics of the days that a query asks for, as values.
 
-Whoever draws days - a screen, a page, a table for scripts - takes its values from here.
+Every output - a screen, a page, a table for scripts - takes its values from here.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections import namedtuple
 from datetime import date, timedelta
 
 from roma_cli.domain import day as days
-from roma_cli.domain.day_closing import focus_seconds
+from roma_cli.domain import day_closing
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.stats import totals as stats_totals
 from roma_cli.storage.queries import days as day_queries
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 _ONE_DAY = timedelta(days=1)
 
 
-class Asked(
+class StatsQuery(
     namedtuple(
-        "Asked",
+        "StatsQuery",
         "days first last by heatmap csv anonymous",
         defaults=(None, None, None, None, False, False, False),
     )
 ):
-    """What was asked for, as typed: `--days`, `--from`, `--to`, `--by` and the flags."""
+    """The options of `roma stats`, dates as typed: `--days`, `--from`, `--to`, `--by`, flags."""
 
     __slots__ = ()
     days: int | None
@@ -47,7 +47,7 @@ class Asked(
 
 
 class Window(namedtuple("Window", "first last today since")):
-    """The days asked for, both included; none where `first` is later than `last`.
+    """The first and the last day of a query; there are none where `first` is later than `last`.
 
     `since` is the first day roma knows of: nobody missed anything before it.
     """
@@ -60,12 +60,12 @@ class Window(namedtuple("Window", "first last today since")):
 
     @property
     def running(self) -> bool:
-        """Whether the running day is among them."""
+        """Whether the running day is among the days."""
         return self.first <= self.today <= self.last
 
 
-class Days(namedtuple("Days", "window totals rows")):
-    """Days without a gap, oldest first; `rows` are the statistics kept of the closed ones."""
+class DaySeries(namedtuple("DaySeries", "window totals rows")):
+    """Days without a gap, oldest first; `rows` are the stored statistics of the closed ones."""
 
     __slots__ = ()
     window: Window
@@ -73,45 +73,46 @@ class Days(namedtuple("Days", "window totals rows")):
     rows: dict[date, DailyStats]
 
 
-def window(context: Context, asked: Asked, begin: Callable[[date], date]) -> Window:
-    """Return the days asked for; `begin` gives the first to the last, where none was typed.
+def window(context: Context, query: StatsQuery, begin: Callable[[date], date]) -> Window:
+    """Return the days of a query; `begin` computes the first from the last where none was typed.
 
-    Raises UsageError for days that were not understood, contradict each other, or are to come.
+    Raises UsageError for dates that cannot be parsed, contradict each other or are in the future.
     """
     today = days.today(context.rule, context.now)
-    last = today if asked.last is None else _typed(context, "--to", asked.last, today)
-    if asked.first is not None:
-        first = _typed(context, "--from", asked.first, today)
+    last = today if query.last is None else _parsed(context, "--to", query.last, today)
+    if query.first is not None:
+        first = _parsed(context, "--from", query.first, today)
         if first > last:
             raise UsageError(
                 f"--from {first} is later than --to {last}",
                 f"roma stats --from {last} --to {first}",
             )
-    elif asked.days is not None:
-        first = _before(last, asked.days - 1)
+    elif query.days is not None:
+        first = last_days(query.days)(last)
     else:
         first = begin(last)
     since = _since(context, today)
-    if asked.last is None and stats_queries.closed_days(
-        context.file, context.user_id, *[(today + _ONE_DAY).isoformat()] * 2
+    tomorrow = today + _ONE_DAY
+    if query.last is None and stats_queries.closed_days(
+        context.file, _selection(context, Window(tomorrow, tomorrow, today, since))
     ):
         # Who flew west over the date line has closed the day that begins here tomorrow.
-        last = today + _ONE_DAY
+        last = tomorrow
     return Window(max(first, since), last, today, since)
 
 
 def last_days(number: int) -> Callable[[date], date]:
-    """Return what begins a window of `number` days."""
+    """Return the function from the last day of `number` days to the first."""
     return lambda last: _before(last, number - 1)
 
 
 def last_weeks(number: int) -> Callable[[date], date]:
-    """Return what begins a window of `number` weeks, the last of them as far as it has come."""
+    """Return the function from a day of the last of `number` weeks to the first day."""
     return lambda last: _before(stats_totals.monday(last), 7 * (number - 1))
 
 
 def last_months(number: int) -> Callable[[date], date]:
-    """Return what begins a window of `number` months, the last of them as far as it has come."""
+    """Return the function from a day of the last of `number` months to the first day."""
 
     def begin(last: date) -> date:
         year, month = divmod(last.year * 12 + last.month - number, 12)
@@ -120,15 +121,15 @@ def last_months(number: int) -> Callable[[date], date]:
     return begin
 
 
-def gathered(context: Context, window: Window) -> Days:
+def day_series(context: Context, window: Window) -> DaySeries:
     """Return every day of the window, the running one as it stands now."""
     own = context.configuration
-    found: dict[date, DayTotal] = {}
-    rows: dict[date, DailyStats] = {}
-    for row in stats_queries.closed_days(context.file, context.user_id, *_texts(window)):
-        day = date.fromisoformat(row.date)
-        rows[day] = row
-        found[day] = stats_totals.DayTotal(
+    rows = {
+        date.fromisoformat(row.date): row
+        for row in stats_queries.closed_days(context.file, _selection(context, window))
+    }
+    found = {
+        day: stats_totals.DayTotal(
             day,
             row.work_sessions_completed,
             row.total_work_seconds,
@@ -137,12 +138,14 @@ def gathered(context: Context, window: Window) -> Days:
             open=False,
             off=stats_totals.is_off(day, own.days_off),
         )
+        for day, row in rows.items()
+    }
     if window.running:
         found[window.today] = _with_running(context, window.today, found.get(window.today))
     totals = stats_totals.series(
         window.first, window.last, found, days_off=own.days_off, exists=_exists(context)
     )
-    return Days(window, totals, rows)
+    return DaySeries(window, totals, rows)
 
 
 def streak(context: Context) -> Streak:
@@ -162,67 +165,58 @@ def hour_totals(context: Context, window: Window) -> list[HourTotal]:
     """Return the work of the window in each of the 24 hours, by the clock it was done by."""
     from roma_cli.domain.stats import breakdown, clock_hours  # noqa: PLC0415 - only where hours are asked for
 
-    chosen = (context.file, context.user_id, *_texts(window))
+    selection = _selection(context, window)
     seconds, sessions = [0] * clock_hours.HOURS, [0] * clock_hours.HOURS
-    spans = stats_queries.spans(*chosen, running=window.running)
+    spans = stats_queries.spans(context.file, selection)
     states = {}
     if any(one.paused_seconds for one in spans):
-        states = stats_queries.pause_states(*chosen, running=window.running)
+        states = stats_queries.pause_states(context.file, selection)
     for one in spans:
         zone = one.timezone or context.configuration.timezone
         if one.outcome == "completed":
             sessions[clock_hours.hour_at(zone, one.started_at)] += 1
-        pauses = clock_hours.pauses_told(states.get(one.id, ()))
-        for start, end in clock_hours.pieces(
+        pauses = clock_hours.pauses_of(states.get(one.id, ()))
+        for start, end in clock_hours.work_intervals(
             one.started_at, one.ended_at, one.paused_seconds, pauses
         ):
             clock_hours.add_hours(seconds, zone, start, end)
-    return [
-        breakdown.HourTotal(hour, sessions[hour], seconds[hour])
-        for hour in range(clock_hours.HOURS)
-    ]
+    return list(map(breakdown.HourTotal, range(clock_hours.HOURS), sessions, seconds))
 
 
 def tag_totals(context: Context, window: Window) -> list[TagTotal]:
     """Return the work of the window by tag: the session's own, and its task's."""
     from roma_cli.domain.stats import breakdown  # noqa: PLC0415 - only where tags are asked for
 
-    return breakdown.by_tag(
-        stats_queries.tag_sums(
-            context.file, context.user_id, *_texts(window), running=window.running
-        )
-    )
+    return breakdown.by_tag(stats_queries.tag_sums(context.file, _selection(context, window)))
 
 
 def task_totals(context: Context, window: Window) -> list[TaskTotal]:
     """Return the work of the window by task."""
     from roma_cli.domain.stats import breakdown  # noqa: PLC0415 - only where tasks are asked for
 
-    return breakdown.by_task(
-        stats_queries.task_sums(
-            context.file, context.user_id, *_texts(window), running=window.running
-        )
-    )
+    return breakdown.by_task(stats_queries.task_sums(context.file, _selection(context, window)))
 
 
 def _with_running(context: Context, today: date, closed: DayTotal | None) -> DayTotal:
     """Return the running day; part of it may have been closed by hand or by a change of zone."""
     own = context.configuration
-    sessions = day_queries.open_sessions(context.file, context.user_id)
-    adjustments = day_queries.open_adjustments(context.file, context.user_id)
+    work, rest, overrides = day_closing.sums(
+        day_queries.open_sessions(context.file, context.user_id),
+        day_queries.open_adjustments(context.file, context.user_id),
+    )
     before = closed or stats_totals.DayTotal(today, 0, 0, 0, 0, open=True, off=False)
     return stats_totals.DayTotal(
         today,
         before.sessions + own.today_session_count,
-        before.work_seconds + sum(focus_seconds(one) for one in sessions if one.kind == "work"),
-        before.rest_seconds + sum(focus_seconds(one) for one in sessions if one.kind != "work"),
-        before.overrides + sum(1 for one in adjustments if one.reason == "set"),
+        before.work_seconds + work,
+        before.rest_seconds + rest,
+        before.overrides + overrides,
         open=True,
         off=stats_totals.is_off(today, own.days_off),
     )
 
 
-def _typed(context: Context, option: str, text: str, today: date) -> date:
+def _parsed(context: Context, option: str, text: str, today: date) -> date:
     from roma_cli.domain.dates.parse import parse_day  # noqa: PLC0415 - only when typed
 
     day = parse_day(text, context.rule, context.now, past=True)
@@ -232,17 +226,17 @@ def _typed(context: Context, option: str, text: str, today: date) -> date:
 
 
 def _since(context: Context, today: date) -> date:
-    """Return the first day there can be anything of: the user's first, or the first filed."""
+    """Return the first day there can be anything of: the user's first, or the first closed."""
     made = min(context.configuration.created_at, context.now)
     since = min(days.today(context.rule, made), today)
-    filed = stats_queries.first_day(context.file, context.user_id)
-    return since if filed is None else min(since, date.fromisoformat(filed))
+    closed = stats_queries.first_day(context.file, context.user_id)
+    return since if closed is None else min(since, date.fromisoformat(closed))
 
 
 def _exists(context: Context) -> Callable[[date], bool]:
     def exists(day: date) -> bool:
-        whole = days.day_of(context.rule, day)
-        return whole.start < whole.end
+        found = days.day_of(context.rule, day)
+        return found.start < found.end
 
     return exists
 
@@ -251,5 +245,6 @@ def _before(day: date, number: int) -> date:
     return date.fromordinal(max(days.FIRST_DATE.toordinal(), day.toordinal() - number))
 
 
-def _texts(window: Window) -> tuple[str, str]:
-    return window.first.isoformat(), window.last.isoformat()
+def _selection(context: Context, window: Window) -> stats_queries.Days:
+    first, last = window.first.isoformat(), window.last.isoformat()
+    return stats_queries.Days(context.user_id, first, last, window.running)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import chain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of something to be worked out, or run."""
 
 
-def chunks(keys: Sequence[str], records: Iterable[Mapping[str, object]]) -> Iterator[str]:
-    """Return the heading and then each record as one chunk of CSV, its end of line included."""
+def chunks(keys: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Return the heading and then each row as one chunk of CSV, its end of line included."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    for row in (keys, *([_cell(one[key]) for key in keys] for one in records)):
-        writer.writerow(row)
+    for row in chain([keys], rows):
+        writer.writerow(map(_cell, row))
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()

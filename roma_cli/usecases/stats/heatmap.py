@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from datetime import timedelta
 
 from roma_cli.domain.stats import totals as stats_totals
@@ -9,47 +10,61 @@ from roma_cli.domain.text import plural
 from roma_cli.usecases.result import Cell, line
 from roma_cli.usecases.result_charts import HeatMap
 from roma_cli.usecases.stats import collect
-from roma_cli.usecases.stats.daily_records import day_records
-from roma_cli.usecases.stats.view import View, heading, nothing, summary
+from roma_cli.usecases.stats.by_day import day_rows
+from roma_cli.usecases.stats.view import View, screen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from roma_cli.context import Context
     from roma_cli.domain.stats.totals import DayTotal
-    from roma_cli.usecases.result import Line
-    from roma_cli.usecases.stats.collect import Asked
+    from roma_cli.usecases.stats.collect import DaySeries, StatsQuery
 
 _WEEK = 7
 
 
-def heatmap(context: Context, asked: Asked) -> View:
-    """Show the days of 53 weeks, the last of them that of the last day, by how hot each was."""
-    window = collect.window(context, asked, collect.last_weeks(stats_totals.HEAT_WEEKS))
-    found = collect.gathered(context, window)
-    keys, records = day_records(context, found, asked)
-    if not found.totals:
-        gone = [nothing(window)]
-        return View(keys, records, gone, gone)
-    own = context.configuration
-    top = stats_totals.top_of(found.totals, own.daily_goal)
-    monday = stats_totals.monday(found.totals[-1].date) - timedelta(
-        days=_WEEK * (stats_totals.HEAT_WEEKS - 1)
-    )
-    heats = {one.date: stats_totals.heat(one, top) for one in found.totals}
-    every = [monday + timedelta(days=number) for number in range(_WEEK * stats_totals.HEAT_WEEKS)]
-    days = collect.streak(context)
-    blocks = [
-        heading(window, found.totals[0].date, found.totals[-1].date),
-        HeatMap(monday, [heats.get(day) for day in every], legend(top)),
-        *_today(found.totals),
-        summary(found.totals, days, own.daily_goal, own.days_off),
+class Year(namedtuple("Year", "monday days top legend")):
+    """The days of whole weeks from `monday` on, None for one that roma does not know of.
+
+    `top` is how many sessions make a day hottest, `legend` what each heat stands for.
+    """
+
+    __slots__ = ()
+    monday: date
+    days: Sequence[DayTotal | None]
+    top: int
+    legend: Sequence[tuple[int, str]]
+
+
+def heatmap(context: Context, query: StatsQuery) -> View:
+    """Show a year of days by how hot each was."""
+    found, year = last_year(context, query)
+    heats = [None if one is None else stats_totals.heat(one, year.top) for one in year.days]
+    today = [
+        line(Cell(f"today, open: {plural(one.sessions, 'session')} so far", "dim"))
+        for one in found.totals
+        if one.open
     ]
-    return View(keys, records, blocks, blocks)
+    blocks = screen(context, found, HeatMap(year.monday, heats, year.legend), *today)
+    return View(*day_rows(context, found, query), blocks, blocks)
 
 
-def legend(top: int) -> list[tuple[int, str]]:
+def last_year(context: Context, query: StatsQuery) -> tuple[DaySeries, Year]:
+    """Return the days of 53 weeks, the last of them that of the last day of a query."""
+    weeks = stats_totals.HEAT_WEEKS
+    query = query._replace(days=None, first=None)
+    window = collect.window(context, query, collect.last_weeks(weeks))
+    found = collect.day_series(context, window)
+    top = stats_totals.top_of(found.totals, context.configuration.daily_goal)
+    monday = stats_totals.monday(window.last) - timedelta(days=_WEEK * (weeks - 1))
+    known = {one.date: one for one in found.totals}
+    days = [known.get(monday + timedelta(days=number)) for number in range(_WEEK * weeks)]
+    return found, Year(monday, days, top, _legend(top))
+
+
+def _legend(top: int) -> list[tuple[int, str]]:
     """Return each heat with the numbers of sessions that it stands for."""
     words = []
     for level, least, most in stats_totals.heat_ranges(top):
@@ -58,11 +73,3 @@ def legend(top: int) -> list[tuple[int, str]]:
         else:
             words.append((level, f"{least}" if least == most else f"{least}-{most}"))
     return words
-
-
-def _today(totals: Sequence[DayTotal]) -> list[Line]:
-    return [
-        line(Cell(f"today, open: {plural(one.sessions, 'session')} so far", "dim"))
-        for one in totals
-        if one.open
-    ]

@@ -1,12 +1,11 @@
-"""What a page or a picture of statistics is drawn from, and what becomes of the drawing.
+"""Values of a page or a picture of statistics, and the file that it is written to.
 
-`cli/page` draws. What stands here are values: the same days, sums and words as on a screen.
+`cli/output/html` draws. The days, sums and words are those of a screen.
 """
 
 from __future__ import annotations
 
 from collections import namedtuple
-from datetime import date, timedelta
 
 from roma_cli.adapters import atomic_files
 from roma_cli.domain import day as days
@@ -14,23 +13,23 @@ from roma_cli.domain.due import day_name
 from roma_cli.domain.records import FIRST_USER
 from roma_cli.domain.stats import totals as stats_totals
 from roma_cli.usecases.result import Raw, Result
-from roma_cli.usecases.stats import collect, groupings
+from roma_cli.usecases.stats import by_group, collect
 from roma_cli.usecases.stats.commands import refuse_contradictions
-from roma_cli.usecases.stats.heatmap import legend
+from roma_cli.usecases.stats.heatmap import last_year
 from roma_cli.usecases.stats.view import heading, nothing, summary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from roma_cli.context import Context
     from roma_cli.domain.stats.breakdown import HourTotal, TagTotal, TaskTotal
     from roma_cli.domain.stats.totals import DayTotal, Period
-    from roma_cli.usecases.result import Line
-    from roma_cli.usecases.stats.collect import Asked
+    from roma_cli.usecases.stats.collect import StatsQuery
+    from roma_cli.usecases.stats.heatmap import Year
 
 DAYS = 30
-"""How many days are shown where nothing else was asked for."""
+"""How many days are shown by default."""
 
 MOST_DAYS, MOST_WEEKS = 92, 106
 """More days than these are drawn as weeks, more weeks as months: bars need some width."""
@@ -38,31 +37,18 @@ MOST_DAYS, MOST_WEEKS = 92, 106
 _WEEK = 7
 
 
-class Year(namedtuple("Year", "monday days top legend")):
-    """The days of whole weeks from `monday` on, None for one that roma does not know of.
-
-    `top` is how many sessions make a day hottest, `legend` what each heat stands for.
-    """
-
-    __slots__ = ()
-    monday: date
-    days: Sequence[DayTotal | None]
-    top: int
-    legend: Sequence[tuple[int, str]]
-
-
 class Page(
     namedtuple(
         "Page",
-        "heading theme goal facts year by days periods hours tasks tags notes whose told",
+        "heading theme goal facts year by days periods hours tasks tags notes user_name footer",
     )
 ):
-    """All that a page of statistics says.
+    """All values of a page of statistics.
 
     `heading` names the days, `facts` are names and values in words. `by` tells what the bars are
     of: `day`, or `week` or `month`, which `periods` then are. `notes` are sentences under the
-    name of the part they belong to. `whose` is a user's name or "", `told` how days are counted.
-    Of what is anonymous none of it tells who, where or on what.
+    name of the part they belong to. `user_name` may be "", `footer` says how days are counted.
+    An anonymous page has no user name, zone, title, tag or id.
     """
 
     __slots__ = ()
@@ -78,25 +64,62 @@ class Page(
     tasks: Sequence[TaskTotal]
     tags: Sequence[TagTotal]
     notes: Mapping[str, str]
-    whose: str
-    told: str
+    user_name: str
+    footer: str
 
 
 class Target(namedtuple("Target", "path yes")):
-    """Where a drawing goes: a path, None for standard output; `yes` takes a file's place."""
+    """The file of a drawing: a path, None for standard output; `yes` overwrites it."""
 
     __slots__ = ()
     path: str | None
     yes: bool
 
 
-def draw(context: Context, asked: Asked, target: Target, drawn: Callable[[Page], str]) -> Result:
-    """Write what `drawn` makes of the days asked for, and say where it is.
+def page(context: Context, query: StatsQuery) -> Page:
+    """Return the values of the days asked for, and of the year up to the last of them.
 
-    Raises UsageError for days that are not understood, and as `adapters.atomic_files.write`.
+    Raises UsageError for options that contradict each other and dates that cannot be parsed.
     """
-    refuse_contradictions(asked)
-    text = drawn(page(context, asked))
+    refuse_contradictions(query)
+    own = context.configuration
+    window = collect.window(context, query, collect.last_days(DAYS))
+    found = collect.day_series(context, window).totals
+    by, periods = _periods(found, own.daily_goal)
+    hours = collect.hour_totals(context, window) if found else []
+    tasks = collect.task_totals(context, window) if found else []
+    tags = collect.tag_totals(context, window) if found else []
+    notes = {
+        "hours": by_group.beyond(found, hours, "an hour"),
+        "tasks": by_group.beyond(found, tasks, "a task"),
+        "estimates": by_group.estimates(tasks),
+        "tags": by_group.SEVERAL_TAGS if len(tags) > 1 else "",
+    }
+    title = heading(window, found[0].date, found[-1].date) if found else nothing(window)
+    facts = summary(context, found).rows
+    return Page(
+        heading="".join(cell.text for cell in title.cells),
+        theme=own.theme,
+        goal=own.daily_goal,
+        facts=[(name.text, value.text) for name, value in facts],
+        year=last_year(context, query)[1],
+        by=by,
+        days=found,
+        periods=periods,
+        hours=hours,
+        tasks=by_group.anonymous_tasks(tasks) if query.anonymous else tasks,
+        tags=by_group.anonymous_tags(tags) if query.anonymous else tags,
+        notes={name: text for name, text in notes.items() if text},
+        user_name="" if query.anonymous or own.user_name == FIRST_USER else own.user_name,
+        footer=_footer(context, anonymous=query.anonymous),
+    )
+
+
+def write(context: Context, target: Target, text: str) -> Result:
+    """Write a drawing to its file, or print it.
+
+    Raises as `adapters.atomic_files.write`.
+    """
     theme = context.configuration.theme
     if target.path is None:
         return Result([Raw([text])], lambda: {"text": text}, theme=theme)
@@ -104,86 +127,16 @@ def draw(context: Context, asked: Asked, target: Target, drawn: Callable[[Page],
     return Result([], lambda: {"file": target.path}, [f"wrote {target.path}"], theme=theme)
 
 
-def page(context: Context, asked: Asked) -> Page:
-    """Return what a page says of the days asked for; the year is the one up to the last of them."""
-    window = collect.window(context, asked, collect.last_days(DAYS))
-    found = collect.gathered(context, window).totals
-    own = context.configuration
-    by = _by(len(found))
-    grouped = {"day": None, "week": stats_totals.weeks, "month": stats_totals.months}[by]
-    hours: list[HourTotal] = []
-    tasks: list[TaskTotal] = []
-    tags: list[TagTotal] = []
-    if found:
-        hours = collect.hour_totals(context, window)
-        tasks = collect.task_totals(context, window)
-        tags = collect.tag_totals(context, window)
-    notes = {
-        "hours": groupings.beyond(found, hours, "an hour") if found else "",
-        "tasks": groupings.beyond(found, tasks, "a task") if found else "",
-        "estimates": groupings.estimates(tasks),
-        "tags": "What has several tags is in the row of each." if len(tags) > 1 else "",
-    }
-    if asked.anonymous:
-        tasks, tags = _unnamed(tasks, tags)
-    return Page(
-        _text(heading(window, found[0].date, found[-1].date) if found else nothing(window)),
-        own.theme,
-        own.daily_goal,
-        [
-            (name.text, value.text)
-            for name, value in summary(
-                found, collect.streak(context), own.daily_goal, own.days_off
-            ).rows
-        ],
-        _year(context, asked),
-        by,
-        found,
-        [] if grouped is None else grouped(found, own.daily_goal),
-        hours,
-        tasks,
-        tags,
-        {name: text for name, text in notes.items() if text},
-        "" if asked.anonymous or own.user_name == FIRST_USER else own.user_name,
-        _told(context, anonymous=asked.anonymous),
-    )
+def _periods(found: Sequence[DayTotal], goal: int) -> tuple[str, list[Period]]:
+    """Return what the bars of so many days are of, and the weeks or months."""
+    if len(found) <= MOST_DAYS:
+        return "day", []
+    if len(found) <= MOST_WEEKS * _WEEK:
+        return "week", stats_totals.weeks(found, goal)
+    return "month", stats_totals.months(found, goal)
 
 
-def _by(number: int) -> str:
-    if number <= MOST_DAYS:
-        return "day"
-    return "week" if number <= MOST_WEEKS * _WEEK else "month"
-
-
-def _year(context: Context, asked: Asked) -> Year:
-    window = collect.window(
-        context, asked._replace(days=None, first=None), collect.last_weeks(stats_totals.HEAT_WEEKS)
-    )
-    found = collect.gathered(context, window).totals
-    top = stats_totals.top_of(found, context.configuration.daily_goal)
-    monday = stats_totals.monday(window.last) - timedelta(
-        days=_WEEK * (stats_totals.HEAT_WEEKS - 1)
-    )
-    known = {one.date: one for one in found}
-    every = [
-        known.get(monday + timedelta(days=number))
-        for number in range(_WEEK * stats_totals.HEAT_WEEKS)
-    ]
-    return Year(monday, every, top, legend(top))
-
-
-def _unnamed(
-    tasks: Sequence[TaskTotal], tags: Sequence[TagTotal]
-) -> tuple[list[TaskTotal], list[TagTotal]]:
-    titles = groupings.numbered("task", [one.title for one in tasks])
-    names = groupings.numbered("tag", [one.tag for one in tags])
-    return (
-        [one._replace(task_id=None, title=title) for one, title in zip(tasks, titles, strict=True)],
-        [one._replace(tag=name) for one, name in zip(tags, names, strict=True)],
-    )
-
-
-def _told(context: Context, *, anonymous: bool) -> str:
+def _footer(context: Context, *, anonymous: bool) -> str:
     rule = context.rule
     begins = f"Days begin at {days.format_reset_time(rule.reset_minute)}"
     if anonymous:
@@ -192,7 +145,3 @@ def _told(context: Context, *, anonymous: bool) -> str:
     local = days.local(rule.timezone, context.now)
     moment = f"{day_name(local.date())} {local.year} {local.hour:02}:{local.minute:02}"
     return f"{begins} in {rule.timezone}. Drawn on {moment}."
-
-
-def _text(one: Line) -> str:
-    return "".join(cell.text for cell in one.cells)

@@ -1,4 +1,4 @@
-"""One way of looking at days: what scripts get of it, and what stands on a screen."""
+"""One view of statistics, for a screen, a pipe and scripts, and the words that views share."""
 
 from __future__ import annotations
 
@@ -8,29 +8,43 @@ from roma_cli.domain import due as due_dates
 from roma_cli.domain.stats import totals as stats_totals
 from roma_cli.domain.text import plural
 from roma_cli.usecases.result import Cell, Table, facts, line
+from roma_cli.usecases.stats import collect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
-    from roma_cli.domain.stats.totals import DayTotal, Streak
+    from roma_cli.context import Context
+    from roma_cli.domain.stats.totals import DayTotal
     from roma_cli.usecases.result import Block, Line
-    from roma_cli.usecases.stats.collect import Window
+    from roma_cli.usecases.stats.collect import DaySeries, Window
 
 
-class View(namedtuple("View", "keys records screen pipe")):
-    """Days looked at in one way.
+class View(namedtuple("View", "keys rows screen pipe")):
+    """Statistics in one form.
 
-    `records` makes the rows that `--json` and `--csv` print, under the names in `keys`; `screen`
-    is what a terminal shows, `pipe` what stands in its place in a pipe.
+    `rows` makes the values that `--json` and `--csv` print under the `keys`; `screen` is what a
+    terminal shows, `pipe` what a pipe gets instead.
     """
 
     __slots__ = ()
     keys: Sequence[str]
-    records: Callable[[], list[dict[str, object]]]
+    rows: Callable[[], Iterable[Sequence[object]]]
     screen: Sequence[Block]
     pipe: Sequence[Block]
+
+    def records(self) -> list[dict[str, object]]:
+        """Return the rows as JSON objects."""
+        return [dict(zip(self.keys, row, strict=True)) for row in self.rows()]
+
+
+def screen(context: Context, found: DaySeries, *charts: Block) -> list[Block]:
+    """Return charts of days between their heading and their summary."""
+    if not found.totals:
+        return [nothing(found.window)]
+    first, last = found.totals[0].date, found.totals[-1].date
+    return [heading(found.window, first, last), *charts, summary(context, found.totals)]
 
 
 def heading(window: Window, first: date, last: date) -> Line:
@@ -44,43 +58,43 @@ def heading(window: Window, first: date, last: date) -> Line:
 
 
 def nothing(window: Window) -> Line:
-    """Return the line that stands for days before there were any."""
+    """Return the line that is shown for days before the first."""
     return line(f"nothing up to {window.last}: roma knows your days since {window.since}")
 
 
-def summary(totals: Sequence[DayTotal], streak: Streak, goal: int, days_off: str | None) -> Table:
-    """Return in words what the days came to together, and the streak of all days."""
+def summary(context: Context, totals: Sequence[DayTotal]) -> Table:
+    """Return the sums and averages of some days in words, and the streak of all days."""
+    own = context.configuration
+    goal = own.daily_goal
     found = stats_totals.summary(totals, goal)
     if found is None:
         return facts()
-    whole = found.whole
-    off = "" if days_off is None else f"; {days_off.replace(',', ', ')} off"
+    streak, period = collect.streak(context), found.period
+    off = "" if own.days_off is None else f"; {own.days_off.replace(',', ', ')} off"
     pairs = [("streak", f"{plural(streak.current, 'day')} (longest {streak.longest}{off})")]
     if found.best is not None:
         best = found.best
-        year = "" if best.date.year == whole.last.year else f" {best.date.year}"
-        told = f"{due_dates.day_name(best.date)}{year}, {plural(best.sessions, 'session')}"
-        pairs.append(("best day", f"{told}, {short(best.work_seconds)}".removesuffix(", ")))
+        year = "" if best.date.year == period.last.year else f" {best.date.year}"
+        words = f"{due_dates.day_name(best.date)}{year}, {plural(best.sessions, 'session')}"
+        pairs.append(("best day", f"{words}, {short(best.work_seconds)}".removesuffix(", ")))
     if found.median is not None and found.mean is not None:
-        told = f"{found.median:g} sessions a day with work (mean {found.mean:.1f})"
-        pairs.append(("median", told))
-    told = plural(whole.sessions, "session")
-    pairs.append(
-        ("in all", f"{told}, {short(whole.work_seconds)} of focus".replace(",  of", ", no"))
-    )
+        words = f"{found.median:g} sessions a day with work (mean {found.mean:.1f})"
+        pairs.append(("median", words))
+    focus = f"{short(period.work_seconds)} of" if short(period.work_seconds) else "no"
+    pairs.append(("in all", f"{plural(period.sessions, 'session')}, {focus} focus"))
     if goal:
-        pairs.append(("plan", planned(whole.sessions, whole.planned, open_=whole.open)))
-        told = f"{goal} a day, reached on {whole.goal_days} of {plural(whole.days, 'day')}"
-        pairs.append(("goal", told))
+        pairs.append(("plan", planned(period.sessions, period.planned, open_=period.open)))
+        words = f"{goal} a day, reached on {period.goal_days} of {plural(period.days, 'day')}"
+        pairs.append(("goal", words))
     return facts(*pairs)
 
 
 def planned(done: int, plan: int, *, open_: bool) -> str:
-    """Return in words how what was done compares with what was planned."""
+    """Return in words how many sessions were done of those planned."""
     apart = done - plan
-    told = f"{abs(apart)} {'more' if apart > 0 else 'fewer'}" if apart else "just as planned"
+    words = f"{abs(apart)} {'more' if apart > 0 else 'fewer'}" if apart else "just as planned"
     still = ", today open" if open_ and apart < 0 else ""
-    return f"{done} of {plural(plan, 'session')}, {told}{still}"
+    return f"{done} of {plural(plan, 'session')}, {words}{still}"
 
 
 def short(seconds: int) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roma_cli.domain.stats.totals import DayTotal
-    from roma_cli.usecases.stats.page import Year
+    from roma_cli.usecases.stats.heatmap import Year
 
 _WEEK = 7
 _PITCH = 14

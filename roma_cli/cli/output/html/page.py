@@ -32,7 +32,7 @@ def page(values: Page) -> str:
         heat_height=year.height if year else 0,
         **heatmap.MEASURES,
         content=content,
-        footer=values.told,
+        footer=values.footer,
     )
     return f"{text}\n"
 
@@ -66,7 +66,7 @@ def picture(values: Page) -> str:
 
 
 def _name(values: Page) -> str:
-    return f"Work sessions of {values.whose}" if values.whose else "Work sessions"
+    return f"Work sessions of {values.user_name}" if values.user_name else "Work sessions"
 
 
 def _content(values: Page, year: svg.Chart) -> Markup:

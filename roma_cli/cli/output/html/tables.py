@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from roma_cli.domain.stats.breakdown import TaskTotal
-    from roma_cli.usecases.stats.page import Page, Year
+    from roma_cli.usecases.stats.heatmap import Year
+    from roma_cli.usecases.stats.page import Page
 
     Value = str | int | date
 
