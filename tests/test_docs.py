@@ -109,7 +109,7 @@ def test_nothing_but_what_is_declared_is_imported() -> None:
     declared = {
         re.split(r"[<>=~ ]", dependency)[0].replace("-", "_")
         for dependency in (*project["dependencies"], *extras["llm"], *extras["mcp"])
-    } | {"dateutil"}
+    }
     used = {
         name
         for path in (REPOSITORY / "roma_cli").rglob("*.py")

@@ -50,6 +50,27 @@ def ordinal(number: int) -> str:
     return f"{number}{ending or 'th'}"
 
 
+UNITS = {
+    spelling: unit
+    for unit, spellings in {
+        "second": ("s", "sec", "secs"),
+        "minute": ("m", "min", "mins"),
+        "hour": ("h", "hr", "hrs"),
+        "day": ("d",),
+        "week": ("w", "wk", "wks"),
+        "month": ("mo",),
+        "year": ("y", "yr", "yrs"),
+    }.items()
+    for spelling in (*spellings, unit, f"{unit}s")
+}
+"""Units of time by their spellings."""
+
+
+def unit_pattern(*units: str) -> str:
+    """Return a pattern of all spellings of some units."""
+    return f"(?:{'|'.join(spelling for spelling, unit in UNITS.items() if unit in units)})"
+
+
 # Patterns as text, to be built into larger ones; of words in lower case.
 MONTH = f"(?:{'|'.join(MONTH_NUMBERS)})"
 WEEKDAY = f"(?:{'|'.join(WEEKDAY_NUMBERS)})"

@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
-from roma_cli.domain.dates.day_words import WEEKDAYS
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.repeats.parse import LONGEST_TEXT, in_words, parse_repeat
 from roma_cli.domain.repeats.recurrence import Repeat, make_repeat
+from roma_cli.domain.vocabulary import WEEKDAYS
 
 
 # What is typed, what is kept and shown.

@@ -15,6 +15,16 @@ from collections import namedtuple
 from datetime import date
 
 from roma_cli.domain.errors import Ambiguous, UsageError
+from roma_cli.domain.vocabulary import (
+    MONTH,
+    MONTH_NUMBERS,
+    MONTHS,
+    UNITS,
+    WEEKDAY,
+    WEEKDAY_NUMBERS,
+    WEEKDAYS,
+    unit_pattern,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,22 +33,6 @@ if TYPE_CHECKING:
 
 FIRST_YEAR = 1970
 LAST_YEAR = 9989
-
-MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _OFFSETS = {
     "today": 0,
@@ -52,11 +46,6 @@ _MONTHS_A_YEAR = 12
 _SUNDAY = 6
 _MOST_DIGITS = 6
 _LEAP_SPAN = 9  # from 29 Feb 2096 it is eight years to the next, 2100 being a common year
-
-MONTH = "(?:" + "|".join([*MONTHS, *(name[:3] for name in MONTHS), "sept"]) + ")"
-WEEKDAY = (
-    "(?:" + "|".join([*WEEKDAYS, *(n[:3] for n in WEEKDAYS), "tues", "weds", "thur", "thurs"]) + ")"
-)
 
 
 class Reading(namedtuple("Reading", ["day", "calendar"])):
@@ -117,7 +106,7 @@ def shift(day: date, count: int) -> date:
 
 def check_weekday(day: date, name: str) -> None:
     """Raise UsageError if a weekday written before a date is not that date's."""
-    if day.weekday() != _weekday_number(name):
+    if day.weekday() != WEEKDAY_NUMBERS[name]:
         raise UsageError(f"{day} is a {WEEKDAYS[day.weekday()].title()}, not {name!r}")
 
 
@@ -150,7 +139,7 @@ def _weekday(match: re.Match[str], seen: Seen) -> date:
     `last friday` likewise, backwards. `this monday`: the one of this week, or the coming
     one. `fri` on a Friday: today, or a week from it.
     """
-    in_this_week = _weekday_number(match["name"]) - seen.today.weekday()
+    in_this_week = WEEKDAY_NUMBERS[match["name"]] - seen.today.weekday()
     offsets = _weekday_offsets(match["which"], in_this_week, past=seen.past)
     days = [shift(seen.today, offset) for offset in dict.fromkeys(offsets)]
     if len(days) > 1:
@@ -174,7 +163,7 @@ def _weekday_offsets(which: str | None, in_this_week: int, *, past: bool) -> tup
 
 def _weekday_of_week(match: re.Match[str], seen: Seen) -> date:
     weeks = {"last": -1, "this": 0, "next": 1}[match["which"]]
-    wanted = _weekday_number(match["name"])
+    wanted = WEEKDAY_NUMBERS[match["name"]]
     return shift(seen.today, wanted - seen.today.weekday() + weeks * _WEEK)
 
 
@@ -206,22 +195,16 @@ def _counted(match: re.Match[str], seen: Seen) -> date:
     count = 1 if number in {"a", "an"} else int(number)
     if match["sign"] == "-" or match["ago"]:
         count = -count
-    unit = match["unit"]
-    if unit.startswith("d"):
-        return shift(seen.today, count)
-    if unit.startswith("w"):
-        return shift(seen.today, count * _WEEK)
-    return _months_later(seen.today, count * (1 if unit.startswith("m") else _MONTHS_A_YEAR))
+    unit = UNITS[match["unit"]]
+    if unit in ("day", "week"):
+        return shift(seen.today, count * (1 if unit == "day" else _WEEK))
+    return _months_later(seen.today, count * (1 if unit == "month" else _MONTHS_A_YEAR))
 
 
 def _months_later(day: date, count: int) -> date:
     year, month = divmod(day.year * _MONTHS_A_YEAR + day.month - 1 + count, _MONTHS_A_YEAR)
     first = make_date(year, month + 1, 1)
     return first.replace(day=min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def _weekday_number(name: str) -> int:
-    return [weekday[:3] for weekday in WEEKDAYS].index(name[:3])
 
 
 # --- dates: of the calendar -----------------------------------------------------------
@@ -232,7 +215,7 @@ def _numbers(match: re.Match[str], _seen: Seen) -> date:
 
 
 def _named_month(match: re.Match[str], seen: Seen) -> date:
-    month = [name[:3] for name in MONTHS].index(match["month"][:3]) + 1
+    month = MONTH_NUMBERS[match["month"]] + 1
     if match["year"]:
         return make_date(int(match["year"]), month, int(match["day"]))
     return _nearest(month, int(match["day"]), seen)
@@ -297,7 +280,7 @@ def _short_year(match: re.Match[str], _seen: Seen) -> date:
 _DAY = r"(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _MONTH = rf"(?P<month>{MONTH})\.?"
 _YEAR = r"(?:,? (?P<year>\d{4}))?"
-_UNIT = "(?P<unit>days?|d|weeks?|wks?|w|months?|mo|years?|yrs?|y)"
+_UNIT = f"(?P<unit>{unit_pattern('day', 'week', 'month', 'year')})"
 
 if TYPE_CHECKING:
     Form = tuple[re.Pattern[str], Callable[[re.Match[str], Seen], date]]

@@ -24,6 +24,7 @@ from roma_cli.domain.dates.day_words import Reading, Seen, ambiguous, read_day, 
 from roma_cli.domain.dates.written_dates import read_long
 from roma_cli.domain.due import DAY, HOUR, MINUTE, Due, deadline
 from roma_cli.domain.errors import Ambiguous, UsageError
+from roma_cli.domain.vocabulary import UNITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,14 +54,9 @@ _ZONED = re.compile(
 _ISO_START = re.compile(r"\d{4}-?\d\d", re.ASCII)
 _DISTANCE = re.compile(r"(?P<sign>in |\+ ?|- ?)?(?P<length>.+?)(?P<ago> ago)?", re.ASCII)
 _PART = re.compile(r"(?:and )?(\d+ ?|an? )([a-z]+) ?", re.ASCII)
-_UNITS = {
-    **dict.fromkeys(("w", "wk", "wks", "week", "weeks"), 7 * DAY),
-    **dict.fromkeys(("d", "day", "days"), DAY),
-    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), HOUR),
-    **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), MINUTE),
-    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1),
-}
-_CLOCK_UNITS = {name: size for name, size in _UNITS.items() if size < DAY}
+_SIZES = {"week": 7 * DAY, "day": DAY, "hour": HOUR, "minute": MINUTE, "second": 1}
+_UNIT_SIZES = {name: _SIZES[unit] for name, unit in UNITS.items() if unit in _SIZES}
+_CLOCK_UNITS = {name: size for name, size in _UNIT_SIZES.items() if size < DAY}
 _LAST_SIXTIETH = 59
 _WIDEST_OFFSET = 16 * HOUR
 
@@ -107,7 +103,7 @@ def parse_duration(text: str) -> int:
     """
     folded = _fold(text, DURATION_HINT)
     lower = folded.lower() if folded.isascii() else ""
-    seconds = int(lower) if re.fullmatch("[0-9]+", lower) else _seconds(lower, _UNITS)
+    seconds = int(lower) if re.fullmatch("[0-9]+", lower) else _seconds(lower, _UNIT_SIZES)
     if seconds is None:
         raise UsageError(
             f"{_short(folded)} is no length of time such as 25m, 1h30m or 90s", DURATION_HINT
@@ -122,7 +118,7 @@ def parse_duration(text: str) -> int:
 
 def _read(folded: str, rule: DayRule, now: int, *, past: bool) -> Due:
     if not (folded.isascii() and folded.isprintable()):
-        # Digits of other scripts, look-alike letters, NUL: dateutil would read some of them.
+        # Digits of other scripts, look-alike letters, NUL.
         raise UsageError(_unread(folded))
     text = _ISO_T.sub(r"\1 ", folded.lower())
     if text == "now":

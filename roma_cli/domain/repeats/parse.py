@@ -18,6 +18,16 @@ from roma_cli.domain.repeats.recurrence import (
     Repeat,
     make_repeat,
 )
+from roma_cli.domain.vocabulary import (
+    ENDINGS,
+    MONTH_NUMBERS,
+    NUMBERS,
+    ORDINALS,
+    UNITS,
+    WEEKDAY_NUMBERS,
+    WEEKDAYS,
+    ordinal,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,27 +35,15 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 100
 
-_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_SPELLINGS = (
-    ("monday",),
-    ("tuesday", "tues"),
-    ("wednesday", "weds"),
-    ("thursday", "thur", "thurs"),
-    ("friday",),
-    ("saturday",),
-    ("sunday",),
-)
+_NAMES = tuple(name[:3] for name in WEEKDAYS)
 _WEEKDAY = (0, 1, 2, 3, 4)
 _WEEKEND = (5, 6)
 _DAYS: dict[str, tuple[int, ...]] = {
-    "weekday": _WEEKDAY,
-    "weekdays": _WEEKDAY,
-    "weekend": _WEEKEND,
-    "weekends": _WEEKEND,
+    **dict.fromkeys(("weekday", "weekdays"), _WEEKDAY),
+    **dict.fromkeys(("weekend", "weekends"), _WEEKEND),
+    **{name: (number,) for name, number in WEEKDAY_NUMBERS.items()},
+    **{f"{name}s": (number,) for number, name in enumerate(WEEKDAYS)},
 }
-for _number, _longer in enumerate(_SPELLINGS):
-    for _name in (_NAMES[_number], *_longer, _longer[0] + "s"):
-        _DAYS[_name] = (_number,)
 
 _NOUNS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
 # What stands for a whole beginning: its unit and how many of it.
@@ -55,26 +53,17 @@ _BEGINNINGS = {
     "fortnightly": ("weekly", 2),
     "quarterly": ("monthly", 3),
 }
+_AFTER_NUMBER = {
+    spelling: unit
+    for unit, noun in _NOUNS.items()
+    for spelling, name in UNITS.items()
+    if name == noun
+}
 _AFTER_EVERY = {
-    **{noun: (unit, 1) for unit, noun in _NOUNS.items()},
-    **{noun + "s": (unit, 1) for unit, noun in _NOUNS.items()},
+    **{name: (unit, 1) for unit, noun in _NOUNS.items() for name in (noun, f"{noun}s")},
     "fortnight": ("weekly", 2),
     "quarter": ("monthly", 3),
 }
-_AFTER_NUMBER = {
-    **{name: unit for name, (unit, size) in _AFTER_EVERY.items() if size == 1},
-    "d": "daily",
-    **dict.fromkeys(("w", "wk", "wks"), "weekly"),
-    "mo": "monthly",
-    **dict.fromkeys(("y", "yr", "yrs"), "yearly"),
-}
-_NUMBERS = {
-    name: number
-    for number, name in enumerate("one two three four five six seven eight nine ten".split(), 1)  # noqa: SIM905 - easier to read
-} | {"twelve": 12}
-_ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
-_ENDINGS = ("st", "nd", "rd", "th")
-_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 # Two meanings each, and the words for the first.
 _TWO_MEANINGS = {
@@ -106,7 +95,7 @@ def in_words(repeat: Repeat | None) -> str:
     if repeat.weekdays:
         return f"{words} on {chosen}"
     if repeat.month_day is not None:
-        return f"{words} on the {_ordinal(repeat.month_day)}"
+        return f"{words} on the {ordinal(repeat.month_day)}"
     return words
 
 
@@ -209,9 +198,9 @@ def _count(words: list[str]) -> tuple[int | None, list[str]]:
     digits = _leading_digits(first)
     if digits:
         ending = first[len(digits) :]
-        glued = [ending] if ending and ending not in _ENDINGS else []
+        glued = [ending] if ending and ending not in ENDINGS else []
         return int(digits), [*glued, *words[1:]]
-    number = 2 if first == "other" else _NUMBERS.get(first) or _ORDINALS.get(first)
+    number = 2 if first == "other" else NUMBERS.get(first) or ORDINALS.get(first)
     return number, words[1:] if number else words
 
 
@@ -222,7 +211,7 @@ def _leading_digits(word: str) -> str:
 def _month_day(word: str) -> int | None:
     """Return the number in `31`, `31st`; None if it is none."""
     digits = _leading_digits(word)
-    return int(digits) if digits and word[len(digits) :] in {"", *_ENDINGS} else None
+    return int(digits) if digits and word[len(digits) :] in {"", *ENDINGS} else None
 
 
 def _weekdays(words: list[str]) -> list[int] | None:
@@ -248,12 +237,6 @@ def _weekday_range(name: str) -> list[int]:
         return []
     length = (last[0] - first[0]) % WEEK_DAYS + 1
     return [(first[0] + step) % WEEK_DAYS for step in range(length)]
-
-
-def _ordinal(number: int) -> str:
-    teens = (11, 12, 13)
-    ending = "th" if number in teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
 
 
 # --- refusing ---------------------------------------------------------------------------
@@ -284,7 +267,7 @@ def _refuse_elsewhere(unit: str, tail: list[str]) -> None:
             "a time of day belongs to the due date, not to the repeat",
             'roma task add "Water the plants" --repeat daily --due "today 9am"',
         )
-    if unit == "yearly" and any(word[:3] in _MONTH_NAMES for word in tail):
+    if unit == "yearly" and any(word[:3] in MONTH_NUMBERS for word in tail):
         raise UsageError(
             "the date belongs to the due date, not to the repeat",
             'roma task add "Leap party" --repeat yearly --due "29 feb"',

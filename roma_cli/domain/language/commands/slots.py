@@ -11,7 +11,7 @@ from roma_cli.domain.language.commands.matcher import Kind, compiled
 from roma_cli.domain.reminder import parse_offset
 from roma_cli.domain.repeats.parse import parse_repeat
 from roma_cli.domain.text import whole_number
-from roma_cli.domain.vocabulary import NUMBERS, WEEKDAY
+from roma_cli.domain.vocabulary import NUMBERS, UNITS, WEEKDAY, unit_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -144,9 +144,7 @@ def search_words(phrase: str) -> tuple[str, ...] | None:
 # --- numbers and lengths -------------------------------------------------------------------
 
 NUMBER = rf"(?:\d{{1,6}}|{'|'.join(sorted((*NUMBERS, 'a', 'an'), key=len, reverse=True))})"
-SPAN = (
-    rf"(?:{NUMBER}[ -]?(?:minutes?|mins?|min|m|hours?|hrs?|hr|h|days?|d|weeks?|w)\b|half an hour)"
-)
+SPAN = rf"(?:{NUMBER}[ -]?{unit_pattern('minute', 'hour', 'day', 'week')}\b|half an hour)"
 LEVELS = {
     **dict.fromkeys(("high", "highest", "top", "urgent", "important", "critical"), "high"),
     **dict.fromkeys(("medium", "normal", "middle"), "medium"),
@@ -158,7 +156,6 @@ _LEVEL = "|".join(LEVELS)
 _SPAN_PARTS = rf"(?P<number>{NUMBER})[ -]?(?P<unit>[a-z]+)"
 _PERIOD = rf"(?:(?P<number>{NUMBER}) )?(?P<unit>day|week|month|year)s?"
 _PERIOD_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
-_SPAN_UNITS = {"m": "minute", "h": "hour", "d": "day", "w": "week"}
 
 
 class Shift(namedtuple("Shift", "count unit")):
@@ -182,7 +179,7 @@ def shift(text: str) -> Shift:
     match = compiled(_SPAN_PARTS).fullmatch(text)
     if match is None:
         raise UsageError(f"{text[:40]!r} is no length of time")
-    return Shift(number(match["number"]), _SPAN_UNITS[match["unit"][0].lower()])
+    return Shift(number(match["number"]), UNITS[match["unit"].lower()])
 
 
 def _minutes(text: str) -> str | None:

@@ -13,12 +13,20 @@ from collections import namedtuple
 
 from roma_cli.domain import day as days
 from roma_cli.domain.dates.clock_times import CLOCK
-from roma_cli.domain.dates.day_words import MONTH, WEEKDAY
 from roma_cli.domain.dates.parse import parse_due
 from roma_cli.domain.due import due_day
 from roma_cli.domain.errors import Ambiguous, UsageError
 from roma_cli.domain.language.quick_add.marks import in_digits
 from roma_cli.domain.language.quick_add.tokens import as_title, these
+from roma_cli.domain.vocabulary import (
+    MONTH,
+    NUMBERS,
+    ORDINALS,
+    UNITS,
+    WEEKDAY,
+    ordinal,
+    unit_pattern,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,14 +42,12 @@ LONGEST_RUN = 14
 _WORD = re.compile(
     rf"(?:{WEEKDAY}|{MONTH}|(?:mon|tues|wednes|thurs|fri|satur|sun)days"
     rf"|(?:{WEEKDAY})-(?:{WEEKDAY})"
-    r"|today|tomorrow|days?|weeks?|months?|years?|weekdays?|weekends?|fortnights?|quarters?"
-    r"|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s|d|w|wks?|mo|y|yrs?"
+    rf"|today|tomorrow|weekdays?|weekends?|fortnights?|quarters?|{'|'.join(UNITS)}"
     r"|after|next|this|last|end|the|of|in|on|at|@|by|due|and|&|an?|from|starting|beginning"
     r"|eod|eow|eom|eoy|noon|midnight|[ap]\.?m|utc|gmt|z|every|each|other"
     r"|daily|weekly|monthly|yearly|annually|fortnightly|quarterly"
     r"|biweekly|bi-weekly|bimonthly|bi-monthly|biannually|biyearly"
-    r"|one|two|three|four|five|six|seven|eight|nine|ten|twelve"
-    r"|third|fourth|fifth|sixth|tonight|morning|afternoon|evening|night"
+    rf"|{'|'.join((*NUMBERS, *ORDINALS))}|tonight|morning|afternoon|evening|night"
     r"|[+]?\d[\w:./+-]{0,30})[.,;!:]*",
     re.ASCII,
 )
@@ -54,7 +60,7 @@ _CLOCK = re.sub(r"\?P<\w+>", "?:", CLOCK)
 _TIME = re.compile(_CLOCK, re.ASCII)
 _HAS_TIME = re.compile(rf"(?<![\w.,:/-]){_CLOCK}(?![\w:/-])", re.ASCII)
 _NAMED_DAY = r"today|tomorrow|(?:the )?day after tomorrow"
-_UNITS = r"(?:days?|d|weeks?|wks?|w|months?|mo|years?|yrs?|y|hours?|hrs?|h|minutes?|mins?|min|m)"
+_UNITS = unit_pattern("minute", "hour", "day", "week", "month", "year")
 _CALENDAR = (
     rf"(?:\d{{4}}-\d\d?-\d\d?|\d{{1,2}}(?:st|nd|rd|th)? ?(?:of )?{MONTH}\.?(?:,? \d{{4}})?"
     rf"|{MONTH}\.? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?"
@@ -319,8 +325,7 @@ def _refuse_bare_hour(scene: Scene, places: Sequence[int], text: str, *, opens: 
     readings = _hours(match["day"] + " ", int(match["number"]))
     number = int(match["number"])
     if re.fullmatch(WEEKDAY, match["day"]) and 1 <= number <= 31:  # noqa: PLR2004 - days
-        ending = "th" if number in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10)
-        readings.append(f"on the {number}{ending or 'th'}")
+        readings.append(f"on the {ordinal(number)}")
     if opens or len(readings) < 2:  # noqa: PLR2004 - two of them are a choice
         readings.append(f"{match['day']} {as_title(match['number'])}")
     scene.sentence.refuse(places, readings)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import namedtuple
 
-from roma_cli.domain.dates.day_words import WEEKDAY
 from roma_cli.domain.dates.parse import parse_due
 from roma_cli.domain.errors import Ambiguous, UsageError
 from roma_cli.domain.language.quick_add.dates import (
@@ -21,6 +20,7 @@ from roma_cli.domain.language.quick_add.dates import (
 )
 from roma_cli.domain.language.quick_add.tokens import these
 from roma_cli.domain.repeats.parse import in_words, parse_repeat
+from roma_cli.domain.vocabulary import WEEKDAY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from roma_cli.domain import task as task_rules
 from roma_cli.domain.dates.parse import parse_due, parse_duration
 from roma_cli.domain.errors import Ambiguous, UsageError
 from roma_cli.domain.reminder import OFFSETS, parse_offset
+from roma_cli.domain.vocabulary import NUMBERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,18 +44,12 @@ _LONGEST_LENGTH = 4
 _LONGEST_DUE = 10
 """Words of a date: `on sunday, the 8th of march 2026 at 9 am`."""
 
-_NUMBERS = {
-    word: str(number)
-    for number, word in enumerate(
-        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1
-    )
-} | {"twelve": "12"}
-_NUMBER = re.compile(rf"\b({'|'.join(_NUMBERS)})\b", re.ASCII)
+_NUMBER = re.compile(rf"\b({'|'.join(NUMBERS)})\b", re.ASCII)
 
 
 def in_digits(text: str) -> str:
     """Return a lower-case text with its number words as digits: `in two days` -> `in 2 days`."""
-    return _NUMBER.sub(lambda match: _NUMBERS[match[1]], text)
+    return _NUMBER.sub(lambda match: str(NUMBERS[match[1]]), text)
 
 
 def take_marks(sentence: Sentence, rule: DayRule, now: int) -> None:
