@@ -1,4 +1,4 @@
-"""The rows that counting and closing a day write: statistics, events, adjustments, the schedule."""
+"""Entries of counting and closing a day: statistics, events, adjustments, the schedule."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class DayToClose(namedtuple("DayToClose", "sessions adjustments stats schedule")):
-    """What closing a day needs to know: the open day's rows, and the rows it adds to."""
+    """The rows of the open day, and the rows that closing it changes."""
 
     __slots__ = ()
     sessions: Sequence[TimerSession]
@@ -29,7 +29,7 @@ class DayToClose(namedtuple("DayToClose", "sessions adjustments stats schedule")
 
 
 def focus_seconds(session: TimerSession) -> int:
-    """Return how long an ended session lasted, its pauses taken out; never negative."""
+    """Return how long an ended session lasted without its pauses; never negative, 0 if open."""
     if session.ended_at is None:
         return 0
     return max(0, session.ended_at - session.started_at - session.paused_seconds)
@@ -46,7 +46,7 @@ def sums(
 
 
 def close(configuration: Configuration, rows: DayToClose, date: str, now: int) -> list[Entry]:
-    """Add the open day to the statistics of `date`, and file its rows there."""
+    """Return the entries that add the open day to the statistics of `date`, and date its rows."""
     work, rest, overrides = sums(rows.sessions, rows.adjustments)
     stats = add_to_stats(
         configuration,
@@ -85,27 +85,27 @@ def add_to_stats(
     now: int,
 ) -> Entry:
     """Return the entry that adds to the statistics of `date`; `stats` is its row, if it has one."""
+    added = {
+        "work_sessions_completed": sessions,
+        "total_work_seconds": work,
+        "total_break_seconds": rest,
+        "manual_overrides": overrides,
+    }
     if stats is None:
         row: dict[str, Value] = {
             "user_id": configuration.user_id,
             "date": date,
             "timezone": configuration.timezone,
-            "work_sessions_completed": sessions,
-            "total_work_seconds": work,
-            "total_break_seconds": rest,
-            "manual_overrides": overrides,
+            **added,
             "created_at": now,
             "updated_at": now,
         }
         return entry("stats.closed", insert("daily_session_stats", row))
-    sums: dict[str, Value] = {
-        "work_sessions_completed": stats.work_sessions_completed + sessions,
-        "total_work_seconds": stats.total_work_seconds + work,
-        "total_break_seconds": stats.total_break_seconds + rest,
-        "manual_overrides": stats.manual_overrides + overrides,
-        "updated_at": now,
+    changed: dict[str, Value] = {
+        name: getattr(stats, name) + number for name, number in added.items()
     }
-    return entry("stats.added", update("daily_session_stats", stats.id, stats, sums))
+    changed["updated_at"] = now
+    return entry("stats.added", update("daily_session_stats", stats.id, stats, changed))
 
 
 def configure(

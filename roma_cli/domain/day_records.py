@@ -1,4 +1,4 @@
-"""The rows of days: sessions, corrections of the count, statistics, the schedule, resets.
+"""Records of days: sessions, corrections of the count, statistics, the schedule, resets.
 
 See `records` for what all of them have in common.
 """
@@ -42,7 +42,7 @@ class TimerSession(
 
 
 class Interruption(namedtuple("Interruption", "id uuid session_id user_id reason created_at")):
-    """Something that broke into a session, noted while it ran on."""
+    """An interruption of a session, noted while it ran on."""
 
     __slots__ = ()
     id: int
@@ -62,7 +62,7 @@ class Adjustment(
 ):
     """A signed correction of the count by hand (`set`) or by the limit of 1000 (`limit`).
 
-    `import` is what an import knows of a day beyond its sessions; it alone has seconds. `day` is
+    `import` is what an import adds to a day beyond its sessions; it alone has seconds. `day` is
     None while the day it was made in is still open.
     """
 
@@ -86,7 +86,7 @@ class DailyStats(
         "total_break_seconds manual_overrides created_at updated_at",
     )
 ):
-    """What one closed roma day came to; one row per user and date."""
+    """The statistics of one closed roma day; one row per user and date."""
 
     __slots__ = ()
     id: str

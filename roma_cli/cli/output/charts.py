@@ -1,7 +1,7 @@
-"""Draws bars and heat maps as lines of styled text, for whatever width there is.
+"""Bars and heat maps as lines of styled text, for any width.
 
-The same characters stand on a screen and in a pipe; a screen adds the colours of its theme. So
-what a chart says never hangs on a colour. Loads nothing: `screen` gives the colours with Rich.
+A screen and a pipe get the same characters; a screen adds the colours of its theme, so no
+information is in a colour alone. Rich is not loaded: `rich_screen` knows the colours.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from roma_cli.cli.output.text_width import GAP, width
 from roma_cli.domain import due as due_dates
+from roma_cli.domain.stats.totals import WEEKDAYS
 from roma_cli.domain.text import visible
 from roma_cli.usecases.result import Cell
 from roma_cli.usecases.result_charts import Bars
@@ -31,7 +32,7 @@ _PARTS = " ▏▎▍▌▋▊▉"
 _EIGHTHS = len(_PARTS)
 GOAL = "│"
 HEATS = " ·░▒▓█"
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WEEKDAYS = [name.capitalize() for name in WEEKDAYS]
 _WEEK = len(_WEEKDAYS)
 _MARGIN = 4
 """Cells before a heat map's weeks: a weekday's name and a blank."""

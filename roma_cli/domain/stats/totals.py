@@ -50,7 +50,7 @@ class Period(
         "name first last days sessions work_seconds rest_seconds overrides planned goal_days open",
     )
 ):
-    """Days taken together: a week (`2026-W10`) or a month (`2026-03`), or the part of it shown.
+    """Combined days: a week (`2026-W10`) or a month (`2026-03`), or the part of it shown.
 
     `planned` is the goal times the days that are not off, `goal_days` on how many days the goal
     was reached. `open` if the running day is among them.
@@ -79,7 +79,7 @@ class Streak(namedtuple("Streak", "current longest")):
 
 
 class Summary(namedtuple("Summary", "period worked best median mean")):
-    """Some days together: their sums as a period, and an ordinary day among them.
+    """A summary of some days: their sums as a period, and what a day among them was like.
 
     `worked` is the number of days with a session. `best` is the day with most of them (of equals
     the one with more focus, then the later), None where there is none. `median` and `mean` are
@@ -112,16 +112,11 @@ def series(
     `exists` tells of a date without any whether there was such a day: a zone that moved over the
     date line skipped one.
     """
-    totals = []
-    day = first
-    while day <= last:
-        total = found.get(day)
-        if total is None and exists(day):
-            total = DayTotal(day, 0, 0, 0, 0, open=False, off=is_off(day, days_off))
-        if total is not None:
-            totals.append(total)
-        day += _ONE_DAY
-    return totals
+    return [
+        found.get(day) or DayTotal(day, 0, 0, 0, 0, open=False, off=is_off(day, days_off))
+        for day in _dates(first, last)
+        if day in found or exists(day)
+    ]
 
 
 def combined(name: str, totals: Sequence[DayTotal], goal: int) -> Period:
@@ -219,12 +214,15 @@ def _linked(
     """Tell whether no day between two was one on which work was missed."""
     if days_off is not None and days_off.count(",") == _WEEK - 1:
         return True
-    day = before + _ONE_DAY
-    while day < after:
-        if not is_off(day, days_off) and exists(day):
-            return False
-        day += _ONE_DAY
-    return True
+    missed = (
+        not is_off(day, days_off) and exists(day)
+        for day in _dates(before + _ONE_DAY, after - _ONE_DAY)
+    )
+    return not any(missed)
+
+
+def _dates(first: date, last: date) -> Iterable[date]:
+    return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
 
 
 def top_of(totals: Iterable[DayTotal], goal: int) -> int:

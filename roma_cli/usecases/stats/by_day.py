@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from roma_cli.domain import day as days
 from roma_cli.domain import due as due_dates
-from roma_cli.usecases.result import Cell, Column, Table
 from roma_cli.usecases.result_charts import Bar, Bars
 from roma_cli.usecases.stats import collect
-from roma_cli.usecases.stats.view import View, screen, short
+from roma_cli.usecases.stats.view import View, screen, short, table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from roma_cli.context import Context
     from roma_cli.domain.stats.totals import DayTotal
     from roma_cli.usecases import json_types
+    from roma_cli.usecases.result import Table
     from roma_cli.usecases.stats.collect import DaySeries, StatsQuery
 
 DAYS = 14
@@ -83,16 +83,12 @@ def _bar(one: DayTotal, goal: int) -> Bar:
 
 
 def _table(totals: Sequence[DayTotal]) -> Table:
-    numbers = [Column(name, right=True) for name in ("sessions", "by hand", "focus", "breaks")]
     rows = [
         (
-            Cell(one.date.isoformat()),
-            Cell(str(one.sessions), "count"),
-            Cell(str(one.overrides or "")),
-            Cell(short(one.work_seconds)),
-            Cell(short(one.rest_seconds)),
-            Cell("open" if one.open else "off" if one.off else "", "dim"),
+            *(one.date.isoformat(), str(one.sessions), str(one.overrides or "")),
+            *(short(one.work_seconds), short(one.rest_seconds)),
+            "open" if one.open else "off" if one.off else "",
         )
         for one in totals
     ]
-    return Table((Column("day"), *numbers, Column("")), rows)
+    return table(("day",), ("sessions", "by hand", "focus", "breaks"), rows)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from roma_cli.domain import due as due_dates
 from roma_cli.domain.stats import totals as stats_totals
 from roma_cli.domain.text import plural
-from roma_cli.usecases.result import Cell, Column, Table, line
+from roma_cli.usecases.result import Cell, line
 from roma_cli.usecases.result_charts import Bar, Bars
 from roma_cli.usecases.stats import collect
-from roma_cli.usecases.stats.view import View, heading, nothing, planned, screen, short
+from roma_cli.usecases.stats.view import View, heading, nothing, planned, screen, short, table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,23 +61,15 @@ def _periods(
     periods: Sequence[Period],
     labels: Sequence[str],
 ) -> View:
-    numbers = [Column(one, right=True) for one in ("sessions", "planned", "goal days", "focus")]
-    table = Table(
-        (Column(name), Column("from"), Column("to"), *numbers, Column("")),
-        [
-            (
-                Cell(one.name),
-                Cell(one.first.isoformat()),
-                Cell(one.last.isoformat()),
-                Cell(str(one.sessions), "count"),
-                Cell(str(one.planned or "")),
-                Cell(str(one.goal_days)),
-                Cell(short(one.work_seconds)),
-                Cell("open" if one.open else "", "dim"),
-            )
-            for one in periods
-        ],
-    )
+    numbers = ("sessions", "planned", "goal days", "focus")
+    rows = [
+        (
+            *(one.name, one.first.isoformat(), one.last.isoformat()),
+            *(str(one.sessions), str(one.planned or ""), str(one.goal_days)),
+            *(short(one.work_seconds), "open" if one.open else ""),
+        )
+        for one in periods
+    ]
     bars = [
         Bar(
             label,
@@ -98,7 +90,7 @@ def _periods(
             (one.name, one.first.isoformat(), one.last.isoformat(), *one[3:]) for one in periods
         ],
         screen(context, found, Bars(bars)),
-        [table],
+        [table((name, "from", "to"), numbers, rows)],
     )
 
 
@@ -167,26 +159,13 @@ def _breakdown(window: Window, names: Sequence[str], rows: Sequence[Row], *notes
     if empty:
         rows = ()
     first, last = window.first.isoformat(), window.last.isoformat()
-    table = Table(
-        (
-            Column(names[0] if len(names) == 1 else "task"),
-            Column("sessions", right=True),
-            Column("focus", right=True),
-            Column(""),
-        ),
-        [
-            (
-                Cell(label),
-                Cell(str(one.sessions), "count"),
-                Cell(short(one.work_seconds)),
-                Cell(mark, "dim"),
-            )
-            for label, _, one, mark in rows
-        ],
-    )
     bars = [
         Bar(label, one.work_seconds, None, (str(one.sessions), short(one.work_seconds)), mark)
         for label, _, one, mark in rows
+    ]
+    name = names[0] if len(names) == 1 else "task"
+    cells = [
+        (label, str(one.sessions), short(one.work_seconds), mark) for label, _, one, mark in rows
     ]
     shown: list[Block] = [nothing(window)]
     if not empty:
@@ -199,7 +178,7 @@ def _breakdown(window: Window, names: Sequence[str], rows: Sequence[Row], *notes
             (*values, first, last, one.sessions, one.work_seconds) for _, values, one, _ in rows
         ],
         shown,
-        [table],
+        [table((name,), ("sessions", "focus"), cells)],
     )
 
 

@@ -7,7 +7,7 @@ from collections import namedtuple
 from roma_cli.domain import due as due_dates
 from roma_cli.domain.stats import totals as stats_totals
 from roma_cli.domain.text import plural
-from roma_cli.usecases.result import Cell, Table, facts, line
+from roma_cli.usecases.result import Cell, Column, Table, facts, line
 from roma_cli.usecases.stats import collect
 
 TYPE_CHECKING = False
@@ -45,6 +45,13 @@ def screen(context: Context, found: DaySeries, *charts: Block) -> list[Block]:
         return [nothing(found.window)]
     first, last = found.totals[0].date, found.totals[-1].date
     return [heading(found.window, first, last), *charts, summary(context, found.totals)]
+
+
+def table(names: Sequence[str], numbers: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Return a table of names, numbers (the first a count of sessions) and a mark, for a pipe."""
+    columns = [*map(Column, names), *(Column(one, right=True) for one in numbers), Column("")]
+    styles = [*[""] * len(names), "count", *[""] * (len(numbers) - 1), "dim"]
+    return Table(columns, [list(map(Cell, row, styles)) for row in rows])
 
 
 def heading(window: Window, first: date, last: date) -> Line:

@@ -1,7 +1,7 @@
 """A year of days as a drawing: a column a week, a square a day, larger and stronger for more.
 
-How much was done is told by the size of a square before it is by its colour. On a narrow page the
-weeks stand in three rows; the style sheet moves them there.
+The size of a square shows how much was done, not its colour alone. On a narrow page the weeks
+stand in three rows; the style sheet moves them there.
 """
 
 from __future__ import annotations
