@@ -66,8 +66,8 @@ def complain(error: RomaError, *, json: bool = False) -> None:
 
 
 def error_lines(error: RomaError) -> list[str]:
-    """Return the message of an error, then its hint where there is one."""
-    return [error.message, *([f"hint: {error.hint}"] if error.hint else [])]
+    """Return an error as it is kept and passed on: `error: …`, then `hint: …` if there is one."""
+    return [f"error: {error.message}", *([f"hint: {error.hint}"] if error.hint else [])]
 
 
 def _for_people(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from roma_cli.adapters import llm as models
-from roma_cli.usecases.chat import suggestions
+from roma_cli.cli.live import chat_model
 from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def test_the_model_is_told_the_sentence_the_commands_and_the_day_but_nothing_of_
     told = f"{prompt.system}\n{prompt.prompt}"
     assert prompt.prompt == "I long to gaze upon that striped thing"
     assert "Today is Wednesday, 2026-03-04. The clock shows 02:30 in Asia/Tokyo." in told
-    assert all(shape in told for shape in suggestions.SHAPES)
+    assert all(shape.text in told for shape in chat_model.shapes())
     for held in ("Zebra", "Ostrich", "secretum", "Arcanum", str(roma.folder), "me "):
         assert held not in told.replace("time ", "")
     assert prompt.schema["required"] == ["command"]

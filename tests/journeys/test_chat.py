@@ -17,13 +17,12 @@ import pytest
 from roma_cli import context
 from roma_cli.cli import catalog
 from roma_cli.cli import declaration as frame
-from roma_cli.cli.live import chat_session
+from roma_cli.cli.live import chat_model, chat_session
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import CannotWrite, UsageError
 from roma_cli.domain.language import conversation
 from roma_cli.domain.language.commands import grammar as command_grammar
 from roma_cli.storage import conversations
-from roma_cli.usecases.chat import suggestions
 from tests import terminal
 from tests.cli import command_tree
 from tests.domain.commands_table import UNDERSTOOD
@@ -594,18 +593,14 @@ def test_what_nobody_suggests_is_not_understood(roma: Roma) -> None:
 
 
 def test_the_commands_told_to_a_suggester_are_those_that_may_come_of_a_sentence() -> None:
-    known = {path for path, _ in command_tree.tree()}
-    told = set()
-    for shape in suggestions.SHAPES:
-        words = tuple(shape.split())
-        path = words[:2] if words[:2] in known else words[:1]
-        assert path in known, shape
-        told.add(
-            words[:2] if words[:2] in command_grammar.READS | command_grammar.CHANGES else words[:1]
-        )
+    shapes = chat_model.shapes()
+    told = {shape.path for shape in shapes}
+    assert told <= {path for path, _ in command_tree.tree()}
+    [undo] = [shape for shape in shapes if shape.path == ("undo",)]
+    told |= {("undo", name) for name in undo.options if name == "--list"}
     assert told == command_grammar.READS | command_grammar.CHANGES
     assert ("chat",) in {(name,) for name in catalog.WORDS}
-    assert all(shlex.split(shape) for shape in suggestions.SHAPES)
+    assert all(shlex.split(shape.text) for shape in shapes)
 
 
 @pytest.mark.parametrize(

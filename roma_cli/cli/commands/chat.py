@@ -8,7 +8,7 @@ from roma_cli.cli.declaration import STDIN, LongRunning, Tool, argument, command
 from roma_cli.cli.input import stdin
 from roma_cli.cli.input.prompts import need_terminal
 from roma_cli.cli.live.chat_model import suggester
-from roma_cli.cli.live.chat_session import Manner, context, take
+from roma_cli.cli.live.chat_session import Manner, look, take
 from roma_cli.cli.printer import complain, on_terminal, say
 from roma_cli.dispatch import Command
 from roma_cli.domain.errors import RomaError, UsageError
@@ -16,12 +16,11 @@ from roma_cli.domain.language import conversation
 from roma_cli.domain.language.commands import grammar as command_grammar
 from roma_cli.domain.text import visible
 from roma_cli.usecases.chat import interpreter
-from roma_cli.usecases.result import Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.cli.declaration import GlobalOptions
-    from roma_cli.context import Context, Invocation
+    from roma_cli.context import Invocation
 
 _PROMPT = "roma> "
 _EXAMPLE = 'roma chat "done with the report"'
@@ -129,13 +128,9 @@ def _remember(invocation: Invocation, manner: Manner) -> None:
         import readline
     except ImportError:
         return
-    said: list[str] = []
-
-    def look(opened: Context) -> Result:
-        said.extend(conversation.sentences(interpreter.state(opened)))
-        return Result([], lambda: None)
-
-    context(invocation, look, manner)
+    said = look(
+        invocation, lambda context: conversation.sentences(interpreter.state(context)), manner
+    )
     readline.clear_history()
     for sentence in said:
         readline.add_history(visible(sentence))

@@ -1,15 +1,17 @@
-"""The language model of a conversation: whether one is wanted, and what is said of it."""
+"""The language model of a conversation: whether one is wanted, and the commands it may suggest."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from roma_cli.cli import catalog
 from roma_cli.cli.printer import say
+from roma_cli.usecases.chat.suggestions import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roma_cli.cli.declaration import GlobalOptions
+    from roma_cli.cli.declaration import Declared, GlobalOptions, Parameter
     from roma_cli.context import Invocation
     from roma_cli.usecases.chat.suggestions import Suggest
 
@@ -40,3 +42,34 @@ def suggester(
             return None
 
     return suggest
+
+
+def shapes() -> list[Shape]:
+    """Return the shapes of all commands that a sentence may become."""
+    return [_shape(declared) for declared in catalog.everything() if declared.chat]
+
+
+def _shape(declared: Declared) -> Shape:
+    offered = [one for one in declared.parameters if one.offered]
+    arguments = [one for one in offered if not one.flags]
+    options = [one for one in offered if one.flags]
+    ids: int | None = 0
+    choices: list[str] = []
+    for first in arguments[:1]:
+        ids = {"task": 1, "tasks": None}.get(first.kind, 0)
+        choices = first.choices.split("|") if first.choices and first.is_required else []
+    return Shape(
+        declared.path,
+        ids,
+        choices,
+        {one.flags[0]: one.kind != "flag" for one in options},
+        " ".join((*declared.path, *map(_text, (*arguments, *options)))),
+    )
+
+
+def _text(one: Parameter) -> str:
+    value = one.choices or str(one.metavar)
+    if one.flags:
+        value = one.flags[0] if one.kind == "flag" else f"{one.flags[0]} {value}"
+        return f"[{value}]{'...' if one.takes_many else ''}"
+    return value if one.is_required or value.startswith("[") else f"[{value}]"

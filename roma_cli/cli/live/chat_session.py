@@ -10,10 +10,12 @@ from __future__ import annotations
 import sys
 from collections import namedtuple
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from roma_cli import dispatch
 from roma_cli.cli import app, printer, runner
+from roma_cli.cli.live import chat_model
 from roma_cli.domain.errors import RomaError, UsageError
 from roma_cli.domain.language import conversation
 from roma_cli.domain.language.commands import grammar as command_grammar
@@ -23,11 +25,14 @@ from roma_cli.usecases.result import Raw, Result, line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import TypeVar
 
     from roma_cli.cli.declaration import GlobalOptions
     from roma_cli.context import Context, Invocation
     from roma_cli.usecases.chat.interpreter import Choice, Plan
-    from roma_cli.usecases.chat.suggestions import Suggest
+    from roma_cli.usecases.chat.suggestions import Shape, Suggest
+
+    Found = TypeVar("Found")
 
 
 class Manner(
@@ -86,7 +91,7 @@ def _taken(
             _agreed(choice, command, manner)
             result = _not_done() if manner.dry_run else _done(invocation, choice, manner)
     except RomaError as problem:
-        lines = [f"error: {problem.message}", *([f"hint: {problem.hint}"] if problem.hint else [])]
+        lines = printer.error_lines(problem)
         _keep(invocation, sentence, conversation.reply(lines, None), manner)
         raise
     lines = [*map(str, printer.plain_lines(result))] or list(result.messages)
@@ -101,25 +106,22 @@ def _understood(
     invocation: Invocation, sentence: str, manner: Manner
 ) -> tuple[Choice | None, tuple[str, ...]]:
     """Return the one command that is meant, or the lines that answer small talk."""
-    plans: list[Plan] = []
-    moments: list[str] = []
 
-    def look(opened: Context) -> Result:
-        if manner.suggest:
-            moments.append(suggestions.moment(opened))
-        plans.append(interpreter.plan(opened, sentence))
-        return Result([], lambda: None)
+    def seen(read: Callable[[Context], Found]) -> Found:
+        # A dry run makes nothing, not even the file.
+        return look(invocation, read, manner, makes_file=not manner.dry_run)
 
     try:
-        # A dry run makes nothing, not even the file.
-        context(invocation, look, manner, makes_file=not manner.dry_run)
+        plan = seen(lambda context: interpreter.plan(context, sentence))
     except interpreter.NotUnderstood:
-        suggest = manner.suggest
-        suggested = suggest(sentence, suggestions.SHAPES, moments[0]) if suggest else None
+        if manner.suggest is None:
+            raise
+        moment = seen(suggestions.moment)
+        shapes = chat_model.shapes()
+        suggested = manner.suggest(sentence, [shape.text for shape in shapes], moment)
         if suggested is None:
             raise
-        return _admitted(invocation, suggested, manner), ()
-    [plan] = plans
+        return _admitted(invocation, suggested, shapes, manner), ()
     if plan.said:
         return None, plan.said
     if len(plan.choices) == 1:
@@ -129,15 +131,11 @@ def _understood(
     return _chosen(plan), ()
 
 
-def _admitted(invocation: Invocation, suggested: Sequence[str], manner: Manner) -> Choice:
+def _admitted(
+    invocation: Invocation, suggested: Sequence[str], shapes: Sequence[Shape], manner: Manner
+) -> Choice:
     """Return a suggestion as a command, once whoever speaks has agreed to what changes."""
-    plans: list[Plan] = []
-
-    def look(opened: Context) -> Result:
-        plans.append(suggestions.meant(opened, choice))
-        return Result([], lambda: None)
-
-    choice = suggestions.admitted(suggested)
+    choice = suggestions.admitted(suggested, shapes)
     try:
         # In full, for a deletion without --yes would ask at once.
         wanted = _wanted(choice, manner)
@@ -145,8 +143,8 @@ def _admitted(invocation: Invocation, suggested: Sequence[str], manner: Manner) 
         raise suggestions.refusal() from None
     if wanted is None:
         raise suggestions.refusal()
-    context(invocation, look, manner, makes_file=not manner.dry_run)
-    [plan] = plans
+    read = partial(suggestions.meant, choice=choice, shapes=shapes)
+    plan = look(invocation, read, manner, makes_file=not manner.dry_run)
     if len(plan.choices) > 1:
         if not manner.asks:
             raise interpreter.which(plan.choices, plan.more)
@@ -232,29 +230,36 @@ def _done(invocation: Invocation, choice: Choice, manner: Manner) -> Result:
     if wanted is None:
         raise RomaError(f"'{' '.join(choice.argv)}' cannot be said in words")
     as_data = manner.global_options.json or choice.count
-    result = _carried(invocation, wanted, manner, as_data=as_data)
+    result = _run(invocation, wanted, manner, as_data=as_data)
     if as_data:
         data = result.json()
-        whole = list(data) if isinstance(data, Iterator) else data
-        result = result._replace(json=lambda: whole)
+        data = list(data) if isinstance(data, Iterator) else data
+        result = result._replace(json=lambda: data)
     if choice.count:
         number = len(result.json())  # type: ignore[arg-type]  # only lists are counted
         return Result([line(plural(number, "task"))], result.json, theme=result.theme)
     return result._replace(blocks=list(result.blocks))
 
 
-def context(
+def look(
     invocation: Invocation,
-    act: Callable[[Context], Result],
+    read: Callable[[Context], Found],
     manner: Manner,
     *,
     makes_file: bool = True,
-) -> None:
-    """Let `act` look at the open file, brought up to now."""
-    _carried(invocation, dispatch.Command(act, makes_file, tells_reminders=False), manner)
+) -> Found:
+    """Return what `read` finds in the open file, brought up to now."""
+
+    def act(context: Context) -> Result:
+        found = read(context)
+        return Result([], lambda: found)
+
+    wanted = dispatch.Command(act, makes_file, tells_reminders=False)
+    found: Any = _run(invocation, wanted, manner).json()
+    return found  # type: ignore[no-any-return]  # what `read` returned
 
 
-def _carried(
+def _run(
     invocation: Invocation, wanted: dispatch.Command, manner: Manner, *, as_data: bool = False
 ) -> Result:
     """Run a command, and print its messages even where it fails."""
@@ -266,14 +271,13 @@ def _keep(invocation: Invocation, sentence: str, content: str, manner: Manner) -
     """Add a turn to the conversation; where that cannot be, say so and no more."""
     if manner.dry_run:
         return
-    answered_at = invocation.again().now
-
-    def act(opened: Context) -> Result:
-        interpreter.keep(opened, sentence, content, answered_at)
-        return Result([], lambda: None)
-
+    moment = invocation.again().now
     try:
-        context(invocation, act, manner)
+        look(
+            invocation,
+            lambda context: interpreter.keep(context, sentence, content, moment),
+            manner,
+        )
     except RomaError as problem:
         if not manner.global_options.quiet:
             printer.say(f"the conversation was not kept: {problem.message}")

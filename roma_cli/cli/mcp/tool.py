@@ -87,7 +87,8 @@ class ToolRunner:
                     found = run(declared, {**values, **(tool.fixed or {})})
                     return list(found) if isinstance(found, Iterator) else found
                 except RomaError as problem:
-                    raise ToolError("\n".join(printer.error_lines(problem))) from None
+                    text = "\n".join(printer.error_lines(problem))
+                    raise ToolError(text.removeprefix("error: ")) from None
                 except Exception as problem:
                     if os.environ.get("ROMA_DEBUG"):
                         raise

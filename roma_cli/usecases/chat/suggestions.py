@@ -1,23 +1,21 @@
-"""The door for a sentence that the grammar does not read: something else may suggest a command.
+"""Suggested commands for sentences that the grammar does not read, as a language model makes them.
 
-A suggester gets the sentence, the commands there are and what day it is, and returns the words
-after `roma` of one of them, or None. What it returns is a suggestion and no more: it has to be one
-of these commands with their options, every word of it is checked by the command itself, and what
-changes anything is shown and asked for before it is done.
+A suggester gets the sentence, the shapes of the commands there are and what day it is, and returns
+the words after `roma` of one of them, or None. Its suggestion has to be one of these commands with
+their options, every word of it is checked by the command itself, and what changes anything is
+shown and asked for before it is done.
 
-A suggester is told nothing of the file. It names a task by the words of the sentence, and which
+A suggester learns nothing of the file. It names a task by the words of the sentence, and which
 task that is is found here, as for any sentence.
 """
 
 from __future__ import annotations
 
 import itertools
-import re
 from collections import namedtuple
 
 from roma_cli.domain import day as days
 from roma_cli.domain.errors import NotFound, UsageError
-from roma_cli.domain.language.commands import grammar as command_grammar
 from roma_cli.domain.language.commands.slots import reference as task_reference
 from roma_cli.usecases.chat import interpreter
 from roma_cli.usecases.chat.interpreter import SHOWN, Choice, Plan
@@ -30,72 +28,27 @@ if TYPE_CHECKING:
 
     Suggest = Callable[[str, Sequence[str], str], Sequence[str] | None]
 
-_FIELDS = (
-    "[--due WHEN] [--priority low|medium|high] [--tag TAG]... [--repeat HOW]"
-    " [--remind BEFORE] [--project NAME] [--estimate N]"
-)
-_FILTERS = (
-    "[--due today|week|overdue|none] [--before WHEN] [--after WHEN]"
-    " [--priority low|medium|high] [--tag TAG] [--project NAME]"
-    " [--status pending|completed|waiting|all] [--limit N]"
-)
-SHAPES = (
-    f"task add TITLE {_FIELDS}",
-    f"task edit ID... [--title TITLE] [--untag TAG]... {_FIELDS}",
-    f"task list [WORDS]... {_FILTERS}",
-    "task search WORDS...",
-    "task show ID",
-    "task done ID...",
-    "task reopen ID...",
-    "task delete ID... --yes",
-    "task note ID TEXT",
-    "task skip ID",
-    "task stop ID",
-    "task tags",
-    "session show",
-    "session set N",
-    "session add [--minutes N] [--task ID] [--at WHEN]",
-    "timer show",
-    "timer start [work|short|long] [--task ID] [--minutes N]",
-    "timer pause",
-    "timer resume",
-    "timer stop",
-    "timer skip",
-    "reset show",
-    "reset now",
-    "remind list",
-    "remind add ID WHEN",
-    "remind snooze REMINDER WHEN",
-    "config show",
-    "config get KEY",
-    "config set timezone|daily_reset_time VALUE",
-    "today",
-    "stats [--days N]",
-    "log [--task ID] [--since WHEN]",
-    "undo",
-    "undo --list",
-    "redo",
-)
-"""Every command that a sentence may become, as a suggester is told of it."""
-
-_SETTINGS = ("timezone", "daily_reset_time")
-_STDIN = "-"
-_OPTION = re.compile(r"(--[a-z-]+)( [A-Za-z|]+)?")
+_SET = ("config", "set")
+_SET_WORDS = 4
 _EDIT = ("task", "edit")
+_STDIN = "-"
 _MOST = 50
 _WANTED = {"done": "pending", "reopen": "completed"}
 
 
-class _Shape(namedtuple("_Shape", "path ids options")):
-    """One command: its first words, how many of its operands are tasks, and its options.
+class Shape(namedtuple("Shape", "path ids choices options text")):
+    """A command that a sentence may become: its first words, and what may follow them.
 
-    `ids` is 0, 1, or None for all; an option is with whether it takes a value.
+    `ids` of its operands are tasks: 0, 1, or None for all. The first operand is one of `choices`
+    where there are any; an option is with whether it takes a value. `text` shows all of it.
     """
 
     __slots__ = ()
     path: tuple[str, ...]
     ids: int | None
+    choices: Sequence[str]
     options: dict[str, bool]
+    text: str
 
 
 class _Task(namedtuple("_Task", "ids about")):
@@ -113,20 +66,21 @@ def moment(context: Context) -> str:
     return f"Today is {today:%A}, {today}. The clock shows {local:%H:%M} in {zone}."
 
 
-def admitted(suggested: Sequence[str]) -> Choice:
+def admitted(suggested: Sequence[str], shapes: Sequence[Shape]) -> Choice:
     """Return a suggestion as a command that may be looked at further.
 
     Raises UsageError for what is none of the commands that a sentence may become: another file,
     another user, standard input, an option they do not have, or a setting that reaches out.
     """
     words = tuple(suggested)
-    shape = _shape(words)
+    shape = _shape(words, shapes)
     if (
         shape is None
+        or (shape.choices and not {*words[len(shape.path) :][:1]} <= {*shape.choices})
         or not set(_options(words, shape)) <= shape.options.keys()
         or any(word == _STDIN or word.endswith("=-") for word in words)
-        or (words[:2] == ("config", "set") and (len(words) != 4 or words[2] not in _SETTINGS))  # noqa: PLR2004
-        or (words[:2] == _EDIT and not _options(words, shape))
+        or (shape.path == _SET and len(words) != _SET_WORDS)
+        or (shape.path == _EDIT and not _options(words, shape))
     ):
         raise refusal()
     return Choice(words)
@@ -137,12 +91,12 @@ def refusal() -> UsageError:
     return UsageError("not understood: what was suggested is no command", "roma chat help")
 
 
-def meant(context: Context, choice: Choice) -> Plan:
+def meant(context: Context, choice: Choice, shapes: Sequence[Shape]) -> Plan:
     """Return a command with its tasks by their numbers, or several where several may be meant.
 
     Changes nothing. Raises NotFound and UsageError as a sentence does that names a task.
     """
-    shape = _shape(choice.argv)
+    shape = _shape(choice.argv, shapes)
     places = [] if shape is None else _task_places(choice.argv, shape)
     found = [_found(context, choice.argv[at], _WANTED.get(choice.argv[1], "any")) for at in places]
     choices = []
@@ -170,7 +124,7 @@ def _found(context: Context, word: str, wanted: str) -> list[_Task]:
     return [_Task(ids, "; ".join(one.about for one in several))]
 
 
-def _task_places(words: tuple[str, ...], shape: _Shape) -> list[int]:
+def _task_places(words: tuple[str, ...], shape: Shape) -> list[int]:
     """Return where in a command its tasks stand."""
     operands, places = [], []
     at, ended = len(shape.path), False
@@ -187,7 +141,7 @@ def _task_places(words: tuple[str, ...], shape: _Shape) -> list[int]:
     return sorted(operands[: shape.ids] + places)
 
 
-def _options(words: tuple[str, ...], shape: _Shape) -> list[str]:
+def _options(words: tuple[str, ...], shape: Shape) -> list[str]:
     """Return the names of what is typed like an option, values too: `--due -1d` is none of ours."""
     rest = itertools.takewhile(lambda word: word != "--", words[len(shape.path) :])
     return [word.partition("=")[0] for word in rest if _is_option(word)]
@@ -197,12 +151,5 @@ def _is_option(word: str) -> bool:
     return word.startswith("-")
 
 
-def _shape(words: tuple[str, ...]) -> _Shape | None:
-    known = command_grammar.READS | command_grammar.CHANGES
-    path = next((words[:many] for many in (2, 1) if words[:many] in known), None)
-    if path is None:
-        return None
-    told = next(shape for shape in SHAPES if tuple(shape.split()[: len(path)]) == path)
-    options = {name: bool(value) for name, value in _OPTION.findall(told)}
-    first = [*told.split()[len(path) :], ""][0]
-    return _Shape(path, {"ID": 1, "ID...": None}.get(first, 0), options)
+def _shape(words: tuple[str, ...], shapes: Sequence[Shape]) -> Shape | None:
+    return next((shape for shape in shapes if words[: len(shape.path)] == shape.path), None)
