@@ -13,7 +13,6 @@ from collections import namedtuple
 from roma_cli.adapters import machine
 from roma_cli.domain import counting
 from roma_cli.domain import day as days
-from roma_cli.domain.day_closing import DayToClose
 from roma_cli.domain.errors import CannotWrite, NotFound
 from roma_cli.domain.records import FIRST_USER
 from roma_cli.storage import daily_backup, database, file_header, operations
@@ -22,8 +21,10 @@ from roma_cli.storage.queries import users as user_queries
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from types import TracebackType
+    from typing import Self
 
-    from roma_cli.domain.bulk_changes import Rows
+    from roma_cli.domain.bulk_changes import Alike, Rows
     from roma_cli.domain.changes import Entry
     from roma_cli.domain.day import DayRule
     from roma_cli.domain.records import Configuration
@@ -74,10 +75,6 @@ class Invocation(
         return name
 
 
-class _RehearsedError(Exception):
-    """Ends a transaction that was only tried."""
-
-
 class Committed(namedtuple("Committed", "context entry key")):
     """An entry that was committed, the key of its row, and the visit it belongs to."""
 
@@ -96,7 +93,12 @@ class Context:
     """
 
     def __init__(
-        self, invocation: Invocation, file: File, configuration: Configuration, messages: list[str]
+        self,
+        invocation: Invocation,
+        file: File,
+        configuration: Configuration,
+        messages: list[str],
+        data_version: int = -1,
     ) -> None:
         self.invocation = invocation
         self.file = file
@@ -104,9 +106,10 @@ class Context:
         self.configuration = configuration
         self.messages = messages
         self.committed: list[Committed] = []
-        self._kept = False
         self.resets: list[counting.Due] = []
         self.left: UnfinishedTimer | None = None
+        self._data_version = data_version
+        self._has_backup = False
 
     @property
     def user_id(self) -> int:
@@ -118,87 +121,44 @@ class Context:
         """Where this user's days begin."""
         return counting.rule_of(self.configuration)
 
-    def change(
+    def operation(
         self,
-        decide: Callable[[], tuple[str, Sequence[Entry]]],
         *,
         actor: str = "user",
-        then: Callable[[Written], None] | None = None,
-    ) -> Written | None:
-        """Do one operation: `decide` reads and answers inside the transaction.
+        kind: str = "do",
+        dry_run: bool = False,
+    ) -> ContextOperation:
+        """Return the operation by which a command writes; see `ContextOperation`.
 
-        `actor` is `roma` for what nobody asked for, which undo passes over. `decide` returns
-        the operation's summary and its entries; without entries nothing is written and None is
-        returned. `then` may read what came of it before anybody else changes it again. Raises
-        Locked, CannotWrite, Damaged and whatever `decide` raises.
+        `actor` and `kind` are as for `Operation`. A `dry_run` makes no backup and is
+        rolled back at the end.
         """
-        self.ensure_daily_backup()
-        with self.file.transaction():
-            self.refresh()
-            summary, entries = decide()
-            if not entries:
-                return None
-            written = operations.write(
-                self.file,
-                entries,
-                user_id=self.user_id,
-                summary=summary,
-                now=self.now,
-                actor=actor,
-            )
-            self.refresh()
-            if then is not None:
-                then(written)
-        self._remember(entries, written)
-        return written
-
-    def change_in_bulk(
-        self,
-        entries: Iterable[Entry | Rows],
-        keys: list[int | str],
-        summary: Callable[[], str],
-        *,
-        rehearse: bool = False,
-    ) -> Written | None:
-        """Do one operation of entries too many to keep: each is written before the next is asked.
-
-        `keys` gets the key of each entry's row; `summary` is asked last. Hooks are not told. With
-        `rehearse` all of it is done, and rolled back. Without entries None is returned. Raises as
-        `change` does.
-        """
-        if not rehearse:
-            self.ensure_daily_backup()
-        written = None
-        try:
-            with self.file.transaction():
-                self.refresh()
-                written = operations.write_stream(
-                    self.file, entries, keys, user_id=self.user_id, summary=summary, now=self.now
-                )
-                _end(rehearse=rehearse)
-        except _RehearsedError:
-            pass
-        self.refresh()
-        return written
+        return ContextOperation(self, actor=actor, kind=kind, dry_run=dry_run)
 
     def ensure_daily_backup(self) -> None:
         """Make the day's backup before its first write; say so where that fails, once a run.
 
         Called before a transaction, for the backup reads through a connection of its own.
         """
-        if self._kept:
+        if self._has_backup:
             return
-        self._kept = True
+        self._has_backup = True
         today = days.today(self.rule, self.now).isoformat()
         said = daily_backup.ensure_daily(self.file, self.now, today)
         if said:
             self.messages.append(said)
 
     def refresh(self) -> None:
-        """Read the user's settings and count anew."""
+        """Read the user's settings and count again, as the file has them now."""
+        self._data_version = self.file.data_version()
         fresh = user_queries.configuration(self.file, self.configuration.user_name)
         if fresh is not None:
             self.configuration = fresh
+
+    def refresh_if_changed(self) -> None:
+        """Read settings and count again if another connection has changed the file meanwhile."""
+        if self.file.data_version() != self._data_version:
+            self.refresh()
 
     def of(self, configuration: Configuration) -> Context:
         """Return a visit of the same run to another user of the file; a reset done is kept."""
@@ -206,33 +166,19 @@ class Context:
             return self
         other = Context(self.invocation, self.file, configuration, self.messages)
         other.committed = self.committed
-        other._kept = self._kept
+        other._has_backup = self._has_backup
         return other
-
-    def day_to_close(self, date: str) -> DayToClose:
-        """Return what closing the open day into `date` (YYYY-MM-DD) needs to know."""
-        from roma_cli.storage.queries import days as day_queries  # noqa: PLC0415 - only when a day ends
-
-        return DayToClose(
-            day_queries.open_sessions(self.file, self.user_id),
-            day_queries.open_adjustments(self.file, self.user_id),
-            day_queries.daily_stats(self.file, self.user_id, date),
-            day_queries.daily_reset_schedule(self.file, self.user_id),
-        )
 
     def settle(self) -> None:
         """Do what is due, in the order in which it came: ends of the timer, and resets.
 
         Where the file cannot be written, the reset is reckoned with and shown.
         """
-        known = self.configuration
         try:
             while self._is_behind() and self._catch_up():
-                known = self.configuration
+                pass
         except CannotWrite as problem:
-            # What was read inside the transaction that failed did not come to pass.
-            self.configuration = known
-            due = counting.due(known, self.now)
+            due = counting.due(self.configuration, self.now)
             if due is None:
                 return
             self.configuration = counting.after_reset(self.configuration, due)
@@ -247,30 +193,20 @@ class Context:
 
     def _catch_up(self) -> bool:
         """Look again under the lock, and do what came first; False if nothing is due any more."""
-        self.ensure_daily_backup()
-        with self.file.transaction():
-            self.refresh()
+        with self.operation(actor="roma") as op:
             ends = self._end_passed()
             due = None
             if ends is None or ends >= counting.last_reset(self.configuration):
                 # What ends on a boundary belongs to the new day, so the boundary comes first.
                 due = counting.due(self.configuration, self.now if ends is None else ends)
             if due is not None:
-                summary, entries = self._reset(due)
+                op.write(*self._reset(due))
             elif ends is not None:
-                summary, entries = self._end_timer(ends)
+                if self.left is not None:
+                    op.actor = "user"
+                op.write(*self._end_timer(ends))
             else:
                 return False
-            written = operations.write(
-                self.file,
-                entries,
-                user_id=self.user_id,
-                summary=summary,
-                now=self.now,
-                actor="user" if due is None and self.left is not None else "roma",
-            )
-            self.refresh()
-        self._remember(entries, written)
         if due is not None:
             self.resets.append(due)
         return True
@@ -290,12 +226,14 @@ class Context:
         return ends
 
     def _reset(self, due: counting.Due) -> tuple[str, list[Entry]]:
+        from roma_cli.storage.queries import days as day_queries  # noqa: PLC0415 - only when a day ends
+
         date = (due.closes or due.day).date.isoformat()
         summary = f"daily reset, {date} closed" if due.closes else "last reset re-anchored"
         return summary, counting.daily_reset(
             self.configuration,
             due,
-            self.day_to_close(date),
+            day_queries.day_to_close(self.file, self.user_id, date),
             now=self.now,
             device=machine.device_id(),
         )
@@ -319,15 +257,74 @@ class Context:
             now=self.now,
         )
 
-    def _remember(self, entries: Sequence[Entry], written: Written) -> None:
-        self.committed += [
-            Committed(self, entry, key) for entry, key in zip(entries, written.keys, strict=True)
-        ]
+
+class ContextOperation(operations.Operation):
+    """An operation of a context's user.
+
+    Before it the day's backup is made. Under the lock settings and count are read again if anybody
+    else has changed the file, and they follow what is written. What is committed is remembered
+    for hooks and notices; what is rolled back leaves the settings as they were. Raises Locked,
+    CannotWrite and Damaged, and RuntimeError inside another operation.
+    """
+
+    def __init__(self, context: Context, *, actor: str, kind: str, dry_run: bool) -> None:
+        super().__init__(context.file, context.user_id, context.now, actor=actor, kind=kind)
+        self._context = context
+        self._before = context.configuration
+        self._dry_run = dry_run
+
+    def __enter__(self) -> Self:
+        if not self._dry_run:
+            self._context.ensure_daily_backup()
+        super().__enter__()
+        try:
+            self._context.refresh_if_changed()
+        except BaseException as error:
+            super().__exit__(type(error), error, None)
+            raise
+        self._before = self._context.configuration
+        if self._dry_run:
+            self.roll_back()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        context = self._context
+        is_committed = False
+        try:
+            super().__exit__(kind, error, traceback)
+            is_committed = error is None and not self.is_rolled_back
+        finally:
+            if is_committed:
+                context.committed += [Committed(context, one, key) for one, key in self.entries]
+            else:
+                context.configuration = self._before
+
+    def write(self, summary: str, entries: Sequence[Entry]) -> Written:
+        """Write as `Operation.write` does; the context's settings and count follow."""
+        written = super().write(summary, entries)
+        own = self._context.configuration
+        for change in (one.change for one in entries):
+            if change.table == "user_configurations" and change.key == own.id:
+                own = own._replace(**(change.after or {}))
+        self._context.configuration = own
+        if "timer_sessions" in self.tables:
+            # When the timer ends is worked out from its row.
+            self._context.refresh()
+        return written
+
+    def stream(self, summary: str, entries: Iterable[Entry | Rows | Alike]) -> None:
+        """Write as `Operation.stream` does; settings and count are read again afterwards."""
+        super().stream(summary, entries)
+        if self.tables & _READ_BY_CONTEXT:
+            self._context.refresh()
 
 
-def _end(*, rehearse: bool) -> None:
-    if rehearse:
-        raise _RehearsedError
+_READ_BY_CONTEXT = frozenset({"users", "user_configurations", "timer_sessions"})
 
 
 def begin(
@@ -355,7 +352,8 @@ def begin(
             raise CannotWrite(f"{path} vanished while it was opened", "roma today")
     try:
         _bring_up_to_date(file, invocation.now)
-        context = Context(invocation, file, _user(invocation, file), messages)
+        data_version = file.data_version()
+        context = Context(invocation, file, _user(invocation, file), messages, data_version)
         if ask is not None:
             context.left = ask(context)
         context.settle()
@@ -390,10 +388,8 @@ def _create(path: str, invocation: Invocation) -> list[str]:
     zone = found or "UTC"
 
     with create.new_file(path) as file:
-        entries = user_rules.new_user(FIRST_USER, zone, now=invocation.now)
-        operations.write(
-            file, entries, user_id=1, summary="file made", now=invocation.now, actor="roma"
-        )
+        made = operations.Operation(file, 1, invocation.now, actor="roma")
+        made.write("file made", user_rules.new_user(FIRST_USER, zone, now=invocation.now))
     source = "this machine's" if found else "none could be told, so"
     made = f"made {path}; time zone: {source} {zone} (roma config set timezone ZONE changes it)"
     risk = unsafe_folders.warning(path)

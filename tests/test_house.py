@@ -19,6 +19,7 @@ import pytest
 import time_machine
 
 from roma_cli.cli import catalog, fast_path
+from roma_cli.storage import operations
 from tests.cli import command_tree
 from tests.support import REPOSITORY, Roma
 
@@ -397,3 +398,39 @@ def test_the_help_says_of_each_word_what_its_command_says_itself() -> None:
         if path[1:] == () and path
     }
     assert told == {name: word.about for name, word in catalog.WORDS.items()}
+
+
+def test_no_result_is_passed_out_of_a_function_through_nonlocal() -> None:
+    found = [
+        f"{_where(path)}:{node.lineno}"
+        for path in FILES
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.Nonlocal)
+    ]
+    assert found == []
+
+
+def test_all_writing_goes_through_an_operation_or_is_named_as_unaudited() -> None:
+    """A transaction is begun by `operations.py`, and by `create.py` where a file is made."""
+    begun = set()
+    named = set()
+    for path in FILES:
+        for node in ast.walk(_tree(path)):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name == "transaction":
+                begun.add(_where(path))
+            if name == "unaudited":
+                assert isinstance(node.args[1], ast.Constant), _where(path)
+                named.add((node.args[1].value, _where(path).removeprefix("roma_cli/")))
+    assert begun == {"roma_cli/storage/operations.py", "roma_cli/storage/files/create.py"}
+    assert named == {
+        ("archive", "usecases/transfer/archive/importer.py"),
+        ("conversation", "storage/conversations.py"),
+        ("conversation", "usecases/chat/interpreter.py"),
+        ("index", "storage/queries/checks.py"),
+        ("index", "storage/reindex.py"),
+        ("schema", "storage/migrations/run.py"),
+    }
+    assert {what for what, _ in named} == set(operations.UNAUDITED)

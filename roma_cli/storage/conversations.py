@@ -1,17 +1,12 @@
-"""Conversations. A log, as the audit is, and so not the ledger's: nobody undoes what was said.
-
-Each turn is added in a short transaction of its own that reads what is there under the same lock,
-so that two conversations at once lose nothing of each other.
-"""
+"""Stored conversations: a log, as the audit is, and so not part of any operation."""
 
 from __future__ import annotations
 
 from roma_cli.domain.language.conversation import key
+from roma_cli.storage import operations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from roma_cli.storage.database import File
 
 
@@ -21,21 +16,19 @@ def state(file: File, user_id: int) -> str | None:
     return str(rows[0][0]) if rows else None
 
 
-def change(file: File, user_id: int, now: int, decide: Callable[[str | None], str]) -> None:
-    """Replace a user's conversation by what `decide` makes of it, with nobody else in between."""
-    with file.transaction():
-        text = decide(state(file, user_id))
-        file.connection.execute(
-            "INSERT INTO conversation_states (key, user_id, state, updated_at) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (key) DO UPDATE SET state = excluded.state,"
-            " updated_at = excluded.updated_at",
-            (key(user_id), user_id, text, now),
-        )
+def replace(file: File, user_id: int, state: str, updated_at: int) -> None:
+    """Replace a user's conversation. Call inside a transaction, in which it was read."""
+    file.connection.execute(
+        "INSERT INTO conversation_states (key, user_id, state, updated_at) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (key) DO UPDATE SET state = excluded.state,"
+        " updated_at = excluded.updated_at",
+        (key(user_id), user_id, state, updated_at),
+    )
 
 
 def clear(file: File, user_id: int) -> bool:
     """Remove a user's conversation; tell whether there was one."""
-    with file.transaction():
+    with operations.unaudited(file, "conversation"):
         done = file.connection.execute(
             "DELETE FROM conversation_states WHERE key = ?", (key(user_id),)
         )

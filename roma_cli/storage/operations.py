@@ -1,4 +1,4 @@
-"""The only writer: one operation, its changes and its audit entries, in one transaction.
+"""Operations: the one writer. A transaction, its guarded changes, and an audit entry for each.
 
 The audit's JSON is made by SQLite itself, which is faster than loading Python's `json`.
 """
@@ -14,12 +14,14 @@ from roma_cli.domain.errors import RomaError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from sqlite3 import Cursor
+    from types import TracebackType
+    from typing import Self
 
     from roma_cli.domain.bulk_changes import Alike, Rows
     from roma_cli.domain.changes import Change, Row, Value
-    from roma_cli.storage.database import File
+    from roma_cli.storage.database import File, Transaction
 
 _WITH_UUID = frozenset(
     {"tasks", "task_notes", "reminders", "session_interruptions", "session_adjustments"}
@@ -27,138 +29,242 @@ _WITH_UUID = frozenset(
 _INTEGER_KEYS = _WITH_UUID | {"users", "task_extras", "operations", "audit_log_entries"}
 KEY_COLUMNS = {"conversation_states": "key"}
 _HISTORY = frozenset({"operations", "audit_log_entries"})
-"""Tables that tell what happened; that they were added to is not told in turn."""
+"""Tables that are history themselves; rows added to them are not audited in turn."""
+
+UNAUDITED = {
+    "archive": "a file put back whole brings its own history",
+    "conversation": "a conversation is a log, and nobody undoes what was said",
+    "index": "an index holds nothing that other rows do not",
+    "schema": "migrations are recorded in a table of their own",
+}
+"""What is written to the file without an audit entry, and why. No other code begins one."""
+
+
+def unaudited(file: File, what: str) -> Transaction:
+    """Return a transaction for `what`, one of the kinds that `UNAUDITED` names."""
+    if what not in UNAUDITED:
+        raise KeyError(what)
+    return file.transaction()
 
 
 class Written(namedtuple("Written", "operation_id keys")):
-    """What `write` did: the operation's id, and the key of each entry's row, in their order."""
+    """What `Operation.write` did: the operation's id, and the key of each entry's row, in order.
+
+    The id is 0 where there was nothing to write.
+    """
 
     __slots__ = ()
     operation_id: int
     keys: list[int | str]
 
 
-def write(
-    file: File,
-    entries: Iterable[Entry | Alike],
-    *,
-    user_id: int,
-    summary: str,
-    now: int,
-    actor: str = "user",
-    kind: str = "do",
-    target: int | None = None,
-) -> Written:
-    """Apply `entries` as one operation of `user_id` and audit each. Call inside a transaction.
+class Operation:
+    """One operation of the user `user_id` at `now` (epoch seconds), in one transaction.
 
-    Each is in the file before the next one is asked for. Of what is written together no keys
-    are told.
+    Used in a `with` statement it takes the write lock first, so that whatever the block reads
+    stays true until it ends; then it commits, or rolls back if the block raised or called
+    `roll_back`. Without `with` it writes into the transaction that is open.
 
-    A change whose `before` is no longer what the row holds raises RomaError, one that makes
-    twice what there may be once UsageError, and the caller's transaction rolls all of it back.
-    `now` is in epoch seconds.
+    `actor` is `roma` for what nobody asked for, which undo passes over. For an undo or redo `kind`
+    is that, and `target`, set before the first write, the id of the operation concerned.
+
+    All writes of the block are one operation: the first gives it an `id` and its summary. `keys`
+    holds the keys of all rows written, to which `NewKey` positions refer, `tables` the names of
+    their tables, and `entries` what `write` was given, each with its key.
+
+    Writing raises RomaError where a row is no longer what a change's `before` says, and UsageError
+    where a row would be there twice. SQLite's own errors become ours when the block ends.
     """
-    operation_id = _begin(file, (user_id, actor, kind, target, summary, now))
-    keys: list[int | str] = []
-    for entry in entries:
-        if isinstance(entry, Entry):
-            _write_one(file, entry, keys, operation_id=operation_id, user_id=user_id, now=now)
-        else:
-            _write_alike(file, entry, keys, operation_id=operation_id, user_id=user_id, now=now)
-    return Written(operation_id, keys)
 
+    def __init__(
+        self,
+        file: File,
+        user_id: int,
+        now: int,
+        *,
+        actor: str = "user",
+        kind: str = "do",
+    ) -> None:
+        self.file = file
+        self.id = 0
+        self.keys: list[int | str] = []
+        self.tables: set[str] = set()
+        self.entries: list[tuple[Entry, int | str]] = []
+        self.actor = actor
+        self._user_id = user_id
+        self._now = now
+        self._kind = kind
+        self.target: int | None = None
+        self._transaction: Transaction | None = None
 
-def write_stream(
-    file: File,
-    entries: Iterable[Entry | Rows],
-    keys: list[int | str],
-    *,
-    user_id: int,
-    summary: Callable[[], str],
-    now: int,
-) -> Written | None:
-    """Apply `entries` as they come, as one operation; without any there is none.
+    def __enter__(self) -> Self:
+        if self.file.connection.in_transaction:
+            raise RuntimeError("operations do not nest: a transaction is open")
+        transaction = self.file.transaction()
+        transaction.__enter__()
+        self._transaction = transaction
+        return self
 
-    Each is in the file, and its key in `keys`, before the next one is asked for. `summary` is
-    asked last. Otherwise as `write`.
-    """
-    file.expect_much()
-    operation_id = 0
-    for entry in entries:
-        if not operation_id:
-            operation_id = _begin(file, (user_id, "user", "do", None, "import", now))
-        if isinstance(entry, Entry):
-            _write_one(file, entry, keys, operation_id=operation_id, user_id=user_id, now=now)
-        else:
-            _write_rows(file, entry, keys, operation_id=operation_id, user_id=user_id, now=now)
-    if not operation_id:
-        return None
-    file.connection.execute(
-        "UPDATE operations SET summary = ? WHERE id = ?", (summary(), operation_id)
-    )
-    return Written(operation_id, keys)
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._transaction is not None:
+            self._transaction.__exit__(kind, error, traceback)
 
+    @property
+    def is_rolled_back(self) -> bool:
+        """Whether `roll_back` was called."""
+        return self._transaction is not None and self._transaction.rolls_back
 
-def _begin(file: File, row: tuple[int | str | None, ...]) -> int:
-    cursor = file.connection.execute(
-        "INSERT INTO operations (user_id, actor, kind, target, summary, created_at)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        row,
-    )
-    return cursor.lastrowid or 0
+    def roll_back(self) -> None:
+        """Roll back when the block ends, whatever it writes before or after this call."""
+        if self._transaction is not None:
+            self._transaction.rolls_back = True
 
+    def write(self, summary: str, entries: Sequence[Entry]) -> Written:
+        """Apply `entries` in their order and audit each. Without any there is no operation."""
+        first = len(self.keys)
+        self._write_all(summary, entries)
+        self.entries += zip(entries, self.keys[first:], strict=True)
+        return Written(self.id, self.keys[first:])
 
-def _write_one(
-    file: File,
-    entry: Entry,
-    keys: list[int | str],
-    *,
-    operation_id: int,
-    user_id: int,
-    now: int,
-) -> None:
-    change = _resolved(file, entry.change, keys)
-    if change.before == change.after:
-        # The row is so already; its place in the order is kept for what refers to it.
-        keys.append(change.key or 0)
-        return
-    keys.append(_apply(file, change))
-    if change.table not in _HISTORY:
-        _audit(file, entry, change, keys, operation_id=operation_id, user_id=user_id, now=now)
+    def stream(self, summary: str, entries: Iterable[Entry | Rows | Alike]) -> None:
+        """Apply `entries` that may be too many to keep: each before the next one is asked for.
 
+        Nothing is kept of them but the keys, and of `Alike` not even those. An undo or redo is an
+        operation even where it has nothing to write, since it says what stands.
+        """
+        if self._kind != "do" and not self.id:
+            self._begin(summary)
+        self._write_all(summary, entries)
 
-def _write_alike(
-    file: File,
-    many: Alike,
-    keys: list[int | str],
-    *,
-    operation_id: int,
-    user_id: int,
-    now: int,
-) -> None:
-    """Write many with one statement, or where that cannot be each alone, which tells of the one."""
-    from roma_cli.storage.bulk import replay as bulk_replay  # noqa: PLC0415 - only where many are taken back at once
+    def insert_many(self, summary: str, rows: Rows) -> range:
+        """Add many rows of one table with few statements, audit each, and return their keys."""
+        from roma_cli.storage.bulk import insert  # noqa: PLC0415 - only where much is imported
 
-    said = (new_id()[:-12], user_id, now, operation_id)
-    if many.first.change.table in KEY_COLUMNS or not bulk_replay.written(file, many, said):
-        for one in many.each():
-            _write_one(file, one, keys, operation_id=operation_id, user_id=user_id, now=now)
+        if not self.id:
+            self._begin(summary)
+        self.file.expect_much()
+        self.tables.add(rows.table)
+        new = insert.added(
+            self.file, rows, self.keys, _next_integer(self.file, rows.table), self._audit_values()
+        )
+        self.keys += new
+        return new
 
+    def describe(self, summary: str) -> None:
+        """Give the operation a summary that could not be known before, if there is one."""
+        self.file.connection.execute(
+            "UPDATE operations SET summary = ? WHERE id = ?", (summary, self.id)
+        )
 
-def _write_rows(
-    file: File,
-    many: Rows,
-    keys: list[int | str],
-    *,
-    operation_id: int,
-    user_id: int,
-    now: int,
-) -> None:
-    """Add many rows of one table, with few statements."""
-    from roma_cli.storage.bulk import insert as bulk_insert  # noqa: PLC0415 - only where much is brought in
+    def _write_all(self, summary: str, entries: Iterable[Entry | Rows | Alike]) -> None:
+        for one in entries:
+            if not self.id:
+                self._begin(summary)
+            if isinstance(one, Entry):
+                self._write_one(one)
+            else:
+                self._write_many(summary, one)
 
-    said = (new_id()[:-12], user_id, now, operation_id)
-    keys += bulk_insert.added(file, many, keys, _next_integer(file, many.table), said)
+    def _begin(self, summary: str) -> None:
+        cursor = self.file.connection.execute(
+            "INSERT INTO operations (user_id, actor, kind, target, summary, created_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (self._user_id, self.actor, self._kind, self.target, summary, self._now),
+        )
+        self.id = cursor.lastrowid or 0
+
+    def _write_one(self, entry: Entry) -> None:
+        change = self._resolved(entry.change)
+        if change.before == change.after:
+            # Nothing to write; its position is kept, because later entries may refer to it.
+            self.keys.append(change.key or 0)
+            return
+        self.tables.add(change.table)
+        self.keys.append(_apply(self.file, change))
+        if change.table not in _HISTORY:
+            self._audit(entry, change)
+
+    def _write_many(self, summary: str, many: Rows | Alike) -> None:
+        """Write many with one statement, or where that fails each alone, which names the one."""
+        from roma_cli.domain.bulk_changes import Rows  # noqa: PLC0415 - only where there are many
+        from roma_cli.storage.bulk import replay  # noqa: PLC0415
+
+        if isinstance(many, Rows):
+            self.insert_many(summary, many)
+            return
+        self.tables.add(many.first.change.table)
+        if many.first.change.table in KEY_COLUMNS or not replay.written(
+            self.file, many, self._audit_values()
+        ):
+            for one in many.each():
+                self._write_one(one)
+
+    def _audit_values(self) -> tuple[str, int, int, int]:
+        """Return what the audit entries of many rows share; their event ids begin alike."""
+        return new_id()[:-12], self._user_id, self._now, self.id
+
+    def _resolved(self, change: Change) -> Change:
+        """Replace references to rows of the operation, and choose the keys that the row lacks.
+
+        A row may refer to itself: a series is called after its first task.
+        """
+        after = change.after
+        if after is None or change.before is not None:
+            return change
+        keys = self.keys
+        itself = len(keys)
+        if any(isinstance(one, NewKey) and one.position == itself for one in after.values()):
+            key = _next_integer(self.file, change.table)
+            keys = [*keys, key]
+            change = change._replace(key=key)
+        row: dict[str, Value] = {
+            column: keys[value.position] if isinstance(value, NewKey) else value
+            for column, value in after.items()
+        }
+        if change.table in _WITH_UUID:
+            row.setdefault("uuid", new_id())
+        if change.key is None and change.table not in _INTEGER_KEYS:
+            return change._replace(key=new_id(), after=row)
+        return change._replace(after=row)
+
+    def _audit(self, entry: Entry, change: Change) -> None:
+        key = self.keys[-1]
+        values: list[Value] = []
+        data = _json_object(
+            values,
+            {
+                "table": change.table,
+                "key": key,
+                "before": change.before,
+                "after": change.after,
+                **({"note": entry.note} if entry.note else {}),
+            },
+        )
+        task_id = key if entry.task_id is None and change.table == "tasks" else entry.task_id
+        if isinstance(task_id, NewKey):
+            task_id = self.keys[task_id.position]
+        self.file.connection.execute(
+            "INSERT INTO audit_log_entries (event_id, event_type, task_id, parent_task_id, user_id,"
+            " event_data, created_at, operation_id, row_table, row_key)"
+            f" VALUES (?, ?, ?, ?, ?, {data}, ?, ?, ?, ?)",
+            (
+                new_id(),
+                entry.event_type,
+                task_id,
+                entry.parent_task_id,
+                self._user_id,
+                *values,
+                self._now,
+                self.id,
+                change.table,
+                str(key),
+            ),
+        )
 
 
 def new_id() -> str:
@@ -168,29 +274,6 @@ def new_id() -> str:
     digits[8] = digits[8] & 0x3F | 0x80
     text = digits.hex()
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
-
-
-def _resolved(file: File, change: Change, keys: list[int | str]) -> Change:
-    """Replace references to rows of the operation, and choose what the row lacks.
-
-    A row may refer to itself: a series is called after its first task.
-    """
-    after = change.after
-    if after is None or change.before is not None:
-        return change
-    if any(isinstance(value, NewKey) and value.position == len(keys) for value in after.values()):
-        key = _next_integer(file, change.table)
-        keys = [*keys, key]
-        change = change._replace(key=key)
-    row: dict[str, Value] = {
-        column: keys[value.position] if isinstance(value, NewKey) else value
-        for column, value in after.items()
-    }
-    if change.table in _WITH_UUID:
-        row.setdefault("uuid", new_id())
-    if change.key is None and change.table not in _INTEGER_KEYS:
-        return change._replace(key=new_id(), after=row)
-    return change._replace(after=row)
 
 
 def _next_integer(file: File, table: str) -> int:
@@ -243,50 +326,6 @@ def _insert(file: File, change: Change, key_column: str) -> int | str:
     sql = f"INSERT INTO {change.table} ({names}) VALUES ({marks})"
     cursor = _execute(file, change, sql, tuple(row.values()))
     return cursor.lastrowid or 0 if change.key is None else change.key
-
-
-def _audit(
-    file: File,
-    entry: Entry,
-    change: Change,
-    keys: list[int | str],
-    *,
-    operation_id: int,
-    user_id: int,
-    now: int,
-) -> None:
-    key = keys[-1]
-    values: list[Value] = []
-    data = _json_object(
-        values,
-        {
-            "table": change.table,
-            "key": key,
-            "before": change.before,
-            "after": change.after,
-            **({"note": entry.note} if entry.note else {}),
-        },
-    )
-    task_id = key if entry.task_id is None and change.table == "tasks" else entry.task_id
-    if isinstance(task_id, NewKey):
-        task_id = keys[task_id.position]
-    file.connection.execute(
-        "INSERT INTO audit_log_entries (event_id, event_type, task_id, parent_task_id, user_id,"
-        " event_data, created_at, operation_id, row_table, row_key)"
-        f" VALUES (?, ?, ?, ?, ?, {data}, ?, ?, ?, ?)",
-        (
-            new_id(),
-            entry.event_type,
-            task_id,
-            entry.parent_task_id,
-            user_id,
-            *values,
-            now,
-            operation_id,
-            change.table,
-            str(key),
-        ),
-    )
 
 
 def _json_object(values: list[Value], fields: Mapping[str, Value | Row]) -> str:

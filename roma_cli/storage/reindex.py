@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from roma_cli.storage import operations
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.storage.database import File
@@ -17,12 +19,12 @@ WANTED_TAGS = (
 
 def rebuild_words(file: File) -> None:
     """Rebuild the index that `task search` looks in."""
-    with file.transaction():
+    with operations.unaudited(file, "index"):
         file.connection.execute("INSERT INTO task_words (task_words) VALUES ('rebuild')")
 
 
 def rebuild_tags(file: File) -> None:
     """Rebuild the index that `--tag` looks in."""
-    with file.transaction():
+    with operations.unaudited(file, "index"):
         file.connection.execute("DELETE FROM task_tags")
         file.connection.execute(f"INSERT INTO task_tags (tag, task_id) {WANTED_TAGS}")

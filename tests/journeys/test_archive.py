@@ -777,7 +777,8 @@ def fill(context: Any, number: int) -> None:
         task_rules.add(context.user_id, f"task {n}", {"description": "d" * 200}, now=context.now)
         for n in range(number)
     ]
-    context.change(lambda: ("many", entries))
+    with context.operation() as op:
+        op.write("many", entries)
 
 
 def peak(act: Callable[[], object]) -> int:

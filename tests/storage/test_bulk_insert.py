@@ -43,10 +43,13 @@ def _rows(numbers: range, **more: Any) -> Rows:
     return Rows("task.created", "tasks", COLUMNS, rows)
 
 
-def _write(context: Context, entries: Iterator[Entry | Rows], **options: bool) -> list[int | str]:
-    keys: list[int | str] = []
-    context.change_in_bulk(entries, keys, lambda: f"made {len(keys)}", **options)
-    return keys
+def _write(
+    context: Context, entries: Iterator[Entry | Rows], *, dry_run: bool = False
+) -> list[int | str]:
+    with context.operation(dry_run=dry_run) as op:
+        op.stream("made", entries)
+        op.describe(f"made {len(op.keys)}")
+    return op.keys
 
 
 def test_many_rows_are_what_as_many_entries_would_be(on_disk: Roma) -> None:
@@ -92,17 +95,17 @@ def test_rows_refer_to_each_other_and_to_what_came_before(on_disk: Roma) -> None
 
 def test_each_entry_is_in_the_file_before_the_next_is_asked_for(on_disk: Roma) -> None:
     seen: list[tuple[int, int]] = []
-    keys: list[int | str] = []
-
     with on_disk.context() as context:
+        op = context.operation()
 
         def entries() -> Iterator[Entry | Rows]:
             for number in range(3):
                 yield entry("task.created", insert("tasks", _row(number)))
                 [(there,)] = context.file.read("SELECT count(*) FROM tasks")
-                seen.append((int(str(there)), int(keys[-1])))
+                seen.append((int(str(there)), int(op.keys[-1])))
 
-        context.change_in_bulk(entries(), keys, lambda: "x")
+        with op:
+            op.stream("x", entries())
     assert seen == [(1, 1), (2, 2), (3, 3)]
 
 
@@ -120,26 +123,26 @@ def test_it_is_one_operation_that_is_undone_whole(on_disk: Roma) -> None:
 def test_no_entries_are_no_operation(on_disk: Roma) -> None:
     before = on_disk.rows("SELECT max(id) FROM operations")
     with on_disk.context() as context:
-        assert context.change_in_bulk(iter(()), [], lambda: "nothing") is None
+        assert _write(context, iter(())) == []
     assert on_disk.rows("SELECT max(id) FROM operations") == before
 
 
-@pytest.mark.parametrize("rehearse", [False, True])
-def test_what_fails_in_the_middle_leaves_nothing(on_disk: Roma, *, rehearse: bool) -> None:
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_what_fails_in_the_middle_leaves_nothing(on_disk: Roma, *, dry_run: bool) -> None:
     def entries() -> Iterator[Entry | Rows]:
         yield _rows(range(600))
         raise RomaError("the source ended")
 
     before = list(_dump(on_disk))
     with on_disk.context() as context, pytest.raises(RomaError, match="the source ended"):
-        _write(context, entries(), rehearse=rehearse)
+        _write(context, entries(), dry_run=dry_run)
     assert list(_dump(on_disk)) == before
 
 
-def test_a_rehearsal_answers_as_the_real_one_and_leaves_nothing(on_disk: Roma) -> None:
+def test_a_dry_run_answers_as_the_real_one_and_leaves_nothing(on_disk: Roma) -> None:
     before = list(_dump(on_disk))
     with on_disk.context() as context:
-        tried = _write(context, iter([_rows(range(9))]), rehearse=True)
+        tried = _write(context, iter([_rows(range(9))]), dry_run=True)
         assert list(_dump(on_disk)) == before
         assert _write(context, iter([_rows(range(9))])) == tried
     assert list(_dump(on_disk)) != before

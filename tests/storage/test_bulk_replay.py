@@ -74,19 +74,19 @@ _NOTE: Row = {"user_id": 1, "text": "n", "created_at": 5}
 
 
 def _done(on_disk: Roma, entries: Iterable[Entry | Alike]) -> int:
-    with on_disk.context() as context, context.file.transaction():
-        written = operations.write(context.file, entries, user_id=1, summary="a test", now=7)
-    return written.operation_id
+    with on_disk.context() as context, operations.Operation(context.file, 1, 7) as op:
+        op.stream("a test", entries)
+    return op.id
 
 
 def _again(on_disk: Roma, number: int, *, back: bool, alone: bool) -> int:
-    with on_disk.context() as context, context.file.transaction():
+    with on_disk.context() as context, operations.Operation(context.file, 1, 9, kind="undo") as op:
         entries = (replay.taken_back if back else replay.done_again)(context.file, number)
         if alone:
             entries = _one_by_one(entries)
-        return operations.write(
-            context.file, entries, user_id=1, summary="a test", now=9, kind="undo", target=number
-        ).operation_id
+        op.target = number
+        op.stream("a test", entries)
+    return op.id
 
 
 def _one_by_one(entries: Iterable[Entry | Alike]) -> Iterator[Entry | Alike]:

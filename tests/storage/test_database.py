@@ -65,7 +65,8 @@ def test_the_log_is_as_private_as_the_file(on_disk: Roma) -> None:
     before = os.umask(0)
     try:
         with on_disk.context() as context:
-            context.change(lambda: ("nothing", []))
+            with context.operation():
+                pass
             log, index = (Path(on_disk.path + end) for end in ("-wal", "-shm"))
             assert [_mode(log), _mode(index)] == [0o600, 0o600]
     finally:

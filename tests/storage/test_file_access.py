@@ -218,7 +218,8 @@ def test_others_lose_their_access_to_the_file_and_its_logs_when_it_is_opened(
     on_disk: Roma, mode: int, private: int
 ) -> None:
     with on_disk.context() as context:
-        context.change(lambda: ("nothing", []))
+        with context.operation():
+            pass
         paths = [Path(on_disk.path + end) for end in ("", "-wal", "-shm")]
         for path in paths:
             path.chmod(mode)

@@ -326,7 +326,7 @@ def test_a_file_of_the_released_schema_works_and_no_step_is_applied_to_it_twice(
             file.connection.execute("PRAGMA defer_foreign_keys = ON")
             registry.bring_up_to_date(file.connection)
             entries = user_rules.new_user("me", "UTC", now=0)
-            operations.write(file, entries, user_id=1, summary="made", now=0)
+            operations.Operation(file, 1, 0).write("made", entries)
         assert file.read("SELECT name FROM _sqlite_migrations") == [("0001_first_tables",)]
         assert file.read("SELECT count(*) FROM user_configurations") == [(1,)]
 

@@ -36,8 +36,8 @@ def file(on_disk: Roma) -> Iterator[File]:
 
 
 def _write(file: File, *entries: Entry, **rest: Any) -> Written:
-    with file.transaction():
-        return operations.write(file, entries, user_id=1, summary="a test", now=7, **rest)
+    with operations.Operation(file, 1, 7, **rest) as op:
+        return op.write("a test", entries)
 
 
 def _everything(file: File) -> list[str]:
@@ -276,14 +276,8 @@ def test_another_process_sees_an_operation_whole_or_not_at_all(on_disk: Roma) ->
     other = sqlite3.connect(on_disk.path)
     try:
         with opened:
-            with opened.transaction():
-                operations.write(
-                    opened,
-                    [entry("task.created", insert("tasks", TASK))],
-                    user_id=1,
-                    summary="a test",
-                    now=7,
-                )
+            with operations.Operation(opened, 1, 7) as op:
+                op.write("a test", [entry("task.created", insert("tasks", TASK))])
                 assert other.execute("SELECT count(*) FROM tasks").fetchone() == (0,)
             assert other.execute("SELECT count(*) FROM tasks").fetchone() == (1,)
     finally:

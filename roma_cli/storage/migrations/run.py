@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from roma_cli.domain.errors import Damaged
+from roma_cli.storage import operations
 from roma_cli.storage.backups import backup
 from roma_cli.storage.file_header import schema_name
 from roma_cli.storage.migrations import registry
@@ -31,7 +32,7 @@ def upgrade(file: File, now: int, steps: Sequence[registry.Step] = registry.STEP
     try:
         kept = False
         for step in steps:
-            with file.transaction():
+            with operations.unaudited(file, "schema"):
                 if registry.has(file.connection, step):
                     continue
                 if not kept:

@@ -8,7 +8,7 @@ from collections import namedtuple
 from roma_cli.domain.day import EARLIEST_MOMENT, LATEST_MOMENT
 from roma_cli.domain.errors import Damaged
 from roma_cli.storage.file_header import APPLICATION_ID, SCHEMA_VERSION, schema_name, schema_of
-from roma_cli.storage.operations import KEY_COLUMNS
+from roma_cli.storage.operations import KEY_COLUMNS, unaudited
 from roma_cli.storage.reindex import WANTED_TAGS
 
 TYPE_CHECKING = False
@@ -235,7 +235,7 @@ def _words_index(file: File) -> list[str]:
     if not file.writable:
         return []
     try:
-        with file.transaction():
+        with unaudited(file, "index"):
             file.connection.execute(
                 "INSERT INTO task_words (task_words, rank) VALUES ('integrity-check', 1)"
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from roma_cli.domain.day_closing import DayToClose
 from roma_cli.domain.day_records import (
     Adjustment,
     DailyStats,
@@ -121,6 +122,16 @@ def daily_stats(file: File, user_id: int, date: str) -> DailyStats | None:
         file, DailyStats, "daily_session_stats WHERE user_id = ? AND date = ?", user_id, date
     )
     return rows[0] if rows else None
+
+
+def day_to_close(file: File, user_id: int, date: str) -> DayToClose:
+    """Return what closing the open day into `date` (YYYY-MM-DD) needs to know."""
+    return DayToClose(
+        open_sessions(file, user_id),
+        open_adjustments(file, user_id),
+        daily_stats(file, user_id, date),
+        daily_reset_schedule(file, user_id),
+    )
 
 
 def all_daily_stats(file: File, user_id: int, limit: int) -> list[DailyStats]:

@@ -15,7 +15,7 @@ from roma_cli.domain.dates.parse import parse_due
 from roma_cli.domain.errors import Damaged, NotFound, RomaError, UsageError
 from roma_cli.domain.language import conversation
 from roma_cli.domain.language.commands import grammar as command_grammar
-from roma_cli.storage import conversations
+from roma_cli.storage import conversations, operations
 from roma_cli.storage.queries import tasks as task_queries
 from roma_cli.usecases.result import Cell, Column, Result, Table, line
 from roma_cli.usecases.tasks import commands as task_commands
@@ -258,12 +258,11 @@ def state(context: Context) -> dict[str, Any] | None:
 def keep(context: Context, sentence: str, content: str, answered_at: int) -> None:
     """Add one turn to the conversation. Raises CannotWrite, Locked, Damaged."""
     context.ensure_daily_backup()
-
-    def decide(text: str | None) -> str:
-        turn, result = (sentence, context.now), (content, answered_at)
-        return json.dumps(conversation.extended(_read(text), context.user_id, turn, result))
-
-    conversations.change(context.file, context.user_id, answered_at, decide)
+    turn, result = (sentence, context.now), (content, answered_at)
+    # Read under the lock, so that two conversations at once lose nothing of each other.
+    with operations.unaudited(context.file, "conversation"):
+        found = conversation.extended(state(context), context.user_id, turn, result)
+        conversations.replace(context.file, context.user_id, json.dumps(found), answered_at)
 
 
 def history(context: Context) -> Result:

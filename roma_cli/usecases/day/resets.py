@@ -17,7 +17,6 @@ from roma_cli.usecases.result import Cell, Column, Result, Table, facts, line
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.context import Context
-    from roma_cli.domain.changes import Entry
     from roma_cli.usecases import json_types
     from roma_cli.usecases.result import Line
 
@@ -90,23 +89,18 @@ def show(context: Context) -> Result:
 
 def now(context: Context) -> Result:
     """Close the count into the current day; the daily boundary stays where it is."""
-    count, date = 0, ""
-
-    def decide() -> tuple[str, list[Entry]]:
-        nonlocal count, date
+    with context.operation() as op:
         date = days.today(context.rule, context.now).isoformat()
         count = context.configuration.today_session_count
-        return (
+        op.write(
             f"manual reset, {plural(count, 'session')} closed into {date}",
             counting.manual_reset(
                 context.configuration,
-                context.day_to_close(date),
+                day_queries.day_to_close(context.file, context.user_id, date),
                 now=context.now,
                 device=machine.device_id(),
             ),
         )
-
-    context.change(decide)
 
     def shape() -> json_types.ResetEvent:
         return json_shapes.event(day_queries.reset_events(context.file, context.user_id, 1)[0])

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from roma_cli.context import Context
-    from roma_cli.domain.changes import Entry
 
 _LONGEST = 24 * 60
 """Minutes of the longest session: what the column of its length takes."""
@@ -47,12 +46,9 @@ def set_count(context: Context, number: str) -> Result:
     """Set today's count by hand; the next completed session adds to it."""
     count = _count(number)
 
-    def decide() -> tuple[str, list[Entry]]:
-        return f"session count set to {count}", counting.set_count(
-            context.configuration, count, now=context.now
-        )
-
-    context.change(decide)
+    with context.operation() as op:
+        entries = counting.set_count(context.configuration, count, now=context.now)
+        op.write(f"session count set to {count}", entries)
     goal = context.configuration.daily_goal
     return Result(
         [line("sessions today: ", Cell(f"{count}/{goal}", "count"), " (set by hand)")],
@@ -75,37 +71,30 @@ def add(
     ended_at = context.now if at is None else _past(context, at)
     task_id = None if task is None else task_of(context, task)
     words = note_and_tags(note, tags) if note is not None or tags else {}
-    day = days.day_at(context.rule, ended_at)
-    closed = limited = False
     from roma_cli.storage.queries import days as day_queries  # noqa: PLC0415 - `session show` does without
 
-    def decide() -> tuple[str, list[Entry]]:
-        nonlocal day, closed, limited
+    with context.operation() as op:
         own = context.configuration
         day = days.day_at(context.rule, ended_at)
         closed = counting.is_closed(own, day)
         limited = not closed and own.today_session_count >= counting.LIMIT
         date = day.date.isoformat()
-        return (
-            f"session of {plural(seconds // 60, 'minute')} added to {date}",
-            counting.add_session(
-                own,
-                day_queries.daily_stats(context.file, context.user_id, date),
-                ended_at=ended_at,
-                seconds=seconds,
-                task_id=task_id,
-                now=context.now,
-                **words,
-            ),
+        entries = counting.add_session(
+            own,
+            day_queries.daily_stats(context.file, context.user_id, date),
+            ended_at=ended_at,
+            seconds=seconds,
+            task_id=task_id,
+            now=context.now,
+            **words,
         )
-
-    context.change(decide)
+        op.write(f"session of {plural(seconds // 60, 'minute')} added to {date}", entries)
     own = context.configuration
     length = due_dates.in_words(seconds)
     tally = Cell(f"{own.today_session_count}/{own.daily_goal}", "count")
     said = line(f"added a session of {length}; sessions today: ", tally)
     if closed:
-        said = line(f"added a session of {length} to {day.date.isoformat()}, a day that is closed")
+        said = line(f"added a session of {length} to {date}, a day that is closed")
     full = f"the session is kept, but a count ends at {counting.LIMIT}"
     return Result(
         [said],

@@ -6,8 +6,6 @@ each user, of the actor roma.
 
 from __future__ import annotations
 
-from functools import partial
-
 from roma_cli.adapters import file_status
 from roma_cli.domain import counting, day_closing
 from roma_cli.domain import day as days
@@ -57,15 +55,12 @@ def repair(case: Case) -> list[str]:
         reindex.rebuild_tags(file)
         done.append("the index of tags made anew")
     for context in case.contexts:
-        written = context.change(partial(_decided, context), actor="roma")
-        if written is not None:
+        with context.operation(actor="roma") as op:
+            written = op.write("what can be worked out mended", _entries(context))
+        if written.keys:
             name = context.configuration.user_name
             done.append(f"rows of {name} mended (operation {written.operation_id})")
     return done
-
-
-def _decided(context: Context) -> tuple[str, list[Entry]]:
-    return "what can be worked out mended", _entries(context)
 
 
 def _entries(context: Context) -> list[Entry]:

@@ -5,18 +5,14 @@ from __future__ import annotations
 from roma_cli.domain import day as days
 from roma_cli.domain.errors import NotFound, UsageError
 from roma_cli.domain.ids import parse_ids
-from roma_cli.storage import operations as ledger
 from roma_cli.storage.queries import history as history_queries
 from roma_cli.usecases.history import reminder_replay, replay
 from roma_cli.usecases.result import Cell, Column, Result, Table, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from roma_cli.context import Context
-    from roma_cli.domain.bulk_changes import Alike
-    from roma_cli.domain.changes import Change, Entry
+    from roma_cli.domain.changes import Change
     from roma_cli.domain.history_records import Operation
 
 
@@ -26,21 +22,20 @@ def undo(context: Context, number: str | None = None) -> Result:
     What roma did by itself is passed over. Refuses, changing nothing, where something later
     changed the same columns of the same rows.
     """
-    context.ensure_daily_backup()
-    with context.file.transaction():
+    with context.operation(kind="undo") as op:
         operation = _to_undo(context, number)
         _refuse_if_overtaken(context, operation, "undo")
         entries = reminder_replay.followed(
             context, operation, replay.taken_back(context.file, operation.id), back=True
         )
-        _write(context, entries, operation, "undo")
+        op.target = operation.id
+        op.stream(f"undo: {operation.summary}", entries)
     return _said(context, "undone", operation)
 
 
 def redo(context: Context) -> Result:
     """Do again what was taken back last. Refuses as `undo` does."""
-    context.ensure_daily_backup()
-    with context.file.transaction():
+    with context.operation(kind="redo") as op:
         operation = history_queries.newest_undone(context.file, context.user_id)
         if operation is None:
             raise NotFound("there is nothing to redo", "roma undo --list")
@@ -48,7 +43,8 @@ def redo(context: Context) -> Result:
         entries = reminder_replay.followed(
             context, operation, replay.done_again(context.file, operation.id), back=False
         )
-        _write(context, entries, operation, "redo")
+        op.target = operation.id
+        op.stream(f"redo: {operation.summary}", entries)
     return _said(context, "redone", operation)
 
 
@@ -126,21 +122,6 @@ def _overlap(change: Change, later: Change) -> bool:
         return True
     own = set(change.after or {}) - {"updated_at"}
     return bool(own & set(later.after or {}))
-
-
-def _write(
-    context: Context, entries: Iterable[Entry | Alike], operation: Operation, kind: str
-) -> None:
-    ledger.write(
-        context.file,
-        entries,
-        user_id=context.user_id,
-        summary=f"{kind}: {operation.summary}",
-        now=context.now,
-        kind=kind,
-        target=operation.id,
-    )
-    context.refresh()
 
 
 def _said(context: Context, verb: str, operation: Operation) -> Result:

@@ -81,52 +81,43 @@ def waiting(context: Context) -> list[Reminder]:
 
 def add(context: Context, number: str, when: str) -> Result:
     """Add a reminder to a task, by any length before its due date or at a moment."""
-
-    def decide() -> tuple[str, list[Entry]]:
+    with context.operation() as op:
         [task] = named(context, [str(_single(number))])
         _refuse_done(task)
         moment, offset = _moment_of(context, task, when)
-        return f"reminder added to task {task.id}", [
-            reminder_rules.add(
-                task.id,
-                context.user_id,
-                moment,
-                context.configuration.notification_channels,
-                now=context.now,
-                offset_seconds=offset,
-            )
-        ]
-
-    written = context.change(decide)
-    return _told(context, "added reminder", int(written.keys[0]) if written else 0)
+        entry = reminder_rules.add(
+            task.id,
+            context.user_id,
+            moment,
+            context.configuration.notification_channels,
+            now=context.now,
+            offset_seconds=offset,
+        )
+        written = op.write(f"reminder added to task {task.id}", [entry])
+    return _told(context, "added reminder", int(written.keys[0]))
 
 
 def snooze(context: Context, number: str, when: str) -> Result:
     """Put a reminder off by a length, or to a moment."""
-
-    def decide() -> tuple[str, list[Entry]]:
+    wanted = _single(number)
+    with context.operation() as op:
         found = _named(context, wanted)
         [task] = named(context, [str(found.task_id)])
         _refuse_done(task)
         until = _later(context, when)
-        return f"reminder {found.id} put off", [reminder_rules.snooze(found, until)]
-
-    wanted = _single(number)
-    context.change(decide)
+        op.write(f"reminder {found.id} put off", [reminder_rules.snooze(found, until)])
     return _told(context, "put off reminder", wanted)
 
 
 def cancel(context: Context, numbers: Sequence[str]) -> Result:
     """Cancel pending reminders, all of them or none."""
     ids = parse_ids(numbers)
-
-    def decide() -> tuple[str, list[Entry]]:
+    with context.operation() as op:
         found = [_named(context, one) for one in ids]
-        return f"cancelled {plural(len(ids), 'reminder')}", [
-            reminder_rules.cancel(one, "cancelled by hand") for one in found
-        ]
-
-    context.change(decide)
+        op.write(
+            f"cancelled {plural(len(ids), 'reminder')}",
+            [reminder_rules.cancel(one, "cancelled by hand") for one in found],
+        )
     return Result(
         [line(f"cancelled {plural(len(ids), 'reminder')}")],
         lambda: {"cancelled": ids},
@@ -227,9 +218,7 @@ def _claim(context: Context) -> tuple[Reminder, Task] | None:
     Those before it that no open task stands behind any more are cancelled: taking back a
     `remind cancel` from before the task was done leaves such a one.
     """
-    taken: list[tuple[Reminder, Task]] = []
-
-    def decide() -> tuple[str, list[Entry]]:
+    with context.operation(actor="roma") as op:
         busy = reminder_queries.working_on(context.file, context.user_id)
         gone: list[Entry] = []
         for one in waiting(context):
@@ -237,21 +226,14 @@ def _claim(context: Context) -> tuple[Reminder, Task] | None:
                 continue
             task = task_queries.tasks(context.file, context.user_id, [one.task_id]).get(one.task_id)
             if task is not None and task.status == "pending":
-                taken.append((one, task))
-                return f"reminder {one.id} claimed", [
-                    *gone,
-                    reminder_rules.claim(one, now=context.now),
-                ]
+                claim = reminder_rules.claim(one, now=context.now)
+                op.write(f"reminder {one.id} claimed", [*gone, claim])
+                return one._replace(claimed_at=context.now), task
             gone.append(
                 reminder_rules.cancel(one, "the task is done" if task else "the task is gone")
             )
-        return f"cancelled {plural(len(gone), 'reminder')}", gone
-
-    context.change(decide, actor="roma")
-    if not taken:
-        return None
-    reminder, task = taken[0]
-    return reminder._replace(claimed_at=context.now), task
+        op.write(f"cancelled {plural(len(gone), 'reminder')}", gone)
+    return None
 
 
 def _deliver(
@@ -275,17 +257,16 @@ def _deliver(
 
 
 def _settle(context: Context, reminder: Reminder, *, ok: bool, detail: str) -> None:
-    def decide() -> tuple[str, list[Entry]]:
+    with context.operation(actor="roma") as op:
         now = reminder_queries.one(context.file, context.user_id, reminder.id)
         if now is None or not reminder_rules.holds_claim(now, context.now):
             # Cancelled, or taken over by another after this one took too long.
-            return "nothing to settle", []
+            return
         if ok:
-            return f"reminder {reminder.id} sent", [reminder_rules.sent(now, now=context.now)]
-        entry = reminder_rules.failed_try(now, detail, now=context.now)
-        return f"reminder {reminder.id} could not be sent", [entry]
-
-    context.change(decide, actor="roma")
+            op.write(f"reminder {reminder.id} sent", [reminder_rules.sent(now, now=context.now)])
+        else:
+            entry = reminder_rules.failed_try(now, detail, now=context.now)
+            op.write(f"reminder {reminder.id} could not be sent", [entry])
 
 
 def _moment_of(context: Context, task: Task, typed: str) -> tuple[int, int | None]:

@@ -71,27 +71,21 @@ def set_all(context: Context, typed: dict[str, str]) -> Result:
 def _assign(
     context: Context, values: dict[str, Scalar], *, chosen: bool, keep_count: bool
 ) -> Result:
-    closed: list[str] = []
-
-    def decide() -> tuple[str, list[Entry]]:
-        own = context.configuration
-        summary = ", ".join(
-            f"{name} set to {SETTINGS[name].show(value) or 'nothing'}"
-            for name, value in values.items()
-        )
+    summary = ", ".join(
+        f"{name} set to {SETTINGS[name].show(value) or 'nothing'}" for name, value in values.items()
+    )
+    with context.operation() as op:
+        before = context.configuration
+        date = days.today(context.rule, context.now).isoformat()
         entries = assigned(context, values, chosen=chosen, keep_count=keep_count)
-        if any(one.event_type.startswith("stats.") for one in entries):
-            date = days.today(context.rule, context.now).isoformat()
-            closed.append(f"{plural(own.today_session_count, 'session')} closed into {date}")
-        return summary, entries
-
-    context.change(decide)
+        op.write(summary, entries)
     own = context.configuration
     blocks = [line(f"{name} = ", Cell(_shown(own, SETTINGS[name]), "count")) for name in values]
     if any(name in values for name in _DAY_RULE):
         blocks.append(line(f"next reset {next_reset(context)}"))
-    for what in closed:
-        blocks.append(line(f"a new day has begun under this setting: {what}"))
+    if any(one.event_type.startswith("stats.") for one in entries):
+        closed = f"{plural(before.today_session_count, 'session')} closed into {date}"
+        blocks.append(line(f"a new day has begun under this setting: {closed}"))
         blocks.append(line(Cell("roma undo takes this back, count and all", "dim")))
     return Result(
         blocks,
@@ -116,7 +110,7 @@ def assigned(
     entries = counting.rule_change(
         own,
         new,
-        context.day_to_close(date),
+        day_queries.day_to_close(context.file, context.user_id, date),
         keep_count=keep_count,
         now=context.now,
         device=machine.device_id(),

@@ -58,15 +58,12 @@ def list_rows(context: Context) -> Result:
 def run(context: Context) -> Result:
     """Do what is due on the schedule; the visit has done the daily reset already."""
     said: list[str] = []
-
-    def decide() -> tuple[str, list[Entry]]:
+    with context.operation(actor="roma") as op:
         entries: list[Entry] = []
         for row in day_queries.schedule(context.file, context.user_id):
             if row.is_active and row.next_execution_at <= context.now:
                 entries += _do(context, row, said)
-        return "scheduled work", entries
-
-    context.change(decide, actor="roma")
+        op.write("scheduled work", entries)
     return Result(
         [line(text) for text in said],
         lambda: {"done": said},
@@ -82,15 +79,10 @@ def prune(context: Context) -> Result:
             "all reset events are kept, since event_retention_days is not set",
             "roma config set event_retention_days 365",
         )
-    number = 0
-
-    def decide() -> tuple[str, list[Entry]]:
-        nonlocal number
+    with context.operation() as op:
         entries = _outlived(context)
         number = len(entries)
-        return f"{plural(number, 'reset event')} pruned", entries
-
-    context.change(decide)
+        op.write(f"{plural(number, 'reset event')} pruned", entries)
     return Result(
         [line(f"{plural(number, 'reset event')} older than {plural(kept, 'day')} removed")],
         lambda: {"pruned": number, "event_retention_days": kept},

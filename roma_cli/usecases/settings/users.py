@@ -10,21 +10,16 @@ from roma_cli.usecases.result import Cell, Column, Result, Table, line
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.context import Context
-    from roma_cli.domain.changes import Entry
 
 
 def add(context: Context, name: str) -> Result:
     """Make a user, whose days begin at midnight in the zone of the one who asks."""
     cleaned = user_rules.clean_name(name)
-
-    def decide() -> tuple[str, list[Entry]]:
+    with context.operation() as op:
         if user_queries.configuration(context.file, cleaned) is not None:
             raise UsageError(f"there is a user '{cleaned}' already", "roma user list")
-        return f"user '{cleaned}' made", user_rules.new_user(
-            cleaned, context.configuration.timezone, now=context.now
-        )
-
-    context.change(decide)
+        entries = user_rules.new_user(cleaned, context.configuration.timezone, now=context.now)
+        op.write(f"user '{cleaned}' made", entries)
     return Result(
         [
             line("made user ", Cell(cleaned, "id"), f", in {context.configuration.timezone}"),

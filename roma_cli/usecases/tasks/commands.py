@@ -16,12 +16,11 @@ from roma_cli.usecases.tasks.fields import Typed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from roma_cli.context import Context
+    from roma_cli.context import Context, ContextOperation
     from roma_cli.domain.changes import Entry
     from roma_cli.domain.records import Task
-    from roma_cli.storage.operations import Written
 
 FOUND_AT_MOST = 100
 """Tasks that a search lists unless told otherwise."""
@@ -75,18 +74,16 @@ def show(context: Context, number: str) -> Result:
 
 def done(context: Context, numbers: Sequence[str]) -> Result:
     """Complete tasks with their open subtasks, all or none; what repeats gets its next one."""
-
-    def entries_of(task: Task) -> list[Entry]:
-        own = [
-            one for one in task_queries.subtasks(context.file, task.id) if one.status == "pending"
-        ]
-        return [
-            *_completed(context, task),
-            *(task_rules.complete(one, now=context.now) for one in own if one.id not in ids),
-        ]
-
-    ids = parse_ids(numbers)
-    changed, created = change(context, numbers, "completed", entries_of)
+    with context.operation() as op:
+        found = named(context, numbers)
+        ids = {one.id for one in found}
+        entries: list[Entry] = []
+        for task in found:
+            entries += _completed(context, task)
+            for part in task_queries.subtasks(context.file, task.id):
+                if part.status == "pending" and part.id not in ids:
+                    entries.append(task_rules.complete(part, now=context.now))
+        changed, created = write(context, op, "completed", found, entries)
     return Result(
         [
             *(task_view.said(context, "completed", one) for one in changed),
@@ -102,22 +99,15 @@ def done(context: Context, numbers: Sequence[str]) -> Result:
 
 def reopen(context: Context, numbers: Sequence[str]) -> Result:
     """Make completed tasks pending again; what followed a repeat goes, if it is untouched."""
-
-    def entries_of(task: Task) -> list[Entry]:
-        followers = task_queries.children(context.file, task.id)
-        for child in followers:
-            if not (task_rules.untouched(child) and task_queries.is_as_added(context.file, child)):
-                raise UsageError(
-                    f"task {task.id} stays completed: its next occurrence, task {child.id}, "
-                    "has been worked on",
-                    f"roma task show {child.id}",
-                )
-        return [
-            *(task_rules.delete(child, now=context.now) for child in followers),
-            task_rules.reopen(task, now=context.now),
-        ]
-
-    changed, _ = change(context, numbers, "reopened", entries_of)
+    with context.operation() as op:
+        found = named(context, numbers)
+        entries: list[Entry] = []
+        for task in found:
+            for child in task_queries.children(context.file, task.id):
+                _refuse_worked_on(context, task, child)
+                entries.append(task_rules.delete(child, now=context.now))
+            entries.append(task_rules.reopen(task, now=context.now))
+        changed, _ = write(context, op, "reopened", found, entries)
     return told(context, "reopened", changed)
 
 
@@ -129,15 +119,15 @@ def delete(context: Context, numbers: Sequence[str]) -> Result:
 
         backup.back_up(context.file, context.now, "before-delete")
 
-    def entries_of(task: Task) -> list[Entry]:
-        parts = task_queries.subtasks(context.file, task.id)
-        chosen = {one.id for one in before}
-        return [
-            task_rules.delete(one, now=context.now)
-            for one in (task, *(part for part in parts if part.id not in chosen))
-        ]
-
-    change(context, numbers, "deleted", entries_of)
+    with context.operation() as op:
+        found = named(context, numbers)
+        ids = {one.id for one in found}
+        entries: list[Entry] = []
+        for task in found:
+            parts = task_queries.subtasks(context.file, task.id)
+            going = (task, *(part for part in parts if part.id not in ids))
+            entries += [task_rules.delete(one, now=context.now) for one in going]
+        write(context, op, "deleted", found, entries)
     return Result(
         [
             *(task_view.said(context, "deleted", one) for one in before),
@@ -152,11 +142,13 @@ def edit(context: Context, numbers: Sequence[str], typed: Typed) -> Result:
     """Change fields of tasks, all of them or none."""
     if typed == task_fields.NOTHING:
         raise UsageError("nothing to change", "roma task edit 1 --due tomorrow")
-
-    def entries_of(task: Task) -> list[Entry]:
-        return task_rules.edit(task, task_fields.for_change(context, typed, task), now=context.now)
-
-    changed, _ = change(context, numbers, "edited", entries_of)
+    with context.operation() as op:
+        found = named(context, numbers)
+        entries: list[Entry] = []
+        for task in found:
+            columns = task_fields.for_change(context, typed, task)
+            entries += task_rules.edit(task, columns, now=context.now)
+        changed, _ = write(context, op, "edited", found, entries)
     result = told(context, "edited", changed)
     if typed.repeat is not None and len(changed) == 1:
         result = result._replace(blocks=[*result.blocks, *task_view.coming(context, changed[0])])
@@ -165,12 +157,10 @@ def edit(context: Context, numbers: Sequence[str], typed: Typed) -> Result:
 
 def note(context: Context, number: str, text: str) -> Result:
     """Add a dated note to a task."""
-    changed, _ = change(
-        context,
-        [number],
-        "noted on",
-        lambda task: [task_rules.annotate(task, text, now=context.now)],
-    )
+    with context.operation() as op:
+        found = named(context, [number])
+        entries = [task_rules.annotate(one, text, now=context.now) for one in found]
+        changed, _ = write(context, op, "noted on", found, entries)
     return told(context, "noted on", changed)
 
 
@@ -240,34 +230,24 @@ def named(context: Context, numbers: Sequence[str]) -> list[Task]:
     return [found[one] for one in ids]
 
 
-def change(
+def write(
     context: Context,
-    numbers: Sequence[str],
+    op: ContextOperation,
     verb: str,
-    entries_of: Callable[[Task], list[Entry]],
+    found: Sequence[Task],
+    entries: Sequence[Entry],
 ) -> tuple[list[Task], list[Task]]:
-    """Change every task named in one operation; return them as they are then, and new ones."""
-    ids = parse_ids(numbers)
+    """Write what changes the tasks `found`, and their reminders; return them, and the new ones.
 
-    def decide() -> tuple[str, list[Entry]]:
-        entries = [entry for one in named(context, numbers) for entry in entries_of(one)]
-        created.extend(at for at, one in enumerate(entries) if _makes_task(one))
-        what = f"task {ids[0]}" if len(ids) == 1 else plural(len(ids), "task")
-        return f"{verb} {what}", _with_reminders(context, entries)
-
-    def read(written: Written) -> None:
-        new.extend(int(written.keys[at]) for at in created)
-        found.update(task_queries.tasks(context.file, context.user_id, [*ids, *new]))
-
-    created: list[int] = []
-    new: list[int] = []
-    found: dict[int, Task] = {}
-    if context.change(decide, then=read) is None:
-        found = task_queries.tasks(context.file, context.user_id, ids)
-    return (
-        [found[one] for one in ids if one in found],
-        [found[one] for one in new],
-    )
+    Both are as they are then; what was deleted is left out.
+    """
+    ids = [one.id for one in found]
+    what = f"task {ids[0]}" if len(ids) == 1 else plural(len(ids), "task")
+    written = op.write(f"{verb} {what}", _with_reminders(context, entries))
+    pairs = zip(entries, written.keys, strict=False)
+    new = [int(key) for one, key in pairs if _makes_task(one)]
+    there = task_queries.tasks(context.file, context.user_id, [*ids, *new])
+    return [there[one] for one in ids if one in there], [there[one] for one in new]
 
 
 def told(context: Context, verb: str, changed: Sequence[Task]) -> Result:
@@ -287,7 +267,17 @@ def _completed(context: Context, task: Task) -> list[Entry]:
     return series.complete(task, context.rule, now=context.now)
 
 
-def _with_reminders(context: Context, entries: list[Entry]) -> list[Entry]:
+def _refuse_worked_on(context: Context, task: Task, child: Task) -> None:
+    """Raise UsageError unless `child`, which completing `task` made, is still as it was added."""
+    if not (task_rules.untouched(child) and task_queries.is_as_added(context.file, child)):
+        raise UsageError(
+            f"task {task.id} stays completed: its next occurrence, task {child.id}, "
+            "has been worked on",
+            f"roma task show {child.id}",
+        )
+
+
+def _with_reminders(context: Context, entries: Sequence[Entry]) -> Sequence[Entry]:
     """Return `entries` with what they mean for reminders."""
     for one in entries:
         change = one.change
@@ -304,14 +294,10 @@ def _makes_task(entry: Entry) -> bool:
     return entry.change.table == "tasks" and entry.change.before is None
 
 
-def stored(context: Context, summary: str, entries: list[Entry]) -> list[Task]:
+def stored(context: Context, summary: str, entries: Sequence[Entry]) -> list[Task]:
     """Add tasks in one operation, with their reminders, and return them as stored."""
-    found: list[Task] = []
-
-    def read(written: Written) -> None:
+    with context.operation() as op:
+        written = op.write(summary, _with_reminders(context, entries))
         ids = [int(key) for key in written.keys[: len(entries)]]
-        kept = task_queries.tasks(context.file, context.user_id, ids)
-        found.extend(kept[one] for one in ids)
-
-    context.change(lambda: (summary, _with_reminders(context, entries)), then=read)
-    return found
+        there = task_queries.tasks(context.file, context.user_id, ids)
+    return [there[one] for one in ids]

@@ -10,7 +10,7 @@ from roma_cli.storage.queries import tasks as task_queries
 from roma_cli.usecases import json_shapes
 from roma_cli.usecases.result import Cell, Column, Result, Table
 from roma_cli.usecases.tasks import view as task_view
-from roma_cli.usecases.tasks.commands import change, one_named, told
+from roma_cli.usecases.tasks.commands import named, one_named, told, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,12 +50,14 @@ def chain(context: Context, number: str) -> Result:
 
 def skip(context: Context, numbers: Sequence[str], *, until_today: bool = False) -> Result:
     """Pass over occurrences without doing them; the next ones take their place."""
-    changed, created = change(
-        context,
-        numbers,
-        "skipped",
-        lambda task: series.skip(task, context.rule, now=context.now, until_today=until_today),
-    )
+    with context.operation() as op:
+        found = named(context, numbers)
+        entries = [
+            entry
+            for one in found
+            for entry in series.skip(one, context.rule, now=context.now, until_today=until_today)
+        ]
+        changed, created = write(context, op, "skipped", found, entries)
     return Result(
         [
             *(task_view.said(context, "skipped", one) for one in changed),
@@ -71,9 +73,10 @@ def skip(context: Context, numbers: Sequence[str], *, until_today: bool = False)
 
 def stop(context: Context, numbers: Sequence[str]) -> Result:
     """End series; the open occurrences stay, and so does their history."""
-    changed, _ = change(
-        context, numbers, "ended the series of", lambda task: series.stop(task, now=context.now)
-    )
+    with context.operation() as op:
+        found = named(context, numbers)
+        entries = [entry for one in found for entry in series.stop(one, now=context.now)]
+        changed, _ = write(context, op, "ended the series of", found, entries)
     return told(context, "does not repeat any more:", changed)
 
 

@@ -11,7 +11,7 @@ from roma_cli.usecases.result import Cell, Column, Result, Table, line
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.context import Context
-    from roma_cli.domain.changes import Entry, Value
+    from roma_cli.domain.changes import Value
     from roma_cli.domain.records import Task
 
 
@@ -38,20 +38,16 @@ def rename(context: Context, old: str, new: str) -> Result:
     """Give a tag another name on every task, completed ones too, in one operation."""
     [before] = task_rules.clean_tags([old])
     [after] = task_rules.clean_tags([new])
-    changed: list[Task] = []
-
-    def decide() -> tuple[str, list[Entry]]:
-        found = task_queries.tagged(context.file, context.user_id, task_rules.tag_key(before))
-        if not found:
+    with context.operation() as op:
+        changed = task_queries.tagged(context.file, context.user_id, task_rules.tag_key(before))
+        if not changed:
             raise NotFound(f"no task has the tag {before}", "roma task tags")
-        changed.extend(found)
-        return f"tag {before} renamed to {after}", [
+        entries = [
             entry
-            for one in found
+            for one in changed
             for entry in task_rules.edit(one, _renamed(one, before, after), now=context.now)
         ]
-
-    context.change(decide)
+        op.write(f"tag {before} renamed to {after}", entries)
     number = len(changed)
     return Result(
         [

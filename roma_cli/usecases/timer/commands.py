@@ -13,8 +13,6 @@ from roma_cli.usecases.result import Cell, Result, line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from roma_cli.context import Context
     from roma_cli.domain.changes import Entry
     from roma_cli.domain.day_records import TimerSession
@@ -37,8 +35,7 @@ def start(
         from roma_cli.domain import timer_corrections  # noqa: PLC0415 - only when a length is typed
 
         started_at -= timer_corrections.parse_length(ago, "roma timer start --ago 10m")
-
-    def decide() -> tuple[str, list[Entry]]:
+    with context.operation() as op:
         own = context.configuration
         what = chosen or timer_rules.next_kind(
             own, day_queries.open_sessions(context.file, context.user_id)
@@ -64,47 +61,51 @@ def start(
                 day_start=day.start,
                 now=context.now,
             )
-        return f"{timer_rules.in_words(what)} timer started", entries
-
-    context.change(decide)
+        op.write(f"{timer_rules.in_words(what)} timer started", entries)
     return show(context)
 
 
 def pause(context: Context) -> Result:
     """Pause the timer; its end moves on with the pause."""
-    return on_running(context, "paused", lambda one: timer_rules.pause(one, now=context.now))
+    with context.operation() as op:
+        one = running(context)
+        op.write(summary(one, "paused"), timer_rules.pause(one, now=context.now))
+    return show(context)
 
 
 def resume(context: Context) -> Result:
     """Let a paused timer run on."""
-    return on_running(context, "resumed", lambda one: timer_rules.resume(one, now=context.now))
+    with context.operation() as op:
+        one = running(context)
+        op.write(summary(one, "resumed"), timer_rules.resume(one, now=context.now))
+    return show(context)
 
 
 def skip(context: Context) -> Result:
     """End this phase without counting it, and start the next one."""
-
-    def entries(one: TimerSession) -> list[Entry]:
+    with context.operation() as op:
+        one = running(context)
         own = context.configuration
         following = timer_rules.WORK if one.kind != timer_rules.WORK else timer_rules.SHORT
-        return [
-            *_leave(context, one, "skipped"),
-            *timer_rules.start(
-                own,
-                None,
-                following,
-                seconds=timer_rules.length_of(own, following),
-                task_id=one.task_id,
-                started_at=context.now,
-                now=context.now,
-            ),
-        ]
-
-    return on_running(context, "skipped", entries)
+        started = timer_rules.start(
+            own,
+            None,
+            following,
+            seconds=timer_rules.length_of(own, following),
+            task_id=one.task_id,
+            started_at=context.now,
+            now=context.now,
+        )
+        op.write(summary(one, "skipped"), [*_leave(context, one, "skipped"), *started])
+    return show(context)
 
 
 def stop(context: Context) -> Result:
     """End this phase without counting it."""
-    return on_running(context, "stopped", lambda one: _leave(context, one, "stopped"))
+    with context.operation() as op:
+        one = running(context)
+        op.write(summary(one, "stopped"), _leave(context, one, "stopped"))
+    return show(context)
 
 
 def show(context: Context) -> Result:
@@ -212,19 +213,17 @@ def _leave(context: Context, one: TimerSession, outcome: str) -> list[Entry]:
     return timer_rules.leave(context.configuration, one, stats, outcome, now=context.now)
 
 
-def on_running(
-    context: Context, verb: str, entries_of: Callable[[TimerSession], list[Entry]]
-) -> Result:
-    """Change the timer that runs or is paused, and show it. Raises NotFound without one."""
+def running(context: Context) -> TimerSession:
+    """Return the timer that runs or is paused. Raises NotFound without one."""
+    one = day_queries.running(context.file, context.user_id)
+    if one is None:
+        raise NotFound("no timer runs", "roma timer start")
+    return one
 
-    def decide() -> tuple[str, list[Entry]]:
-        one = day_queries.running(context.file, context.user_id)
-        if one is None:
-            raise NotFound("no timer runs", "roma timer start")
-        return f"{timer_rules.in_words(one.kind)} timer {verb}", entries_of(one)
 
-    context.change(decide)
-    return show(context)
+def summary(one: TimerSession, verb: str) -> str:
+    """Return the summary of an operation on a timer: `work timer paused`."""
+    return f"{timer_rules.in_words(one.kind)} timer {verb}"
 
 
 def _task_of(context: Context, task: str) -> int | None:

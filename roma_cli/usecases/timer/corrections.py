@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from roma_cli.context import Context
-    from roma_cli.domain.changes import Entry
     from roma_cli.domain.day_records import TimerSession
     from roma_cli.usecases.result import Line
 
@@ -27,25 +26,21 @@ _NO_TASK = "none"
 def extend(context: Context, typed: str) -> Result:
     """Move the end of the timer on; in overtime, make the phase that ended longer."""
     seconds = timer_corrections.parse_length(typed, "roma timer extend 5")
-    ended: list[TimerSession] = []
-
-    def decide() -> tuple[str, list[Entry]]:
+    with context.operation() as op:
         one = day_queries.running(context.file, context.user_id)
-        if one is not None:
-            summary = f"{timer_rules.in_words(one.kind)} timer extended"
-            return summary, timer_rules.extend(one, seconds, now=context.now)
         over = timer_rules.in_overtime(day_queries.open_sessions(context.file, context.user_id))
-        if over is None:
+        if one is not None:
+            entries = timer_rules.extend(one, seconds, now=context.now)
+            op.write(timer_commands.summary(one, "extended"), entries)
+        elif over is not None:
+            entries = timer_corrections.lengthen(over, seconds, now=context.now)
+            op.write(f"{timer_rules.in_words(over.kind)} that ended extended", entries)
+        else:
             raise NotFound("no timer runs, and none has run to its end today", "roma timer start")
-        ended.append(over)
-        summary = f"{timer_rules.in_words(over.kind)} that ended extended"
-        return summary, timer_corrections.lengthen(over, seconds, now=context.now)
-
-    context.change(decide)
     result = timer_commands.show(context)
-    if not ended:
+    if one is not None or over is None:
         return result
-    longer = day_queries.session(context.file, ended[0].id) or ended[0]
+    longer = day_queries.session(context.file, over.id) or over
     said = line(
         Cell(timer_rules.in_words(longer.kind), "count"),
         f" lasted {due_dates.in_words(longer.planned_seconds)},"
@@ -57,18 +52,15 @@ def extend(context: Context, typed: str) -> Result:
 def amend(context: Context, typed: str) -> Result:
     """Bind the session that runs or was the last of today to a task, or to none."""
     task_id = None if typed.strip().lower() == _NO_TASK else task_of(context, typed)
-    bound: list[TimerSession] = []
-
-    def decide() -> tuple[str, list[Entry]]:
+    whose = "no task" if task_id is None else f"task {task_id}"
+    with context.operation() as op:
         done = day_queries.open_sessions(context.file, context.user_id)
-        found = timer_corrections.to_bind(done, day_queries.running(context.file, context.user_id))
-        if not found:
+        running = day_queries.running(context.file, context.user_id)
+        bound = timer_corrections.to_bind(done, running)
+        if not bound:
             raise NotFound("there was no session today", "roma timer start")
-        bound[:] = found
-        whose = "no task" if task_id is None else f"task {task_id}"
-        return f"session bound to {whose}", timer_corrections.bind(found, task_id, now=context.now)
-
-    context.change(decide)
+        entries = timer_corrections.bind(bound, task_id, now=context.now)
+        op.write(f"session bound to {whose}", entries)
     running = day_queries.running(context.file, context.user_id)
     return Result(
         [_bound(context, bound, task_id)],
@@ -80,11 +72,11 @@ def amend(context: Context, typed: str) -> Result:
 def interrupt(context: Context, words: Sequence[str]) -> Result:
     """Note that something broke into the session; it runs on."""
     reason = " ".join(words)
-    return timer_commands.on_running(
-        context,
-        "interrupted",
-        lambda one: timer_corrections.interrupt(one, reason, now=context.now),
-    )
+    with context.operation() as op:
+        one = timer_commands.running(context)
+        entries = timer_corrections.interrupt(one, reason, now=context.now)
+        op.write(timer_commands.summary(one, "interrupted"), entries)
+    return timer_commands.show(context)
 
 
 def _bound(context: Context, bound: Sequence[TimerSession], task_id: int | None) -> Line:

@@ -13,7 +13,7 @@ from roma_cli.usecases.transfer.import_job import Job
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Generator, Sequence
 
     from roma_cli.adapters.formats.registry import Format
     from roma_cli.adapters.formats.source import Source
@@ -71,19 +71,14 @@ def _written(job: Job, *, rehearse: bool) -> Written | None:
         if archive_importer.puts_back(job):
             return archive_importer.put_back(job, rehearse=rehearse)
         archive_importer.settle_others(job.context)
-    return job.context.change_in_bulk(
-        _entries(job) if rehearse else _sealed(job),
-        job.keys,
-        lambda: _summary(job),
-        rehearse=rehearse,
-    )
-
-
-def _sealed(job: Job) -> Iterator[Entry | Rows]:
-    """Return the entries; say when the last one is written, just before the commit."""
-    yield from _entries(job)
-    if job.source.seal is not None:
-        job.source.seal()
+    with job.context.operation(dry_run=rehearse) as op:
+        job.keys = op.keys
+        job.context.file.expect_much()
+        op.stream("import", _entries(job))
+        if job.source.seal is not None and not rehearse:
+            job.source.seal()
+        op.describe(_summary(job))
+    return Written(op.id, op.keys) if op.id else None
 
 
 def losses_table(losses: Sequence[Loss]) -> Table:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.transfer.archive import schema as archive_schema
+from roma_cli.storage import operations
 from roma_cli.storage.archive import queries as archive_queries
 from roma_cli.storage.archive import writes as archive_writes
 from roma_cli.storage.operations import Written
@@ -41,10 +42,6 @@ _COUNTED = {
     "conversation_states": "conversation",
 }
 """What is counted of a file that is put back."""
-
-
-class _RehearsedError(Exception):
-    """Ends a transaction that was only tried."""
 
 
 def entries(job: Job) -> Iterator[Entry | Rows]:
@@ -92,27 +89,20 @@ def put_back(job: Job, *, rehearse: bool) -> Written:
     file = job.context.file
     stage = archive_load.staged(file, job.source)
     archive_load.name_unknown(stage, job.lost)
-    try:
-        with file.transaction():
-            if not archive_queries.is_pristine(file):
-                raise UsageError("something was done in the file meanwhile", "roma log")
-            archive_writes.put_back(file, stage)
-            _end(rehearse=rehearse)
-            if job.source.seal is not None:
-                job.source.seal()
-    except _RehearsedError:
-        pass
+    with operations.unaudited(file, "archive") as transaction:
+        if not archive_queries.is_pristine(file):
+            raise UsageError("something was done in the file meanwhile", "roma log")
+        archive_writes.put_back(file, stage)
+        if rehearse:
+            transaction.rolls_back = True
+        elif job.source.seal is not None:
+            job.source.seal()
     for table, what in _COUNTED.items():
         number = stage.count(table)
         if number:
             job.count(what, "added", number)
     job.context.refresh()
     return Written(0, [])
-
-
-def _end(*, rehearse: bool) -> None:
-    if rehearse:
-        raise _RehearsedError
 
 
 def _is_same(job: Job, stage: Stage) -> bool:

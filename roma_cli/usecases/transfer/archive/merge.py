@@ -145,16 +145,12 @@ class Merge:
         if archive_queries.by_key(self.file, "user_configurations", key) is not None:
             key = operations.new_id()
         stamp = _value(user["created_at"])
-        made = operations.write(
-            self.file,
+        made = operations.Operation(self.file, context.user_id, self.now, actor="roma").write(
+            f"user '{name}' came along",
             [
                 entry("user.created", insert("users", {"name": name, "created_at": stamp})),
                 entry("config.created", insert("user_configurations", config, key)),
             ],
-            user_id=context.user_id,
-            summary=f"user '{name}' came along",
-            now=self.now,
-            actor="roma",
         )
         user_id = int(made.keys[0])
         self.maps["users"][user["id"]] = user_id
