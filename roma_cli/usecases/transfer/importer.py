@@ -8,6 +8,7 @@ from roma_cli.adapters.formats import registry
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.text import plural
 from roma_cli.domain.transfer.interchange import ExternalSession, Place
+from roma_cli.storage.operations import Written
 from roma_cli.usecases.result import Cell, Column, Result, Table, line
 from roma_cli.usecases.transfer.import_job import Job
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from roma_cli.domain.bulk_changes import Rows
     from roma_cli.domain.changes import Entry
     from roma_cli.domain.transfer.interchange import Loss
-    from roma_cli.storage.operations import Written
     from roma_cli.usecases.result import Line
 
 _CHANGING = ("added", "updated", "deleted")
