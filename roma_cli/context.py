@@ -388,8 +388,8 @@ def _create(path: str, invocation: Invocation) -> list[str]:
     zone = found or "UTC"
 
     with create.new_file(path) as file:
-        made = operations.Operation(file, 1, invocation.now, actor="roma")
-        made.write("file made", user_rules.new_user(FIRST_USER, zone, now=invocation.now))
+        op = operations.Operation(file, 1, invocation.now, actor="roma")
+        op.write("file made", user_rules.new_user(FIRST_USER, zone, now=invocation.now))
     source = "this machine's" if found else "none could be told, so"
     made = f"made {path}; time zone: {source} {zone} (roma config set timezone ZONE changes it)"
     risk = unsafe_folders.warning(path)

@@ -380,7 +380,7 @@ def test_a_conversation_that_cannot_be_read_is_not_written_over(roma: Roma) -> N
 def test_a_turn_that_cannot_be_kept_is_answered_all_the_same(roma: Roma) -> None:
     say(roma, "add milk")
     full = CannotWrite("the disk is full")
-    with mock.patch.object(conversations, "change", side_effect=full):
+    with mock.patch.object(conversations, "replace", side_effect=full):
         said = roma.inside("chat", "how many tasks are left")
     assert (said.code, said.out) == (0, "1 task\nsame as: roma task list\n")
     assert said.err == "the conversation was not kept: the disk is full\n"
