@@ -1,4 +1,4 @@
-"""What the machine says about itself: its zone, its name, where files belong."""
+"""The machine: its time zone, its name, and the directories where files belong."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _MOST_LINKS = 16  # a chain of symbolic links this long is a circle
 _TIMEZONE_FILE_READ = 1024
+_XDG = {"data": ("XDG_DATA_HOME", ".local/share"), "config": ("XDG_CONFIG_HOME", ".config")}
 
 
 def machine_zone(
@@ -21,7 +22,7 @@ def machine_zone(
     localtime: str = "/etc/localtime",
     timezone_file: str = "/etc/timezone",
 ) -> str | None:
-    """Return the IANA key of the machine's own zone, or None if none can be told.
+    """Return the IANA key of the machine's own zone, or None if none is known.
 
     Asked in this order: the TZ variable (POSIX: a leading colon may precede the key; strings
     like EST5EDT,M3.2.0,M11.1.0 are no keys and passed over), the link /etc/localtime, the
@@ -76,25 +77,23 @@ def data_directory(environ: Mapping[str, str]) -> str:
     """Return the absolute directory where roma keeps its file; it may not exist yet.
 
     On Linux by the XDG Base Directory Specification, elsewhere as `platformdirs` says.
-    Raises UsageError if no home directory can be told.
+    Raises UsageError if no home directory can be determined.
     """
-    if sys.platform != "linux":
-        import platformdirs  # noqa: PLC0415 - 19 ms
-
-        return platformdirs.user_data_dir("roma", appauthor=False)
-    return _xdg_directory(environ, "XDG_DATA_HOME", ".local/share")
+    return _directory(environ, "data")
 
 
 def config_directory(environ: Mapping[str, str]) -> str:
     """Return the absolute directory of the user's hooks and settings; as `data_directory`."""
+    return _directory(environ, "config")
+
+
+def _directory(environ: Mapping[str, str], kind: str) -> str:
     if sys.platform != "linux":
         import platformdirs  # noqa: PLC0415 - 19 ms
 
-        return platformdirs.user_config_dir("roma", appauthor=False)
-    return _xdg_directory(environ, "XDG_CONFIG_HOME", ".config")
-
-
-def _xdg_directory(environ: Mapping[str, str], variable: str, below_home: str) -> str:
+        find = platformdirs.user_data_dir if kind == "data" else platformdirs.user_config_dir
+        return find("roma", appauthor=False)
+    variable, below_home = _XDG[kind]
     base = environ.get(variable, "")
     if not os.path.isabs(base):  # "must be absolute … otherwise … ignore": the specification
         base = os.path.join(_home(environ), below_home)

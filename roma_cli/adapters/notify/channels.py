@@ -1,4 +1,4 @@
-"""Brings a notice to people and programs, by the channels the user has chosen.
+"""Delivery of notices to people and programs, by the channels the user has chosen.
 
 Nothing here raises, and nothing is called delivered before the other side has said so. Text from
 tasks reaches programs as arguments of their own or as JSON on stdin, never through a shell.
@@ -25,7 +25,7 @@ _BELL = "\a"
 
 
 class Notice(namedtuple("Notice", "title body task_id kind late data")):
-    """What is to be told.
+    """A message to the user.
 
     `kind` is `reminder`, `timer` or `test`. `late` marks what was "missed while away". `data` is
     what programs get to know beyond that, in JSON's types.
@@ -144,27 +144,25 @@ def _body(notice: Notice) -> str:
 
 def write(notice: Notice, stream: TextIO | None, *, bell: bool) -> tuple[bool, str]:
     """Write `notice` as one line to a terminal, with the bell if wanted; tell how it went."""
-    if stream is None or stream.closed or not stream.isatty():
-        return False, "no terminal"
     parts = (notice.title, " ".join(notice.body.split()), MISSED if notice.late else "")
     line = " - ".join(visible(part) for part in parts if part)
-    try:
-        stream.write(f"{_BELL if bell else ''}{notice.kind}: {line}\n")
-        stream.flush()
-    except (OSError, ValueError) as error:
-        return False, f"the terminal takes nothing: {type(error).__name__}"
-    return True, "written"
+    return _print(f"{_BELL if bell else ''}{notice.kind}: {line}\n", stream)
 
 
 def ring(stream: TextIO | None) -> None:
     """Ring a terminal's bell, if `stream` is one that takes it."""
+    _print(_BELL, stream)
+
+
+def _print(text: str, stream: TextIO | None) -> tuple[bool, str]:
     if stream is None or stream.closed or not stream.isatty():
-        return
+        return False, "no terminal"
     try:
-        stream.write(_BELL)
+        stream.write(text)
         stream.flush()
-    except (OSError, ValueError):
-        return
+    except (OSError, ValueError) as error:
+        return False, f"the terminal takes nothing: {type(error).__name__}"
+    return True, "written"
 
 
 def _command(line: str | None, data: bytes, environ: Mapping[str, str]) -> tuple[bool, str]:

@@ -1,4 +1,4 @@
-"""VALARMs: reminders at a moment, or so long before a to-do is due or begins."""
+"""Reminders as VALARMs: at a moment, or so long before a to-do is due or begins."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from roma_cli.domain.transfer.interchange import ExternalTask
 
 _REMINDED_AT = 9 * 60
-"""Minutes after midnight at which roma reminds of a whole day, unless told otherwise."""
+"""Minutes after midnight at which roma reminds of a whole day, unless set otherwise."""
 
 _OF_A_PLACE = frozenset(("PROXIMITY", "X-APPLE-PROXIMITY"))
 _NEVER = "19760401T005545Z"

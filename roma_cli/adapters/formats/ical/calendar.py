@@ -1,6 +1,6 @@
-"""iCalendar: the VTODOs of a calendar, or of several one after the other.
+"""The iCalendar format: the VTODOs of a calendar, or of several one after the other.
 
-Each VTODO is read by itself: what is wrong in one spoils no other. What is no task is named. A
+Each VTODO is read by itself: what is wrong in one spoils no other. What is no task is reported. A
 calendar that does not end was cut, and is refused.
 """
 
@@ -17,12 +17,10 @@ from roma_cli.domain.transfer.interchange import Loss
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    from roma_cli.adapters.formats.source import Source
+    from roma_cli.adapters.formats.source import Report, Source
     from roma_cli.domain.transfer.interchange import ExternalTask, Place
-
-    Lost = Callable[[Loss], None]
 
 FIELDS = todo_reader.FIELDS
 
@@ -47,11 +45,11 @@ def looks_like(head: bytes) -> bool:
     return first.startswith(("BEGIN:VCALENDAR", "BEGIN:VTODO"))
 
 
-def read(source: Source, place: Place, lost: Lost) -> Iterator[ExternalTask]:
-    """Return the tasks; one in a zone that is told of only later waits for it."""
-    reader = todo_reader.Reader(place, lost)
+def read(source: Source, place: Place, report: Report) -> Iterator[ExternalTask]:
+    """Return the tasks; one in a zone that is defined only later waits for it."""
+    reader = todo_reader.Reader(place, report)
     waiting: list[_Block] = []
-    for block in _blocks(source, lost):
+    for block in _blocks(source, report):
         if block.kind == "VTIMEZONE":
             reader.zones.define(block.lines)
         elif block.kind == "VTODO" and _zones_are_known(block, reader.zones):
@@ -65,25 +63,25 @@ def read(source: Source, place: Place, lost: Lost) -> Iterator[ExternalTask]:
             yield from reader.series.end()
             reader.zones = Zones(place)
         else:
-            lost(Loss(_name(block), "", f"a {block.kind} is no task"))
+            report(Loss(_name(block), "", f"a {block.kind} is no task"))
     for one in waiting:
         yield from _task(reader, one)
     yield from reader.series.end()
 
 
-def write(tasks: Iterable[ExternalTask], place: Place, lost: Lost) -> Iterator[str]:
-    """Return a calendar, a task at a time; a zone is told before the first task that needs it."""
+def write(tasks: Iterable[ExternalTask], place: Place, report: Report) -> Iterator[str]:
+    """Return a calendar, a task at a time; a zone comes before the first task that needs it."""
     head = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//roma-cli//roma//EN")
     yield "".join(map(folded, head))
-    told: set[str] = set()
+    written: set[str] = set()
     for task in tasks:
         if task.status == "deleted":
-            lost(Loss(task.title, "", "iCalendar has no deleted tasks"))
+            report(Loss(task.title, "", "iCalendar has no deleted tasks"))
             continue
-        lines = todo_writer.lines_of(task, place, lost)
+        lines = todo_writer.lines_of(task, place, report)
         for match in map(_TZID.match, lines):
-            if match and match[1] not in told:
-                told.add(match[1])
+            if match and match[1] not in written:
+                written.add(match[1])
                 yield "".join(map(folded, timezone_lines(match[1], place.now)))
         yield "".join(map(folded, lines))
     yield folded("END:VCALENDAR")
@@ -93,7 +91,7 @@ def _task(reader: todo_reader.Reader, block: _Block) -> Iterator[ExternalTask]:
     for at, sound in enumerate(block.sound):
         if not sound:
             name = re.split("[;:]", block.lines[at], maxsplit=1)[0]
-            reader.lost(Loss(_name(block), name, "it is no UTF-8, and was read as Windows-1252"))
+            reader.report(Loss(_name(block), name, "it is no UTF-8, and was read as Windows-1252"))
     task = reader.task(block.lines, _name(block))
     if task is not None:
         yield from reader.series.through(task)
@@ -114,7 +112,7 @@ def _name(block: _Block) -> str:
     return f"line {block.line}"
 
 
-def _blocks(source: Source, lost: Lost) -> Iterator[_Block]:
+def _blocks(source: Source, report: Report) -> Iterator[_Block]:
     """Return the components of the calendars, and one called END where a calendar ends."""
     block: _Block | None = None
     depth = 0
@@ -125,7 +123,7 @@ def _blocks(source: Source, lost: Lost) -> Iterator[_Block]:
         begins = mark[6:] if mark.startswith("BEGIN:") else ""
         ends = mark[4:] if mark.startswith("END:") else ""
         if block is not None and (ends == "VCALENDAR" or begins in ("VCALENDAR", block.kind)):
-            lost(Loss(_name(block), "", f"this {block.kind} has no end"))
+            report(Loss(_name(block), "", f"this {block.kind} has no end"))
             block = None
         if block is not None:
             if ends == block.kind and depth == 0:
@@ -142,14 +140,14 @@ def _blocks(source: Source, lost: Lost) -> Iterator[_Block]:
         elif begins:
             block, depth = _Block(begins, number, [], []), 0
         elif line.strip():
-            _name_property(line, number, lost)
+            _report_property(line, number, report)
     if block is not None:
         raise source.wrong(number, f"the file ends inside a {block.kind}: it was cut")
     if is_open:
         raise source.wrong(number, "the calendar has no END:VCALENDAR: it was cut")
 
 
-def _name_property(line: str, number: int, lost: Lost) -> None:
+def _report_property(line: str, number: int, report: Report) -> None:
     name = re.split("[;:]", line, maxsplit=1)[0].upper()
     if name not in _OF_NO_MEANING:
-        lost(Loss(f"line {number}", name[:_SHORT], "it belongs to the calendar, not to a task"))
+        report(Loss(f"line {number}", name[:_SHORT], "it belongs to the calendar, not to a task"))

@@ -1,4 +1,4 @@
-"""iCalendar's dates and times, and the zones that they are told in.
+"""Dates and times of iCalendar, and the zones they are in.
 
 A zone is taken by its name where roma knows one like it, IANA's or Windows', perhaps behind the
 path that some programs put before it; else by the VTIMEZONE that the calendar brings along.
@@ -36,7 +36,7 @@ _DAY = 86400
 
 
 class Stamp(namedtuple("Stamp", "due zone")):
-    """A date or time as roma has it, and the zone it was told in: IANA's key, "" if none."""
+    """A date or time as roma has it, and the zone it was in: IANA's key, "" if none."""
 
     __slots__ = ()
     due: Due
@@ -215,7 +215,7 @@ def _observance(
     offset, _ = _look_at(zone, before)
     after, name = _look_at(zone, first)
     yield f"BEGIN:{kind}"
-    # A change is told on the clock as it was before it.
+    # A change is written on the clock as it was before it.
     clocks = [f"{(moment + offset):%Y%m%dT%H%M%S}" for moment in moments]
     yield f"DTSTART:{clocks[0]}"
     if clocks[1:]:

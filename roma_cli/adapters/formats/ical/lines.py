@@ -1,4 +1,4 @@
-"""iCalendar's lines: unfolding and folding, the parts of a property, and escaped text.
+"""Lines of iCalendar: unfolding and folding, the parts of a property, and escaped text.
 
 Lines are unfolded as bytes: a program may fold inside a letter. Each is decoded by itself, so a
 letter in another encoding spoils one line and no more.
@@ -108,9 +108,14 @@ def text_of(value: str) -> str:
     return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
 
 
-def said(prop: Property) -> tuple[object, ...]:
+def plain(prop: Property) -> str:
+    """Return the text of a property, without the white space around it."""
+    return text_of(prop.value).strip()
+
+
+def content(prop: Property) -> tuple[object, ...]:
     """Return what a property says, however its parameters are quoted and its text is escaped."""
-    return prop.name, frozenset(prop.params.items()), text_of(prop.value).strip()
+    return prop.name, frozenset(prop.params.items()), plain(prop)
 
 
 def texts_of(value: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""iCalendar's rules of repetition, and roma's own repeats, where both say the same.
+"""Repeats as iCalendar's RRULE, where both say the same.
 
 A rule leaves out the months that are too short for its day, roma takes their last day instead. So
 roma's 31st is written as the last day of the month, its 30th as the last of the 28th to the 30th.
@@ -157,7 +157,7 @@ def _parts(value: str) -> dict[str, str] | None:
     except (ValueError, TypeError, LookupError, AttributeError):
         return None
     pairs = [part.partition("=") for part in value.upper().strip(";").split(";")]
-    return {name.strip(): said.strip() for name, _, said in pairs}
+    return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 def _local_day(due: Due, zone: str) -> date:

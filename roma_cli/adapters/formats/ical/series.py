@@ -1,4 +1,4 @@
-"""Series of which a time is over already in another program: they go on with the next one.
+"""Repeats of which a time is over already in another program: they go on with the next one.
 
 Some programs leave the date of a repeat at its first time, and write a VTODO of its own for each
 time that was done or moved, and an EXDATE for one that was left out.
@@ -14,14 +14,13 @@ from roma_cli.domain.transfer.interchange import Loss
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from roma_cli.adapters.formats.ical.dates import Zones
     from roma_cli.adapters.formats.ical.lines import Property
+    from roma_cli.adapters.formats.source import Report
     from roma_cli.domain.due import Due
     from roma_cli.domain.transfer.interchange import ExternalTask, Place
-
-    Lost = Callable[[Loss], None]
 
 _DONE = "this time of the repeat is over or moved there: it goes on with the next one"
 
@@ -32,17 +31,17 @@ class Series:
     A repeating task waits for the VTODOs of its times, which come right after it.
     """
 
-    def __init__(self, place: Place, lost: Lost) -> None:
+    def __init__(self, place: Place, report: Report) -> None:
         self._place = place
-        self._lost = lost
+        self._report = report
         self._held: ExternalTask | None = None
         self._times: list[ExternalTask] = []
         self._over: dict[str, set[Due]] = {}
-        self._told = ""
+        self._passed = ""
 
     def pass_over(self, uid: str, prop: Property, zones: Zones) -> None:
         """Take note of the times in a RECURRENCE-ID or an EXDATE of a VTODO."""
-        self._told = uid
+        self._passed = uid
         for value in prop.value.split(","):
             try:
                 due = zones.read(prop._replace(value=value)).due
@@ -52,8 +51,8 @@ class Series:
 
     def through(self, task: ExternalTask) -> Iterator[ExternalTask]:
         """Return the tasks that need to wait no longer, now that this one is read."""
-        told, self._told = self._told, ""
-        if self._held is not None and told == self._held.uuid:
+        uid, self._passed = self._passed, ""
+        if self._held is not None and uid == self._held.uuid:
             self._times.append(task)
             return
         yield from self._released()
@@ -63,7 +62,7 @@ class Series:
             self._held = task
 
     def end(self) -> Iterator[ExternalTask]:
-        """Return what waits still, and begin anew."""
+        """Return what waits still, and start over."""
         yield from self._released()
         self._over = {}
 
@@ -86,7 +85,7 @@ class Series:
             return task
         if not steps:
             return task
-        self._lost(Loss(task.title, "DUE", _DONE))
+        self._report(Loss(task.title, "DUE", _DONE))
         if task.anchor is None:
             task = task._replace(anchor=task.due, anchor_index=task.series_index or 0)
         return task._replace(due=due, series_index=(task.series_index or 0) + steps)

@@ -1,4 +1,4 @@
-"""One VTODO, read: what roma has fields for, and what is kept for the way back.
+"""The reader of one VTODO: what roma has fields for, and what is kept for the way back.
 
 Kept are the lines that roma itself would not write so: properties without a field, and a known one
 with more to say than the field holds. A zone in them is called by IANA's name.
@@ -10,9 +10,10 @@ import re
 
 from roma_cli.adapters.formats.ical.alarms import alarm_lines, reminder_of
 from roma_cli.adapters.formats.ical.dates import OWN, Unreadable, Zones, duration, later
-from roma_cli.adapters.formats.ical.lines import parse, said, text_of, texts_of
+from roma_cli.adapters.formats.ical.lines import content, parse, plain, texts_of
 from roma_cli.adapters.formats.ical.rules import is_rule, own_words, read_rule
 from roma_cli.adapters.formats.ical.series import Series
+from roma_cli.adapters.formats.source import Ids
 from roma_cli.domain import day as days
 from roma_cli.domain.due import typeable
 from roma_cli.domain.errors import UsageError
@@ -22,14 +23,13 @@ from roma_cli.domain.transfer.interchange import ExternalNote, ExternalTask, Los
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from typing import Any
 
     from roma_cli.adapters.formats.ical.lines import Property
+    from roma_cli.adapters.formats.source import Report
     from roma_cli.domain.due import Due
     from roma_cli.domain.transfer.interchange import Place
-
-    Lost = Callable[[Loss], None]
 
 FIELDS = frozenset(("title", "description", "due", "recurrence", "priority", "tags", "part_of"))
 
@@ -54,22 +54,16 @@ _RULES = ("RRULE", "EXRULE")
 class Reader:
     """Reads the VTODOs of a calendar, whose zones it knows."""
 
-    def __init__(self, place: Place, lost: Lost) -> None:
+    def __init__(self, place: Place, report: Report) -> None:
         self.place = place
-        self.lost = lost
+        self.report = report
         self.zones = Zones(place)
-        self.series = Series(place, lost)
-        self._seen: dict[str, int] = {}
+        self.series = Series(place, report)
+        self.ids = Ids("ical")
 
     def task(self, lines: Iterable[str], record: str) -> ExternalTask | None:
-        """Return the task that the lines of a VTODO say, and name what they say besides."""
+        """Return the task that the lines of a VTODO say, and report what they say besides."""
         return _Todo(self, lines, record).task()
-
-    def unique(self, *parts: str) -> str:
-        """Return the id of what has none of its own, told apart from others like it."""
-        key = "\x1f".join(parts)
-        self._seen[key] = self._seen.get(key, 0) + 1
-        return name_uuid("ical", key, self._seen[key])
 
 
 class _Todo:
@@ -85,7 +79,7 @@ class _Todo:
         self._sort(lines)
 
     def lose(self, field: str, reason: str) -> None:
-        self.reader.lost(Loss(self.record, field, reason))
+        self.reader.report(Loss(self.record, field, reason))
 
     def _sort(self, lines: Iterable[str]) -> None:
         inside: list[str] = []
@@ -130,10 +124,10 @@ class _Todo:
     # --- values ---------------------------------------------------------------------------
 
     def text(self, name: str) -> str:
-        return text_of(self.one[name].value).strip() if name in self.one else ""
+        return plain(self.one[name]) if name in self.one else ""
 
     def stamp(self, name: str) -> Due | None:
-        """Return a date or time; what is none is named, and then it is not there."""
+        """Return a date or time; what is none is reported, and then it is not there."""
         prop = self.one.get(name)
         if prop is None:
             return None
@@ -213,7 +207,7 @@ class _Todo:
         if not uid:
             due = self.one["DUE"].value if "DUE" in self.one else ""
             self.lose("UID", "it has none, so its summary and due date tell it from others")
-            return self.reader.unique(self.text("SUMMARY"), due)
+            return self.reader.ids.next(f"{self.text('SUMMARY')}\x1f{due}")
         for prop in self.rest:
             if prop.name in ("EXDATE", "RECURRENCE-ID"):
                 self.reader.series.pass_over(uid, prop, self.reader.zones)
@@ -310,13 +304,13 @@ class _Todo:
     def _part_of(self) -> str | None:
         for prop in self.many["RELATED-TO"]:
             if prop.params.get("RELTYPE", "").upper() in _PARENT and prop.value.strip():
-                return text_of(prop.value).strip()
+                return plain(prop)
         return None
 
     def _notes(self, uid: str, stamps: dict[str, int | None]) -> tuple[ExternalNote, ...]:
         notes = []
         for prop in self.many["COMMENT"]:
-            text = text_of(prop.value).strip()
+            text = plain(prop)
             if not text:
                 continue
             at = stamps["LAST-MODIFIED"] or stamps["CREATED"] or self.reader.place.now
@@ -325,7 +319,8 @@ class _Todo:
                 at = days.parse_instant(written) if written else at
             except UsageError:
                 self.lose("COMMENT", f"'{written[:60]}' is no moment")
-            uuid = prop.params.get(OWN + "UUID") or self.reader.unique(uid, "comment", text)
+            key = f"{uid}\x1fcomment\x1f{text}"
+            uuid = prop.params.get(OWN + "UUID") or self.reader.ids.next(key)
             notes.append(ExternalNote(text, at, uuid, is_dated=bool(written)))
         return tuple(notes)
 
@@ -352,13 +347,13 @@ class _Todo:
         from roma_cli.adapters.formats.ical import todo_writer  # noqa: PLC0415 - each needs the other
 
         place = self.reader.place
-        own = {said(prop) for prop in map(parse, todo_writer.own_lines(task, place)) if prop}
+        own = {content(prop) for prop in map(parse, todo_writer.own_lines(task, place)) if prop}
         extras: dict[str, Any] = {}
         # To say nothing is to have no priority, which 0 says as well.
         lines = [] if "PRIORITY" in self.one else ["PRIORITY:0"]
         listed = [prop for some in self.many.values() for prop in some]
         for prop in (*self.one.values(), *listed, *self.rest):
-            if prop.name in _NOT_KEPT or said(prop) in own:
+            if prop.name in _NOT_KEPT or content(prop) in own:
                 continue
             line = self._rezoned(prop)
             if line is None:
@@ -367,7 +362,7 @@ class _Todo:
             lines.append(line)
             if prop in self.rest and prop.name not in _SILENT:
                 self.lose(prop.name, f"roma has no field for it; {_KEPT}")
-        self._name_relations(task)
+        self._report_relations(task)
         if lines:
             extras["lines"] = sorted(lines, key=_name_of)  # so a second way back and forth is equal
         spaced = [tag for tag in task.tags if len(tag.split()) > 1]
@@ -381,9 +376,9 @@ class _Todo:
             extras["alarms"] = alarms
         return extras
 
-    def _name_relations(self, task: ExternalTask) -> None:
+    def _report_relations(self, task: ExternalTask) -> None:
         for prop in self.many["RELATED-TO"]:
-            if text_of(prop.value).strip() != task.part_of:
+            if plain(prop) != task.part_of:
                 self.lose("RELATED-TO", f"a task is part of one other here; {_KEPT}")
 
     def _rezoned(self, prop: Property) -> str | None:

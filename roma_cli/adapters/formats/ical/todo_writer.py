@@ -1,10 +1,10 @@
-"""One task as a VTODO: roma's own lines, and those kept from where it came that still hold."""
+"""The writer of one VTODO: roma's own lines, and those kept from its import that still hold."""
 
 from __future__ import annotations
 
 from roma_cli.adapters.formats.ical.alarms import alarm_lines, reminder_of
 from roma_cli.adapters.formats.ical.dates import OWN, Unreadable, Zones, dated, in_utc
-from roma_cli.adapters.formats.ical.lines import escaped, parse, text_of
+from roma_cli.adapters.formats.ical.lines import escaped, parse, plain, text_of
 from roma_cli.adapters.formats.ical.rules import read_rule, write_rule
 from roma_cli.domain import day as days
 from roma_cli.domain.due import Due, typeable
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from roma_cli.adapters.formats.ical.lines import Property
+    from roma_cli.adapters.formats.source import Report
     from roma_cli.domain.transfer.interchange import (
         ExternalNote,
         ExternalReminder,
@@ -24,15 +25,13 @@ if TYPE_CHECKING:
         Place,
     )
 
-    Lost = Callable[[Loss], None]
-
 _PRIORITIES = {"high": "1", "medium": "5", "low": "9"}
 _GONE = "it no longer goes with the task as it is now"
 
 
-def lines_of(task: ExternalTask, place: Place, lost: Lost) -> list[str]:
+def lines_of(task: ExternalTask, place: Place, report: Report) -> list[str]:
     """Return the lines of a task's VTODO, unfolded."""
-    _name_losses(task, lost)
+    _report_losses(task, report)
     own = own_lines(task, place)
     kept = [prop for prop in map(parse, _texts(task.extras.get("lines"))) if prop is not None]
     named: dict[str, list[str]] = {}
@@ -42,9 +41,9 @@ def lines_of(task: ExternalTask, place: Place, lost: Lost) -> list[str]:
     for prop in kept:
         if not holds.still(prop):
             if prop.name in ("DTSTART", "RRULE"):
-                lost(Loss(task.title, prop.name, _GONE))
+                report(Loss(task.title, prop.name, _GONE))
         elif prop.name in ("RELATED-TO", "COMMENT"):
-            _replace(named.setdefault(prop.name, []), prop, text_of(prop.value).strip())
+            _replace(named.setdefault(prop.name, []), prop)
         elif prop.name in _ONE:
             named[prop.name] = [prop.line]
         else:
@@ -90,7 +89,7 @@ def own_lines(task: ExternalTask, place: Place) -> list[str]:
         "ANCHOR-INDEX": task.anchor_index,
     }
     lines += [
-        f"{OWN}{name}:{escaped(str(said))}" for name, said in texts.items() if said is not None
+        f"{OWN}{name}:{escaped(str(text))}" for name, text in texts.items() if text is not None
     ]
     if task.anchor is not None:
         lines.append(dated(OWN + "ANCHOR", task.anchor))
@@ -169,6 +168,7 @@ class _Holds:
         self.place = place
         self.kept = kept
         self.zones = Zones(place)
+        self.is_done = task.status == "completed"
 
     def still(self, prop: Property) -> bool:
         """Tell whether a property may be written as it was."""
@@ -180,44 +180,31 @@ class _Holds:
         except (Unreadable, UsageError):
             return False
 
-    def uid(self, prop: Property) -> bool:
+    def is_uid(self, prop: Property) -> bool:
         """Tell whether a UID is the task's, or, of a changed occurrence, that of its series."""
-        said = text_of(prop.value).strip()
-        return said == self.task.uuid or any(
+        return plain(prop) == self.task.uuid or any(
             line.upper().startswith("RECURRENCE-ID") for line in _texts(self.task.extras["lines"])
         )
 
-    def summary(self, prop: Property) -> bool:
-        return text_of(prop.value).strip() == self.task.title
-
-    def description(self, prop: Property) -> bool:
-        return text_of(prop.value).strip() == self.task.description
-
-    def due(self, prop: Property) -> bool:
-        return bool(self.zones.read(prop).due == self.task.due)
-
-    def start(self, _: Property) -> bool:
+    def is_start(self, _: Property) -> bool:
         """Tell whether the due date is the one that the start came with."""
         due = self.task.due
         return (typeable(due, self.place.rule) if due else "") == self.task.extras.get("due")
 
-    def priority(self, prop: Property) -> bool:
+    def is_priority(self, prop: Property) -> bool:
         level = prop.value.strip()
-        said = "medium" if level in ("0", "5") else "high" if level in "1234" else "low"
-        return said == self.task.priority
+        priority = "medium" if level in ("0", "5") else "high" if level in "1234" else "low"
+        return priority == self.task.priority
 
-    def status(self, prop: Property) -> bool:
+    def is_status(self, prop: Property) -> bool:
         state = prop.value.strip().upper()
         done = state in ("COMPLETED", "CANCELLED")
-        return done == self._done() and (state == "CANCELLED") == self.task.skipped
+        return done == self.is_done and (state == "CANCELLED") == self.task.skipped
 
-    def percent(self, prop: Property) -> bool:
-        return (prop.value.strip() == "100") == self._done()
-
-    def rule(self, prop: Property) -> bool:
+    def is_rule(self, prop: Property) -> bool:
         """Tell whether a rule holds; one that roma has no repeat for does while there is none."""
         base = self.task.due
-        if self._done():
+        if self.is_done:
             return False
         if base is None:
             return bool(self.task.recurrence == "none")
@@ -226,64 +213,53 @@ class _Holds:
         repeat, _ = read_rule(prop.value, base, self.place.rule, zone)
         return in_words(repeat) == self.task.recurrence
 
-    def left_out(self, prop: Property) -> bool:
+    def is_left_out(self, prop: Property) -> bool:
         """Tell whether an EXDATE leaves out other times than the due date."""
         values = prop.value.split(",")
         return all(self.zones.read(prop._replace(value=one)).due != self.task.due for one in values)
 
-    def completed(self, prop: Property) -> bool:
-        return self._done() and self._is(prop, self.task.completed_at)
+    def is_parent(self, prop: Property) -> bool:
+        is_parent = prop.params.get("RELTYPE", "PARENT").upper() == "PARENT"
+        return not is_parent or plain(prop) == self.task.part_of
 
-    def created(self, prop: Property) -> bool:
-        return self._is(prop, self.task.created_at)
-
-    def modified(self, prop: Property) -> bool:
-        return self._is(prop, self.task.updated_at)
-
-    def related(self, prop: Property) -> bool:
-        if prop.params.get("RELTYPE", "PARENT").upper() != "PARENT":
-            return True
-        return text_of(prop.value).strip() == self.task.part_of
-
-    def comment(self, prop: Property) -> bool:
-        return text_of(prop.value).strip() in [note.text for note in self.task.notes]
-
-    def _done(self) -> bool:
-        return bool(self.task.status == "completed")
-
-    def _is(self, prop: Property, moment: int | None) -> bool:
+    def is_moment(self, prop: Property, moment: int | None) -> bool:
         due = self.zones.read(prop).due
         if due.day is not None:
             return bool(days.day_of(self.place.rule, due.day).start == moment)
         return bool(due.moment == moment)
 
 
-_ONE = {
-    "UID": _Holds.uid,
-    "SUMMARY": _Holds.summary,
-    "DESCRIPTION": _Holds.description,
-    "DUE": _Holds.due,
-    "DTSTART": _Holds.start,
-    "PRIORITY": _Holds.priority,
-    "STATUS": _Holds.status,
-    "PERCENT-COMPLETE": _Holds.percent,
-    "RRULE": _Holds.rule,
-    "COMPLETED": _Holds.completed,
-    "CREATED": _Holds.created,
-    "LAST-MODIFIED": _Holds.modified,
+_ONE: dict[str, Callable[[_Holds, Property], bool]] = {
+    "UID": _Holds.is_uid,
+    "SUMMARY": lambda holds, prop: plain(prop) == holds.task.title,
+    "DESCRIPTION": lambda holds, prop: plain(prop) == holds.task.description,
+    "DUE": lambda holds, prop: holds.zones.read(prop).due == holds.task.due,
+    "DTSTART": _Holds.is_start,
+    "PRIORITY": _Holds.is_priority,
+    "STATUS": _Holds.is_status,
+    "PERCENT-COMPLETE": lambda holds, prop: (prop.value.strip() == "100") == holds.is_done,
+    "RRULE": _Holds.is_rule,
+    "COMPLETED": lambda holds, prop: (
+        holds.is_done and holds.is_moment(prop, holds.task.completed_at)
+    ),
+    "CREATED": lambda holds, prop: holds.is_moment(prop, holds.task.created_at),
+    "LAST-MODIFIED": lambda holds, prop: holds.is_moment(prop, holds.task.updated_at),
 }
-_SOME = {
-    "RELATED-TO": _Holds.related,
-    "COMMENT": _Holds.comment,
-    "EXDATE": _Holds.left_out,
+"""What is there once, and takes the place of roma's own line."""
+
+_SOME: dict[str, Callable[[_Holds, Property], bool]] = {
+    "RELATED-TO": _Holds.is_parent,
+    "COMMENT": lambda holds, prop: plain(prop) in [note.text for note in holds.task.notes],
+    "EXDATE": _Holds.is_left_out,
 }
+"""What may be there several times."""
 
 
-def _replace(lines: list[str], prop: Property, said: str) -> None:
+def _replace(lines: list[str], prop: Property) -> None:
     """Put a kept line in the place of roma's own that says the same, else after them."""
     for at, line in enumerate(lines):
         own = parse(line)
-        if own is not None and text_of(own.value).strip() == said:
+        if own is not None and plain(own) == plain(prop):
             lines[at] = prop.line
             return
     lines.append(prop.line)
@@ -302,12 +278,13 @@ def _comment(note: ExternalNote) -> str:
     return f"COMMENT{params}:{escaped(note.text)}"
 
 
-def _name_losses(task: ExternalTask, lost: Lost) -> None:
-    said = [("title", task.title), ("description", task.description)]
-    said += [("project", task.project or ""), *(("tags", tag) for tag in task.tags)]
-    for field, text in [*said, *(("notes", note.text) for note in task.notes)]:
+def _report_losses(task: ExternalTask, report: Report) -> None:
+    texts = [("title", task.title), ("description", task.description)]
+    texts += [("project", task.project or ""), *(("tags", tag) for tag in task.tags)]
+    for field, text in [*texts, *(("notes", note.text) for note in task.notes)]:
         if text_of(escaped(text)) != text:
-            lost(Loss(task.title, field, "iCalendar has no such control characters or line ends"))
+            reason = "iCalendar has no such control characters or line ends"
+            report(Loss(task.title, field, reason))
 
 
 def _texts(value: object) -> list[str]:

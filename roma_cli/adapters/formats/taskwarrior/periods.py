@@ -6,24 +6,17 @@ from roma_cli.domain.errors import UsageError
 from roma_cli.domain.repeats.parse import parse_repeat
 
 _NAMED = {
-    "daily": "daily",
-    "day": "daily",
+    **dict.fromkeys(("daily", "day"), "daily"),
     "weekdays": "every weekday",
-    "weekly": "weekly",
-    "week": "weekly",
-    "biweekly": "every 2 weeks",
-    "fortnight": "every 2 weeks",
-    "sennight": "every 2 weeks",  # as Taskwarrior counts it
-    "monthly": "monthly",
-    "month": "monthly",
+    **dict.fromkeys(("weekly", "week"), "weekly"),
+    # A sennight is two weeks, as Taskwarrior counts it.
+    **dict.fromkeys(("biweekly", "fortnight", "sennight"), "every 2 weeks"),
+    **dict.fromkeys(("monthly", "month"), "monthly"),
     "bimonthly": "every 2 months",
     "quarterly": "every 3 months",
     "semiannual": "every 6 months",
-    "yearly": "yearly",
-    "annual": "yearly",
-    "year": "yearly",
-    "biannual": "every 2 years",
-    "biyearly": "every 2 years",
+    **dict.fromkeys(("yearly", "annual", "year"), "yearly"),
+    **dict.fromkeys(("biannual", "biyearly"), "every 2 years"),
 }
 _UNITS = {
     **dict.fromkeys(("d", "day", "days"), ("days", 1)),
@@ -32,7 +25,6 @@ _UNITS = {
     **dict.fromkeys(("q", "qtr", "qtrs", "qrtrs", "quarter", "quarters"), ("months", 3)),
     **dict.fromkeys(("y", "yr", "yrs", "year", "years"), ("years", 1)),
 }
-_WRITTEN = {"daily": "daily", "weekly": "weekly", "monthly": "monthly", "yearly": "yearly"}
 _MONTHS_A_YEAR = 12
 
 
@@ -67,7 +59,7 @@ def period_of(words: str) -> str | None:
     if repeat.weekdays:
         return "weekdays" if words == "every weekday" else None
     if repeat.interval == 1:
-        return _WRITTEN[repeat.unit]
+        return str(repeat.unit)
     if repeat.unit == "daily":
         return f"{repeat.interval}d"
     if repeat.unit == "weekly":

@@ -1,4 +1,4 @@
-"""Taskwarrior's JSON: what `task export` prints (2.6 and 3) and `task import` reads.
+"""The reader of Taskwarrior's JSON: what `task export` prints (2.6 and 3).
 
 Every task of theirs is one of ours, by the same uuid. Where the two differ:
 
@@ -12,13 +12,14 @@ Every task of theirs is one of ours, by the same uuid. Where the two differ:
   whole number from 1 to 1000.
 - All else that roma has no field for (`depends`, `scheduled`, `until`, `start`, attributes of
   their own) is kept aside and written back with its type. `id` and `urgency` are Taskwarrior's
-  reckoning, made anew by it, and are no part of a task.
+  calculation, and are no part of a task.
 - What Taskwarrior has no field for it keeps for us, in attributes called `roma…`.
 """
 
 from __future__ import annotations
 
 from datetime import date, time
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from roma_cli.adapters.formats.json.stream import json_stream
@@ -35,10 +36,10 @@ from roma_cli.domain.transfer.interchange import ExternalNote, ExternalTask, Los
 from roma_cli.domain.transfer.limits import short
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import TypeGuard
 
-    from roma_cli.adapters.formats.source import Source
+    from roma_cli.adapters.formats.source import Report, Source
     from roma_cli.domain.transfer.interchange import Place
 
 __all__ = ["FIELDS", "WRITES_DELETED", "looks_like", "read", "write"]
@@ -47,9 +48,7 @@ FIELDS = frozenset({"due", "recurrence", "priority", "tags", "project", "wait_un
 WRITES_DELETED = True
 
 _STATUS = {
-    "pending": "pending",
-    "waiting": "pending",
-    "recurring": "pending",
+    **dict.fromkeys(("pending", "waiting", "recurring"), "pending"),
     "completed": "completed",
     "deleted": "deleted",
 }
@@ -70,6 +69,7 @@ _MOST_ESTIMATE = 1000
 _MOST_INSTANCES = 1_000_000
 _KEPT = "kept aside for Taskwarrior, unused by roma"
 _STAMP = len("20260105T090000Z")
+_EPOCH = date(1970, 1, 1).toordinal()
 _QUARTER = 900
 """Every zone of our days is some quarters of an hour off, so every midnight is one."""
 
@@ -83,9 +83,9 @@ def looks_like(head: bytes) -> bool:
     return all(f'"{name}":' in first for name in ("description", "status", "uuid", "entry"))
 
 
-def read(source: Source, place: Place, lost: Callable[[Loss], None]) -> Iterator[ExternalTask]:
+def read(source: Source, place: Place, report: Report) -> Iterator[ExternalTask]:
     """Return the tasks of an export. Raises UsageError for what is none."""
-    reader = _Reader(place, lost)
+    reader = _Reader(place, report)
     for line, record in json_stream(source):
         if not isinstance(record, dict):
             raise source.wrong(line, "a task is an object, {…}")
@@ -99,21 +99,16 @@ def read(source: Source, place: Place, lost: Callable[[Loss], None]) -> Iterator
 
 
 class _Reader:
-    def __init__(self, place: Place, lost: Callable[[Loss], None]) -> None:
+    def __init__(self, place: Place, report: Report) -> None:
         self._place = place
-        self._lost = lost
+        self._report = report
         self._midnight = days.DayRule(place.rule.timezone, 0)
         self._title = ""
-        self._stamps = _Stamps()
 
     def task(self, record: Mapping[str, object], title: str, status: str) -> ExternalTask:
         """Return one task."""
         self._title = title
-        extras = (
-            {}
-            if record.keys() <= _READ
-            else {name: value for name, value in record.items() if name not in _READ}
-        )
+        extras = {name: value for name, value in record.items() if name not in _READ}
         for name in extras:
             if name not in _SERIES:
                 self._lose(name, _KEPT)
@@ -304,27 +299,26 @@ class _Reader:
 
     def _read_moment(self, text: str) -> int:
         if len(text) == _STAMP and text[8] == "T" and text[15] == "Z":
-            return self._stamps[text[:8]] + self._stamps[text[9:15]]
+            return _day_start(text[:8]) + _time_of_day(text[9:15])
         return days.parse_instant(text)
 
     def _lose(self, field: str, reason: str) -> None:
-        self._lost(Loss(short(self._title), field, reason))
+        self._report(Loss(short(self._title), field, reason))
 
 
-class _Stamps(dict[str, int]):
-    """The moments of days (`20260105`) and times (`090000`) met so far: most come again."""
+# Most days and times come again.
+@lru_cache(maxsize=100_000)
+def _day_start(text: str) -> int:
+    """Return the epoch seconds of a day (`20260105`). Raises ValueError for no such one."""
+    day = date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    return (day.toordinal() - _EPOCH) * 86_400
 
-    def __missing__(self, text: str) -> int:
-        """Return the seconds a day or a time stands for. Raises ValueError for no such one."""
-        if len(text) == _DAY_LENGTH:
-            day = date(int(text[:4]), int(text[4:6]), int(text[6:]))
-            seconds = (day.toordinal() - _EPOCH) * 86_400
-        else:
-            at = time(int(text[:2]), int(text[2:4]), int(text[4:]))
-            seconds = at.hour * 3600 + at.minute * 60 + at.second
-        if len(self) < _MOST_STAMPS:
-            self[text] = seconds
-        return seconds
+
+@lru_cache(maxsize=100_000)
+def _time_of_day(text: str) -> int:
+    """Return the seconds after midnight of a time (`090000`). Raises ValueError for no such one."""
+    at = time(int(text[:2]), int(text[2:4]), int(text[4:]))
+    return at.hour * 3600 + at.minute * 60 + at.second
 
 
 def _keep_spelling(words: str, extras: dict[str, object]) -> None:
@@ -356,8 +350,3 @@ def _is_many(value: object) -> TypeGuard[Sequence[object]]:
 def _text(record: Mapping[str, object], name: str) -> str | None:
     text = record.get(name)
     return text if isinstance(text, str) and text else None
-
-
-_EPOCH = date(1970, 1, 1).toordinal()
-_DAY_LENGTH = 8
-_MOST_STAMPS = 200_000

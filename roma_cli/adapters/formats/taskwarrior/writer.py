@@ -1,22 +1,24 @@
-"""Writing Taskwarrior's JSON: an array with one task a line, as `task import` reads it."""
+"""The writer of Taskwarrior's JSON: an array with one task a line, as `task import` reads it."""
 
 from __future__ import annotations
 
 from json import dumps
 from typing import TYPE_CHECKING
 
+from roma_cli.adapters.formats.source import of_record
 from roma_cli.adapters.formats.taskwarrior import periods
 from roma_cli.domain import day as days
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.repeats.parse import parse_repeat
 from roma_cli.domain.repeats.recurrence import occurrence
 from roma_cli.domain.text import whole_number
-from roma_cli.domain.transfer.interchange import Loss, name_uuid
+from roma_cli.domain.transfer.interchange import name_uuid
 from roma_cli.domain.transfer.limits import record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
+    from roma_cli.adapters.formats.source import Report
     from roma_cli.domain.due import Due
     from roma_cli.domain.transfer.interchange import ExternalTask, Place
 
@@ -30,18 +32,16 @@ _DASHES = 4
 _NO_LONGER = "Taskwarrior takes no file that ends a repeat it has: delete it there first"
 
 
-def write(
-    tasks: Iterable[ExternalTask], place: Place, lost: Callable[[Loss], None]
-) -> Iterator[str]:
+def write(tasks: Iterable[ExternalTask], place: Place, report: Report) -> Iterator[str]:
     """Return the text of an export, in pieces."""
     before = "[\n"
     for one in tasks:
-        yield before + dumps(_record(one, place, lost), ensure_ascii=False, separators=(",", ":"))
+        yield before + dumps(_record(one, place, report), ensure_ascii=False, separators=(",", ":"))
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
-def _record(one: ExternalTask, place: Place, lost: Callable[[Loss], None]) -> dict[str, object]:
+def _record(one: ExternalTask, place: Place, report: Report) -> dict[str, object]:
     """Return one task with its attributes in the order in which Taskwarrior has them."""
     extras = dict(one.extras)
     was_template = extras.pop("status", None) == "recurring"
@@ -71,17 +71,18 @@ def _record(one: ExternalTask, place: Place, lost: Callable[[Loss], None]) -> di
     extras.pop("estimate", None)
     record.update(_series(one, place, extras, was_template=was_template))
     record.update(extras)
+    lose = of_record(record_of(one), report)
     if one.uuid != uuid:
-        lost(Loss(record_of(one), "uuid", "is none to Taskwarrior; in the attribute romauuid"))
+        lose("uuid", "is none to Taskwarrior; in the attribute romauuid")
     if one.reminders:
-        lost(Loss(record_of(one), "reminders", "Taskwarrior has none"))
+        lose("reminders", "Taskwarrior has none")
     if one.description:
-        lost(Loss(record_of(one), "description", "in the attribute romadescription"))
+        lose("description", "in the attribute romadescription")
     stopped = one.recurrence == "none" and one.series is not None and "parent" not in record
     if stopped and record["status"] == "pending":
-        lost(Loss(record_of(one), "recurrence", _NO_LONGER))
+        lose("recurrence", _NO_LONGER)
     if record.get("romarepeat") is not None:
-        lost(Loss(record_of(one), "recurrence", "Taskwarrior cannot; in the attribute romarepeat"))
+        lose("recurrence", "Taskwarrior cannot; in the attribute romarepeat")
     return {name: value for name, value in record.items() if value not in (None, "", [])}
 
 
@@ -147,7 +148,7 @@ def _is_known(extras: dict[str, object]) -> bool:
 
 
 def _named(one: ExternalTask, index: int) -> dict[str, object]:
-    """Return the place in a series, where it is not told by what Taskwarrior has itself."""
+    """Return the place in a series, where Taskwarrior's own attributes do not give it."""
     if one.series is None or (one.series == one.uuid == valid_uuid(one.uuid) and index == 0):
         return {}
     return {"romaseries": one.series, "romaindex": str(index)}

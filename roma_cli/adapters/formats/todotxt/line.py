@@ -1,4 +1,4 @@
-"""One line of todo.txt: its parts, and the task that they say."""
+"""The parts of one line of todo.txt, and the task that they make."""
 
 from __future__ import annotations
 
@@ -13,17 +13,16 @@ from roma_cli.domain.due import Due
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.repeats.parse import in_words
 from roma_cli.domain.repeats.recurrence import make_repeat
-from roma_cli.domain.transfer.interchange import ExternalTask, Loss, name_uuid
+from roma_cli.domain.transfer.interchange import ExternalTask, name_uuid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from typing import Any
 
+    from roma_cli.adapters.formats.source import Lose
     from roma_cli.domain.day import DayRule
     from roma_cli.domain.transfer.interchange import Place
-
-    Lost = Callable[[Loss], None]
 
 DAY = r"\d{4}-\d\d-\d\d"
 _HEAD = re.compile(
@@ -117,10 +116,10 @@ def _kind(word: str, *, done: bool) -> str:
     return keyed[1]
 
 
-def task_of(text: str, place: Place, lost: Lost, record: str) -> tuple[ExternalTask, str]:
-    """Return the task of a line, and what it is known by if it has no uuid (which is then "")."""
+def task_of(text: str, place: Place, lose: Lose | None = None) -> tuple[ExternalTask, str]:
+    """Return the task of a line, and the key of its id if it has no uuid (which is then "")."""
     line = split_line(text)
-    says = says_of(line, place, lost, record)
+    says = says_of(line, place, lose)
     title = title_of(line, text)
     recurrence, repeat_from = says.get("rec") or ("none", "due")
     task = ExternalTask(
@@ -141,28 +140,20 @@ def task_of(text: str, place: Place, lost: Lost, record: str) -> tuple[ExternalT
     return task, f"{line.created or ''} {title}"
 
 
-def next_uuid(key: str, seen: dict[str, int]) -> str:
-    """Return the id of the next line that is known by `key`, and count it."""
-    seen[key] = seen.get(key, 0) + 1
-    return name_uuid("todotxt", key, seen[key])
-
-
-def says_of(line: Line, place: Place, lost: Lost, record: str) -> dict[str, Any]:
+def says_of(line: Line, place: Place, lose: Lose | None = None) -> dict[str, Any]:
     """Return what the words with a meaning say; one that says nothing goes to the title."""
     says: dict[str, Any] = {}
     for at, (spaces, word, kind) in enumerate(line.words):
-        if kind == "other":
-            lost(Loss(record, word, f"a task has one project; {_KEPT}"))
+        if kind == "other" and lose is not None:
+            lose(word, f"a task has one project; {_KEPT}")
         if kind in ("title", "tag", "other"):
             continue
-        value = _meaning(kind, word, place)
-        if value is None:
+        says[kind] = _meaning(kind, word, place)
+        if says[kind] is None:
+            del says[kind]
             line.words[at] = (spaces, word, "title")
-            lost(
-                Loss(record, kind, f"'{word[:60]}' says nothing roma knows; it stays in the title")
-            )
-        else:
-            says[kind] = value
+            if lose is not None:
+                lose(kind, f"'{word[:60]}' says nothing roma knows; it stays in the title")
     return says
 
 

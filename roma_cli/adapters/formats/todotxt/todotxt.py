@@ -1,11 +1,11 @@
-"""todo.txt: one line a task, with a priority, dates, +projects, @contexts and key:value words.
+"""The todo.txt format: a task a line, with priority, dates, +project, @contexts and key:value.
 
 Read are the words that roma has a field for: the first `+project`, every `@context` (as a tag),
 `due:`, `t:` (wait until), `rec:`, `uuid:`, and `pri:` on what is done. Every other word stays in
 the title, where it can be seen, in its place. The line itself is kept; on the way back only what
 has changed since is changed in it, so an untouched line comes back as it was, byte for byte.
 
-A line has no id of its own. Its title and creation date stand for one, so that the same task is
+A line has no id of its own. Its title and creation date identify it, so that the same task is
 found again when it was completed, put off or given another priority there.
 """
 
@@ -14,10 +14,9 @@ from __future__ import annotations
 import re
 
 from roma_cli.adapters.formats.csv.roma_csv import is_table
-from roma_cli.adapters.formats.source import head_text
+from roma_cli.adapters.formats.source import Ids, head_text, of_record
 from roma_cli.adapters.formats.todotxt.line import (
     DAY,
-    next_uuid,
     priority_of,
     says_of,
     split_line,
@@ -30,18 +29,16 @@ from roma_cli.domain import day as days
 from roma_cli.domain.due import Due, typeable
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.repeats.parse import parse_repeat
-from roma_cli.domain.transfer.interchange import Loss, name_uuid
+from roma_cli.domain.transfer.interchange import Loss
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from roma_cli.adapters.formats.source import Source
+    from roma_cli.adapters.formats.source import Lose, Report, Source
     from roma_cli.adapters.formats.todotxt.line import Line
     from roma_cli.domain.transfer.interchange import ExternalTask, Place
-
-    Lost = Callable[[Loss], None]
 
 FIELDS = frozenset(
     ("title", "due", "recurrence", "repeat_from", "priority", "tags", "project", "wait_until")
@@ -64,41 +61,38 @@ def looks_like(head: bytes) -> bool:
     return any(_SIGNS.match(line) for line in lines[:500])
 
 
-def read(source: Source, place: Place, lost: Lost) -> Iterator[ExternalTask]:
+def read(source: Source, place: Place, report: Report) -> Iterator[ExternalTask]:
     """Return the tasks of the lines, one by one; blank lines are none."""
-    seen: dict[str, int] = {}
+    ids = Ids("todotxt")
     for number, text in source.lines():
         if text.strip():
-            task, key = task_of(text, place, lost, f"line {number}")
-            yield task if task.uuid else task._replace(uuid=next_uuid(key, seen))
+            task, key = task_of(text, place, of_record(f"line {number}", report))
+            yield task if task.uuid else task._replace(uuid=ids.next(key))
 
 
-def write(tasks: Iterable[ExternalTask], place: Place, lost: Lost) -> Iterator[str]:
-    """Return one line a task; what todo.txt cannot say of it is named."""
-    seen: dict[str, int] = {}
-    told: set[tuple[str, ...]] = set()
+def write(tasks: Iterable[ExternalTask], place: Place, report: Report) -> Iterator[str]:
+    """Return one line a task; what todo.txt cannot say of it is reported."""
+    ids = Ids("todotxt")
+    reported: set[tuple[str, ...]] = set()
     for task in tasks:
         if task.status == "deleted":
-            lost(Loss(task.title, "", "todo.txt has no deleted tasks"))
+            report(Loss(task.title, "", "todo.txt has no deleted tasks"))
             continue
         for fields, reason in _STAMPS.items():
-            if fields not in told and any(getattr(task, name) is not None for name in fields):
-                told.add(fields)
-                lost(Loss("every task", ", ".join(fields), reason))
+            if fields not in reported and any(getattr(task, name) is not None for name in fields):
+                reported.add(fields)
+                report(Loss("every task", ", ".join(fields), reason))
         text = _compose(task, place)
-        again, key = None, ""
-        if "line" in task.extras:
-            again, key = task_of(text, place, _ignore, "")
-            known = again.uuid or name_uuid("todotxt", key, seen.get(key, 0) + 1)
-            again = again if known == task.uuid else None
-        if again is None:
+        again, key = task_of(text, place) if "line" in task.extras else (None, "")
+        if again is None or (again.uuid or ids.peek(key)) != task.uuid:
             text = f"{text} uuid:{task.uuid}"
-            again, key = task_of(text, place, _ignore, "")
+            again, key = task_of(text, place)
+        lose = of_record(task.title, report)
         if not again.uuid:
-            next_uuid(key, seen)
+            ids.next(key)
         elif again.uuid != task.uuid:
-            lost(Loss(task.title, "uuid", "a word of a line has no spaces, an id such as this one"))
-        _name_losses(task, again, place, lost)
+            lose("uuid", "a word of a line has no spaces, an id such as this one")
+        _report_losses(task, again, place, lose)
         yield text + "\n"
 
 
@@ -110,7 +104,7 @@ def _compose(task: ExternalTask, place: Place) -> str:
     kept = task.extras.get("line")
     text = kept if isinstance(kept, str) and "\n" not in kept and "\r" not in kept else ""
     line = split_line(text)
-    says = says_of(line, place, _ignore, "")
+    says = says_of(line, place)
     letter = line.letter or str(says.get("pri", ""))
     if priority_of(letter) != task.priority or not text:
         letter = _LETTERS.get(task.priority, "")
@@ -193,22 +187,23 @@ def _new_tags(task: ExternalTask, line: Line) -> list[str]:
     return [tag for tag in task.tags if tag not in known]
 
 
-def _name_losses(task: ExternalTask, again: ExternalTask, place: Place, lost: Lost) -> None:
-    """Name what the line, read again, does not say as the task does."""
+def _report_losses(task: ExternalTask, again: ExternalTask, place: Place, lose: Lose) -> None:
+    """Report what the line, read again, does not say as the task does."""
     for field in ("title", "due", "recurrence", "repeat_from", "priority", "project", "wait_until"):
         if getattr(task, field) != getattr(again, field):
-            lost(Loss(task.title, field, "a line of todo.txt would say something else"))
+            lose(field, _ANOTHER)
     if set(task.tags) != set(again.tags):
-        lost(Loss(task.title, "tags", "a line of todo.txt would say something else"))
+        lose("tags", _ANOTHER)
     for field in ("created_at", "completed_at"):
         mine = getattr(task, field)
         if mine is not None and _date(mine, place) != _date(getattr(again, field), place):
-            lost(Loss(task.title, field, "it is not in the line, as it was not when it was read"))
+            lose(field, "it is not in the line, as it was not when it was read")
     for field in _UNWRITTEN:
         if getattr(task, field):
-            lost(Loss(task.title, field, "todo.txt has no place for it"))
+            lose(field, "todo.txt has no place for it")
 
 
+_ANOTHER = "a line of todo.txt would say something else"
 _STAMPS = {
     ("created_at", "completed_at"): "todo.txt has days, not times",
     ("updated_at",): "todo.txt does not say when a task was changed",
@@ -226,7 +221,3 @@ def _date(moment: int | None, place: Place) -> date | None:
 
 def _apart(moment: int | None, day: date, place: Place) -> bool:
     return moment is not None and _date(moment, place) != day
-
-
-def _ignore(_: Loss) -> None:
-    """Take no note: the line was read before, or is only looked at."""
