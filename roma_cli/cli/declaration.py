@@ -163,9 +163,13 @@ class CommandLine(
     reads_stdin: bool
 
     def wanted(self) -> Wanted:
-        """Return what the command wants done; reads standard input where a `-` asks for it.
+        """Return what the command wants done. Raises UsageError for values that do not fit."""
+        return self.command.function(**self.arguments())
 
-        Raises UsageError for values that do not go together, or cannot be read.
+    def arguments(self) -> dict[str, Any]:
+        """Return the function's arguments; reads standard input where a `-` asks for it.
+
+        Raises UsageError where that is empty or no text.
         """
         values = {}
         # Options first: of two that read standard input the argument finds it empty.
@@ -174,7 +178,7 @@ class CommandLine(
                 values[one.name] = getattr(self.global_options, one.name)
             else:
                 values[one.name] = self._value(one, self.values.get(one.name))
-        return self.command.function(**values)
+        return values
 
     def _value(self, one: Parameter, typed: Any) -> Any:
         """Return the value for what was typed, the default where that is None or nothing."""

@@ -7,14 +7,18 @@ import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from roma_cli.cli import fast_path
+from roma_cli.cli import app, catalog, fast_path
 from tests.cli import command_tree
 from tests.support import Completed, Roma
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from roma_cli.cli.declaration import Declared
 
 _RANDOM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -198,3 +202,62 @@ def test_the_real_command_gives_the_same_bytes_in_both_lanes(roma: Roma, line: s
     fast = roma(*line.split())
     roma.db.write_bytes(copy)
     assert roma(*line.split(), "--plain") == fast
+
+
+WORDS = (
+    *("1", "2", "3", "99", "1-3", "0", "1001", "rent", "work", "", "  ", "a" * 256, "\u0663", "+1"),
+    *("today", "tomorrow 9am", "fri 17:00", "2026-02-31", "high", "none", "daily", "week", "30m"),
+    *("#home", "Grüße", "timezone", "Asia/Tokyo", "theme", "light", "name", "7", "04:00", "json"),
+)
+AWKWARD = ("-", "--", "-1", "-x", "--json", "--no-such", "--due=today", "-tx", "-y", "--limit")
+NOT_TRIED = (*command_tree.STAYING, ("setup",), ("data", "import"), ("data", "export"))
+"""Those that stay, those that need a person, and those that read or write what is not roma's."""
+
+
+def _lines() -> st.SearchStrategy[tuple[str, ...]]:
+    """Return command lines made from the declarations: most of them good, in any order."""
+    tried = [one for one in catalog.everything() if one.path not in NOT_TRIED]
+    return st.sampled_from(tried).flatmap(_lines_of)
+
+
+def _lines_of(declared: Declared) -> st.SearchStrategy[tuple[str, ...]]:
+    words = st.sampled_from(WORDS)
+    parts = [st.tuples(words), st.tuples(words)]
+    for one in declared.parameters:
+        names = st.sampled_from(one.flags or ("",))
+        values = st.sampled_from(one.choices.split("|")) if one.choices else words
+        if one.kind == "int":
+            values = st.sampled_from(("1", "7", "007", "20", "0", "1_0", " 5", "9" * 9, "x"))
+        if one.kind == "flag":
+            parts.append(st.tuples(names))
+        elif one.flags and one.name not in ("html", "svg", "model"):
+            parts.append(st.tuples(names, values))
+    awkward = st.tuples(st.sampled_from(AWKWARD))
+    several = st.lists(st.one_of(*parts, *parts, *parts, awkward), max_size=4)
+    return several.map(lambda some: sum(some, declared.path))
+
+
+@given(_lines())
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+def test_what_the_fast_path_parses_typer_parses_to_the_same_values(line: tuple[str, ...]) -> None:
+    fast = fast_path.parse(line)
+    if fast is not None:
+        slow = app.parse(line)
+        assert not isinstance(slow, int)
+        assert (fast.command, fast.arguments()) == (slow.command, slow.arguments())
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Roma:
+    return Roma(tmp_path_factory.mktemp("walked"), zone="America/New_York")
+
+
+@given(_lines().filter(lambda line: fast_path.parse(line) is not None))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_random_lines_do_the_same_on_both_paths(
+    walked: Roma, full: Path, line: tuple[str, ...]
+) -> None:
+    if line[:2] == ("timer", "start") and "--wait" in line:
+        return
+    fast, typer = _both(walked, full, line)
+    assert fast == typer

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
 
 from roma_cli.domain.errors import UsageError
-from tests import reference
+from tests import man_page, reference
 from tests.cli import command_tree
+from tests.support import REPOSITORY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,6 +86,28 @@ def test_the_first_help_lists_every_command_once(roma: Roma) -> None:
 def test_the_reference_says_what_the_program_says() -> None:
     """`python -m tests.reference` writes it anew."""
     assert reference.PATH.read_text(encoding="utf-8") == reference.text()
+
+
+def test_the_man_page_says_what_the_declarations_say() -> None:
+    """`python -m tests.man_page` writes it."""
+    assert man_page.PATH.read_text(encoding="utf-8") == man_page.text()
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+    shipped = wheel["shared-data"][str(man_page.PATH.relative_to(REPOSITORY))]
+    assert shipped == "share/man/man1/roma.1"
+
+
+@pytest.mark.skipif(shutil.which("man") is None, reason="man is not installed")
+def test_the_man_page_is_well_formed() -> None:
+    done = subprocess.run(
+        ["man", "--warnings", "--local-file", str(man_page.PATH)],
+        env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "MANWIDTH": "80"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "roma task add TITLE..." in done.stdout
 
 
 def test_version_needs_no_file(roma: Roma) -> None:
