@@ -222,7 +222,7 @@ def _lines() -> st.SearchStrategy[tuple[str, ...]]:
 
 def _lines_of(declared: Declared) -> st.SearchStrategy[tuple[str, ...]]:
     words = st.sampled_from(WORDS)
-    parts = [st.tuples(words), st.tuples(words)]
+    parts: list[st.SearchStrategy[tuple[str, ...]]] = [st.tuples(words), st.tuples(words)]
     for one in declared.parameters:
         names = st.sampled_from(one.flags or ("",))
         values = st.sampled_from(one.choices.split("|")) if one.choices else words
