@@ -1,6 +1,6 @@
 """Sentences, what each stands for, and why it is in the table.
 
-A task named by words stands as `<words>`, one named by its number as that, the one last spoken of
+A task named by words stands as `<words>`, one named by its number as that, the one last named
 as `<it>`. Several readings are parted by ` | `. `count` wants the number and not the list, and
 `(+1 day)` moves the due date that the task has. It is noon of Wednesday, 4 March 2026, in UTC.
 """

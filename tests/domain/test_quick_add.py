@@ -27,20 +27,22 @@ BERLIN = DayRule("Europe/Berlin", 0)
 NOW = parse_instant("2026-03-04T12:00:00Z")
 
 
-def read(said: str) -> quick_add_grammar.Phrase:
-    return quick_add_grammar.read(said, BERLIN, NOW)
+def read(sentence: str) -> quick_add_grammar.Phrase:
+    return quick_add_grammar.read(sentence, BERLIN, NOW)
 
 
-@pytest.mark.parametrize(("said", "why"), TITLES, ids=[said for said, _ in TITLES])
-def test_what_may_be_part_of_a_title_stays_there(said: str, why: str) -> None:
-    phrase = read(said)
-    assert phrase == quick_add_grammar.Phrase(said, None, None, None, (), None, None, None, ()), why
+@pytest.mark.parametrize(("sentence", "why"), TITLES, ids=[sentence for sentence, _ in TITLES])
+def test_what_may_be_part_of_a_title_stays_there(sentence: str, why: str) -> None:
+    phrase = read(sentence)
+    assert phrase == quick_add_grammar.Phrase(
+        sentence, None, None, None, (), None, None, None, ()
+    ), why
 
 
-@pytest.mark.parametrize("row", TAKEN, ids=[row.said for row in TAKEN])
+@pytest.mark.parametrize("row", TAKEN, ids=[row.sentence for row in TAKEN])
 def test_a_sentence_is_taken_apart(row: Row) -> None:
     rule, now = DayRule(row.zone, row.reset), parse_instant(row.now)
-    phrase = quick_add_grammar.read(row.said, rule, now)
+    phrase = quick_add_grammar.read(row.sentence, rule, now)
     due = phrase.due and typeable(parse_due(phrase.due, rule, now), rule)
     got = phrase._replace(due=due, taken=())
     wanted = quick_add_grammar.Phrase(
@@ -50,28 +52,28 @@ def test_a_sentence_is_taken_apart(row: Row) -> None:
     assert got == wanted, row.why
 
 
-@pytest.mark.parametrize("row", REFUSED, ids=[row.said[:40] for row in REFUSED])
+@pytest.mark.parametrize("row", REFUSED, ids=[row.sentence[:40] for row in REFUSED])
 def test_what_could_mean_two_things_or_nothing_is_refused(row: Refused) -> None:
     with pytest.raises(UsageError) as problem:
-        read(row.said)
+        read(row.sentence)
     assert row.message in problem.value.message, row.why
     assert "\n" not in problem.value.message
-    said = commands(problem.value.hint)
-    assert set(row.instead) <= set(said), said
+    hinted = commands(problem.value.hint)
+    assert set(row.instead) <= set(hinted), hinted
     if isinstance(problem.value, Ambiguous):
-        assert len(said) > 1
+        assert len(hinted) > 1
 
 
 @pytest.mark.parametrize(
     "row",
     [row for row in REFUSED if row.instead],
-    ids=[row.said[:40] for row in REFUSED if row.instead],
+    ids=[row.sentence[:40] for row in REFUSED if row.instead],
 )
 def test_each_reading_that_is_named_is_understood(row: Refused) -> None:
     with pytest.raises(UsageError) as problem:
-        read(row.said)
-    for said in commands(problem.value.hint):
-        assert read(said).title
+        read(row.sentence)
+    for sentence in commands(problem.value.hint):
+        assert read(sentence).title
 
 
 def commands(hint: str) -> list[str]:
@@ -106,10 +108,10 @@ def test_each_part_tells_the_words_it_was_taken_from() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["call mum tomorrow 9am #home #-x !1 +uni ~2 remind 1h", 'add -5 to "x" friday']
+    "sentence", ["call mum tomorrow 9am #home #-x !1 +uni ~2 remind 1h", 'add -5 to "x" friday']
 )
-def test_the_command_it_stands_for_holds_every_part(said: str) -> None:
-    phrase = read(said)
+def test_the_command_it_stands_for_holds_every_part(sentence: str) -> None:
+    phrase = read(sentence)
     words = quick_add_grammar.command(phrase)
     assert words[:2] == ["task", "add"]
     assert phrase.title in words
@@ -124,13 +126,13 @@ def test_a_title_that_begins_like_an_option_stands_after_two_dashes() -> None:
     ]
 
 
-@pytest.mark.parametrize("said", ["a " * 5_000_000, "x" * 10_000_000, "'a " * 3_000_000])
-def test_ten_megabytes_are_refused_unread(said: str) -> None:
+@pytest.mark.parametrize("sentence", ["a " * 5_000_000, "x" * 10_000_000, "'a " * 3_000_000])
+def test_ten_megabytes_are_refused_unread(sentence: str) -> None:
     with (
         mock.patch.object(quick_add_grammar, "take_marks", side_effect=AssertionError),
         pytest.raises(UsageError, match="its title takes 255") as problem,
     ):
-        read(said)
+        read(sentence)
     assert len(problem.value.message + problem.value.hint) < 300
 
 
@@ -164,16 +166,16 @@ def bare(words: str) -> Counter[str]:
 def test_of_twenty_thousand_sentences_none_is_lost_or_breaks() -> None:
     """No exception but a refusal; and the title with what was taken holds all words typed."""
     understood = 0
-    for number, said in enumerate(sentences(20_000)):
+    for number, sentence in enumerate(sentences(20_000)):
         try:
-            phrase = quick_add_grammar.read(said, RULES[number % 3], NOW)
+            phrase = quick_add_grammar.read(sentence, RULES[number % 3], NOW)
         except UsageError:
             continue
         understood += 1
         taken = " ".join(one.words for one in phrase.taken)
-        assert bare(f"{phrase.title} {taken}") == bare(said), said
+        assert bare(f"{phrase.title} {taken}") == bare(sentence), sentence
         if number % 20 == 0:
-            assert quick_add_grammar.read(said, RULES[number % 3], NOW) == phrase
+            assert quick_add_grammar.read(sentence, RULES[number % 3], NOW) == phrase
     assert understood > 5000
 
 
@@ -194,8 +196,8 @@ def test_how_often_a_sentence_is_tried_does_not_grow_with_it() -> None:
         mock.patch.object(repeat_ends, "parse_repeat", counted("repeat", parse_repeat)),
     ):
         worst = ["fri " * 490, "every " * 330, "1 " * 990, "every day 5 " * 160, "9am at " * 280]
-        for said in [*sentences(1000), *worst]:
+        for sentence in [*sentences(1000), *worst]:
             asked.clear()
             with contextlib.suppress(UsageError):
-                read(said)
-            assert asked.total() < 250, (said[:60], asked)
+                read(sentence)
+            assert asked.total() < 250, (sentence[:60], asked)
