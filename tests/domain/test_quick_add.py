@@ -27,14 +27,14 @@ BERLIN = DayRule("Europe/Berlin", 0)
 NOW = parse_instant("2026-03-04T12:00:00Z")
 
 
-def read(sentence: str) -> quick_add_grammar.Phrase:
+def read(sentence: str) -> quick_add_grammar.ParsedTask:
     return quick_add_grammar.read(sentence, BERLIN, NOW)
 
 
 @pytest.mark.parametrize(("sentence", "why"), TITLES, ids=[sentence for sentence, _ in TITLES])
 def test_what_may_be_part_of_a_title_stays_there(sentence: str, why: str) -> None:
     phrase = read(sentence)
-    assert phrase == quick_add_grammar.Phrase(
+    assert phrase == quick_add_grammar.ParsedTask(
         sentence, None, None, None, (), None, None, None, ()
     ), why
 
@@ -45,7 +45,7 @@ def test_a_sentence_is_taken_apart(row: Row) -> None:
     phrase = quick_add_grammar.read(row.sentence, rule, now)
     due = phrase.due and typeable(parse_due(phrase.due, rule, now), rule)
     got = phrase._replace(due=due, taken=())
-    wanted = quick_add_grammar.Phrase(
+    wanted = quick_add_grammar.ParsedTask(
         *(row.title, row.due, row.repeat, row.priority, row.tags, row.remind, row.project),
         *(row.estimate, ()),
     )

@@ -19,7 +19,7 @@ from tests.support import NOON, Roma
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from roma_cli.domain.language.quick_add.grammar import Phrase
+    from roma_cli.domain.language.quick_add.grammar import ParsedTask
 
 RENT = "Pay rent every month on the 1st #home !high tomorrow 9am remind 1 hour before"
 HERE = [row for row in TAKEN if (row.zone, row.reset) == ("Europe/Berlin", 0)]
@@ -215,7 +215,7 @@ def test_the_screen_fits(roma: Roma, columns: int) -> None:
 def test_random_sentences_are_stored_as_they_are_read(roma: Roma) -> None:
     chance = random.Random(4)  # noqa: S311 - the same each time
     rule, now = DayRule("Europe/Berlin", 0), parse_instant(NOON)
-    lines: list[tuple[str, Phrase]] = []
+    lines: list[tuple[str, ParsedTask]] = []
     while len(lines) < 60:
         said = " ".join(chance.choice(SOME) for _ in range(chance.randint(1, 9)))
         try:

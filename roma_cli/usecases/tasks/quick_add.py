@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from roma_cli.context import Context
     from roma_cli.domain.changes import Entry
-    from roma_cli.domain.language.quick_add.grammar import Phrase
+    from roma_cli.domain.language.quick_add.grammar import ParsedTask
     from roma_cli.domain.language.quick_add.tokens import Taken
     from roma_cli.usecases.result import Block, Line
 
@@ -47,7 +47,7 @@ def preview(context: Context, words: Sequence[str] | str) -> Result:
 
 def add_lines(context: Context, lines: Sequence[str], *, dry: bool) -> Result:
     """Add one task per line of an input, all in one operation or none; `dry` shows them only."""
-    found: list[Phrase] = []
+    found: list[ParsedTask] = []
     entries: list[Entry] = []
     for number, text in enumerate(lines, 1):
         try:
@@ -75,7 +75,7 @@ def add_lines(context: Context, lines: Sequence[str], *, dry: bool) -> Result:
     )
 
 
-def typed(phrase: Phrase) -> Typed:
+def typed(phrase: ParsedTask) -> Typed:
     """Return a sentence's parts as the options of `roma task add`."""
     return Typed(
         due=phrase.due,
@@ -88,7 +88,7 @@ def typed(phrase: Phrase) -> Typed:
     )
 
 
-def _entry(context: Context, phrase: Phrase, position: int = 0) -> Entry:
+def _entry(context: Context, phrase: ParsedTask, position: int = 0) -> Entry:
     columns = task_fields.for_new(context, typed(phrase), position)
     return task_rules.add(context.user_id, phrase.title, columns, now=context.now)
 
@@ -109,7 +109,7 @@ def _as_if(context: Context, entry: Entry) -> Task:
     return Task(**{**row, "user_id": context.user_id, "series_id": None})
 
 
-def _answer(context: Context, verb: str, one: Task, phrase: Phrase) -> Result:
+def _answer(context: Context, verb: str, one: Task, phrase: ParsedTask) -> Result:
     shape = _shape(context, one, phrase)
     return Result(
         [
@@ -129,14 +129,14 @@ def _said(context: Context, verb: str, one: Task) -> Line:
     return said._replace(cells=(Cell(verb), *said.cells[2:]))
 
 
-def _shape(context: Context, one: Task, phrase: Phrase) -> dict[str, object]:
+def _shape(context: Context, one: Task, phrase: ParsedTask) -> dict[str, object]:
     shape = json_shapes.task(context, one)
     if one.id is None:
         del shape["id"]
     return {**shape, "taken": [taken._asdict() for taken in phrase.taken]}
 
 
-def _echo(context: Context, one: Task, phrase: Phrase) -> list[Block]:
+def _echo(context: Context, one: Task, phrase: ParsedTask) -> list[Block]:
     """Return what was taken for what, and the command that says the same."""
     rows = [("title", Cell(one.title), "")]
     for taken in phrase.taken:

@@ -30,7 +30,7 @@ _NOT_TITLES = (
 )
 
 
-def _new_task(text: str, calendar: Calendar) -> quick_add_grammar.Phrase | None:
+def _new_task(text: str, calendar: Calendar) -> quick_add_grammar.ParsedTask | None:
     """Return the task a text describes, None if it can be no title. Raises as quick add does."""
     typed = text.strip(" ,:")
     if compiled(_NOT_TITLES).fullmatch(typed) or not any(map(str.isalnum, typed)):
@@ -42,7 +42,7 @@ def _new_task(text: str, calendar: Calendar) -> quick_add_grammar.Phrase | None:
     return task._replace(title=_capitalized(task.title, typed))
 
 
-def _added(task: quick_add_grammar.Phrase, values: Mapping[str, Any]) -> tuple[str, ...]:
+def _added(task: quick_add_grammar.ParsedTask, values: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the words after `task add` for a task that has traits.
 
     Raises UsageError where a trait is not enough, or not what its sentence says besides.
@@ -61,7 +61,7 @@ def _added(task: quick_add_grammar.Phrase, values: Mapping[str, Any]) -> tuple[s
     return tuple(quick_add_grammar.command(task)[2:])
 
 
-def _reminded(task: quick_add_grammar.Phrase, values: Mapping[str, Any]) -> tuple[str, ...]:
+def _reminded(task: quick_add_grammar.ParsedTask, values: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the words after `task add` for a task to be reminded of.
 
     Raises UsageError where no time is said to be reminded at.
@@ -73,7 +73,7 @@ def _reminded(task: quick_add_grammar.Phrase, values: Mapping[str, Any]) -> tupl
     return _added(task._replace(remind=task.remind or _SOONEST), values)
 
 
-def _repeat(task: quick_add_grammar.Phrase, trait: str) -> str:
+def _repeat(task: quick_add_grammar.ParsedTask, trait: str) -> str:
     """Return how a task repeats that was called weekly: as its sentence says, if that is a week."""
     if task.repeat is None:
         return trait

@@ -141,39 +141,24 @@ class Found(namedtuple("Found", "places text due")):
         return self.due.day is not None
 
 
-def run_back(sentence: Sentence) -> list[int]:
-    """Return the places of the words at the end that a date or repeat could be made of."""
+def words_at_end(sentence: Sentence, *, from_end: bool) -> list[int]:
+    """Return the places of the words at one end that a date or repeat could be made of."""
     run: list[int] = []
-    for at in reversed(sentence.left):
-        if not _may_go_on(sentence, run[-1] - 1 if run else at, at, run):
+    for at in reversed(sentence.left) if from_end else sentence.left:
+        word = sentence.words[at]
+        is_next = not run or abs(at - run[-1]) == 1
+        is_free = not (word.fixed or word.value) and len(run) < LONGEST_RUN
+        if not (is_next and is_free and _WORD.fullmatch(word.typed.lower())):
             break
         run.append(at)
-    return run[::-1]
+    return sorted(run)
 
 
-def run_forth(sentence: Sentence) -> list[int]:
-    """Return the places of the words at the beginning that a date or repeat could be made of."""
-    run: list[int] = []
-    for at in sentence.left:
-        if not _may_go_on(sentence, run[-1] + 1 if run else at, at, run):
-            break
-        run.append(at)
-    return run
-
-
-def last_date(scene: Scene, run: Sequence[int]) -> Found | None:
-    """Return the longest date that a run ends with. Raises UsageError for two readings."""
-    for start in range(len(run)):
-        found = read_date(scene, run[start:])
-        if found is not None:
-            return found
-    return None
-
-
-def first_date(scene: Scene, run: Sequence[int]) -> Found | None:
-    """Return the longest date that a run begins with. Raises UsageError for two readings."""
-    for end in range(len(run), 0, -1):
-        found = read_date(scene, run[:end], opens=True)
+def longest_date(scene: Scene, run: Sequence[int], *, from_end: bool) -> Found | None:
+    """Return the longest date at one end of a run. Raises UsageError for two readings."""
+    for gone in range(len(run)):
+        places = run[gone:] if from_end else run[: len(run) - gone]
+        found = read_date(scene, places, opens=not from_end)
         if found is not None:
             return found
     return None
@@ -187,13 +172,15 @@ def read_date(
     `opens`: they begin the sentence; `repeats`: they follow a repeat. Raises UsageError for two
     readings, and for what is a date beyond doubt, but of no calendar.
     """
-    text = _lower(scene, places)
+    text = scene.sentence.typed(places).lower()
     pointed = opens and text[-1] in ":,"
     text = in_digits(text.rstrip(_ENDING + (":" if opens else "")))
     if repeats:
         for start in _STARTS:
             text = text.removeprefix(start)
-    lead, text = _led(text)
+    # Words that lead to a date, such as `due by`.
+    match = _LEAD.fullmatch(text)
+    lead, text = (match["lead"].strip(), match["text"]) if match else ("", text)
     if not text or not (repeats or _is_free(scene, places, text, opens=opens)):
         return None
     if opens and not (pointed or lead or _may_open(text)):
@@ -219,23 +206,6 @@ def _parsed(scene: Scene, places: Sequence[int], text: str) -> Found | None:
         # What is over is told of, not planned.
         return None
     return Found(tuple(places), text, due)
-
-
-def _may_go_on(sentence: Sentence, expected: int, at: int, run: Sequence[int]) -> bool:
-    word = sentence.words[at]
-    if at != expected or word.fixed or word.value or len(run) >= LONGEST_RUN:
-        return False
-    return _WORD.fullmatch(word.typed.lower()) is not None
-
-
-def _lower(scene: Scene, places: Sequence[int]) -> str:
-    return scene.sentence.typed(places).lower()
-
-
-def _led(text: str) -> tuple[str, str]:
-    """Return the words that lead to a date, such as `due by`, and the date."""
-    match = _LEAD.fullmatch(text)
-    return (match["lead"].strip(), match["text"]) if match else ("", text)
 
 
 def _is_free(scene: Scene, places: Sequence[int], text: str, *, opens: bool) -> bool:
@@ -333,7 +303,9 @@ def _refuse_bare_hour(scene: Scene, places: Sequence[int], text: str, *, opens: 
 
 def refuse_bare_time(scene: Scene, places: Sequence[int]) -> None:
     """Refuse `at 5` at the end of a sentence, or a number after a repeat."""
-    match = re.fullmatch(r"(?:at |@ ?)?(\d{1,2})", _lower(scene, places).rstrip(_ENDING), re.ASCII)
+    match = re.fullmatch(
+        r"(?:at |@ ?)?(\d{1,2})", scene.sentence.typed(places).lower().rstrip(_ENDING), re.ASCII
+    )
     readings = _hours("", int(match[1])) if match else []
     if readings:
         scene.sentence.refuse(places, [*readings, as_title(scene.sentence.typed(places))])

@@ -11,12 +11,10 @@ from roma_cli.domain.language.quick_add.dates import (
     GUARDS,
     Found,
     Scene,
-    first_date,
-    last_date,
+    longest_date,
     read_date,
     refuse_bare_time,
-    run_back,
-    run_forth,
+    words_at_end,
 )
 from roma_cli.domain.language.quick_add.tokens import these
 from roma_cli.domain.repeats.parse import in_words, parse_repeat
@@ -92,7 +90,7 @@ def _take_one(
     undated: bool,
 ) -> bool:
     """Take one repeat or date off one end; False if there is none."""
-    run = run_back(scene.sentence) if from_end else run_forth(scene.sentence)
+    run = words_at_end(scene.sentence, from_end=from_end)
     if not run:
         return False
     found = last_repeat(scene, run) if from_end else first_repeat(scene, run)
@@ -107,20 +105,15 @@ def _take_one(
         return True
     if not undated:
         return False
-    date = last_date(scene, run) if from_end else first_date(scene, run)
+    date = longest_date(scene, run, from_end=from_end)
     if date is None:
-        if from_end and not dates:
-            _refuse_hour(scene, run)
+        if from_end and not dates and len(run) > 1 and _word(scene, run[-2]) in {"at", "@"}:
+            # A number alone is title.
+            refuse_bare_time(scene, run[-2:])
         return False
     dates.append(date._replace(places=_with_separator(scene, date.places, from_end=from_end)))
     scene.sentence.drop(dates[-1].places)
     return True
-
-
-def _refuse_hour(scene: Scene, run: Sequence[int]) -> None:
-    """Refuse `at 5` at the end; a number alone is title."""
-    if len(run) > 1 and scene.sentence.words[run[-2]].typed.lower() in {"at", "@"}:
-        refuse_bare_time(scene, run[-2:])
 
 
 def _take_date(scene: Scene, dates: list[Found]) -> None:
@@ -137,17 +130,12 @@ def _take_date(scene: Scene, dates: list[Found]) -> None:
     if len(dates) > 2 or not (day.is_day and time.is_time):  # noqa: PLR2004 - a day and a time
         sentence.choose("due date", second.places, first.places)
     places = sorted({*day.places, *time.places})
-    whole = _together(scene, places, f"{day.text} {time.text}")
-    sentence.take("due", places, whole)
-
-
-def _together(scene: Scene, places: Sequence[int], text: str) -> str:
-    """Return a day and a time that stood apart as one date. Raises UsageError if they are none."""
+    whole = f"{day.text} {time.text}"
     try:
-        parse_due(text, scene.rule, scene.now)
+        parse_due(whole, scene.rule, scene.now)
     except Ambiguous as problem:
-        scene.sentence.refuse(places, problem.readings)
-    return text
+        sentence.refuse(places, problem.readings)
+    sentence.take("due", places, whole)
 
 
 def _refuse_stray_day(sentence: Sentence, time: Found) -> None:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from roma_cli.domain.language.quick_add.tokens import Sentence
 
 
-class Phrase(namedtuple("Phrase", "title due repeat priority tags remind project estimate taken")):
+class ParsedTask(
+    namedtuple("ParsedTask", "title due repeat priority tags remind project estimate taken")
+):
     """A task as said: the options of `roma task add`, None or () where nothing was said."""
 
     __slots__ = ()
@@ -38,7 +40,7 @@ class Phrase(namedtuple("Phrase", "title due repeat priority tags remind project
     taken: tuple[Taken, ...]
 
 
-def read(words: Sequence[str] | str, rule: DayRule, now: int) -> Phrase:
+def read(words: Sequence[str] | str, rule: DayRule, now: int) -> ParsedTask:
     """Return what a sentence says of a new task.
 
     `words` is a sentence, or the arguments of a command line; there, what stands after an
@@ -52,7 +54,7 @@ def read(words: Sequence[str] | str, rule: DayRule, now: int) -> Phrase:
     taken = tuple(one for _, one in sorted(sentence.taken))
     tags = task_rules.clean_tags(one.meaning for one in taken if one.what == "tag")
     only = {one.what: one.meaning for one in taken}
-    return Phrase(
+    return ParsedTask(
         _title(sentence, taken),
         only.get("due"),
         only.get("repeat"),
@@ -82,7 +84,7 @@ def _listed(taken: Sequence[Taken]) -> str:
     return ", ".join(dict.fromkeys(one.what for one in taken))
 
 
-def command(phrase: Phrase) -> list[str]:
+def command(phrase: ParsedTask) -> list[str]:
     """Return the words after `roma` that make the same task: `task add TITLE --due …`."""
     options: list[str] = []
     for name, value in (
