@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 
 import pytest
 
@@ -17,6 +18,7 @@ from roma_cli.domain.dates.parse import (
 from roma_cli.domain.day import DayRule, iso_local, parse_instant
 from roma_cli.domain.due import deadline
 from roma_cli.domain.errors import UsageError
+from tests.domain.tables import rows
 
 MIDNIGHT = DayRule("America/New_York", 0)
 NEW_YORK = DayRule("America/New_York", 240)
@@ -402,107 +404,31 @@ def test_looking_back_a_weekday_of_today_could_be_last_weeks() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        *itertools.chain(
+            *rows("""
+9 | 99 | 2026 | 2026-03 | may | march | next | in | + | - | ago | at | on | none
+tomorrow tomorrow | tomorrow today | 9am 10am | 10am pm | 13pm | 0am | 25:00 | 24:00
+2026-03-08T24:00 | 12:60 | 9:5 | 9:00:61 | tomorrow 25:00 | tomo\u202errow
+\uff12\uff10\uff12\uff16-03-08 | \u0661 jan | in 2 wee\u212as | 8-Mar-202\u0666 | 31 apr
+31 apr 2026 | 30 feb | 29 feb 2027 | 0 jan | 32 jan | the 32nd | the 0th | 2026-02-29
+2026-13-01 | 2026-00-01 | 2026-01-00 | 0000-01-01 | 1969-12-31 | 9990-01-01 | 9999-12-31
+31 jan 0026 | 13/13/2026 | 0/13 | 13/0 | 31/04/2026 | 03/04/26 | 1/2/3 | 03-04 | sat 13 mar
+fri fri 13 mar | Mon Mar  8 09:00:00 2026 | in -3 days | in 3 | in 3 fortnights | in 1.5 hours
+in 3 days ago | in 1d3h | 1h | 3 days | in an 3 days | in 999999 years
+in 999999999999999999999 days | in 999999999999999999999 hours | +99999999h | 3000 years ago
+tomorrow 9am Z | 9am +01:00 | 2026-03-08 09:00 +25:00 | 2026-03-08 09:00 +01:99
+2026-03-08 +01:00 | 31 jan 09:00-10:00 | 8 Mar 2026 09:00 EST | 8 Mar 2026 09:00 XYZ
+8 Mar 2026 09:00 UTC+3 hours | 8 mar 2026 9:00 10:00 | 8 9 mar 2026 | mar 2026 | 8 Mar 26 9:00
+mar apr 8 2026 | 8 mar 2026 2027 | 10h 8 mar 2026 | 010203 | 1e5 | inf | nan | 0x10
+""")
+        ),
         "",
         " ",
         "\t\n",
-        "9",
-        "99",
-        "2026",
-        "2026-03",
-        "may",
-        "march",
-        "next",
-        "in",
-        "+",
-        "-",
-        "ago",
-        "at",
-        "on",
-        "none",
-        "tomorrow tomorrow",
-        "tomorrow today",
-        "9am 10am",
-        "10am pm",
-        "13pm",
-        "0am",
-        "25:00",
-        "24:00",
-        "2026-03-08T24:00",
-        "12:60",
-        "9:5",
-        "9:00:61",
-        "tomorrow 25:00",
         "today\x00",
         "9am\x00",
-        "8-Mar-2026\x00",  # dateutil skips NUL
-        "tomo\u202errow",
-        "\uff12\uff10\uff12\uff16-03-08",  # fullwidth digits
-        "\u0661 jan",  # an Arabic one
-        "in 2 wee\u212as",  # a Kelvin sign lowers to k
-        "8-Mar-202\u0666",
+        "8-Mar-2026\x00",
         "\ud800",
-        "31 apr",
-        "31 apr 2026",
-        "30 feb",
-        "29 feb 2027",
-        "0 jan",
-        "32 jan",
-        "the 32nd",
-        "the 0th",
-        "2026-02-29",
-        "2026-13-01",
-        "2026-00-01",
-        "2026-01-00",
-        "0000-01-01",
-        "1969-12-31",
-        "9990-01-01",
-        "9999-12-31",
-        "31 jan 0026",
-        "13/13/2026",
-        "0/13",
-        "13/0",
-        "31/04/2026",
-        "03/04/26",
-        "1/2/3",
-        "03-04",
-        "sat 13 mar",  # it is a Friday
-        "fri fri 13 mar",
-        "Mon Mar  8 09:00:00 2026",  # it is a Sunday
-        "in -3 days",
-        "in 3",
-        "in 3 fortnights",
-        "in 1.5 hours",
-        "in 3 days ago",
-        "in 1d3h",
-        "1h",
-        "3 days",
-        "in an 3 days",
-        "in 999999 years",
-        "in 999999999999999999999 days",
-        "in 999999999999999999999 hours",
-        "+99999999h",
-        "3000 years ago",
-        "tomorrow 9am Z",
-        "9am +01:00",
-        "2026-03-08 09:00 +25:00",
-        "2026-03-08 09:00 +01:99",
-        "2026-03-08 +01:00",
-        "31 jan 09:00-10:00",  # from nine to ten
-        "8 Mar 2026 09:00 EST",  # which one is not known everywhere
-        "8 Mar 2026 09:00 XYZ",
-        "8 Mar 2026 09:00 UTC+3 hours",
-        "8 mar 2026 9:00 10:00",
-        "8 9 mar 2026",
-        "mar 2026",
-        "8 Mar 26 9:00",
-        "mar apr 8 2026",
-        "8 mar 2026 2027",
-        "10h 8 mar 2026",
-        "010203",
-        "1e5",
-        "inf",
-        "nan",
-        "0x10",
         "a" * LONGEST_TEXT,
         "9" * LONGEST_TEXT,
         "tomorrow" + " " * LONGEST_TEXT + "9am",
@@ -635,37 +561,19 @@ def test_lengths_of_time(text: str, seconds: int) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        *itertools.chain(
+            *rows("""
+-5m | -5 | +5m | 1.5.2 | 1.5h | 1,5h | m | h30 | ah | an | 1m1h | 1h1h | 1h 30 | 1h30
+5 fortnights | 1mo | \uff12\uff15m | 1e3 | inf | nan | 36526d | 3155760001 | and | 1h and
+5 wee\u212as
+""")
+        ),
         "",
         " ",
-        "-5m",
-        "-5",
-        "+5m",
-        "1.5.2",
-        "1.5h",
-        "1,5h",
-        "m",
-        "h30",
-        "ah",
-        "an",
-        "1m1h",  # largest first
-        "1h1h",  # each once
-        "1h 30",
-        "1h30",
-        "5 fortnights",
-        "1mo",
         "25m\x00",
-        "\uff12\uff15m",
-        "1e3",
-        "inf",
-        "nan",
-        "36526d",
-        "3155760001",
         "9" * 100,
         "9" * 99 + "h",
         "9" * 101,
-        "and",
-        "1h and",
-        "5 wee\u212as",
     ],
 )
 def test_what_is_no_length_of_time_is_refused(text: str) -> None:
