@@ -122,8 +122,8 @@ def _understood(
         if suggested is None:
             raise
         return _admitted(invocation, suggested, shapes, manner), ()
-    if plan.said:
-        return None, plan.said
+    if plan.reply:
+        return None, plan.reply
     if len(plan.choices) == 1:
         return plan.choices[0], ()
     if not manner.asks:

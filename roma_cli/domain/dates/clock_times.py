@@ -27,7 +27,7 @@ _LAST_SIXTIETH = 59
 
 
 class Clock(namedtuple("Clock", ["minute", "second", "midnight"])):
-    """A time of day as typed: minute 0..1439, second 0..59, whether said as a midnight."""
+    """A time of day as typed: minute 0..1439, second 0..59, whether typed as a midnight."""
 
     __slots__ = ()
 
@@ -52,7 +52,7 @@ def read_clock(match: re.Match[str]) -> Clock:
     if half:
         hour = hour % HALF_DAY + (HALF_DAY if half == "p" else 0)
     in_day = hour * 60 + minute
-    # "12am" is said by people who may mean either end; "12:00 AM" is printed by programs.
+    # "12am" is typed by people who may mean either end; "12:00 AM" is printed by programs.
     return Clock(in_day, second, midnight=bool(match["bare"]) and in_day == 0)
 
 

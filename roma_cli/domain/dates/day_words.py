@@ -28,7 +28,7 @@ from roma_cli.domain.vocabulary import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import NoReturn
 
 FIRST_YEAR = 1970
@@ -227,7 +227,13 @@ def _nearest(month: int, number: int, seen: Seen) -> date:
     if not 1 <= number <= last:
         raise UsageError(f"{MONTHS[month - 1].title()} has {last} days, not {number}")
     step = -1 if seen.past else 1
-    for year in range(seen.today.year, seen.today.year + step * _LEAP_SPAN, step):
+    years = range(seen.today.year, seen.today.year + step * _LEAP_SPAN, step)
+    return _first_there(((year, month) for year in years), number, seen)
+
+
+def _first_there(months: Iterable[tuple[int, int]], number: int, seen: Seen) -> date:
+    """Return the first date with this day in one of some months, today or on the side looked at."""
+    for year, month in months:
         if number <= calendar.monthrange(year, month)[1]:
             day = make_date(year, month, number)
             if (day <= seen.today) if seen.past else (day >= seen.today):
@@ -241,13 +247,8 @@ def _day_of_month(match: re.Match[str], seen: Seen) -> date:
     if not 1 <= number <= 31:  # noqa: PLR2004 - the longest month
         raise UsageError(f"no month has {number} days")
     first = seen.today.replace(day=1)
-    for count in range(4):
-        month = _months_later(first, -count if seen.past else count)
-        if number <= calendar.monthrange(month.year, month.month)[1]:
-            day = month.replace(day=number)
-            if (day <= seen.today) if seen.past else (day >= seen.today):
-                return day
-    raise UsageError(f"dates go from {FIRST_YEAR} to {LAST_YEAR}, that is outside")
+    months = (_months_later(first, -count if seen.past else count) for count in range(4))
+    return _first_there(((month.year, month.month) for month in months), number, seen)
 
 
 def _two_numbers(match: re.Match[str], seen: Seen) -> date:

@@ -59,7 +59,7 @@ def extended(
 ) -> State:
     """Return a state with one turn more, the oldest left out beyond `MOST_TURNS`.
 
-    `turn` and `result` are what was said, and when in epoch seconds.
+    `turn` and `result` are a sentence and its reply, each with its time in epoch seconds.
     """
     history = [*entries(state)]
     for role, (content, moment) in (("user", turn), ("assistant", result)):
@@ -83,12 +83,12 @@ def entries(state: Mapping[str, Any] | None) -> list[dict[str, str]]:
 
 
 def sentences(state: Mapping[str, Any] | None) -> list[str]:
-    """Return what the user said, oldest first."""
+    """Return the user's sentences, oldest first."""
     return [one["content"] for one in entries(state) if one["role"] == "user"]
 
 
 def last_tasks(state: Mapping[str, Any] | None) -> tuple[str, ...]:
-    """Return the numbers of the tasks last spoken of, told from the newest reply that names any."""
+    """Return the numbers of the tasks that the newest reply names that names any."""
     for one in reversed(entries(state)):
         if one["role"] != "assistant":
             continue
@@ -100,7 +100,7 @@ def last_tasks(state: Mapping[str, Any] | None) -> tuple[str, ...]:
 
 
 def _tasks_of(lines: Sequence[str], command: str) -> tuple[str, ...]:
-    import shlex  # noqa: PLC0415 - only where `it` is said
+    import shlex  # noqa: PLC0415 - only where `it` is typed
 
     try:
         words = shlex.split(command)[1:]

@@ -121,8 +121,7 @@ def occurrence(repeat: Repeat, anchor: Due, index: int, rule: DayRule) -> Due:
         raise ValueError("an index counts from 0")
     if index == 0:
         return anchor
-    found = _due_at(_series(repeat, anchor, rule), index, rule)
-    return found or _no_further()
+    return _due_at(_series(repeat, anchor, rule), index, rule) or _no_further()
 
 
 def next_after(repeat: Repeat, anchor: Due, index: int, rule: DayRule, now: int) -> Next:
@@ -131,11 +130,9 @@ def next_after(repeat: Repeat, anchor: Due, index: int, rule: DayRule, now: int)
     Today is the roma day of `now`; an occurrence earlier today counts, although its moment is
     past. Takes a dozen dates at most, however late. Raises as `occurrence` does.
     """
-    today = days.day_at(rule, now)
     done = occurrence(repeat, anchor, index, rule)
     series = _series(repeat, anchor, rule)
-    found = _search(series, index, done, today, rule)
-    return found or _no_further()
+    return _search(series, index, done, days.day_at(rule, now), rule) or _no_further()
 
 
 def from_completion(repeat: Repeat, due: Due, completed_at: int, rule: DayRule) -> Due:

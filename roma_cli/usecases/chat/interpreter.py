@@ -1,4 +1,4 @@
-"""What a sentence asks of an open file: which command, on which task; and what is kept of it."""
+"""A sentence on an open file: its command and task, and the conversation that is kept."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ class Choice(namedtuple("Choice", "argv about count", defaults=("", False))):
     count: bool
 
 
-class Plan(namedtuple("Plan", "choices more said", defaults=((), 0, ()))):
-    """What a sentence comes to: one command, several to choose from, or what is said to it.
+class Plan(namedtuple("Plan", "choices more reply", defaults=((), 0, ()))):
+    """What a sentence means: one command, several to choose from, or a reply to small talk.
 
     `more` is how many choices there are beyond those listed.
     """
@@ -65,7 +65,7 @@ class Plan(namedtuple("Plan", "choices more said", defaults=((), 0, ()))):
     __slots__ = ()
     choices: tuple[Choice, ...]
     more: int
-    said: tuple[str, ...]
+    reply: tuple[str, ...]
 
 
 class NotUnderstood(UsageError):  # noqa: N818 - reads as what it says
@@ -73,17 +73,17 @@ class NotUnderstood(UsageError):  # noqa: N818 - reads as what it says
 
 
 def plan(context: Context, sentence: str) -> Plan:
-    """Return what a sentence comes to. Changes nothing.
+    """Return what a sentence means. Changes nothing.
 
     Raises NotUnderstood, UsageError for what cannot be, and NotFound where no task is meant.
     """
     small = command_grammar.small_talk(sentence)
     if small == "help":
         return Plan(
-            said=("One can say, for example:", *(f"  {one}" for one in command_grammar.EXAMPLES))
+            reply=("One can say, for example:", *(f"  {one}" for one in command_grammar.EXAMPLES))
         )
     if small is not None:
-        return Plan(said=(_REPLIES[small],))
+        return Plan(reply=(_REPLIES[small],))
     found = command_grammar.read(sentence, context.rule, context.now)
     if not found:
         raise NotUnderstood(
@@ -93,9 +93,9 @@ def plan(context: Context, sentence: str) -> Plan:
         )
     choices: dict[tuple[str, ...], Choice] = {}
     problem: RomaError | None = None
-    for intent in found:
+    for command in found:
         try:
-            choices.update({one.argv: one for one in _choices(context, intent)})
+            choices.update({one.argv: one for one in _choices(context, command)})
         except RomaError as missing:
             problem = problem or missing
     if not choices:
@@ -119,31 +119,33 @@ def which(choices: Sequence[Choice], more: int) -> UsageError:
 # --- the task -------------------------------------------------------------------------------
 
 
-def _choices(context: Context, intent: ParsedCommand) -> list[Choice]:
-    if intent.task is None:
-        return [Choice(tuple(intent.before), count=intent.count)]
-    if intent.task.ids and intent.later is None:
-        found = known(context, intent.task.ids)
-        return [_choice(intent, intent.task.ids, "; ".join(one.title for one in found))]
-    several = intent.task.back == "them"
-    found = meant(context, intent.task)
-    if intent.later is not None:
+def _choices(context: Context, command: ParsedCommand) -> list[Choice]:
+    if command.task is None:
+        return [Choice(tuple(command.before), count=command.count)]
+    if command.task.ids and command.later is None:
+        found = known(context, command.task.ids)
+        return [_choice(command, command.task.ids, "; ".join(one.title for one in found))]
+    several = command.task.back == "them"
+    found = meant(context, command.task)
+    if command.later is not None:
         return [
             _choice(
-                intent, (str(one.id),), one.title, ("--due", _later(context, one, intent.later))
+                command, (str(one.id),), one.title, ("--due", _later(context, one, command.later))
             )
             for one in found
         ]
     if several:
         ids = tuple(str(one.id) for one in found)
-        return [_choice(intent, ids, "; ".join(one.title for one in found))]
-    return [_choice(_at_its_time(context, intent, one), (str(one.id),), one.title) for one in found]
+        return [_choice(command, ids, "; ".join(one.title for one in found))]
+    return [
+        _choice(_at_its_time(context, command, one), (str(one.id),), one.title) for one in found
+    ]
 
 
 def _choice(
-    intent: ParsedCommand, ids: tuple[str, ...], about: str, after: tuple[str, ...] = ()
+    command: ParsedCommand, ids: tuple[str, ...], about: str, after: tuple[str, ...] = ()
 ) -> Choice:
-    return Choice((*intent.before, *ids, *intent.after, *after), about)
+    return Choice((*command.before, *ids, *command.after, *after), about)
 
 
 def known(context: Context, ids: Sequence[str]) -> list[Task]:
@@ -173,10 +175,10 @@ def meant(context: Context, meant: Reference) -> list[Task]:
 
 def _search(context: Context, words: str) -> list[Task]:
     """Return the tasks that hold all words, else all but the small ones, else their singulars."""
-    spoken = [word for word in words.split() if any(map(str.isalnum, word))]
-    large = [word for word in spoken if word.lower() not in _SMALL]
+    typed = [word for word in words.split() if any(map(str.isalnum, word))]
+    large = [word for word in typed if word.lower() not in _SMALL]
     singular = [word[:-1] if word[-1:] in "sS" and len(word) > 3 else word for word in large]  # noqa: PLR2004
-    for sought in (spoken, large, singular):
+    for sought in (typed, large, singular):
         if sought:
             found = task_queries.search(context.file, context.user_id, sought, _FOUND)
             if found:
@@ -189,15 +191,15 @@ def _likeliest(found: Sequence[Task], meant: Reference) -> list[Task]:
 
     Of these, those in the state that is wanted, if there are any.
     """
-    spoken = meant.words.casefold()
+    wanted = meant.words.casefold()
     fitting = [one for one in found if meant.wanted in ("any", one.status)] or list(found)
     if meant.wanted == "any":
-        # What is open is spoken of more than what is done.
+        # Open tasks are named more often than completed ones.
         fitting = [one for one in fitting if one.status == "pending"] or fitting
-    exact = [one for one in fitting if one.title.casefold() == spoken]
+    exact = [one for one in fitting if one.title.casefold() == wanted]
     if exact:
         return exact
-    words = [word for word in spoken.split() if word not in _SMALL]
+    words = [word for word in wanted.split() if word not in _SMALL]
     titled = [one for one in fitting if all(word in one.title.casefold() for word in words)]
     return titled or fitting
 
@@ -228,23 +230,23 @@ def _later(context: Context, task: Task, later: tuple[int, str]) -> str:
         raise UsageError("dates go from 1970 to 9989, that is outside") from None
 
 
-def _at_its_time(context: Context, intent: ParsedCommand, task: Task) -> ParsedCommand:
+def _at_its_time(context: Context, command: ParsedCommand, task: Task) -> ParsedCommand:
     """Return what moves a task that is due at a time: to another day at that time, or on its day.
 
     A day without a time keeps the time, and a time without a day the day.
     """
-    if task.due_date is None or intent.after[:1] != ("--due",):
-        return intent
-    said = intent.after[1]
+    if task.due_date is None or command.after[:1] != ("--due",):
+        return command
+    when = command.after[1]
     local = days.local(context.configuration.timezone, task.due_date)
-    is_time = re.compile(CLOCK).fullmatch(said.lower()) is not None
-    typed = f"{local.date()} {said}" if is_time else f"{said} {local:%H:%M}"
+    is_time = re.compile(CLOCK).fullmatch(when.lower()) is not None
+    typed = f"{local.date()} {when}" if is_time else f"{when} {local:%H:%M}"
     try:
-        fits = is_time or parse_due(said, context.rule, context.now).all_day
+        fits = is_time or parse_due(when, context.rule, context.now).all_day
         parse_due(typed, context.rule, context.now)
     except UsageError:
-        return intent
-    return intent._replace(after=("--due", typed)) if fits else intent
+        return command
+    return command._replace(after=("--due", typed)) if fits else command
 
 
 # --- what is kept ---------------------------------------------------------------------------
@@ -266,7 +268,7 @@ def keep(context: Context, sentence: str, content: str, answered_at: int) -> Non
 
 
 def history(context: Context) -> Result:
-    """Show what was said, oldest first."""
+    """Return the conversation, oldest turn first."""
     found = state(context)
     empty = {"user_id": context.user_id, "history": [], "last_updated": None}
     zone = context.configuration.timezone
@@ -287,7 +289,7 @@ def history(context: Context) -> Result:
 
 
 def clear(context: Context) -> Result:
-    """Forget what was said. The tasks, and the history of changes, stay as they are."""
+    """Forget the conversation. The tasks, and the history of changes, stay as they are."""
     context.ensure_daily_backup()
     cleared = conversations.clear(context.file, context.user_id)
     text = "the conversation is forgotten" if cleared else "there was nothing to forget"

@@ -94,10 +94,6 @@ def _month_after(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
-def _before(text: str, calendar: Calendar) -> str | None:
-    return None if due(text, calendar) is None else text
-
-
 def _up_to(text: str, calendar: Calendar) -> str | None:
     """Return the first day that is too late, or the moment as it was typed."""
     found = due(text, calendar)
@@ -112,7 +108,7 @@ GRAMMAR = Grammar(
     rows(_TEMPLATES, changes=False),
     {
         **KINDS,
-        "day": Kind(_before, most=4),
+        "day": KINDS["when"]._replace(most=4),
         "last_day": Kind(_up_to, most=4),
         "on_day": Kind(_on_day, most=4),
         "near_day": Kind(_on_day, "today|tomorrow|next week|this month|next month", 2),

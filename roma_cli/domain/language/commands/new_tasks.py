@@ -1,4 +1,4 @@
-"""New tasks in a sentence: the title with its dates and marks, and what is said before it."""
+"""New tasks in a sentence: the title with its dates and marks, and the words before it."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _added(task: quick_add_grammar.ParsedTask, values: Mapping[str, Any]) -> tup
 def _reminded(task: quick_add_grammar.ParsedTask, values: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the words after `task add` for a task to be reminded of.
 
-    Raises UsageError where no time is said to be reminded at.
+    Raises UsageError where no time to be reminded at is given.
     """
     if task.due is None:
         raise UsageError(

@@ -72,7 +72,7 @@ _SURELY = re.compile(
     rf"|(?:{_NAMED_DAY}|{WEEKDAY}) (?:at )?{_CLOCK}",
     re.ASCII,
 )
-"""What nobody types for anything but a date: where it is none, that is said."""
+"""What nobody types for anything but a date: where it is none, it is refused."""
 
 _NEVER = re.compile(
     r"now|(?:the )?day before yesterday|yesterday.*|last .*|-.*|.* ago"
@@ -114,7 +114,7 @@ GUARDS = these(
 
 
 class Scene(namedtuple("Scene", "sentence rule now")):
-    """A sentence, and where and when it is said."""
+    """A sentence, the rule of the user's days, and the time in epoch seconds."""
 
     __slots__ = ()
     sentence: Sentence
@@ -203,7 +203,7 @@ def _parsed(scene: Scene, places: Sequence[int], text: str) -> Found | None:
         command = scene.sentence.instead(places, "tomorrow")
         raise UsageError(problem.message, command) from None
     if due_day(due, scene.rule) < days.today(scene.rule, scene.now):
-        # What is over is told of, not planned.
+        # A day that is over is not planned.
         return None
     return Found(tuple(places), text, due)
 
@@ -276,12 +276,12 @@ def _refuse_vague(scene: Scene, places: Sequence[int], text: str) -> None:
         return
     day = match["day"]
     if match["part"] == "weekend":
-        said = "sat" if day == "this" else "sat next week"
+        suggested = "sat" if day == "this" else "sat next week"
     elif day is None:
-        said = "today 21:00"
+        suggested = "today 21:00"
     else:
-        said = f"{'today' if day == 'this' else day} {_PARTS[match['part']]}"
-    scene.sentence.refuse(places, [said, as_title(scene.sentence.typed(places))])
+        suggested = f"{'today' if day == 'this' else day} {_PARTS[match['part']]}"
+    scene.sentence.refuse(places, [suggested, as_title(scene.sentence.typed(places))])
 
 
 def _refuse_bare_hour(scene: Scene, places: Sequence[int], text: str, *, opens: bool) -> None:

@@ -38,7 +38,7 @@ _SURELY = re.compile(
     rf"(?:every|each) (?:\d+(?:st|nd|rd|th)|other|second|third|fourth) (?:{WEEKDAY}|weekdays?)",
     re.ASCII,
 )
-"""A repeat beyond doubt: where it is none that can be kept, that is said."""
+"""A repeat beyond doubt: where roma has no such repeat, it is refused."""
 _DAY_WORD = re.compile(r"today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday")
 _SEPARATORS = {"-", "\u2013", "\u2014", ":", ",", ";"}
 """Stands between a title and its date, and belongs to neither."""
@@ -69,8 +69,17 @@ def take_ends(sentence: Sentence, rule: DayRule, now: int) -> None:
     repeats: list[Repeating] = []
     for from_end in (True, False):
         for _ in range(_MOST_PARTS):
-            if not _take_one(scene, dates, repeats, from_end=from_end, undated=not marked):
+            found = _part_at(scene, from_end=from_end, dated=bool(dates), marked=bool(marked))
+            if found is None:
                 break
+            found = found._replace(places=_with_separator(scene, found.places, from_end=from_end))
+            sentence.drop(found.places)
+            date = found.date if isinstance(found, Repeating) else found
+            if isinstance(found, Repeating):
+                repeats.append(found)
+            if date is not None:
+                dates.append(date)
+                sentence.drop(date.places)
     if len(repeats) > 1:
         sentence.choose("repeat", repeats[1].places, repeats[0].places)
     if marked and dates:
@@ -81,39 +90,22 @@ def take_ends(sentence: Sentence, rule: DayRule, now: int) -> None:
         _take_date(scene, dates)
 
 
-def _take_one(
-    scene: Scene,
-    dates: list[Found],
-    repeats: list[Repeating],
-    *,
-    from_end: bool,
-    undated: bool,
-) -> bool:
-    """Take one repeat or date off one end; False if there is none."""
+def _part_at(
+    scene: Scene, *, from_end: bool, dated: bool, marked: bool
+) -> Repeating | Found | None:
+    """Return the repeat or the date at one end, None if there is none."""
     run = words_at_end(scene.sentence, from_end=from_end)
     if not run:
-        return False
+        return None
     found = last_repeat(scene, run) if from_end else first_repeat(scene, run)
-    if found is not None:
-        repeats.append(
-            found._replace(places=_with_separator(scene, found.places, from_end=from_end))
-        )
-        scene.sentence.drop(repeats[-1].places)
-        if found.date is not None:
-            dates.append(found.date)
-            scene.sentence.drop(found.date.places)
-        return True
-    if not undated:
-        return False
+    if found is not None or marked:
+        return found
     date = longest_date(scene, run, from_end=from_end)
-    if date is None:
-        if from_end and not dates and len(run) > 1 and _word(scene, run[-2]) in {"at", "@"}:
-            # A number alone is title.
-            refuse_bare_time(scene, run[-2:])
-        return False
-    dates.append(date._replace(places=_with_separator(scene, date.places, from_end=from_end)))
-    scene.sentence.drop(dates[-1].places)
-    return True
+    is_last = date is None and from_end and not dated and len(run) > 1
+    if is_last and _word(scene, run[-2]) in {"at", "@"}:
+        # A number alone is title.
+        refuse_bare_time(scene, run[-2:])
+    return date
 
 
 def _take_date(scene: Scene, dates: list[Found]) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class ParsedTask(
     namedtuple("ParsedTask", "title due repeat priority tags remind project estimate taken")
 ):
-    """A task as said: the options of `roma task add`, None or () where nothing was said."""
+    """A task as described: the options of `roma task add`, None or () where there is none."""
 
     __slots__ = ()
     title: str

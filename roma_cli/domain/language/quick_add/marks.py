@@ -219,7 +219,7 @@ def _is_length(text: str) -> bool:
 def _only_one(sentence: Sentence) -> None:
     """Refuse two marks that say different things of what a task has one of."""
     for what, name in _ONCE.items():
-        said = {taken.meaning: places for places, taken in sentence.taken if taken.what == what}
-        if len(said) > 1:
-            one, other = list(said.values())[:2]
+        meanings = {taken.meaning: places for places, taken in sentence.taken if taken.what == what}
+        if len(meanings) > 1:
+            one, other = list(meanings.values())[:2]
             sentence.choose(name, one, other, marked=True)
