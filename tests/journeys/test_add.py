@@ -95,7 +95,7 @@ def test_json_is_the_task_with_what_was_taken(roma: Roma) -> None:
 def test_the_command_that_is_named_makes_the_same_task(roma: Roma) -> None:
     """For every sentence of the table: what roma says it stands for is what it did."""
     for row in HERE:
-        first = roma.at(row.now).inside("add", row.said)
+        first = roma.at(row.now).inside("add", row.sentence)
         assert first.code == 0, (row, first)
         command = first.out.splitlines()[-1].removeprefix("same as: roma ")
         second = roma.inside(*shlex.split(command))
@@ -124,7 +124,7 @@ def _stored(row: Row, one: dict[str, Any]) -> None:
 def test_nothing_is_stored_that_was_not_shown(roma: Roma) -> None:
     """What the lines below the task say, part by part, is what the file holds."""
     for row in HERE:
-        said = roma.at(row.now).inside("add", row.said).out
+        said = roma.at(row.now).inside("add", row.sentence).out
         one = roma.inside("task", "list", "--status", "all", "--sort", "id", "--json")
         newest = max(one.json(), key=lambda task: task["id"])
         _stored(row, newest)
@@ -165,12 +165,12 @@ def test_ten_megabytes_are_refused_in_one_line(roma: Roma) -> None:
 
 @pytest.mark.parametrize(
     "row",
-    [row for row in REFUSED if row.said and "\x00" not in row.said],
-    ids=[row.said[:40] for row in REFUSED if row.said and "\x00" not in row.said],
+    [row for row in REFUSED if row.sentence and "\x00" not in row.sentence],
+    ids=[row.sentence[:40] for row in REFUSED if row.sentence and "\x00" not in row.sentence],
 )
 def test_what_is_refused_changes_nothing(roma: Roma, row: Any) -> None:
     before = roma.dump()
-    said = roma.inside("add", "--dry-run", row.said.strip(), "--", "")
+    said = roma.inside("add", "--dry-run", row.sentence.strip(), "--", "")
     assert said.code == 2
     assert said.out == ""
     error, *hints = said.err.splitlines()
