@@ -70,9 +70,9 @@ class File:
         """Return a context manager that holds the write lock: commit at the end, else roll back."""
         return Transaction(self)
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> Transaction:
         """Return a context manager within which all reads see the same moment of the file."""
-        return Snapshot(self)
+        return Transaction(self, writes=False)
 
     def expect_much(self) -> None:
         """Prepare for a bulk write. Call inside a transaction."""
@@ -121,19 +121,23 @@ class File:
 
 
 class Transaction:
-    """BEGIN IMMEDIATE … COMMIT.
+    """BEGIN IMMEDIATE … COMMIT; where it does not write, BEGIN … ROLLBACK.
 
     A deferred BEGIN that writes later is refused at once when another process wrote meanwhile,
     whatever the timeout; so every writer takes the lock first and reads inside it. With
     `rolls_back` set it is rolled back at the end although nothing was raised.
     """
 
-    def __init__(self, file: File) -> None:
-        self.rolls_back = False
+    def __init__(self, file: File, *, writes: bool = True) -> None:
+        self.rolls_back = not writes
         self._file = file
+        self._writes = writes
 
     def __enter__(self) -> Self:
         file = self._file
+        if not self._writes:
+            file.read("BEGIN")
+            return self
         if not file.writable:
             raise CannotWrite(f"{file.path} is read-only here", f"ls -ld {quoted(file.path)}")
         file.read("BEGIN IMMEDIATE")
@@ -149,22 +153,11 @@ class Transaction:
             if error is None and not self.rolls_back:
                 file.read("COMMIT")
         finally:
-            _roll_back(file.connection)
+            # A full disk may have ended the transaction already.
+            if file.connection.in_transaction:
+                file.connection.execute("ROLLBACK")
         if isinstance(error, sqlite3.Error):
             raise translated(error, file.path) from error
-
-
-class Snapshot:
-    """BEGIN … ROLLBACK around reads alone; writers are not held up."""
-
-    def __init__(self, file: File) -> None:
-        self._file = file
-
-    def __enter__(self) -> None:
-        self._file.read("BEGIN")
-
-    def __exit__(self, *_: object) -> None:
-        _roll_back(self._file.connection)
 
 
 def open_existing(path: str, *, patience: float = PATIENCE) -> File | None:
@@ -253,9 +246,3 @@ def _opened(path: str, patience: float, *, writable: bool, alone: bool = False) 
 
 def _is_busy(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY
-
-
-def _roll_back(connection: sqlite3.Connection) -> None:
-    # A full disk may have ended the transaction already; then there is nothing to roll back.
-    if connection.in_transaction:
-        connection.execute("ROLLBACK")

@@ -89,16 +89,14 @@ def _left_no_log(path: str) -> bool:
     """
     for log in (path + "-wal", path + "-journal"):
         try:
-            length = os.stat(log).st_size
+            if not os.stat(log).st_size:
+                continue
         except OSError:
             continue
-        if length and not os.path.lexists(path):
-            raise Damaged(
-                f"{path} is gone, but {os.path.basename(log)}, which belongs to it, is there",
-                path=path,
-            )
-        if length:
+        if os.path.lexists(path):
             return check(path)
+        name = os.path.basename(log)
+        raise Damaged(f"{path} is gone, but {name}, which belongs to it, is there", path=path)
     return False
 
 

@@ -13,6 +13,7 @@ from roma_cli.domain.errors import UsageError
 # with leap seconds, which the epoch seconds we store do not count).
 _NOT_ZONES = frozenset({"localtime", "Factory"})
 
+_NAMING = "zones are named by continent and city"
 _MOST_SUGGESTIONS = 3
 _LIKENESS = 0.75
 
@@ -43,13 +44,11 @@ def match_zone(text: str) -> str:
     if key is not None:
         return key
     nearest = suggestions(text)
-    message = f"there is no time zone {text[:60]!r}"
-    if nearest:
-        message += f"; did you mean {' or '.join(nearest)}?"
-    else:
-        message += "; zones are named by continent and city"
+    help_ = f"did you mean {' or '.join(nearest)}?" if nearest else _NAMING
     example = nearest[0] if nearest else "Asia/Tokyo"
-    raise UsageError(message, f"roma config set timezone {example}")
+    raise UsageError(
+        f"there is no time zone {text[:60]!r}; {help_}", f"roma config set timezone {example}"
+    )
 
 
 def suggestions(text: str) -> list[str]:

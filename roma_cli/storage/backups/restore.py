@@ -91,24 +91,16 @@ def way_back(path: str) -> str:
 
 def _keep_present(path: str, chosen: str, now: int) -> tuple[Backup | None, list[str]]:
     if os.path.exists(path):
-        _refuse_another_programs(path)
         try:
             with backup.opened(path) as file:
                 return backup.back_up(file, now, "before-restore", spare=[chosen]), []
-        except Damaged:
-            pass
+        except Damaged as problem:
+            if "another program" in problem.message:
+                move = f"mv {quoted(path)} {quoted(path + '.aside')}"
+                raise Damaged(problem.message, move) from None
     # Without its file a log is nothing, but it may hold what was written last.
     there = [name for name in (path, path + "-wal") if os.path.exists(name)]
     return None, _copy_aside(path, there, now) if there else []
-
-
-def _refuse_another_programs(path: str) -> None:
-    try:
-        file_header.check(path)
-    except Damaged as problem:
-        if "another program" in problem.message:
-            aside = f"mv {quoted(path)} {quoted(path + '.aside')}"
-            raise Damaged(problem.message, aside) from None
 
 
 def _copy_aside(path: str, sources: list[str], now: int) -> list[str]:
