@@ -1,7 +1,7 @@
-"""Prints an answer: with Rich on a terminal, as aligned text in a pipe, or as JSON.
+"""Output of results: with Rich on a terminal, as aligned text in a pipe, or as JSON.
 
-stdout carries data, stderr carries talk. Text that a person typed once is made visible here, in
-one place, whatever form it takes.
+Data goes to stdout, messages and errors to stderr. Control characters in stored text are made
+visible here, in one place, for every form of output.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from roma_cli.usecases.result import Block, Result
 
 _LONGEST_MESSAGE = 500
-"""Characters of an error on stderr: it repeats what was typed, which may be a whole file."""
+"""Most characters of an error on stderr: it may quote an argument as long as a file."""
 
 
 def on_terminal(stream: TextIO | None) -> bool:
-    """Tell whether `stream` is a real terminal; FORCE_COLOR and its like do not count."""
+    """Return whether `stream` is a real terminal; FORCE_COLOR and the like don't count."""
     return stream is not None and not stream.closed and stream.isatty()
 
 
 def show(result: Result, *, json: bool = False, plain: bool = False) -> None:
     """Print the data of `result` on stdout."""
     if sys.stdout is None:
-        # Closed by whoever started us (`>&-`): there is nobody to tell.
+        # stdout was closed at the start (`>&-`).
         return
     if json:
         _print_json(result)
@@ -47,12 +47,12 @@ def show(result: Result, *, json: bool = False, plain: bool = False) -> None:
 
 
 def say(text: str) -> None:
-    """Print one line of talk on stderr; a terminal that is narrower gets it broken at words."""
+    """Print one message on stderr, wrapped between words on a narrow terminal."""
     _to_stderr(_for_people(visible(text)) + "\n")
 
 
 def complain(error: RomaError, *, json: bool = False) -> None:
-    """Print what went wrong: `error: …`, then `hint: …` where there is one."""
+    """Print an error: `error: …`, then `hint: …` if there is one."""
     if json:
         shape = {"kind": error.kind, "message": error.message, "hint": error.hint or None}
         _to_stderr(_json_text({"error": shape}) + "\n")
@@ -60,30 +60,30 @@ def complain(error: RomaError, *, json: bool = False) -> None:
     message = visible(error.message)
     if len(message) > _LONGEST_MESSAGE:
         message = message[:_LONGEST_MESSAGE] + "…"
-    # A hint is there to be copied, so it stays whole.
+    # A hint is there to be copied, so it is neither truncated nor wrapped.
     hint = f"hint: {visible(error.hint)}\n" if error.hint else ""
     _to_stderr(_for_people(f"error: {message}") + "\n" + hint)
 
 
 def error_lines(error: RomaError) -> list[str]:
-    """Return an error as it is kept and passed on: `error: …`, then `hint: …` if there is one."""
+    """Return an error as lines of text: `error: …`, then `hint: …` if there is one."""
     return [f"error: {error.message}", *([f"hint: {error.hint}"] if error.hint else [])]
 
 
 def _for_people(text: str) -> str:
-    """Return a line as stderr's terminal shows it best, unchanged where there is none."""
+    """Return a line wrapped to the terminal of stderr, unchanged if it is not a terminal."""
     if not on_terminal(sys.stderr):
         return text
     try:
         columns = os.get_terminal_size(sys.stderr.fileno()).columns
     except OSError:
         return text
-    # A terminal that does not know its width says 0.
+    # A terminal without a known width reports 0.
     return folded(text, columns) if 0 < columns < width(text) else text
 
 
 def _to_stderr(text: str) -> None:
-    """Write to stderr if there is one that takes it; what it would say changes no exit code."""
+    """Write to stderr; a failure to do so changes no exit code."""
     if sys.stderr is None:
         return
     try:
@@ -94,7 +94,7 @@ def _to_stderr(text: str) -> None:
 
 
 def plain_lines(result: Result) -> Iterator[str]:
-    """Return the answer as lines of plain text, all that could drive a terminal made visible."""
+    """Return a result as lines of plain text, with control characters made visible."""
     for block in result.blocks:
         yield from _block_lines(block)
 
@@ -116,7 +116,7 @@ def _block_lines(block: Block) -> Iterator[str]:
         yield from _plain_table(block)
     else:
         from roma_cli.cli.output import charts  # noqa: PLC0415
-        from roma_cli.usecases.result_charts import Bars, Either, HeatMap  # noqa: PLC0415 - few results are drawn
+        from roma_cli.usecases.result_charts import Bars, Either, HeatMap  # noqa: PLC0415 - few results have charts
 
         if isinstance(block, Either):
             for one in block.pipe:
@@ -140,14 +140,14 @@ def _plain_table(table: Table) -> Iterator[str]:
 
 
 def _print_json(result: Result) -> None:
-    from collections.abc import Iterator  # noqa: PLC0415 - only where JSON is printed
+    from collections.abc import Iterator  # noqa: PLC0415 - only for JSON
 
     data = result.json()
     if not isinstance(data, Iterator):
         sys.stdout.write(_json_text(data, indent=2) + "\n")
         return
-    # A long array is written as it is made, one element a line: all its text at once would
-    # take hundreds of megabytes, and with an indent ten times as long.
+    # A long array is written as it is made, one element per line: all its text at once would
+    # take hundreds of megabytes, and an indent ten times as long.
     before = "[\n"
     for one in data:
         sys.stdout.write(before + _json_text(one))
@@ -156,12 +156,12 @@ def _print_json(result: Result) -> None:
 
 
 def _json_text(shape: object, indent: int | None = None) -> str:
-    """Return JSON with letters as they are, and what could drive a terminal as JSON's escapes."""
-    from json import dumps  # noqa: PLC0415 - only where JSON is wanted
+    """Return JSON with letters unchanged and control characters escaped."""
+    from json import dumps  # noqa: PLC0415 - only for JSON
 
-    # Where the stream lacks letters Python would write escapes that are not JSON's.
-    spoken = "utf" in str(getattr(sys.stdout, "encoding", "")).lower()
-    text = dumps(shape, ensure_ascii=not spoken, indent=indent)
+    # For a stream that can't encode a letter, Python would write escapes that are not JSON.
+    unicode = "utf" in str(getattr(sys.stdout, "encoding", "")).lower()
+    text = dumps(shape, ensure_ascii=not unicode, indent=indent)
     if text.isprintable():
         return text
     for character in set(text):

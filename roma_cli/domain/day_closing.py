@@ -1,4 +1,4 @@
-"""Entries of counting and closing a day: statistics, events, adjustments, the schedule."""
+"""Entries for counting sessions and closing a day: statistics, events, adjustments, schedule."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class DayToClose(namedtuple("DayToClose", "sessions adjustments stats schedule")
 
 
 def focus_seconds(session: TimerSession) -> int:
-    """Return how long an ended session lasted without its pauses; never negative, 0 if open."""
+    """Return the seconds of an ended session without its pauses; never negative, 0 if running."""
     if session.ended_at is None:
         return 0
     return max(0, session.ended_at - session.started_at - session.paused_seconds)
@@ -38,7 +38,7 @@ def focus_seconds(session: TimerSession) -> int:
 def sums(
     sessions: Iterable[TimerSession], adjustments: Iterable[Adjustment]
 ) -> tuple[int, int, int]:
-    """Return the seconds of work and of rest, and how often the count was set by hand."""
+    """Return the seconds of work and of breaks, and how often the count was set by hand."""
     seconds = {True: 0, False: 0}
     for one in sessions:
         seconds[one.kind == "work"] += focus_seconds(one)
@@ -115,7 +115,7 @@ def configure(
     event_type: str,
     note: dict[str, Value] | None = None,
 ) -> Entry:
-    """Return the entry that gives the settings and count `old` the values of `new`."""
+    """Return the entry that changes settings and count from `old` to `new`."""
     values: dict[str, Value] = {name: getattr(new, name) for name in CONFIGURATION_COLUMNS}
     values["updated_at"] = now
     return entry(event_type, update("user_configurations", old.id, old, values), note=note)
@@ -124,7 +124,7 @@ def configure(
 def adjustment(
     configuration: Configuration, delta: int, count: int, reason: str, now: int
 ) -> Entry:
-    """Return the entry of a correction of the count by `delta`, which leaves it at `count`."""
+    """Return the entry of a correction of the count by `delta`; the new count is `count`."""
     row: dict[str, Value] = {
         "user_id": configuration.user_id,
         "delta": delta,
@@ -146,7 +146,7 @@ def event(
     now: int,
     context: dict[str, Value],
 ) -> Entry:
-    """Return the entry of the reset event at `moment`, with what it did to the count."""
+    """Return the entry of the reset event at `moment`, with the count before and after."""
     import json  # noqa: PLC0415 - 4 ms, and only when a day ends
 
     row: dict[str, Value] = {
@@ -180,8 +180,8 @@ def reschedule(
         "updated_at": now,
     }
     change = update("scheduled_tasks", schedule.id, schedule, new)
-    # Named even where it stays, so that a reset later counts as having changed the same: else a
-    # change of zone could be undone after it, and the next boundary would stay the other zone's.
+    # Listed even if unchanged, so that undo sees that a later reset changed it too. Otherwise a
+    # change of zone could be undone after the reset, leaving the next boundary of the other zone.
     before = {**(change.before or {}), "next_execution_at": schedule.next_execution_at}
     after = {**(change.after or {}), "next_execution_at": next_boundary}
     return [entry("schedule.moved", change._replace(before=before, after=after))]

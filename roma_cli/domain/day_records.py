@@ -1,6 +1,6 @@
 """Records of days: sessions, corrections of the count, statistics, the schedule, resets.
 
-See `records` for what all of them have in common.
+See `records` for what all records have in common.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ class TimerSession(
         "task_id source note tags day created_at updated_at",
     )
 ):
-    """One stretch of work or rest; lengths in seconds.
+    """One work session or break; lengths in seconds.
 
-    `day` is the roma day it was closed into, and None while that day is still open. `source` is
-    `timer`, `manual` (typed by hand) or `import`. `tags` are its own, beside those of its task,
-    stored as a task's are.
+    `day` is the roma day it belongs to, None while that day is open. `source` is
+    `timer`, `manual` (typed by hand) or `import`. `tags` are its own, apart from those of its
+    task, stored like those of a task.
     """
 
     __slots__ = ()
@@ -42,7 +42,7 @@ class TimerSession(
 
 
 class Interruption(namedtuple("Interruption", "id uuid session_id user_id reason created_at")):
-    """An interruption of a session, noted while it ran on."""
+    """An interruption of a session that kept running."""
 
     __slots__ = ()
     id: int
@@ -62,8 +62,8 @@ class Adjustment(
 ):
     """A signed correction of the count by hand (`set`) or by the limit of 1000 (`limit`).
 
-    `import` is what an import adds to a day beyond its sessions; it alone has seconds. `day` is
-    None while the day it was made in is still open.
+    The reason `import` marks what an import adds to a day beyond its sessions; only that has
+    seconds. `day` is None while the day of the correction is open.
     """
 
     __slots__ = ()
@@ -108,7 +108,7 @@ class ScheduledTask(
         "is_active created_at updated_at",
     )
 ):
-    """One line of the schedule: what is done next, when, and in which zone."""
+    """One line of the schedule: what runs next, when, and in which zone."""
 
     __slots__ = ()
     id: str

@@ -103,7 +103,7 @@ def test_a_heat_map_fits_and_keeps_the_newest_weeks(room: int) -> None:
     lines = drawn(HeatMap(MONDAY, heats, LEGEND), room)
     assert all(width(line) <= room for line in lines[:-1])
     assert all(line.endswith("█") for line in lines[1:8])
-    assert ("weeks fit here" in lines[-1]) == (room < 57)
+    assert ("Showing the last" in lines[-1]) == (room < 57)
 
 
 def test_a_month_stands_over_the_week_it_begins_in() -> None:

@@ -58,8 +58,8 @@ REFUSED = [
     ("--html a --csv", 2, "--html and --csv both say what to make"),
     ("--svg a --by week", 2, "--svg and --by both say what to make"),
     ("--svg a --heatmap", 2, "--svg and --heatmap both say what to make"),
-    ("--html a --days 3 --from 2026-03-01", 2, "--days and --from both say where to begin"),
-    ("--html a --to tomorrow", 2, "still to come"),
+    ("--html a --days 3 --from 2026-03-01", 2, "--days and --from both set the first day"),
+    ("--html a --to tomorrow", 2, "is in the future"),
     ("--yes", 2, "--yes is for --html and --svg"),
 ]
 

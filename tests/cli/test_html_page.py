@@ -47,7 +47,7 @@ def test_a_page_has_what_readers_of_every_kind_need(lived: Roma) -> None:
     for name in ("head", "h1", "header", "nav", "main", "footer"):
         assert len(pages.every(root, name)) == 1, name
     [title] = pages.every(pages.every(root, "head")[0], "title")
-    days = "Fri 20 Feb to Wed 4 Mar 2026, since roma knows your days"
+    days = "Fri 20 Feb to Wed 4 Mar 2026, tracking since 20 Feb"
     assert pages.text_of(title) == f"Work sessions: {days}"
     headings = [int(one.tag[1]) for one in root.iter() if re.fullmatch("h[1-6]", one.tag)]
     assert headings == [1, 2, 2, 2, 2, 2, 2]
@@ -93,7 +93,7 @@ def test_what_is_folded_away_opens_from_the_keyboard(lived: Roma) -> None:
 def test_the_tables_have_the_numbers_of_the_statistics(lived: Roma) -> None:
     root = pages.page(lived, "--days 20")
     days = pages.json(lived, "stats --days 20")
-    assert [row[:5] for row in pages.table(root, "What each day came to")] == [
+    assert [row[:5] for row in pages.table(root, "Statistics by day")] == [
         [
             day["date"],
             str(day["work_sessions_completed"]),
@@ -104,18 +104,18 @@ def test_the_tables_have_the_numbers_of_the_statistics(lived: Roma) -> None:
         for day in days
     ]
     year = [str(day["work_sessions_completed"]) for day in pages.json(lived, "stats --heatmap")]
-    rows = pages.table(root, "Sessions of each day of the year")
+    rows = pages.table(root, "Sessions on each day of the year")
     assert [cell for row in rows for cell in row[1:] if cell] == year
-    assert [row[1:] for row in pages.table(root, "Work in each hour of the day")] == [
+    assert [row[1:] for row in pages.table(root, "Work by hour of the day")] == [
         [str(one["sessions"]), str(one["work_seconds"])]
         for one in pages.json(lived, "stats --by hour --days 20")
     ]
-    for by, caption in (("task", "Work on each task"), ("tag", "Work under each tag")):
+    for by, caption in (("task", "Work by task"), ("tag", "Work by tag")):
         assert [row[1:3] for row in pages.table(root, caption)] == [
             [str(one["sessions"]), str(one["work_seconds"])]
             for one in pages.json(lived, f"stats --by {by} --days 20")
         ]
-    [report] = [row for row in pages.table(root, "Work on each task") if row[0].endswith("Report")]
+    [report] = [row for row in pages.table(root, "Work by task") if row[0].endswith("Report")]
     # How often it was done is told beside what was estimated.
     assert report[3].startswith("9 of 3 estimated sessions, 6 over")
     assert report[3].endswith("9 of 3, 6 over")
@@ -124,10 +124,10 @@ def test_the_tables_have_the_numbers_of_the_statistics(lived: Roma) -> None:
 def test_the_summary_is_that_of_the_screen(lived: Roma) -> None:
     [facts] = pages.every(pages.page(lived), "dl")
     told = {pages.text_of(one[0]): pages.text_of(one[1]) for one in facts}
-    assert list(told) == ["streak", "best day", "median", "in all", "plan", "goal"]
+    assert list(told) == ["streak", "best day", "median", "total", "plan", "goal"]
     assert told["streak"] == "4 days (longest 4; sat, sun off)"
     assert told["best day"] == "Mon 2 Mar, 7 sessions, 2h 55m"
-    assert told["plan"] == "20 of 36 sessions, 16 fewer, today open"
+    assert told["plan"] == "20 of 36 sessions, 16 to go (today in progress)"
 
 
 # days asked for, what the bars are of, how many
@@ -148,7 +148,7 @@ def test_many_days_are_drawn_as_weeks_and_very_many_as_months(
 ) -> None:
     roma.at("2023-01-01T12:00:00Z").inside("session", "add")
     root = pages.page(roma.at("2026-03-04T12:00:00Z"), f"--days {number}")
-    table = pages.table(root, f"What each {by} came to")
+    table = pages.table(root, f"Statistics by {by}")
     rows = pages.json(roma, f"stats --by {by} --days {number}")
     assert [row[0] for row in table] == [row.get(by) or row["date"] for row in rows]
     if by != "day":
@@ -187,7 +187,7 @@ def test_no_text_breaks_out_of_its_place(lived: Roma, form: str, title: str) -> 
 
 
 def test_titles_are_there_as_they_read(lived: Roma) -> None:
-    names = [row[0] for row in pages.table(pages.page(lived), "Work on each task")]
+    names = [row[0] for row in pages.table(pages.page(lived), "Work by task")]
     shown = {name.partition(" ")[2] for name in names}
     assert {pages.HOSTILE[0], pages.HOSTILE[1], pages.HOSTILE[2], "עברית"} <= shown
     assert r"left\u202etfel\u2066 \e]0;owned\x07\x9b31m" in shown
@@ -216,7 +216,7 @@ def test_anonymous_tells_nobody_who_where_or_what(lived: Roma) -> None:
             assert said.code == 0
             for secret in ("annabel", "Report", "alert", "work</", "Berlin", "13:00."):
                 assert secret not in said.out, secret
-    names = [row[0] for row in pages.table(pages.page(lived, "--anonymous"), "Work on each task")]
+    names = [row[0] for row in pages.table(pages.page(lived, "--anonymous"), "Work by task")]
     assert names == [f"task {at}" for at in range(1, 8)]
 
 
@@ -229,15 +229,15 @@ def test_a_page_of_another_user_says_whose_it_is(lived: Roma) -> None:
 
 def test_days_before_there_were_any_make_a_page_that_says_so(lived: Roma) -> None:
     root = pages.page(lived, "--to 2026-02-01")
-    assert "nothing up to 2026-02-01: roma knows your days since 2026-02-20" in pages.text_of(root)
+    assert "no statistics up to 2026-02-01: tracking since 2026-02-20" in pages.text_of(root)
     picture = _picture(lived, "--to 2026-02-01")
-    assert "nothing up to 2026-02-01" in pages.text_of(picture)
+    assert "no statistics up to 2026-02-01" in pages.text_of(picture)
 
 
 def test_a_new_file_makes_a_page(roma: Roma) -> None:
     roma.inside("config", "set", "daily_goal", "0")
     root = pages.page(roma)
-    assert pages.text_of(root).count("No work in these days.") == 2
+    assert pages.text_of(root).count("No work on these days.") == 2
     assert not [one for one in root.iter() if "goal" in (one.get("class") or "").split()]
 
 
@@ -246,8 +246,8 @@ def test_a_long_list_of_tasks_is_folded_but_all_of_it_is_there(roma: Roma) -> No
         roma.inside("task", "add", f"Task {at}")
         roma.inside("session", "add", "--task", str(at))
     root = pages.page(roma)
-    rows = pages.table(root, "Work on each task") + pages.table(
-        root, "Work on each task: the others"
+    rows = pages.table(root, "Work by task") + pages.table(
+        root, "Work by task: the rest"
     )
     assert len(rows) == 23
     assert "3 more tasks" in pages.text_of(root)
@@ -261,7 +261,7 @@ def test_a_picture_is_one_file_of_xml_with_its_own_colours(lived: Roma) -> None:
         assert root.tag == f"{SVG}svg"
         assert [child.tag for child in root[:2]] == [f"{SVG}title", f"{SVG}desc"]
         ids = [one.get("id") for one in root.iter() if one.get("id")]
-        assert sorted(map(str, ids)) == ["hatch", "title", "told"]
+        assert sorted(map(str, ids)) == ["description", "hatch", "title"]
         squares = [one for one in root.iter() if (one.get("class") or "").startswith("heat-")]
         days = len(pages.json(lived, "stats --heatmap"))
         assert len(squares) >= days

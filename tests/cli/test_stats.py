@@ -147,16 +147,16 @@ def test_days_are_chosen_as_people_type_them(
 
 
 REFUSED = [
-    ("--from tomorrow", "--from 2026-03-05 is still to come"),
-    ("--to 2026-03-05", "--to 2026-03-05 is still to come"),
-    ("--from 2026-03-03 --to 2026-03-01", "--from 2026-03-03 is later than --to 2026-03-01"),
+    ("--from tomorrow", "--from 2026-03-05 is in the future"),
+    ("--to 2026-03-05", "--to 2026-03-05 is in the future"),
+    ("--from 2026-03-03 --to 2026-03-01", "--from 2026-03-03 is after --to 2026-03-01"),
     ("--from soon", "'soon' is no date"),
     ("--to today-17:00", "no date"),
-    ("--days 3 --from 2026-03-01", "--days and --from both say where to begin"),
-    ("--by year", "--by is day, week, month, tag, task or hour, not 'year'"),
-    ("--heatmap --by day", "so --by says nothing"),
-    ("--heatmap --days 7", "so --days says nothing"),
-    ("--heatmap --from today", "so --from says nothing"),
+    ("--days 3 --from 2026-03-01", "--days and --from both set the first day"),
+    ("--by year", "--by takes day, week, month, tag, task or hour, not 'year'"),
+    ("--heatmap --by day", "so --by can't be used with it"),
+    ("--heatmap --days 7", "so --days can't be used with it"),
+    ("--heatmap --from today", "so --from can't be used with it"),
     ("--csv --json", "--csv and --json both say what to print"),
     ("--days 0", "--days"),
 ]
@@ -181,7 +181,7 @@ def test_days_before_there_were_any_are_said_to_be_none(lived: Roma) -> None:
         said = lived.inside("stats", "--to", "2026-02-01", *words.split(), "--json")
         assert (said.code, said.out) == (0, "[]\n"), words
     screen = terminal.show(lived, "stats", "--to", "2026-02-01")
-    assert screen.lines == ["nothing up to 2026-02-01: roma knows your days since 2026-02-20"]
+    assert screen.lines == ["no statistics up to 2026-02-01: tracking since 2026-02-20"]
 
 
 def test_weeks_and_months_are_planned_without_the_days_off(lived: Roma) -> None:
@@ -291,7 +291,7 @@ def test_a_pipe_gets_a_row_a_day_under_one_heading(lived: Roma) -> None:
         "2026-03-01         0                           off",
         "2026-03-02         1              25m",
         "2026-03-03         5           2h 05m",
-        "2026-03-04         1              25m          open",
+        "2026-03-04         1              25m          in progress",
     ]
 
 
@@ -304,7 +304,7 @@ SCREENS = {
         "Sun  1 Mar                                  │          0           off",
         "Mon  2 Mar  ████████                        │          1      25m",
         "Tue  3 Mar  ████████████████████████████████│████████   5  2h 05m",
-        "Wed  4 Mar  ████████                        │          1      25m  today, open",
+        "Wed  4 Mar  ████████                        │          1      25m  in progress",
     ],
     60: [
         "Fri 27 Feb to Wed 4 Mar 2026",
@@ -313,16 +313,16 @@ SCREENS = {
         "Sun  1 Mar                  │       0          off",
         "Mon  2 Mar  ████            │       1     25m",
         "Tue  3 Mar  ████████████████│████   5  2h 05m",
-        "Wed  4 Mar  ████            │       1     25m  today, open",
+        "Wed  4 Mar  ████            │       1     25m  in progress",
     ],
 }
 SUMMARY = [
     "* set by hand",
     "streak    4 days (longest 4; sat, sun off)",
     "best day  Tue 3 Mar, 5 sessions, 2h 05m",
-    "median    5 sessions a day with work (mean 3.7)",
-    "in all    12 sessions, 2h 55m of focus",
-    "plan      12 of 16 sessions, 4 fewer, today open",
+    "median    5 sessions per day with work (mean 3.7)",
+    "total     12 sessions, 2h 55m of focus",
+    "plan      12 of 16 sessions, 4 to go (today in progress)",
     "goal      4 a day, reached on 2 of 6 days",
 ]
 
@@ -369,7 +369,7 @@ def test_a_terminal_without_the_letters_gets_others(lived: Roma) -> None:
 
 
 def test_a_narrow_heat_map_says_how_many_weeks_it_shows(lived: Roma) -> None:
-    told = "The last 36 of 53 weeks fit here."
+    told = "Showing the last 36 of 53 weeks."
     assert told in terminal.show(lived, "stats", "--heatmap", columns=40).lines
     assert "weeks fit" not in terminal.show(lived, "stats", "--heatmap", columns=60).raw
 

@@ -1,7 +1,7 @@
 """Bars and heat maps as lines of styled text, for any width.
 
-A screen and a pipe get the same characters; a screen adds the colours of its theme, so no
-information is in a colour alone. Rich is not loaded: `rich_screen` knows the colours.
+A terminal and a pipe get the same characters; a terminal adds the colours of its theme, so no
+information is in a colour alone. Rich is not loaded here: `rich_screen` adds the colours.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Row = list[Cell]
 
 PIPE_WIDTH = 80
-"""Cells that a chart takes at most where no terminal says how many there are."""
+"""Most cells a chart takes if there is no terminal with a width."""
 
 FULL = "█"
 _PARTS = " ▏▎▍▌▋▊▉"
@@ -35,7 +35,7 @@ HEATS = " ·░▒▓█"
 _WEEKDAYS = [name.capitalize() for name in WEEKDAYS]
 _WEEK = len(_WEEKDAYS)
 _MARGIN = 4
-"""Cells before a heat map's weeks: a weekday's name and a blank."""
+"""Cells before the weeks of a heat map: the name of a weekday and a space."""
 
 _LEAST_BAR, _LEAST_NAME = 8, 10
 """Cells that bars and names keep on a narrow screen."""
@@ -44,11 +44,11 @@ _CUT = "…"
 _ASCII = str.maketrans(
     FULL + _PARTS[1:] + GOAL + HEATS[1:5] + _CUT, "#" + "-------" + "|" + ".:+*" + "~"
 )
-"""What stands for the signs of a chart where the encoding has no such letters."""
+"""ASCII replacements for the symbols of a chart, for encodings that lack them."""
 
 
 def rows(block: Bars | HeatMap, room: int, encoding: str | None) -> Iterator[Row]:
-    """Return a chart as rows of cells for a screen of `room` cells, in letters it can show."""
+    """Return a chart as rows of cells for a screen of `room` cells, in symbols of `encoding`."""
     drawn = _bars(block, room) if isinstance(block, Bars) else _heat_map(block, room)
     if not encoding or "utf" in encoding.lower():
         return drawn
@@ -70,17 +70,17 @@ def _bars(block: Bars, room: int) -> Iterator[Row]:
     lines = any(one.goal is not None for one in block.rows)
     while True:
         taken = sum(GAP + wide for wide in figures) + (GAP + marks if marks else 0) + GAP + lines
-        # Long names give way to the bars, to a third of the screen.
+        # Long names shrink to a third of the screen to leave room for the bars.
         named = min(widest, max(_LEAST_NAME, room // 3))
         bars = room - taken - named
         if bars >= _LEAST_BAR or not figures:
             break
-        # The bars give way to nothing but words; a figure that is left out is in `--json`.
+        # If bars would get too short, the last column of figures is dropped; `--json` has it.
         figures.pop()
     room = max(1, bars)
     top = max((max(one.value, one.goal or 0) for one in block.rows), default=0) or 1
     if top <= room:
-        # Every session is as wide as the next.
+        # All sessions get the same width.
         room -= room % top
     for one, label in zip(block.rows, labels, strict=True):
         yield _bar_row(one, fitted(label, named), room, top, figures, lines=lines)
@@ -96,7 +96,7 @@ def _bar_row(
     if one.goal is None:
         row.append(Cell(bar + " " * (room + lines - len(bar)), one.style))
     else:
-        # Rounded up, so that what falls short of the goal never stands beyond its line.
+        # Rounded up, so that a value below the goal never reaches beyond its line.
         at = -(-one.goal * room // top)
         bar += " " * (room - len(bar))
         row += [Cell(bar[:at], one.style), Cell(GOAL, "goal"), Cell(bar[at:], one.style)]
@@ -110,12 +110,12 @@ def _bar_row(
 def _bar(value: int, room: int, top: int) -> str:
     whole, eighths = divmod(max(0, value) * room * _EIGHTHS // top, _EIGHTHS)
     bar = FULL * whole + (_PARTS[eighths] if eighths else "")
-    # However little it is, it is not nothing.
+    # A small value still gets a visible bar.
     return bar or (_PARTS[1] if value > 0 else "")
 
 
 def fitted(text: str, cells: int) -> str:
-    """Return a text cut or filled to a number of cells."""
+    """Return a text truncated or padded to a number of cells."""
     if width(text) > cells:
         kept = ""
         for letter in text:
@@ -128,7 +128,7 @@ def fitted(text: str, cells: int) -> str:
 
 def _heat_map(block: HeatMap, room: int) -> Iterator[Row]:
     weeks = len(block.heats) // _WEEK
-    # Two cells a week are about as wide as a line is high.
+    # Two cells are about as wide as a line is high, so days look square.
     wide = 2 if room >= _MARGIN + 2 * weeks else 1
     shown = max(1, min(weeks, (room - _MARGIN) // wide))
     first = weeks - shown
@@ -148,11 +148,11 @@ def _heat_map(block: HeatMap, room: int) -> Iterator[Row]:
         legend += [Cell("  "), Cell(HEATS[heat] * wide, f"heat.{heat}"), Cell(" " + text, "dim")]
     yield from _wrapped(legend, room)
     if first:
-        yield [Cell(f"The last {shown} of {weeks} weeks fit here.", "dim")]
+        yield [Cell(f"Showing the last {shown} of {weeks} weeks.", "dim")]
 
 
 def _wrapped(cells: Row, room: int) -> Iterator[Row]:
-    """Return the legend on as many lines as it takes, broken before a sign."""
+    """Return the legend on as many lines as needed, broken before a symbol."""
     row, used = cells[:1], width(cells[0].text)
     for at in range(1, len(cells), 3):
         part = cells[at : at + 3]
@@ -167,7 +167,7 @@ def _wrapped(cells: Row, room: int) -> Iterator[Row]:
 
 
 def _months(block: HeatMap, first: int, wide: int, room: int) -> str:
-    """Return the line of months: each stands over the week in which it begins."""
+    """Return the line of months, each name above the week in which it begins."""
     text = " " * _MARGIN
     for week in range(first, len(block.heats) // _WEEK):
         monday = block.monday + timedelta(days=week * _WEEK)

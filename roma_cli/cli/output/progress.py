@@ -1,4 +1,4 @@
-"""A bar on a terminal's stderr for what takes more than a second."""
+"""Progress bar on stderr, on a terminal, for work that takes more than a second."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from roma_cli.usecases.result import Result
 
 _PATIENCE = 1.0
-"""Seconds before the bar is drawn; what is done by then needs none."""
+"""Seconds before the bar is drawn; shorter work needs none."""
 
 
 class Bar:
-    """Draws how much is done; called with that and with the whole."""
+    """Draws progress; called with the amount done and the total."""
 
     def __init__(self, what: str) -> None:
         self._what = what
@@ -30,11 +30,11 @@ class Bar:
         self._task: TaskID | None = None
 
     def __call__(self, done: int, total: int) -> None:
-        """Draw the bar anew, once there has been reason to."""
+        """Draw or update the bar, if the work has taken long enough."""
         if monotonic() - self._start < _PATIENCE:
             return
         if self._progress is None or self._task is None:
-            from rich.console import Console  # noqa: PLC0415 - seldom
+            from rich.console import Console  # noqa: PLC0415 - only once a bar is drawn
             from rich.progress import BarColumn, Progress, TaskProgressColumn  # noqa: PLC0415
 
             console = Console(stderr=True)
@@ -45,18 +45,18 @@ class Bar:
         self._progress.update(self._task, completed=done, total=total)
 
     def close(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._progress is not None:
             self._progress.stop()
 
 
 def bar(what: str) -> Bar | None:
-    """Return a bar, or None where no terminal shows it."""
+    """Return a bar, or None if stderr is not a terminal."""
     return Bar(what) if on_terminal(sys.stderr) else None
 
 
 def closing(shown: Bar | None, act: Callable[[Context], Result]) -> Callable[[Context], Result]:
-    """Return the act, at whose end, good or bad, the bar goes."""
+    """Return `act` so that the bar is removed when it returns or raises."""
 
     def run(context: Context) -> Result:
         try:

@@ -1,8 +1,7 @@
-"""An answer on a terminal, with Rich. Loaded only when stdout is one.
+"""Result on a terminal, with Rich. Loaded only if stdout is a terminal.
 
-Text goes to Rich as `Text`, never as markup: a title may hold brackets. Tables are laid out
-here rather than by Rich's own, because one table runs under several headings and ends at the
-height of the screen.
+Text goes to Rich as `Text`, never as markup, as a title may contain brackets. Tables are laid out
+here and not by Rich, because one table has several headings and ends at the height of the screen.
 """
 
 from __future__ import annotations
@@ -64,13 +63,13 @@ THEMES: Mapping[str, Mapping[str, str]] = {
     },
     "mono": dict.fromkeys(_DARK, ""),
 }
-"""Every named style in every theme; what a style says is always also said in words."""
+"""Every named style in every theme; text always says what a style shows."""
 
 _NARROWEST = 9
-"""Cells that a wrapping column keeps, however narrow the screen."""
+"""Least width of a wrapping column, in cells, on the narrowest screen."""
 
 _KEPT_FREE = 2
-"""Lines of the screen left for the last word of a list that is cut, and the next prompt."""
+"""Lines of the screen kept free for the last line of a truncated list, and the next prompt."""
 
 
 def show(result: Result) -> None:
@@ -84,9 +83,10 @@ def show(result: Result) -> None:
 
 
 def _rooms(console: Console, blocks: Sequence[Block], styles: Mapping[str, str]) -> dict[int, int]:
-    """Return how many lines each table may take that ends with the screen, by its place.
+    """Return, by its index, how many lines each table may take that ends with the screen.
 
-    They share what the others leave; one that needs less than its share leaves the rest of it.
+    They share the lines that other blocks leave; a table that needs less than its share leaves
+    the remainder to the others.
     """
     tables = {at: one for at, one in enumerate(blocks) if isinstance(one, Table) and one.cut}
     others = sum(
@@ -94,7 +94,7 @@ def _rooms(console: Console, blocks: Sequence[Block], styles: Mapping[str, str])
         for at, one in enumerate(blocks)
         if at not in tables
     )
-    # Each that is cut says so in a line of its own; one such line is kept free for all.
+    # Each truncated table adds a line that says so; one such line is already kept free.
     room = console.height - _KEPT_FREE - others - max(0, len(tables) - 1)
     heights = {
         at: sum(1 for _ in _table_lines(console, one, styles, room)) for at, one in tables.items()
@@ -122,7 +122,7 @@ def _print_block(
             console.print(text, crop=False)
     else:
         from roma_cli.cli.output import charts  # noqa: PLC0415
-        from roma_cli.usecases.result_charts import Bars, Either, HeatMap  # noqa: PLC0415 - few results are drawn
+        from roma_cli.usecases.result_charts import Bars, Either, HeatMap  # noqa: PLC0415 - few results have charts
 
         if isinstance(block, Either):
             for one in block.screen:
@@ -144,8 +144,8 @@ def _text(cells: Sequence[Cell], styles: Mapping[str, str]) -> Text:
 def _table_lines(
     console: Console, table: Table, styles: Mapping[str, str], room: int | None
 ) -> Iterator[Text]:
-    """Return the lines of a table; with `room` it ends after so many, and says what is left."""
-    # What cannot be on the screen does not decide how wide its columns are.
+    """Return the lines of a table; with `room`, at most so many, and how many rows follow."""
+    # Rows that don't fit on the screen don't affect the widths of columns.
     some = None if room is None else max(1, room)
     widths = _widths(table._replace(rows=table.rows[:some]), console.width)
     used = 0
@@ -192,7 +192,7 @@ def _wrapped(
 
 
 def _widths(table: Table, screen: int) -> list[int]:
-    """Return the width of each column: as wide as its text, the wrapping ones as room allows."""
+    """Return the width of each column: that of its text, or less for one that may wrap."""
     wanted = [
         max(
             width(column.name) if table.heading else 0,
@@ -203,7 +203,7 @@ def _widths(table: Table, screen: int) -> list[int]:
     ]
     room = screen - GAP * (len(wanted) - 1)
     while sum(wanted) > room:
-        # The widest of the columns that may wrap gives way, a cell at a time.
+        # The widest column that may wrap shrinks, one cell at a time.
         flexible = [at for at, column in enumerate(table.columns) if column.wraps]
         flexible = [at for at in flexible if wanted[at] > _NARROWEST]
         if not flexible:
@@ -213,7 +213,7 @@ def _widths(table: Table, screen: int) -> list[int]:
 
 
 def group(lines: Sequence[Line], theme: str) -> Text:
-    """Return lines as one text that can be drawn over, none longer than the screen is wide."""
+    """Return lines as one text for redrawing, none wider than the screen."""
     styles = THEMES.get(theme, _DARK)
     drawn = Text("\n", no_wrap=True, overflow="ellipsis").join(
         _text(one.cells, styles) for one in lines

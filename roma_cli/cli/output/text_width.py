@@ -1,4 +1,4 @@
-"""Text on a terminal, whose screen is made of cells: how much room it takes, and lines of it."""
+"""Width of text on a terminal, in cells, and text broken into lines."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from roma_cli.usecases.result import Raw
 
 GAP = 2
-"""Blanks between two columns."""
+"""Spaces between two columns."""
 
 
 def width(text: str) -> int:
@@ -29,9 +29,9 @@ def width(text: str) -> int:
 
 
 def folded(text: str, columns: int) -> str:
-    """Return `text` broken between words, so that no line takes over `columns` cells.
+    """Return `text` wrapped between words to lines of at most `columns` cells.
 
-    A word that is longer has a line of its own.
+    A longer word gets a line of its own.
     """
     lines: list[str] = []
     for word in text.split(" "):
@@ -43,11 +43,11 @@ def folded(text: str, columns: int) -> str:
 
 
 def raw_lines(block: Raw) -> Iterator[str]:
-    """Return text for other programs as lines that a terminal can be shown."""
+    """Return text for other programs as lines that are safe on a terminal."""
     rest = ""
     for chunk in block.chunks:
         *whole, rest = (rest + chunk).split("\n")
-        # Lines of CSV end in two characters, of which the first would be shown as one.
+        # Lines of CSV end in CR LF; the CR would be made visible.
         yield from (visible(row.removesuffix("\r")) for row in whole)
     if rest:
         yield visible(rest)

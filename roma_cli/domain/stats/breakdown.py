@@ -1,4 +1,4 @@
-"""What work was for: its sums by hour of the day, by tag and by task."""
+"""Breakdown of work: totals by hour of the day, by tag and by task."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 class HourTotal(namedtuple("HourTotal", "hour sessions work_seconds")):
     """Work in one hour of the local clock, 0 to 23.
 
-    `sessions` are the completed ones that began in it; the seconds are those that lie in it.
+    `sessions` counts the completed sessions that started in it; `work_seconds` lie within it.
     """
 
     __slots__ = ()
@@ -22,7 +22,7 @@ class HourTotal(namedtuple("HourTotal", "hour sessions work_seconds")):
 
 
 class TagTotal(namedtuple("TagTotal", "tag sessions work_seconds")):
-    """Work under one tag, `#home`, or (None) under no tag at all."""
+    """Work with one tag, such as `#home`, or (None) without a tag."""
 
     __slots__ = ()
     tag: str | None
@@ -33,10 +33,10 @@ class TagTotal(namedtuple("TagTotal", "tag sessions work_seconds")):
 class TaskTotal(
     namedtuple("TaskTotal", "task_id title estimate done_ever deleted sessions work_seconds")
 ):
-    """Work on one task, or (all but the sums None) on none.
+    """Work on one task, or without a task (then all but the sums are None).
 
-    `estimate` is in sessions; where there is one, `done_ever` counts the completed sessions on
-    the task, on whatever day. `deleted` tasks keep their work.
+    `estimate` is in sessions; if there is one, `done_ever` counts the completed sessions on the
+    task on all days. `deleted` tasks keep their work.
     """
 
     __slots__ = ()
@@ -50,13 +50,13 @@ class TaskTotal(
 
 
 def by_tag(sums: Iterable[tuple[str, str, int, int]]) -> list[TagTotal]:
-    """Return the totals of each tag, most work first, and of no tag last.
+    """Return the totals of each tag, most work first, and of work without a tag last.
 
-    `sums` are the session's own tags, those of its task, its sessions and its seconds. Case does
-    not tell tags apart. What has several tags is in the total of each.
+    `sums` are the tags of a session, those of its task, its sessions and its seconds. Tags are
+    compared without case. A session with several tags is in the total of each.
     """
     totals: dict[str, TagTotal] = {}
-    # The spelling under which most was done comes first, and stays.
+    # The spelling with the most work comes first and is the one shown.
     for own, task, sessions, seconds in sorted(sums, key=lambda one: (-one[3], *one)):
         spelled = {tag.casefold(): tag for tag in (*task.split(), *own.split())}
         for key, tag in spelled.items() or (("", None),):
@@ -71,7 +71,7 @@ def by_tag(sums: Iterable[tuple[str, str, int, int]]) -> list[TagTotal]:
 
 
 def by_task(rows: Iterable[TaskTotal]) -> list[TaskTotal]:
-    """Return one total of each task, most work first, and of no task last."""
+    """Return the total of each task, most work first, and of work without a task last."""
     totals: dict[int | None, TaskTotal] = {}
     for one in rows:
         before = totals.get(one.task_id)

@@ -1,4 +1,4 @@
-"""Hours of the local clock that work covered. Moments are UTC epoch seconds."""
+"""Work by hour of the local clock. Moments are UTC epoch seconds."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _HOUR = 3600
 
 
 def add_hours(sums: list[int], zone: str, start: int, end: int) -> None:
-    """Add the seconds from `start` to `end` to the hours that the zone's clock showed meanwhile.
+    """Add the seconds from `start` to `end` to the hours of the clock in `zone`.
 
     `sums` has one number for each hour of the clock. An hour that the clock shows twice gets the
-    seconds of both, one that it skips gets none; together it is always `end - start`.
+    seconds of both, a skipped one gets none; the total added is always `end - start`.
     """
     while start < end:
         wall = start + offset(zone, start)
@@ -31,17 +31,17 @@ def add_hours(sums: list[int], zone: str, start: int, end: int) -> None:
 
 
 def hour_at(zone: str, moment: int) -> int:
-    """Return the hour, 0 to 23, that the zone's clock shows at a moment."""
+    """Return the hour, 0 to 23, of the clock in `zone` at a moment."""
     return (moment + offset(zone, moment)) // _HOUR % HOURS
 
 
 def work_intervals(
     start: int, end: int, paused: int, pauses: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int]]:
-    """Return the intervals of work in a session, its pauses taken out.
+    """Return the intervals of work in a session, without its pauses.
 
-    `pauses` are the known ones, in order, each from and to; `paused` is the length of all. Where
-    the two do not agree, the session counts as paused at its end.
+    `pauses` are the known ones in order, each a start and an end; `paused` is their total length.
+    If the two disagree, the session counts as paused at its end.
     """
     worked = []
     at = start
@@ -56,11 +56,11 @@ def work_intervals(
 
 
 def pauses_of(states: Iterable[tuple[int | None, int]]) -> list[tuple[int, int]]:
-    """Return the pauses in the history of a session's states, each from and to, in order.
+    """Return the pauses in the history of a session's states in order, each a start and an end.
 
-    A state is the moment at which the present pause began, None while the session runs, and the
-    seconds of all pauses before; they come in the order in which they were written. A state that
-    is repeated was restored by undo, and what lay between did not happen.
+    A state is the moment at which the current pause began (None while the session runs) and the
+    seconds of all earlier pauses; states come in the order in which they were written. Undo
+    restores an earlier state, so states between two equal ones are ignored.
     """
     history: list[tuple[int | None, int]] = [(None, 0)]
     for state in states:

@@ -1,6 +1,6 @@
 """Totals of days, weeks and months, the streak, the plan, and the heat of a day.
 
-A day is a roma day, named by its date; where it begins and ends was decided when it was closed.
+A day is a roma day, named by its date; its start and end were fixed when it was closed.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ _WEEK = len(WEEKDAYS)
 _ONE_DAY = timedelta(days=1)
 
 HOTTEST = 5
-"""The highest heat: the goal was reached. 0 is a day without work."""
+"""The highest heat: the goal was reached. A day without work has 0."""
 
 HEAT_WEEKS = 53
-"""Weeks of a heat map: a year, whatever weekday it begins on."""
+"""Weeks of a heat map: a year, whichever weekday it begins on."""
 
 
 class DayTotal(
@@ -28,10 +28,10 @@ class DayTotal(
 ):
     """The totals of one roma day.
 
-    `sessions` is the count at its closing (of the running day: now), corrections by hand
-    included; the seconds are measured, pauses taken out, skipped and stopped work included.
-    `overrides` is how often the count was set by hand. `open` marks the running day, `off` a
-    weekday on which no work is planned.
+    `sessions` is the count at its end (for the day in progress: now), including corrections by
+    hand; the seconds are measured, without pauses, including skipped and stopped sessions.
+    `overrides` is how often the count was set by hand. `open` marks the day in progress, `off` a
+    weekday without planned work.
     """
 
     __slots__ = ()
@@ -50,10 +50,10 @@ class Period(
         "name first last days sessions work_seconds rest_seconds overrides planned goal_days open",
     )
 ):
-    """Combined days: a week (`2026-W10`) or a month (`2026-03`), or the part of it shown.
+    """Totals of a week (`2026-W10`) or a month (`2026-03`), or of the part of it shown.
 
-    `planned` is the goal times the days that are not off, `goal_days` on how many days the goal
-    was reached. `open` if the running day is among them.
+    `planned` is the goal times the days that are not off, `goal_days` the number of days on which
+    the goal was reached. `open` if the day in progress is one of them.
     """
 
     __slots__ = ()
@@ -71,7 +71,7 @@ class Period(
 
 
 class Streak(namedtuple("Streak", "current longest")):
-    """Days in a row with at least one session: up to now, and the longest there was."""
+    """Days in a row with at least one session: the current streak, and the longest."""
 
     __slots__ = ()
     current: int
@@ -79,11 +79,11 @@ class Streak(namedtuple("Streak", "current longest")):
 
 
 class Summary(namedtuple("Summary", "period worked best median mean")):
-    """A summary of some days: their sums as a period, and what a day among them was like.
+    """A summary of some days: their sums as a period, and figures per day.
 
-    `worked` is the number of days with a session. `best` is the day with most of them (of equals
-    the one with more focus, then the later), None where there is none. `median` and `mean` are
-    of the closed days with a session; they are None where there is none.
+    `worked` is the number of days with a session. `best` is the day with most of them (if equal,
+    the one with more focus, then the later one), None if there is none. `median` and `mean` are
+    over the closed days with a session; they are None if there is none.
     """
 
     __slots__ = ()
@@ -95,7 +95,7 @@ class Summary(namedtuple("Summary", "period worked best median mean")):
 
 
 def is_off(day: date, days_off: str | None) -> bool:
-    """Tell whether `days_off`, a stored list such as `sat,sun`, names the weekday of `day`."""
+    """Return whether `days_off`, a stored list such as `sat,sun`, names the weekday of `day`."""
     return days_off is not None and WEEKDAYS[day.weekday()] in days_off
 
 
@@ -109,8 +109,7 @@ def series(
 ) -> list[DayTotal]:
     """Return every day from `first` to `last`, those without sessions as zeros.
 
-    `exists` tells of a date without any whether there was such a day: a zone that moved over the
-    date line skipped one.
+    `exists` says whether a date existed: a zone that moved across the date line skipped one.
     """
     return [
         found.get(day) or DayTotal(day, 0, 0, 0, 0, open=False, off=is_off(day, days_off))
@@ -160,12 +159,12 @@ def week_name(day: date) -> str:
 
 
 def monday(day: date) -> date:
-    """Return the Monday of a day's week; a week of the first year of all begins where it can."""
+    """Return the Monday of a day's week, or 1 January of year 1 if that would be earlier."""
     return date.fromordinal(max(1, day.toordinal() - day.weekday()))
 
 
 def summary(totals: Sequence[DayTotal], goal: int) -> Summary | None:
-    """Return the summary of days in order; None where there are no days."""
+    """Return the summary of days in order; None if there are no days."""
     if not totals:
         return None
     worked = [one for one in totals if one.sessions]
@@ -191,13 +190,13 @@ def streak(
     """Return how many days in a row had a session; `worked` are those that had one, in order.
 
     A day off without work neither counts nor breaks a streak, nor does a date that the zone
-    skipped; work on a day off counts. Today breaks none, for it is not over.
+    skipped; work on a day off counts. Today doesn't break a streak, as it is not over.
     """
     current = longest = 0
     before: date | None = None
     for day in worked:
         if day > today:
-            # A clock that ran ahead left it; it comes again.
+            # Written while the clock was ahead; this day is still to come.
             break
         linked = before is not None and _linked(before, day, days_off, exists)
         current = current + 1 if linked else 1
@@ -211,7 +210,7 @@ def streak(
 def _linked(
     before: date, after: date, days_off: str | None, exists: Callable[[date], bool]
 ) -> bool:
-    """Tell whether no day between two was one on which work was missed."""
+    """Return whether no work was missed on the days between two days."""
     if days_off is not None and days_off.count(",") == _WEEK - 1:
         return True
     missed = (
@@ -226,15 +225,15 @@ def _dates(first: date, last: date) -> Iterable[date]:
 
 
 def top_of(totals: Iterable[DayTotal], goal: int) -> int:
-    """Return how many sessions make a day hottest: the goal, or without one those of the best."""
+    """Return the sessions of the hottest level: the goal, or without one those of the best day."""
     return goal or max((one.sessions for one in totals), default=0)
 
 
 def heat(total: DayTotal, top: int) -> int:
-    """Return how hot a day was, 0 to HOTTEST: a quarter of `top` a step, `top` and more HOTTEST.
+    """Return the heat of a day, 0 to HOTTEST: one step per quarter of `top`, HOTTEST from `top` on.
 
-    Measured by the goal and not by how other days were, so that a day keeps its heat when others
-    come. 0 is a day on which nothing was worked; work that no session came of is 1.
+    It depends on the goal and not on other days, so that a day keeps its heat. A day without work
+    has 0; work without a completed session has 1.
     """
     if total.sessions >= top > 0:
         return HOTTEST
@@ -244,9 +243,9 @@ def heat(total: DayTotal, top: int) -> int:
 
 
 def heat_ranges(top: int) -> list[tuple[int, int, int | None]]:
-    """Return the heats there can be, each with the fewest and the most sessions that give it.
+    """Return the possible heats, each with its minimum and maximum of sessions.
 
-    The hottest has no most. A small `top` leaves some heats out.
+    The hottest has no maximum. With a small `top` some heats don't occur.
     """
     ranges: list[tuple[int, int, int | None]] = []
     for level in range(1, HOTTEST):

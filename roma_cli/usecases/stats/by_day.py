@@ -1,4 +1,4 @@
-"""Statistics day by day: as bars or a table, and as the data model's rows for scripts."""
+"""Statistics by day: as bars or a table, and as the stored rows for scripts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def day(context: Context, query: StatsQuery) -> View:
 def day_rows(
     context: Context, found: DaySeries, query: StatsQuery
 ) -> tuple[Sequence[str], Callable[[], Iterator[list[object]]]]:
-    """Return the keys, and what makes the rows, of days for scripts."""
+    """Return the keys, and the function that makes the rows, of days for scripts."""
     own = context.configuration
     zone = own.timezone
     keys = [key for key in _KEYS if not (query.anonymous and key in _NOT_ANONYMOUS)]
@@ -71,7 +71,7 @@ def day_rows(
 
 def _bar(one: DayTotal, goal: int) -> Bar:
     count = f"{one.sessions}{'*' if one.overrides else ''}"
-    mark = "today, open" if one.open else "off" if one.off and not one.sessions else ""
+    mark = "in progress" if one.open else "off" if one.off and not one.sessions else ""
     return Bar(
         f"{due_dates.day_name(one.date)[:3]} {one.date.day:>2} {due_dates.month_name(one.date)}",
         one.sessions,
@@ -87,7 +87,7 @@ def _table(totals: Sequence[DayTotal]) -> Table:
         (
             *(one.date.isoformat(), str(one.sessions), str(one.overrides or "")),
             *(short(one.work_seconds), short(one.rest_seconds)),
-            "open" if one.open else "off" if one.off else "",
+            "in progress" if one.open else "off" if one.off else "",
         )
         for one in totals
     ]

@@ -26,7 +26,7 @@ WEEKS = MONTHS = 12
 DAYS = 30
 """How many are shown by default."""
 
-SEVERAL_TAGS = "What has several tags is in the row of each."
+SEVERAL_TAGS = "A session with several tags is counted under each."
 
 _PERIOD_KEYS = (
     *("from", "to", "days", "sessions", "work_seconds", "break_seconds", "manual_overrides"),
@@ -36,7 +36,7 @@ _BREAKDOWN_KEYS = ("from", "to", "sessions", "work_seconds")
 
 
 def week(context: Context, query: StatsQuery) -> View:
-    """Show the days by ISO week."""
+    """Show statistics by ISO week."""
     found = collect.day_series(context, collect.window(context, query, collect.last_weeks(WEEKS)))
     periods = stats_totals.weeks(found.totals, context.configuration.daily_goal)
     labels = [
@@ -46,7 +46,7 @@ def week(context: Context, query: StatsQuery) -> View:
 
 
 def month(context: Context, query: StatsQuery) -> View:
-    """Show the days by month."""
+    """Show statistics by month."""
     window = collect.window(context, query, collect.last_months(MONTHS))
     found = collect.day_series(context, window)
     periods = stats_totals.months(found.totals, context.configuration.daily_goal)
@@ -66,7 +66,7 @@ def _periods(
         (
             *(one.name, one.first.isoformat(), one.last.isoformat()),
             *(str(one.sessions), str(one.planned or ""), str(one.goal_days)),
-            *(short(one.work_seconds), "open" if one.open else ""),
+            *(short(one.work_seconds), "in progress" if one.open else ""),
         )
         for one in periods
     ]
@@ -79,7 +79,7 @@ def _periods(
                 f"{one.sessions}/{one.planned}" if one.planned else str(one.sessions),
                 short(one.work_seconds),
             ),
-            "open" if one.open else "",
+            "in progress" if one.open else "",
             "bar.today" if one.open else "bar",
         )
         for one, label in zip(periods, labels, strict=True)
@@ -95,7 +95,7 @@ def _periods(
 
 
 def tag(context: Context, query: StatsQuery) -> View:
-    """Show the work by tag, the session's own and its task's."""
+    """Show work by tag: the tags of the session and those of its task."""
     window = collect.window(context, query, collect.last_days(DAYS))
     totals = collect.tag_totals(context, window)
     if query.anonymous:
@@ -105,7 +105,7 @@ def tag(context: Context, query: StatsQuery) -> View:
 
 
 def task(context: Context, query: StatsQuery) -> View:
-    """Show the work by task, beside what was estimated."""
+    """Show work by task, next to its estimate."""
     window = collect.window(context, query, collect.last_days(DAYS))
     totals = collect.task_totals(context, window)
     if query.anonymous:
@@ -126,14 +126,14 @@ def task(context: Context, query: StatsQuery) -> View:
 
 
 def hour(context: Context, query: StatsQuery) -> View:
-    """Show the work by the hour of the day that the clock showed."""
+    """Show work by hour of the local clock."""
     window = collect.window(context, query, collect.last_days(DAYS))
     totals = collect.hour_totals(context, window)
     rows: list[Row] = [(f"{one.hour:02}:00", (one.hour,), one, "") for one in totals]
     days = collect.day_series(context, window).totals
     view = _breakdown(window, ("hour",), rows, beyond(days, totals, "an hour"))
     worked = [one.hour for one in totals if one.work_seconds or one.sessions]
-    # A screen is 24 lines high; the night before and after is left out there.
+    # A screen is often 24 lines high, so it leaves out the idle hours at both ends.
     shown = slice(worked[0], worked[-1] + 1) if worked else slice(0)
     return view._replace(
         screen=[
@@ -150,11 +150,11 @@ VIEWS: Mapping[str, Callable[[Context, StatsQuery], View]] = {
     "task": task,
     "hour": hour,
 }
-"""What shows each `--by` but `day`."""
+"""The function for each `--by` except `day`."""
 
 
 def _breakdown(window: Window, names: Sequence[str], rows: Sequence[Row], *notes: str) -> View:
-    """Return rows of label, values under `names`, sums and mark as a view."""
+    """Return a view of rows: label, values of the keys `names`, sums and mark."""
     empty = window.first > window.last
     if empty:
         rows = ()
@@ -169,7 +169,7 @@ def _breakdown(window: Window, names: Sequence[str], rows: Sequence[Row], *notes
     ]
     shown: list[Block] = [nothing(window)]
     if not empty:
-        chart = Bars(bars) if bars else line("no work in these days")
+        chart = Bars(bars) if bars else line("no work on these days")
         below = [line(Cell(text, "dim")) for text in notes if text]
         shown = [heading(window, window.first, window.last), chart, *below]
     return View(
@@ -183,7 +183,7 @@ def _breakdown(window: Window, names: Sequence[str], rows: Sequence[Row], *notes
 
 
 def estimates(totals: Sequence[TaskTotal]) -> str:
-    """Return in words how what was estimated compares with what was done, "" if nothing was."""
+    """Return how the work on estimated tasks compares with the estimates; "" without any."""
     estimated = [one for one in totals if one.estimate is not None]
     if not estimated:
         return ""
@@ -195,13 +195,13 @@ def estimates(totals: Sequence[TaskTotal]) -> str:
 
 
 def beyond(days: Sequence[DayTotal], parts: Sequence[HourTotal | TaskTotal], what: str) -> str:
-    """Return in words what the days hold beyond the parts, which has no `what`; "" if nothing."""
+    """Return the work of the days that no part contains, as it has no `what`; "" if none."""
     apart = sum(one.sessions for one in days) - sum(one.sessions for one in parts)
     seconds = sum(one.work_seconds for one in days) - sum(one.work_seconds for one in parts)
     if not apart and not seconds:
         return ""
     focus = f" and {short(seconds)}" if short(seconds) else ""
-    return f"Without {what}, set by hand or imported: {apart:+} sessions{focus}."
+    return f"Counted without {what} (set by hand or imported): {apart:+} sessions{focus}."
 
 
 def anonymous_tasks(totals: Sequence[TaskTotal]) -> list[TaskTotal]:

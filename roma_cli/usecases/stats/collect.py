@@ -1,6 +1,6 @@
-"""Statistics of the days that a query asks for, as values.
+"""Statistics of the days that a query selects, as values.
 
-Every output - a screen, a page, a table for scripts - takes its values from here.
+Every output (screen, page, table for scripts) takes its values from here.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ class StatsQuery(
 
 
 class Window(namedtuple("Window", "first last today since")):
-    """The first and the last day of a query; there are none where `first` is later than `last`.
+    """The first and the last day of a query; it is empty if `first` is later than `last`.
 
-    `since` is the first day roma knows of: nobody missed anything before it.
+    `since` is the first day with data: no work was missed before it.
     """
 
     __slots__ = ()
@@ -60,7 +60,7 @@ class Window(namedtuple("Window", "first last today since")):
 
     @property
     def running(self) -> bool:
-        """Whether the running day is among the days."""
+        """Whether the day in progress is one of the days."""
         return self.first <= self.today <= self.last
 
 
@@ -74,9 +74,9 @@ class DaySeries(namedtuple("DaySeries", "window totals rows")):
 
 
 def window(context: Context, query: StatsQuery, begin: Callable[[date], date]) -> Window:
-    """Return the days of a query; `begin` computes the first from the last where none was typed.
+    """Return the days of a query; `begin` computes the first from the last if none was typed.
 
-    Raises UsageError for dates that cannot be parsed, contradict each other or are in the future.
+    Raises UsageError for dates that can't be parsed, contradict each other or are in the future.
     """
     today = days.today(context.rule, context.now)
     last = today if query.last is None else _parsed(context, "--to", query.last, today)
@@ -84,7 +84,7 @@ def window(context: Context, query: StatsQuery, begin: Callable[[date], date]) -
         first = _parsed(context, "--from", query.first, today)
         if first > last:
             raise UsageError(
-                f"--from {first} is later than --to {last}",
+                f"--from {first} is after --to {last}",
                 f"roma stats --from {last} --to {first}",
             )
     elif query.days is not None:
@@ -96,7 +96,8 @@ def window(context: Context, query: StatsQuery, begin: Callable[[date], date]) -
     if query.last is None and stats_queries.closed_days(
         context.file, _selection(context, Window(tomorrow, tomorrow, today, since))
     ):
-        # Who flew west over the date line has closed the day that begins here tomorrow.
+        # A user who flew west over the date line has already closed the day that starts
+        # here tomorrow.
         last = tomorrow
     return Window(max(first, since), last, today, since)
 
@@ -122,7 +123,7 @@ def last_months(number: int) -> Callable[[date], date]:
 
 
 def day_series(context: Context, window: Window) -> DaySeries:
-    """Return every day of the window, the running one as it stands now."""
+    """Return every day of the window, the one in progress as of now."""
     own = context.configuration
     rows = {
         date.fromisoformat(row.date): row
@@ -149,7 +150,7 @@ def day_series(context: Context, window: Window) -> DaySeries:
 
 
 def streak(context: Context) -> Streak:
-    """Return the streaks of all days, the running one included as it stands now."""
+    """Return the streaks of all days, the one in progress as of now included."""
     own = context.configuration
     today = days.today(context.rule, context.now)
     worked = [
@@ -162,8 +163,8 @@ def streak(context: Context) -> Streak:
 
 
 def hour_totals(context: Context, window: Window) -> list[HourTotal]:
-    """Return the work of the window in each of the 24 hours, by the clock it was done by."""
-    from roma_cli.domain.stats import breakdown, clock_hours  # noqa: PLC0415 - only where hours are asked for
+    """Return the work of the window by hour of the clock in the zone where it was done."""
+    from roma_cli.domain.stats import breakdown, clock_hours  # noqa: PLC0415 - only for --by hour
 
     selection = _selection(context, window)
     seconds, sessions = [0] * clock_hours.HOURS, [0] * clock_hours.HOURS
@@ -184,21 +185,21 @@ def hour_totals(context: Context, window: Window) -> list[HourTotal]:
 
 
 def tag_totals(context: Context, window: Window) -> list[TagTotal]:
-    """Return the work of the window by tag: the session's own, and its task's."""
-    from roma_cli.domain.stats import breakdown  # noqa: PLC0415 - only where tags are asked for
+    """Return the work of the window by tag, of the session or of its task."""
+    from roma_cli.domain.stats import breakdown  # noqa: PLC0415 - only for --by tag
 
     return breakdown.by_tag(stats_queries.tag_sums(context.file, _selection(context, window)))
 
 
 def task_totals(context: Context, window: Window) -> list[TaskTotal]:
     """Return the work of the window by task."""
-    from roma_cli.domain.stats import breakdown  # noqa: PLC0415 - only where tasks are asked for
+    from roma_cli.domain.stats import breakdown  # noqa: PLC0415 - only for --by task
 
     return breakdown.by_task(stats_queries.task_sums(context.file, _selection(context, window)))
 
 
 def _with_running(context: Context, today: date, closed: DayTotal | None) -> DayTotal:
-    """Return the running day; part of it may have been closed by hand or by a change of zone."""
+    """Return the day in progress; a manual reset or a change of zone may have closed part of it."""
     own = context.configuration
     work, rest, overrides = day_closing.sums(
         day_queries.open_sessions(context.file, context.user_id),
@@ -221,12 +222,12 @@ def _parsed(context: Context, option: str, text: str, today: date) -> date:
 
     day = parse_day(text, context.rule, context.now, past=True)
     if day > today:
-        raise UsageError(f"{option} {day} is still to come", f"roma stats {option} {today}")
+        raise UsageError(f"{option} {day} is in the future", f"roma stats {option} {today}")
     return day
 
 
 def _since(context: Context, today: date) -> date:
-    """Return the first day there can be anything of: the user's first, or the first closed."""
+    """Return the first day that can have data: the user's first, or the first closed day."""
     made = min(context.configuration.created_at, context.now)
     since = min(days.today(context.rule, made), today)
     closed = stats_queries.first_day(context.file, context.user_id)

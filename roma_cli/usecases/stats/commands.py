@@ -1,4 +1,4 @@
-"""The commands `stats` and `session history`: statistics in the form that was asked for."""
+"""The commands `stats` and `session history`: statistics in the requested form."""
 
 from __future__ import annotations
 
@@ -20,38 +20,38 @@ GROUPS = ("day", "week", "month", "tag", "task", "hour")
 def show(context: Context, query: StatsQuery) -> Result:
     """Show statistics.
 
-    Raises UsageError for options that contradict each other and dates that cannot be parsed.
+    Raises UsageError for options that contradict each other and dates that can't be parsed.
     """
     refuse_contradictions(query)
     view = _view(context, query)
     theme = context.configuration.theme
     if not query.csv:
         return Result([Either(view.screen, view.pipe)], view.records, theme=theme)
-    from roma_cli.usecases.stats import csv as stats_csv  # noqa: PLC0415 - only where CSV is wanted
+    from roma_cli.usecases.stats import csv as stats_csv  # noqa: PLC0415 - only for CSV
 
     return Result([Raw(stats_csv.chunks(view.keys, view.rows()))], view.records, theme=theme)
 
 
 def history(context: Context, number: int) -> Result:
-    """List the last `number` days, oldest first, today's among them."""
+    """List the last `number` days, oldest first, including today."""
     view = by_day.day(context, collect.StatsQuery(days=number))
     return Result(view.pipe, view.records, theme=context.configuration.theme)
 
 
 def refuse_contradictions(query: StatsQuery) -> None:
-    """Raise UsageError for options of which one takes the meaning from another."""
+    """Raise UsageError for options that can't be combined."""
     if query.by is not None and query.by not in GROUPS:
         known = ", ".join(GROUPS[:-1]) + f" or {GROUPS[-1]}"
-        raise UsageError(f"--by is {known}, not '{query.by}'", "roma stats --by week")
+        raise UsageError(f"--by takes {known}, not '{query.by}'", "roma stats --by week")
     if query.days is not None and query.first is not None:
         raise UsageError(
-            "--days and --from both say where to begin", f"roma stats --from {query.first}"
+            "--days and --from both set the first day", f"roma stats --from {query.first}"
         )
     options = {"--by": query.by, "--days": query.days, "--from": query.first}
     for option, value in options.items():
         if query.heatmap and value is not None:
             raise UsageError(
-                f"--heatmap always shows 53 weeks of days, so {option} says nothing",
+                f"--heatmap always shows 53 weeks, so {option} can't be used with it",
                 "roma stats --heatmap",
             )
 

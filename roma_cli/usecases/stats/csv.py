@@ -1,4 +1,4 @@
-"""Rows for a spreadsheet: RFC 4180, in which no text is taken for a formula."""
+"""CSV rows for a spreadsheet (RFC 4180), with formulas made harmless."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of something to be worked out, or run."""
+"""First characters by which a spreadsheet recognises a formula."""
 
 
 def chunks(keys: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Return the heading and then each row as one chunk of CSV, its end of line included."""
+    """Return the heading and then each row as one chunk of CSV, including its line end."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     for row in chain([keys], rows):
@@ -26,7 +26,7 @@ def chunks(keys: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[st
 
 
 def _cell(value: object) -> object:
-    """Return a value as its cell: nothing for None, an apostrophe before what a formula is."""
+    """Return a value as a cell: empty for None, with an apostrophe before a formula."""
     if value is None:
         return ""
     if isinstance(value, bool):

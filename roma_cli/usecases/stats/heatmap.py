@@ -26,9 +26,9 @@ _WEEK = 7
 
 
 class Year(namedtuple("Year", "monday days top legend")):
-    """The days of whole weeks from `monday` on, None for one that roma does not know of.
+    """The days of full weeks starting on `monday`, None for days without data.
 
-    `top` is how many sessions make a day hottest, `legend` what each heat stands for.
+    `top` is the number of sessions of the hottest level, `legend` the meaning of each level.
     """
 
     __slots__ = ()
@@ -39,11 +39,11 @@ class Year(namedtuple("Year", "monday days top legend")):
 
 
 def heatmap(context: Context, query: StatsQuery) -> View:
-    """Show a year of days by how hot each was."""
+    """Show a year of days, each with its heat."""
     found, year = last_year(context, query)
     heats = [None if one is None else stats_totals.heat(one, year.top) for one in year.days]
     today = [
-        line(Cell(f"today, open: {plural(one.sessions, 'session')} so far", "dim"))
+        line(Cell(f"today so far: {plural(one.sessions, 'session')}", "dim"))
         for one in found.totals
         if one.open
     ]
@@ -52,7 +52,7 @@ def heatmap(context: Context, query: StatsQuery) -> View:
 
 
 def last_year(context: Context, query: StatsQuery) -> tuple[DaySeries, Year]:
-    """Return the days of 53 weeks, the last of them that of the last day of a query."""
+    """Return the days of 53 weeks; the last week contains the last day of the query."""
     weeks = stats_totals.HEAT_WEEKS
     query = query._replace(days=None, first=None)
     window = collect.window(context, query, collect.last_weeks(weeks))
@@ -65,7 +65,7 @@ def last_year(context: Context, query: StatsQuery) -> tuple[DaySeries, Year]:
 
 
 def _legend(top: int) -> list[tuple[int, str]]:
-    """Return each heat with the numbers of sessions that it stands for."""
+    """Return each heat with the range of sessions that gives it."""
     words = []
     for level, least, most in stats_totals.heat_ranges(top):
         if most is None:

@@ -1,6 +1,6 @@
-"""Values of a page or a picture of statistics, and the file that it is written to.
+"""Values of a page or a picture of statistics, and the file it is written to.
 
-`cli/output/html` draws. The days, sums and words are those of a screen.
+`cli/output/html` draws them. Days, sums and wording are those of a screen.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ DAYS = 30
 """How many days are shown by default."""
 
 MOST_DAYS, MOST_WEEKS = 92, 106
-"""More days than these are drawn as weeks, more weeks as months: bars need some width."""
+"""Limits above which days are drawn as weeks, and weeks as months: bars need some width."""
 
 _WEEK = 7
 
@@ -45,9 +45,9 @@ class Page(
 ):
     """All values of a page of statistics.
 
-    `heading` names the days, `facts` are names and values in words. `by` tells what the bars are
-    of: `day`, or `week` or `month`, which `periods` then are. `notes` are sentences under the
-    name of the part they belong to. `user_name` may be "", `footer` says how days are counted.
+    `heading` names the days, `facts` are names and values as text. `by` is the unit of the bars:
+    `day`, or `week` or `month` with their totals in `periods`. `notes` maps the name of a section
+    to a sentence. `user_name` may be "", `footer` says when days start.
     An anonymous page has no user name, zone, title, tag or id.
     """
 
@@ -77,9 +77,9 @@ class Target(namedtuple("Target", "path yes")):
 
 
 def page(context: Context, query: StatsQuery) -> Page:
-    """Return the values of the days asked for, and of the year up to the last of them.
+    """Return the values of the selected days, and of the year up to the last of them.
 
-    Raises UsageError for options that contradict each other and dates that cannot be parsed.
+    Raises UsageError for options that contradict each other and dates that can't be parsed.
     """
     refuse_contradictions(query)
     own = context.configuration
@@ -118,7 +118,7 @@ def page(context: Context, query: StatsQuery) -> Page:
 def write(context: Context, target: Target, text: str) -> Result:
     """Write a drawing to its file, or print it.
 
-    Raises as `adapters.atomic_files.write`.
+    Raises the errors of `adapters.atomic_files.write`.
     """
     theme = context.configuration.theme
     if target.path is None:
@@ -128,7 +128,7 @@ def write(context: Context, target: Target, text: str) -> Result:
 
 
 def _periods(found: Sequence[DayTotal], goal: int) -> tuple[str, list[Period]]:
-    """Return what the bars of so many days are of, and the weeks or months."""
+    """Return the unit of the bars for this number of days, and the weeks or months."""
     if len(found) <= MOST_DAYS:
         return "day", []
     if len(found) <= MOST_WEEKS * _WEEK:
@@ -138,10 +138,10 @@ def _periods(found: Sequence[DayTotal], goal: int) -> tuple[str, list[Period]]:
 
 def _footer(context: Context, *, anonymous: bool) -> str:
     rule = context.rule
-    begins = f"Days begin at {days.format_reset_time(rule.reset_minute)}"
+    begins = f"Days start at {days.format_reset_time(rule.reset_minute)}"
     if anonymous:
         today = days.today(rule, context.now)
-        return f"{begins}. Drawn on {day_name(today)} {today.year}."
+        return f"{begins}. Created on {day_name(today)} {today.year}."
     local = days.local(rule.timezone, context.now)
     moment = f"{day_name(local.date())} {local.year} {local.hour:02}:{local.minute:02}"
-    return f"{begins} in {rule.timezone}. Drawn on {moment}."
+    return f"{begins} in {rule.timezone}. Created on {moment}."

@@ -1,4 +1,4 @@
-"""One view of statistics, for a screen, a pipe and scripts, and the words that views share."""
+"""One view of statistics for a screen, a pipe and scripts, and the text that views share."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class View(namedtuple("View", "keys rows screen pipe")):
     """Statistics in one form.
 
-    `rows` makes the values that `--json` and `--csv` print under the `keys`; `screen` is what a
-    terminal shows, `pipe` what a pipe gets instead.
+    `rows` makes the values that `--json` and `--csv` print under the `keys`; `screen` holds the
+    blocks for a terminal, `pipe` those for a pipe.
     """
 
     __slots__ = ()
@@ -55,22 +55,22 @@ def table(names: Sequence[str], numbers: Sequence[str], rows: Iterable[Sequence[
 
 
 def heading(window: Window, first: date, last: date) -> Line:
-    """Return the line that says which days are looked at."""
+    """Return the line that names the days shown."""
     year = "" if first.year == last.year else f" {first.year}"
     if first == last:
         return line(Cell(f"{due_dates.day_name(last)} {last.year}", "heading"))
     days = f"{due_dates.day_name(first)}{year} to {due_dates.day_name(last)} {last.year}"
-    cut = ", since roma knows your days" if first == window.since != last else ""
-    return line(Cell(days, "heading"), Cell(cut, "dim"))
+    start = f", tracking since {first.day} {due_dates.month_name(first)}"
+    return line(Cell(days, "heading"), Cell(start if first == window.since else "", "dim"))
 
 
 def nothing(window: Window) -> Line:
-    """Return the line that is shown for days before the first."""
-    return line(f"nothing up to {window.last}: roma knows your days since {window.since}")
+    """Return the line shown for days before the first."""
+    return line(f"no statistics up to {window.last}: tracking since {window.since}")
 
 
 def summary(context: Context, totals: Sequence[DayTotal]) -> Table:
-    """Return the sums and averages of some days in words, and the streak of all days."""
+    """Return the sums and averages of some days as text, and the streak of all days."""
     own = context.configuration
     goal = own.daily_goal
     found = stats_totals.summary(totals, goal)
@@ -85,10 +85,10 @@ def summary(context: Context, totals: Sequence[DayTotal]) -> Table:
         words = f"{due_dates.day_name(best.date)}{year}, {plural(best.sessions, 'session')}"
         pairs.append(("best day", f"{words}, {short(best.work_seconds)}".removesuffix(", ")))
     if found.median is not None and found.mean is not None:
-        words = f"{found.median:g} sessions a day with work (mean {found.mean:.1f})"
+        words = f"{found.median:g} sessions per day with work (mean {found.mean:.1f})"
         pairs.append(("median", words))
     focus = f"{short(period.work_seconds)} of" if short(period.work_seconds) else "no"
-    pairs.append(("in all", f"{plural(period.sessions, 'session')}, {focus} focus"))
+    pairs.append(("total", f"{plural(period.sessions, 'session')}, {focus} focus"))
     if goal:
         pairs.append(("plan", planned(period.sessions, period.planned, open_=period.open)))
         words = f"{goal} a day, reached on {period.goal_days} of {plural(period.days, 'day')}"
@@ -97,15 +97,18 @@ def summary(context: Context, totals: Sequence[DayTotal]) -> Table:
 
 
 def planned(done: int, plan: int, *, open_: bool) -> str:
-    """Return in words how many sessions were done of those planned."""
-    apart = done - plan
-    words = f"{abs(apart)} {'more' if apart > 0 else 'fewer'}" if apart else "just as planned"
-    still = ", today open" if open_ and apart < 0 else ""
-    return f"{done} of {plural(plan, 'session')}, {words}{still}"
+    """Return how many of the planned sessions were done; `open_` if today is one of the days."""
+    if done > plan:
+        words = f"{done - plan} over"
+    elif done == plan:
+        words = "as planned"
+    else:
+        words = f"{plan - done} " + ("to go (today in progress)" if open_ else "under")
+    return f"{done} of {plural(plan, 'session')}, {words}"
 
 
 def short(seconds: int) -> str:
-    """Return a length of time for a column: `25m`, `2h 05m`; of less than a minute nothing."""
+    """Return a length of time for a column: `25m`, `2h 05m`; "" below a minute."""
     hours, minutes = divmod(seconds // due_dates.MINUTE, 60)
     if not hours:
         return f"{minutes}m" if minutes else ""

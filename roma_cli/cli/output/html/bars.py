@@ -19,32 +19,32 @@ if TYPE_CHECKING:
     from roma_cli.usecases.stats.page import Page
 
 _LEFT = 6.0
-"""Percent of the width that the scale's numbers take."""
+"""Percent of the width that the numbers of the scale need."""
 
 _TOP, _PLOT, _BELOW, _KEY = 18, 150, 24, 22
-"""How high the parts of the drawing are, from its top: figures, bars, labels, what signs mean."""
+"""Heights of the parts of the drawing, from its top: figures, bars, labels, key."""
 
 _MOST_FIGURES, _FEW = 31, 10
-"""Bars that have room for a figure each; and those that have it on a narrow page too."""
+"""Most bars with room for a figure each, and most of them on a narrow page."""
 
 _MOST_STEPS = 5
 _MOST_LABELS = 6
 _FULL = 100.0
 _EDGE = 95.0
 _LETTER = 7
-"""Pixels that a letter of the key takes, about."""
+"""Approximate width of a letter of the key, in pixels."""
 
 _WEEK = 7
 _MINUTE, _HOUR = 60, 3600
 _COUNTS = (1, 2, 5)
 _TIMES = (300, 600, 1800, 3600, 7200, 18000)
-"""Seconds from one line to the next, where bars are lengths of time; each also times ten …"""
+"""Seconds between two lines of the scale if bars are lengths of time; also times 10, 100 …"""
 
 
 class Bar(namedtuple("Bar", "value words label figure open plan", defaults=("", "", False, None))):
-    """One bar: how high it is, what it says in words, and what stands below and above it.
+    """One bar: its height, its description, its label below and its figure above.
 
-    An `open` one is hatched. `plan` is where a mark of its own crosses it.
+    An `open` one is hatched. `plan` is the height of the mark for what was planned.
     """
 
     __slots__ = ()
@@ -57,16 +57,16 @@ class Bar(namedtuple("Bar", "value words label figure open plan", defaults=("", 
 
 
 def days(page: Page) -> svg.Chart:
-    """Return the bars of the days asked for, or of their weeks or months."""
+    """Return the bars of the selected days, or of their weeks or months."""
     by_day = page.by == "day"
     return _chart(
-        f"Sessions of each {page.by}",
-        f"A bar a {page.by}, as high as its sessions."
+        f"Sessions per {page.by}",
+        f"One bar per {page.by}, as high as its number of sessions."
         + (" A line shows the goal." if by_day and page.goal else ""),
         _of_days(page.days) if by_day else _of_periods(page),
         goal=page.goal if by_day else 0,
-        goal_words=f"{'goal' if by_day else 'planned'}: {page.goal} a day" if page.goal else "",
-        open_words="today, open" if by_day else f"this {page.by}, open",
+        goal_words=f"{'goal' if by_day else 'planned'}: {page.goal} per day" if page.goal else "",
+        open_words="today (in progress)" if by_day else f"this {page.by} (in progress)",
     )
 
 
@@ -81,8 +81,8 @@ def hours(page: Page) -> svg.Chart:
         )
         for one in page.hours
     ]
-    words = "A bar an hour, as high as the time worked in it."
-    return _chart("Focus in each hour of the day", words, bars, times=True)
+    words = "One bar per hour, as high as the time worked in it."
+    return _chart("Focus by hour of the day", words, bars, times=True)
 
 
 def _of_days(totals: Sequence[DayTotal]) -> list[Bar]:
@@ -107,7 +107,7 @@ def _of_periods(page: Page) -> list[Bar]:
         words = f"{one.name}: {plural(one.sessions, 'session')}"
         words += f" of {one.planned} planned" if one.planned else ""
         words += f", {short(one.work_seconds)}" if short(one.work_seconds) else ""
-        words += ", open" if one.open else ""
+        words += ", in progress" if one.open else ""
         month = due_dates.month_name(one.first)
         label = f"{one.first.day} {month}" if page.by == "week" else f"{month} {one.first:%y}"
         figure = str(one.sessions or "")
@@ -126,9 +126,9 @@ def _chart(
     open_words: str = "",
     times: bool = False,
 ) -> svg.Chart:
-    """Return bars on one scale; `times` tells that their values are seconds.
+    """Return bars on one scale; with `times` their values are seconds.
 
-    `goal` draws a line across all of them; `goal_words` and `open_words` say what signs mean.
+    `goal` draws a line across all of them; `goal_words` and `open_words` are the key.
     """
     highest = max(goal, *(max(one.value, one.plan or 0) for one in bars), 1)
     step = next(
@@ -156,14 +156,14 @@ def _chart(
         parts.append(svg.group(*key, y=height))
         height += _KEY
     best = max(bars, key=lambda one: one.value)
-    return svg.Chart(title, f"{words} The highest is {best.words}.", markup(parts), height)
+    return svg.Chart(title, f"{words} The highest: {best.words}.", markup(parts), height)
 
 
 def _bar(one: Bar, x: float, wide: float, top: int, number: int) -> list[Markup]:
-    """Return one of a `number` of bars, `wide` and from `x` on, with its figure and its label."""
+    """Return one of `number` bars, `wide` percent from `x` on, with its figure and its label."""
     left, room = svg.percent(x), svg.percent(wide)
     y, middle = _height(one.value, top), x + wide / 2
-    # The whole field shows the words, not only what is drawn in it.
+    # The description appears anywhere above the label, not only on the bar.
     shapes = [svg.rect(left, _TOP, room, _PLOT, "", fill="none", pointer_events="all")]
     if one.value:
         place = (svg.percent(x + wide * 0.14), y, svg.percent(wide * 0.72), _TOP + _PLOT - y)
@@ -177,14 +177,14 @@ def _bar(one: Bar, x: float, wide: float, top: int, number: int) -> list[Markup]
         kind = "small middle few" if number <= _FEW else "small middle many"
         parts.append(svg.text(one.figure, svg.percent(middle), y - 4, kind))
     if one.label:
-        # The last would be cut in the middle.
+        # A centred last label would be cut off at the edge.
         at, side = (_FULL, "end") if middle > _EDGE else (middle, "middle")
         parts.append(svg.text(one.label, svg.percent(at), _TOP + _PLOT + 15, f"small {side}"))
     return parts
 
 
 def _key(sign: str, goal_words: str, open_words: str) -> list[Markup]:
-    """Return what signs mean, the second beside the first."""
+    """Return the key, its second part beside the first."""
     parts: list[Markup] = []
     x = 0
     if goal_words:

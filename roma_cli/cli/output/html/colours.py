@@ -1,6 +1,6 @@
-"""Colours of pages and pictures, by theme: the themes that screens have.
+"""Colours of pages and pictures by theme, the same themes as on a terminal.
 
-A test holds them to what can be read: 4.5 to 1 for text, 3 to 1 for what is drawn.
+A test checks their contrast: 4.5 to 1 for text, 3 to 1 for shapes.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ def variables(theme: str) -> Markup:
 
 
 def printed(theme: str) -> Markup:
-    """Return the colours of a theme on paper, which is white, as CSS variables."""
+    """Return the colours of a theme for white paper, as CSS variables."""
     return Markup(variables("mono" if theme == "mono" else "light") + "--paper:#ffffff;")
 
 
 def inlined(css: str, theme: str) -> Markup:
-    """Return CSS with the colours themselves in it, for programs that know no variables."""
+    """Return CSS with the colours filled in, for programs that don't support variables."""
     for name, value in THEMES[theme].items():
         css = css.replace(f"var(--{name})", value)
     return Markup(css)

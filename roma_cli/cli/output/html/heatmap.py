@@ -1,7 +1,7 @@
-"""A year of days as a drawing: a column a week, a square a day, larger and stronger for more.
+"""Heat map of a year: a column per week, a square per day, larger and stronger for more work.
 
-The size of a square shows how much was done, not its colour alone. On a narrow page the weeks
-stand in three rows; the style sheet moves them there.
+The size of a square shows how much was done, not its colour alone. On a narrow page the style
+sheet arranges the weeks in three rows.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
 
 _WEEK = 7
 _PITCH = 14
-"""From one day to the next."""
+"""Pixels from one day to the next."""
 
 _SIZES = (3, 5, 7, 9, 11, 13)
-"""How large the square of each heat is; the first is a day without work."""
+"""Size of the square of each heat; the first is a day without work."""
 
 _MARGIN, _TOP = 30, 16
-"""Room for the weekdays' names and the months'."""
+"""Room for the names of weekdays and months."""
 
 _BLOCKS = 3
 _BLOCK_WEEKS = -(-stats_totals.HEAT_WEEKS // _BLOCKS)
 _BLOCK_HEIGHT = _TOP + _WEEK * _PITCH + 10
 _LEGEND_LINE = 18
 _LETTER = 6.5
-"""How wide a letter of the legend is, about; a drawing cannot measure text."""
+"""Approximate width of a letter of the legend; a drawing can't measure text."""
 
 WIDTH = _MARGIN + stats_totals.HEAT_WEEKS * _PITCH
 NARROW_WIDTH = _MARGIN + _BLOCK_WEEKS * _PITCH
@@ -54,30 +54,30 @@ MEASURES = {
     "block_height": _BLOCK_HEIGHT,
     "paper": _PAPER,
 }
-"""Pixels by which the style sheet moves the weeks; up to `too_narrow` they stand in rows."""
+"""Pixels by which the style sheet moves the weeks; up to `too_narrow` they form rows."""
 
 
 def chart(year: Year, room: int = NARROW_WIDTH) -> svg.Chart:
-    """Return the heat map with all its weeks beside each other, and a legend that fits in `room`.
+    """Return the heat map with all its weeks side by side, and a legend that fits in `room`.
 
-    What is named `again` is for a page on which the weeks stand in rows.
+    The class `again` marks labels that appear only if the weeks form rows.
     """
     rows = _legend_rows(year, room)
     legend = [svg.group(*row, y=_BLOCK_HEIGHT + at * _LEGEND_LINE) for at, row in enumerate(rows)]
     blocks = [_block(year, at) for at in range(_BLOCKS)]
     drawing = svg.group(*blocks, svg.group(legend, kind="legend"), kind="all")
     height = _BLOCK_HEIGHT + len(rows) * _LEGEND_LINE
-    return svg.Chart("A year of days", _words(year), drawing, height)
+    return svg.Chart("Sessions over the year", _words(year), drawing, height)
 
 
 def day_words(one: DayTotal) -> str:
-    """Return in words what was done on a day."""
+    """Return the description of a day."""
     focus = short(one.work_seconds)
     words = [f"{due_dates.day_name(one.date)} {one.date.year}: {plural(one.sessions, 'session')}"]
     words += [focus] if focus else []
     words += ["set by hand"] if one.overrides else []
     words += ["day off"] if one.off else []
-    words += ["today, open"] if one.open else []
+    words += ["today, in progress"] if one.open else []
     return ", ".join(words)
 
 
@@ -89,9 +89,9 @@ def _words(year: Year) -> str:
     )
     number = (known[-1].date - known[0].date).days + 1
     return (
-        f"A square a day, larger for more sessions, from {first} to {last}:"
+        f"One square per day, larger for more sessions, from {first} to {last}:"
         f" {plural(number, 'day')}, {worked} of them with sessions,"
-        f" {plural(sum(one.sessions for one in known), 'session')} in all."
+        f" {plural(sum(one.sessions for one in known), 'session')} in total."
     )
 
 
@@ -121,9 +121,9 @@ def _square(x: float, y: float, heat: int) -> Markup:
 
 
 def _months(monday: date, weeks: range) -> list[Markup]:
-    """Return the months' names: each stands over the week in which it begins.
+    """Return the names of the months, each above the week in which it begins.
 
-    The first of a block is named too, where there is room, for who sees only that block.
+    The first month of a block is named too if there is room, as a row may show only that block.
     """
     names = []
     for week in weeks:

@@ -1,7 +1,7 @@
-"""Markup from the template and from elements, in which no text is ever taken for markup.
+"""HTML and SVG markup from the template and from elements, with all text escaped.
 
-`fill` and `tag` escape every text that they are given unless one of them made it. So text that a
-person typed cannot break out, wherever it stands, and nobody has to think of it.
+`fill` and `tag` escape every text except their own results, so text that a person typed can't
+become markup anywhere, and no caller has to escape it.
 """
 
 from __future__ import annotations
@@ -26,26 +26,26 @@ _BLOCKS = {
     for name, text in (part.split(" -->", 1) for part in _TEMPLATE.split("<!-- block: ")[1:])
 }
 _EMPTY = frozenset({"rect", "line"})
-"""Elements that never hold anything."""
+"""Elements without content."""
 
 _NOT_IN_XML = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Markup(str):
-    """Text that is markup already."""
+    """Text that is already markup."""
 
     __slots__ = ()
 
 
 def escaped(text: str) -> Markup:
-    """Return text as markup that shows it; what could turn the reading direction made visible."""
+    """Return text escaped for markup, with characters that change the direction made visible."""
     return Markup(escape(_NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", visible(text))))
 
 
 def tag(name: str, /, *inside: Content, **attributes: str | float) -> Markup:
-    """Return an element. Attributes are written `stroke_width`, and `class_` where Python says so.
+    """Return an element. Spell attributes `stroke_width`, and `class_` for `class`.
 
-    In HTML and in XML it reads the same; there is no blank in it that was not asked for.
+    The result is the same in HTML and XML, without extra spaces.
     """
     named = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{markup(value)}"'
@@ -57,15 +57,15 @@ def tag(name: str, /, *inside: Content, **attributes: str | float) -> Markup:
 
 
 def fill(block: str, /, **content: Content) -> Markup:
-    """Return a block of the template with content in its places, what is no markup escaped.
+    """Return a block of the template with its placeholders filled, texts escaped.
 
-    Raises KeyError where a place has no content.
+    Raises KeyError if a placeholder gets no content.
     """
     return Markup(_BLOCKS[block].substitute({key: markup(one) for key, one in content.items()}))
 
 
 def markup(content: Content) -> Markup:
-    """Return content as markup: texts escaped, numbers short and the same everywhere."""
+    """Return content as markup: texts escaped, numbers in one short form."""
     if isinstance(content, Markup):
         return content
     if isinstance(content, str):

@@ -1,4 +1,4 @@
-"""Statistics as a page, HTML that needs nothing else and runs no script, and as an SVG picture."""
+"""Statistics as one self-contained HTML page without scripts, and as an SVG picture."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 _EDGE = 20
 _WIDTH = heatmap.WIDTH + 2 * _EDGE
 _LINE = 20
-"""Pixels of the picture: what is free around it, its width, and a line of text."""
+"""Pixels of the picture: its margin, its width and the height of a line of text."""
 
 
 def page(values: Page) -> str:
-    """Return the page that says what the values say."""
+    """Return the HTML page that shows the values."""
     content, year = fill("nothing"), None
     if values.days:
         year = heatmap.chart(values.year)
@@ -38,7 +38,7 @@ def page(values: Page) -> str:
 
 
 def picture(values: Page) -> str:
-    """Return the picture of what the values say."""
+    """Return the SVG picture that shows the values."""
     words = values.heading
     y = _EDGE + 2 * _LINE
     drawing = [
@@ -82,12 +82,12 @@ def _content(values: Page, year: svg.Chart) -> Markup:
         periods=periods,
         days=_figure("days", bars.days(values)),
         days_note=fill("note", text="* set by hand") if by_hand else "",
-        days_table=tables.folded(f"{periods} as numbers", bars_table),
+        days_table=tables.folded(f"{periods} as a table", bars_table),
         year=_figure("year", year),
-        year_table=tables.folded("The year as numbers", tables.year(values.year)),
+        year_table=tables.folded("The year as a table", tables.year(values.year)),
         hours=_figure("hours", bars.hours(values)),
         hours_note=notes.get("hours", ""),
-        hours_table=tables.folded("The hours as numbers", tables.hours(values)),
+        hours_table=tables.folded("The hours as a table", tables.hours(values)),
         tasks=tables.tasks(values) if values.tasks else nothing,
         tasks_notes=[notes.get("estimates", ""), notes.get("tasks", "")],
         tags=tables.tags(values) if values.tags else nothing,

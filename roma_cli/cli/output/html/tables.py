@@ -1,4 +1,4 @@
-"""The numbers behind each drawing, as tables of HTML."""
+"""HTML tables of the numbers behind each drawing."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     Value = str | int | date
 
 _KINDS = {"#": "number", "~": "wide"}
-"""Classes of columns, by what their names begin with here: numbers, and bars with words."""
+"""Class of a column by the first character of its name here: numbers, and bars with text."""
 
 _MOST_ROWS = 20
-"""Tasks or tags that are shown at once; the others are folded away."""
+"""Tasks or tags shown at once; the rest is collapsed."""
 
 
 def days(page: Page) -> Markup:
-    """Return the days of the bars, one a row."""
+    """Return the days of the bars, one per row."""
     names = ("Day", "#Sessions", "#Focus", "#Breaks", "#Times set by hand", "Remarks")
     rows = [
         (
@@ -37,28 +37,28 @@ def days(page: Page) -> Markup:
             _length(one.work_seconds),
             _length(one.rest_seconds),
             one.overrides,
-            ", ".join(["today, open"] * one.open + ["day off"] * one.off),
+            ", ".join(["today, in progress"] * one.open + ["day off"] * one.off),
         )
         for one in page.days
     ]
-    return _table("What each day came to", names, rows)
+    return _table("Statistics by day", names, rows)
 
 
 def periods(page: Page) -> Markup:
-    """Return the weeks or months of the bars, one a row."""
+    """Return the weeks or months of the bars, one per row."""
     names = ("From", "To", "#Sessions", "#Planned", "#Goal days", "#Focus", "Remarks")
     rows = [
         (
             *(one.name, one.first, one.last, one.sessions, one.planned, one.goal_days),
-            *(_length(one.work_seconds), "open" if one.open else ""),
+            *(_length(one.work_seconds), "in progress" if one.open else ""),
         )
         for one in page.periods
     ]
-    return _table(f"What each {page.by} came to", (page.by.capitalize(), *names), rows)
+    return _table(f"Statistics by {page.by}", (page.by.capitalize(), *names), rows)
 
 
 def year(heat: Year) -> Markup:
-    """Return the sessions of each day of the heat map, a week a row."""
+    """Return the sessions of each day of the heat map, one week per row."""
     week = len(WEEKDAYS)
     rows = [
         (
@@ -69,29 +69,29 @@ def year(heat: Year) -> Markup:
         if any(heat.days[at : at + week])
     ]
     names = ("Week of", *("#" + name.capitalize() for name in WEEKDAYS))
-    return _table("Sessions of each day of the year", names, rows)
+    return _table("Sessions on each day of the year", names, rows)
 
 
 def hours(page: Page) -> Markup:
-    """Return the hours of the day, one a row."""
+    """Return the hours of the day, one per row."""
     rows = [(f"{one.hour:02}:00", one.sessions, _length(one.work_seconds)) for one in page.hours]
-    return _table("Work in each hour of the day", ("Hour", "#Sessions", "#Focus"), rows)
+    return _table("Work by hour of the day", ("Hour", "#Sessions", "#Focus"), rows)
 
 
 def tasks(page: Page) -> list[Markup]:
-    """Return the tasks with their bars, and folded away what would make the page too long."""
+    """Return the tasks with their bars; those beyond the first 20 are collapsed."""
     longest = max((one.work_seconds for one in page.tasks), default=0)
     most = max((max(one.estimate or 0, one.done_ever or 0) for one in page.tasks), default=0)
     rows = [
         (_task_name(one), one.sessions, _focus(one.work_seconds, longest), _plan(one, most))
         for one in page.tasks
     ]
-    names = ("Task", "#Sessions", "~Focus", "~Done of estimate")
-    return _long("task", "Work on each task", names, rows)
+    names = ("Task", "#Sessions", "~Focus", "~Done vs. estimate")
+    return _long("task", "Work by task", names, rows)
 
 
 def tags(page: Page) -> list[Markup]:
-    """Return the tags with their bars, likewise."""
+    """Return the tags with their bars; those beyond the first 20 are collapsed."""
     longest = max((one.work_seconds for one in page.tags), default=0)
     rows = [
         (
@@ -101,11 +101,11 @@ def tags(page: Page) -> list[Markup]:
         )
         for one in page.tags
     ]
-    return _long("tag", "Work under each tag", ("Tag", "#Sessions", "~Focus"), rows)
+    return _long("tag", "Work by tag", ("Tag", "#Sessions", "~Focus"), rows)
 
 
 def folded(words: str, table: Markup) -> Markup:
-    """Return a table that is shown when its words are chosen; a wide one scrolls by itself."""
+    """Return a collapsed table under a summary line; a wide one scrolls by itself."""
     return fill("folded", words=words, table=table)
 
 
@@ -117,20 +117,20 @@ def _task_name(one: TaskTotal) -> Markup:
 
 
 def _focus(seconds: int, longest: int) -> Markup:
-    """Return a length of time below a bar of its share of the longest."""
+    """Return a bar in proportion to the longest, with the length of time below it."""
     share = 100 * seconds / (longest or 1)
     return fill(
         "meter",
         height=10,
         title=f"{short(seconds) or 'no'} of focus",
-        words=f"A bar of {share:.0f} % of the longest.",
+        words=f"The bar is {share:.0f}% of the longest.",
         bars=svg.rect(0, 0, f"{share:.2f}%", 10, "bar"),
         below=_length(seconds),
     )
 
 
 def _plan(one: TaskTotal, most: int) -> str:
-    """Return a bar of what was done, in a frame as long as the estimate."""
+    """Return a bar of the sessions done, in a frame as long as the estimate."""
     if one.estimate is None or one.done_ever is None:
         return ""
     apart = one.done_ever - one.estimate
@@ -141,7 +141,7 @@ def _plan(one: TaskTotal, most: int) -> str:
         "meter",
         height=14,
         title=f"{words} estimated sessions{over}",
-        words="The bar is what was done, the frame around it what was estimated.",
+        words="The bar shows the sessions done, the frame around it the estimate.",
         bars=[
             svg.rect(0, 2, f"{done:.2f}%", 10, "bar"),
             svg.rect(1, 1, f"{estimate:.2f}%", 12, "estimate"),
@@ -157,12 +157,12 @@ def _long(
     parts = [_table(caption, names, shown)]
     if rest:
         words = f"{len(rest)} more {noun}{'s' if len(rest) > 1 else ''}"
-        parts.append(folded(words, _table(f"{caption}: the others", names, rest)))
+        parts.append(folded(words, _table(f"{caption}: the rest", names, rest)))
     return parts
 
 
 def _table(caption: str, names: Sequence[str], rows: Iterable[Sequence[Value]]) -> Markup:
-    """Return a table of rows, the first cell of each its name."""
+    """Return a table of rows; the first cell of each is its heading."""
     kinds = [{"class_": _KINDS[name[0]]} if name[0] in _KINDS else {} for name in names]
     head = [
         tag("th", name.lstrip("#~"), scope="col", **kind)
@@ -180,7 +180,7 @@ def _table(caption: str, names: Sequence[str], rows: Iterable[Sequence[Value]]) 
 
 
 def _shown(value: Value) -> str:
-    """Return what stands in a cell; a program finds the number or the date itself."""
+    """Return the content of a cell, with the number or date in a form for programs."""
     if isinstance(value, date):
         return _time(value, value.isoformat())
     return tag("data", value, value=value) if isinstance(value, int) else value
@@ -191,5 +191,5 @@ def _time(day: date, words: str) -> Markup:
 
 
 def _length(seconds: int) -> Markup:
-    """Return a length of time in words; a program finds its seconds."""
+    """Return a length of time as text, with its seconds for programs."""
     return tag("data", short(seconds) or ("0m" if not seconds else f"{seconds}s"), value=seconds)
