@@ -246,9 +246,7 @@ def test_a_long_list_of_tasks_is_folded_but_all_of_it_is_there(roma: Roma) -> No
         roma.inside("task", "add", f"Task {at}")
         roma.inside("session", "add", "--task", str(at))
     root = pages.page(roma)
-    rows = pages.table(root, "Work by task") + pages.table(
-        root, "Work by task: the rest"
-    )
+    rows = pages.table(root, "Work by task") + pages.table(root, "Work by task: the rest")
     assert len(rows) == 23
     assert "3 more tasks" in pages.text_of(root)
 
