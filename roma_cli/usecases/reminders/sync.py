@@ -29,8 +29,12 @@ if TYPE_CHECKING:
 _WATCHED = frozenset({"due_date", "due_day", "reminder_offset", "status", "deleted_at"})
 
 
-def followed(context: Context, entries: Sequence[Entry]) -> list[Entry]:
-    """Return `entries` with what they mean for reminders after them."""
+def followed(context: Context, entries: Sequence[Entry], found: Sequence[Task] = ()) -> list[Entry]:
+    """Return `entries` with what they mean for reminders after them.
+
+    `found` are tasks as the file has them before; others are read.
+    """
+    known = {one.id: one for one in found}
     more: list[Entry] = []
     for position, one in enumerate(entries):
         change = one.change
@@ -39,7 +43,10 @@ def followed(context: Context, entries: Sequence[Entry]) -> list[Entry]:
         if change.before is None:
             more += _of_new(context, change.after, NewKey(position))
         elif _WATCHED & set(change.after):
-            more += _of_changed(context, int(str(change.key)), change.after)
+            number = int(str(change.key))
+            if number not in known:
+                known |= task_queries.tasks(context.file, context.user_id, [number])
+            more += _of_changed(context, known[number], change.after)
     return [*entries, *more]
 
 
@@ -82,10 +89,9 @@ def _of_new(context: Context, row: Row, key: NewKey) -> list[Entry]:
     return [_own(context, key, due, str(offset))]
 
 
-def _of_changed(context: Context, number: int, after: Row) -> list[Entry]:
-    before = task_queries.tasks(context.file, context.user_id, [number])[number]
+def _of_changed(context: Context, before: Task, after: Row) -> list[Entry]:
     task = before._replace(**after)
-    pending = reminder_queries.pending_of(context.file, number)
+    pending = reminder_queries.pending_of(context.file, task.id)
     due = task_rules.due_of(task)
     if task.status != "pending" or task.deleted_at is not None or due is None:
         # One that is bound to a moment, not to the due date, only goes with the task itself.
@@ -108,7 +114,7 @@ def _of_changed(context: Context, number: int, after: Row) -> list[Entry]:
     has_own = any(one.origin == "task" for one in pending) and not own_changed
     wanted = reminder_rules.is_wanted(due, context.rule, context.now)
     if task.reminder_offset is not None and wanted and not has_own and _reminds(before, task):
-        entries.append(_own(context, number, due, task.reminder_offset))
+        entries.append(_own(context, task.id, due, task.reminder_offset))
     return entries
 
 

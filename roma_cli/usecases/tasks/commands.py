@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from roma_cli.context import Context, ContextOperation
-    from roma_cli.domain.changes import Entry
+    from roma_cli.domain.changes import Entry, Value
     from roma_cli.domain.records import Task
 
 FOUND_AT_MOST = 100
@@ -243,11 +243,22 @@ def write(
     """
     ids = [one.id for one in found]
     what = f"task {ids[0]}" if len(ids) == 1 else plural(len(ids), "task")
-    written = op.write(f"{verb} {what}", _with_reminders(context, entries))
+    written = op.write(f"{verb} {what}", _with_reminders(context, entries, found))
     pairs = zip(entries, written.keys, strict=False)
     new = [int(key) for one, key in pairs if _makes_task(one)]
-    there = task_queries.tasks(context.file, context.user_id, [*ids, *new])
-    return [there[one] for one in ids if one in there], [there[one] for one in new]
+    # What a new row holds beside what was written is up to the file.
+    there = task_queries.tasks(context.file, context.user_id, new)
+    return _as_written(found, entries), [there[one] for one in new]
+
+
+def _as_written(found: Sequence[Task], entries: Sequence[Entry]) -> list[Task]:
+    """Return tasks that were read under the lock as `entries` have made them, less deleted ones."""
+    values: dict[object, dict[str, Value]] = {one.id: {} for one in found}
+    for change in (one.change for one in entries):
+        if change.table == "tasks" and change.key in values:
+            values[change.key].update(change.after or {})
+    now = (one._replace(**values[one.id]) for one in found)
+    return [one for one in now if one.deleted_at is None]
 
 
 def told(context: Context, verb: str, changed: Sequence[Task]) -> Result:
@@ -277,8 +288,10 @@ def _refuse_worked_on(context: Context, task: Task, child: Task) -> None:
         )
 
 
-def _with_reminders(context: Context, entries: Sequence[Entry]) -> Sequence[Entry]:
-    """Return `entries` with what they mean for reminders."""
+def _with_reminders(
+    context: Context, entries: Sequence[Entry], found: Sequence[Task] = ()
+) -> Sequence[Entry]:
+    """Return `entries` with what they mean for reminders; `found` are tasks read already."""
     for one in entries:
         change = one.change
         if change.table != "tasks" or change.after is None:
@@ -286,7 +299,7 @@ def _with_reminders(context: Context, entries: Sequence[Entry]) -> Sequence[Entr
         if change.before is not None or change.after.get("reminder_offset"):
             from roma_cli.usecases.reminders.sync import followed  # noqa: PLC0415 - often there are none
 
-            return followed(context, entries)
+            return followed(context, entries, found)
     return entries
 
 
