@@ -15,6 +15,7 @@ from roma_cli.domain.changes import entry, insert
 from roma_cli.domain.day import Day, DayRule
 from roma_cli.domain.day_closing import DayToClose
 from roma_cli.domain.errors import UsageError
+from roma_cli.domain.text import whole_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -201,6 +202,17 @@ def rule_change(
 def configured(own: Configuration, new: Configuration, *, now: int) -> list[Entry]:
     """Return the entry that gives `own` the settings of `new`, or none if they are the same."""
     return [] if own == new else [day_closing.configure(own, new, now, "config.changed")]
+
+
+def parse_count(typed: str) -> int:
+    """Return a typed count. Raises UsageError for what is no whole number."""
+    number = whole_number(typed)
+    if number is None:
+        raise UsageError(
+            f"a session count is a whole number from 0 to {LIMIT}, not '{typed}'",
+            "roma session set 15",
+        )
+    return number
 
 
 def set_count(configuration: Configuration, count: int, *, now: int) -> list[Entry]:

@@ -1,4 +1,4 @@
-"""Typed task numbers: `3`, `3 5 8`, `3-7`."""
+"""Parsing of typed ids: `3`, `3 5 8`, `3-7`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from roma_cli.domain.text import whole_number
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from roma_cli.domain.errors import RomaError
 
 _MOST = 100_000
 """Ids in one command; a slip such as 1-99999999 is named instead of being looked up."""
@@ -30,6 +32,16 @@ def parse_ids(words: Iterable[str]) -> list[int]:
         for one in range(low, high + 1):
             ids[one] = None
     return list(ids)
+
+
+def parse_id(word: str, several: RomaError | None = None) -> int:
+    """Return the one id that `word` names. Raises as `parse_ids`, and `several` for a range."""
+    ids = parse_ids([word])
+    if len(ids) != 1:
+        raise several or UsageError(
+            f"this takes one task, not {len(ids)}", f"roma task show {ids[0]}"
+        )
+    return ids[0]
 
 
 def _number(text: str, word: str) -> int:

@@ -8,6 +8,7 @@ Instants and lengths are seconds.
 
 from __future__ import annotations
 
+from collections import namedtuple
 from datetime import timedelta
 
 from roma_cli.domain import day as days
@@ -90,6 +91,40 @@ def scheduled_at(due: Due, offset_seconds: int, rule: DayRule, all_day_minute: i
         # A reading on a date that the zone skipped moves forward, onto the due date itself.
         moment = earlier if earlier < moment else moment - days_before * DAY
     return moment - seconds_before
+
+
+class When(namedtuple("When", "before moment", defaults=(None, 0))):
+    """When a reminder is to come: so many seconds `before` the due date, else at a `moment`."""
+
+    __slots__ = ()
+    before: int | None
+    moment: int
+
+
+def parse_when(typed: str, rule: DayRule, now: int) -> When:
+    """Return when a typed reminder is to come: `30m`, `1h before`, or a moment.
+
+    Raises UsageError for what is neither.
+    """
+    from roma_cli.domain.dates.parse import parse_duration, parse_moment  # noqa: PLC0415 - only when typed
+
+    try:
+        return When(parse_duration(typed.strip().lower().removesuffix(" before")))
+    except UsageError:
+        return When(None, parse_moment(typed, rule, now))
+
+
+def parse_later(typed: str, rule: DayRule, now: int) -> int:
+    """Return the moment that was typed, or that lies a typed length from `now`.
+
+    Raises UsageError for what is neither.
+    """
+    from roma_cli.domain.dates.parse import parse_duration, parse_moment  # noqa: PLC0415 - only when typed
+
+    try:
+        return now + parse_duration(typed)
+    except UsageError:
+        return parse_moment(typed, rule, now)
 
 
 def is_wanted(due: Due, rule: DayRule, now: int) -> bool:

@@ -11,7 +11,7 @@ from roma_cli.domain import day as days
 from roma_cli.domain import due as due_dates
 from roma_cli.domain.changes import entry, insert, update
 from roma_cli.domain.errors import UsageError
-from roma_cli.domain.text import plural
+from roma_cli.domain.text import plural, whole_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,6 +48,15 @@ def parse_kind(typed: str) -> str:
     if kind is None:
         raise UsageError(f"a timer is work, short or long, not '{typed}'", "roma timer start work")
     return kind
+
+
+def parse_minutes(typed: str, hint: str) -> int:
+    """Return typed whole minutes in seconds. Raises UsageError outside a minute to 24 hours."""
+    number = whole_number(typed)
+    longest = LONGEST // due_dates.MINUTE
+    if number is None or not 1 <= number <= longest:
+        raise UsageError(f"minutes are a whole number from 1 to {longest}, not '{typed}'", hint)
+    return number * due_dates.MINUTE
 
 
 def length_of(configuration: Configuration, kind: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING, Any
 
+from roma_cli.domain.settings import SETTINGS
 from roma_cli.storage.queries import days as day_queries
 from roma_cli.usecases.result import Line
 from tests.support import Roma
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from roma_cli.domain.day_records import ScheduledTask
     from roma_cli.domain.records import Configuration
     from roma_cli.usecases.result import Result
+
+
+def parsed(**typed: str) -> dict[str, int | str | None]:
+    """Return settings as they are stored, from what a user types."""
+    return {name: SETTINGS[name].read(text) for name, text in typed.items()}
 
 
 class Person(Roma):

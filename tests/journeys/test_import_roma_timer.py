@@ -18,7 +18,7 @@ from roma_cli.usecases.history import undo as undo_commands
 from roma_cli.usecases.settings import config as config_commands
 from roma_cli.usecases.stats import commands as stats_commands
 from tests.domain.test_foreign_values import CELLS
-from tests.journeys.in_process import Person
+from tests.journeys.in_process import Person, parsed
 from tests.journeys.timer_files import MADE, WHOLE, make
 from tests.journeys.transfers import SAMPLES, assert_explained, bring_in, content
 
@@ -164,7 +164,7 @@ def test_it_comes_in_through_the_command_and_a_pipe_too(roma: Roma) -> None:
 
 
 def test_what_was_chosen_here_stays_and_is_named(person: Person, path: Path) -> None:
-    person.call(config_commands.set_all, {"timezone": "Europe/Berlin", "work_duration": "50m"})
+    person.call(config_commands.set_values, parsed(timezone="Europe/Berlin", work_duration="50m"))
     changes = {"work_duration": 3000, "short_break_duration": 600, "theme": "Dark"}
     told = whole(person, make(path, {"user_configurations": [changes]}))
     assert told["counts"] == {"setting": {"updated": 1}}
@@ -239,7 +239,7 @@ def test_a_day_that_says_less_than_its_sessions_is_believed(person: Person, path
 
 
 def test_a_day_that_has_statistics_here_gets_theirs_added(person: Person, path: Path) -> None:
-    person.call(session_count.add, at="2026-02-25 12:00", minutes="30")
+    person.do("session", "add", "--at", "2026-02-25 12:00", "--minutes", "30")
     [before] = person.rows("SELECT id FROM daily_session_stats WHERE date = '2026-02-25'")
     told = whole(person, make(path, {"daily_session_stats": [{}]}))
     assert days_of(person)["2026-02-25"] == (4, 4500 + 1800, 600, 0)
@@ -388,7 +388,9 @@ def test_a_day_taken_over_while_it_ran_is_not_counted_again_once_it_is_closed(
 
 
 def test_a_running_count_adds_to_what_was_done_here(person: Person, path: Path) -> None:
-    person.call(config_commands.set_all, {"timezone": "America/New_York", "daily_reset_time": "7"})
+    person.call(
+        config_commands.set_values, parsed(timezone="America/New_York", daily_reset_time="7")
+    )
     person.call(session_count.add)
     configuration = {"last_daily_reset": RUNNING, "today_session_count": 3}
     whole(person, make(path, {"user_configurations": [configuration]}))
@@ -659,8 +661,8 @@ def test_whatever_is_in_its_cells_nothing_breaks_and_all_is_explained(
         folder.mkdir()
         person = Person(folder / "roma.db", NOW, template=template)
         if worked:
-            person.call(session_count.add, at="2026-02-25 12:00")
-            person.call(session_count.set_count, "3")
+            person.do("session", "add", "--at", "2026-02-25 12:00")
+            person.call(session_count.set_count, 3)
         person.call(session_count.show)
         before = content(person)
         path = make(folder / "timer.db", rows)

@@ -20,7 +20,7 @@ from roma_cli.usecases.day import session_count
 from roma_cli.usecases.history import undo as undo_commands
 from roma_cli.usecases.settings import config as config_commands
 from tests.adapters.peers import environment_with
-from tests.journeys.in_process import Person
+from tests.journeys.in_process import Person, parsed
 from tests.journeys.transfers import SAMPLES, assert_explained, bring_in, content
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def test_watsons_log_and_frames_are_the_same_sessions(person: Person) -> None:
 def test_a_session_is_of_the_roma_day_of_its_end(
     person: Person, zone: str, reset: str, span: tuple[str, str], day: str
 ) -> None:
-    person.call(config_commands.set_all, {"timezone": zone, "daily_reset_time": reset})
+    person.call(config_commands.set_values, parsed(timezone=zone, daily_reset_time=reset))
     bring_in(person, "timewarrior", export(span))
     assert days_of(person) == [(day, 1)]
     length = parse_instant(span[1]) - parse_instant(span[0])
@@ -189,7 +189,7 @@ def test_todays_sessions_count_today(person: Person) -> None:
 
 
 def test_a_days_statistics_are_written_once_however_many_sessions_it_gets(person: Person) -> None:
-    person.call(session_count.add, at="2026-02-10 12:00", minutes="30")
+    person.do("session", "add", "--at", "2026-02-10 12:00", "--minutes", "30")
     start = parse_instant("2026-02-10T00:00:00Z")
     bring_in(
         person,
@@ -211,7 +211,7 @@ def test_a_days_statistics_are_written_once_however_many_sessions_it_gets(person
 
 
 def test_the_count_ends_at_a_thousand_and_stays_explained(person: Person) -> None:
-    person.call(session_count.set_count, "999")
+    person.call(session_count.set_count, 999)
     start = parse_instant("2026-03-04T00:00:00Z")
     lines = [f"{datetime.fromtimestamp(start + at, UTC).isoformat()}\n" for at in range(1500)]
     told = bring_in(person, "openpomodoro", "".join(lines))
@@ -522,7 +522,9 @@ def test_whatever_comes_in_each_is_in_its_day_and_the_sums_hold(
         person = Person(folder / "roma.db", MADE, template=template)
         if worked:
             person.call(session_count.add)
-        person.at(NOW).call(config_commands.set_all, {"timezone": zone, "daily_reset_time": reset})
+        person.at(NOW).call(
+            config_commands.set_values, parsed(timezone=zone, daily_reset_time=reset)
+        )
         if worked:
             person.call(session_count.add)
         before = content(person)

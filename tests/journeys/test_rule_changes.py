@@ -8,10 +8,11 @@ import pytest
 
 from roma_cli.domain.day import iso_local, parse_instant
 from roma_cli.domain.errors import UsageError
+from roma_cli.domain.settings import SETTINGS
 from roma_cli.usecases.day import resets, session_count
 from roma_cli.usecases.history import undo as undo_commands
 from roma_cli.usecases.settings import config as config_commands
-from tests.journeys.in_process import Person
+from tests.journeys.in_process import Person, parsed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +63,7 @@ def count(person: Person) -> int:
 
 
 def test_flying_to_tokyo_closes_monday_and_says_so_and_how_to_take_it_back(person: Person) -> None:
-    said = person.says(config_commands.set_value, "timezone", TOKYO)
+    said = person.says(config_commands.set_values, parsed(timezone=TOKYO))
     assert said == [
         "timezone = Asia/Tokyo",
         "next reset in 12 hours (2024-05-08T00:00:00+09:00)",
@@ -82,7 +83,7 @@ def test_flying_to_tokyo_closes_monday_and_says_so_and_how_to_take_it_back(perso
 
 
 def test_flying_to_tokyo_and_keeping_the_count_closes_nothing(person: Person) -> None:
-    said = person.says(config_commands.set_value, "timezone", TOKYO, keep_count=True)
+    said = person.says(config_commands.set_values, parsed(timezone=TOKYO), keep_count=True)
     assert said == ["timezone = Asia/Tokyo", "next reset in 12 hours (2024-05-08T00:00:00+09:00)"]
     assert closed_days(person) == [("2024-05-05", LOS_ANGELES, 0, 0)]
     assert newest_event(person)[:3] == ("timezone_change", 3, 3)
@@ -94,9 +95,11 @@ def test_flying_to_tokyo_and_keeping_the_count_closes_nothing(person: Person) ->
 def test_flying_over_the_date_line_and_back_closes_the_same_date_twice_and_adds_up(
     person: Person,
 ) -> None:
-    person.call(config_commands.set_value, "timezone", TOKYO)
+    person.call(config_commands.set_values, parsed(timezone=TOKYO))
     person.call(session_count.add)
-    person.at("2024-05-07T14:00:00+09:00").call(config_commands.set_value, "timezone", LOS_ANGELES)
+    person.at("2024-05-07T14:00:00+09:00").call(
+        config_commands.set_values, parsed(timezone=LOS_ANGELES)
+    )
     # Still Monday there, 22:00: no boundary in between, so the count goes on.
     assert newest_event(person)[:4] == ("timezone_change", 1, 1, LOS_ANGELES)
     assert person.json(session_count.show)["day"] == "2024-05-06"
@@ -112,7 +115,7 @@ def test_flying_over_the_date_line_and_back_closes_the_same_date_twice_and_adds_
 
 @pytest.mark.parametrize("keep_count", [False, True])
 def test_the_schedule_follows_in_both_cases(person: Person, *, keep_count: bool) -> None:
-    person.call(config_commands.set_value, "timezone", TOKYO, keep_count=keep_count)
+    person.call(config_commands.set_values, parsed(timezone=TOKYO), keep_count=keep_count)
     _, schedule = person.settings()
     assert (schedule.timezone, schedule.cron_expression) == (TOKYO, "0 0 * * *")
     assert iso_local(TOKYO, schedule.next_execution_at) == "2024-05-08T00:00:00+09:00"
@@ -135,10 +138,10 @@ def test_a_later_or_earlier_start_of_the_day_closes_the_count_if_it_has_passed_s
     person: Person, first: str, then: str, now: str, closed: str | None
 ) -> None:
     person.at("2024-05-07T05:00:00-07:00" if first == "04:00" else "2024-05-07T00:00:00-07:00")
-    person.call(config_commands.set_value, "daily_reset_time", first)
+    person.call(config_commands.set_values, parsed(daily_reset_time=first))
     person.call(session_count.add)
     before = closed_days(person)
-    person.at(now).call(config_commands.set_value, "daily_reset_time", then)
+    person.at(now).call(config_commands.set_values, parsed(daily_reset_time=then))
     if closed is None:
         assert closed_days(person) == before
         assert newest_event(person)[:3] == ("configuration_change", 1, 1)
@@ -150,7 +153,7 @@ def test_a_later_or_earlier_start_of_the_day_closes_the_count_if_it_has_passed_s
 
 
 def test_a_change_settles_first_under_the_old_setting(person: Person) -> None:
-    person.at("2024-05-07T08:00:00-07:00").call(config_commands.set_value, "timezone", TOKYO)
+    person.at("2024-05-07T08:00:00-07:00").call(config_commands.set_values, parsed(timezone=TOKYO))
     assert person.rows(
         "SELECT reset_type, previous_count, new_count, user_timezone, local_reset_time"
         " FROM session_reset_events ORDER BY rowid"
@@ -162,14 +165,14 @@ def test_a_change_settles_first_under_the_old_setting(person: Person) -> None:
 
 
 def test_setting_what_is_set_already_is_no_change_of_rule(person: Person) -> None:
-    person.call(config_commands.set_value, "timezone", LOS_ANGELES)
+    person.call(config_commands.set_values, parsed(timezone=LOS_ANGELES))
     assert newest_event(person)[0] == "scheduled_daily"
     assert count(person) == 3
 
 
 def test_another_setting_leaves_count_and_schedule_alone(person: Person) -> None:
     before = person.settings()[1]
-    person.call(config_commands.set_value, "daily_goal", "12")
+    person.call(config_commands.set_values, parsed(daily_goal="12"))
     assert person.settings()[1] == before
     assert count(person) == 3
     assert newest_event(person)[0] == "scheduled_daily"
@@ -201,18 +204,18 @@ def test_the_set_up_goes_from_initial_over_timezone_configured_to_active(
     person: Person, steps: list[tuple[str, ...]], state: str
 ) -> None:
     for verb, *words in steps:
-        person.call(config_commands.set_value if verb == "set" else config_commands.unset, *words)
+        person.do("config", verb, *words)
     assert person.json(resets.show)["state"] == state
 
 
 def test_unset_gives_the_machines_zone_and_midnight_and_is_a_change_of_rule(
     person: Person,
 ) -> None:
-    person.call(config_commands.set_value, "timezone", TOKYO)
-    person.call(config_commands.set_value, "daily_reset_time", "04:00")
-    person.call(config_commands.unset, "daily_reset_time")
+    person.call(config_commands.set_values, parsed(timezone=TOKYO))
+    person.call(config_commands.set_values, parsed(daily_reset_time="04:00"))
+    person.call(config_commands.unset, SETTINGS["daily_reset_time"])
     assert newest_event(person)[0] == "configuration_change"
-    person.call(config_commands.unset, "timezone")
+    person.call(config_commands.unset, SETTINGS["timezone"])
     assert newest_event(person)[0] == "timezone_change"
     own, schedule = person.settings()
     assert (own.timezone, own.daily_reset_time) == (LOS_ANGELES, "00:00")
@@ -222,8 +225,10 @@ def test_unset_gives_the_machines_zone_and_midnight_and_is_a_change_of_rule(
 def test_a_change_of_zone_cannot_be_undone_after_a_reset_though_clocks_agreed_at_first(
     person: Person,
 ) -> None:
-    person.at("2024-11-10T12:00:00Z").call(config_commands.set_value, "timezone", "Africa/Abidjan")
-    person.call(config_commands.set_value, "timezone", "Europe/London")
+    person.at("2024-11-10T12:00:00Z").call(
+        config_commands.set_values, parsed(timezone="Africa/Abidjan")
+    )
+    person.call(config_commands.set_values, parsed(timezone="Europe/London"))
     person.at("2025-07-01T12:00:00Z")
     # In winter both have the same midnight; by now it is London's that the schedule names.
     with pytest.raises(UsageError, match=r"daily reset, 2024-11-10 closed"):
@@ -237,7 +242,7 @@ def test_a_change_that_was_undone_under_a_boundary_that_passed_is_settled_by_the
     person: Person,
 ) -> None:
     # Tokyo's day goes on for hours after Los Angeles has passed midnight.
-    person.at("2024-05-06T23:00:00-07:00").call(config_commands.set_value, "timezone", TOKYO)
+    person.at("2024-05-06T23:00:00-07:00").call(config_commands.set_values, parsed(timezone=TOKYO))
     person.at("2024-05-07T01:00:00-07:00").call(undo_commands.undo)
     assert count(person) == 0
     assert closed_days(person)[1:] == [("2024-05-06", LOS_ANGELES, 3, 4500)]

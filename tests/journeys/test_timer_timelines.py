@@ -21,7 +21,7 @@ from roma_cli.usecases.settings import config as config_commands
 from roma_cli.usecases.tasks import commands as task_commands
 from roma_cli.usecases.timer import commands as timer_commands
 from roma_cli.usecases.timer import corrections
-from tests.journeys.in_process import Person
+from tests.journeys.in_process import Person, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,31 +50,29 @@ WAITS = st.one_of(
     st.integers(0, HOUR),
     st.sampled_from([0, 600, 1500, 1501, 9 * HOUR, 15 * HOUR, 24 * HOUR]),
 )
-LENGTHS = st.one_of(st.integers(1, 1500), st.integers(1, 2 * HOUR), st.integers(1, 20 * HOUR)).map(
-    "{}s".format
-)
-MINUTES = st.sampled_from([None, None, "1", "10", "50", "90", "600", "1440"])
-KINDS = st.sampled_from([None, "work", "work", "short"])
+LENGTHS = st.one_of(st.integers(1, 1500), st.integers(1, 2 * HOUR), st.integers(1, 20 * HOUR))
+SECONDS = st.sampled_from([None, None, *(60 * one for one in (1, 10, 50, 90, 600, 1440))])
+KINDS = st.sampled_from([None, "work", "work", "short_break"])
 
 # What a user does: an act, its operands, its options.
 STARTS = st.builds(
-    lambda kind, minutes: (timer_commands.start, (kind,), {"minutes": minutes}), KINDS, MINUTES
+    lambda kind, seconds: (timer_commands.start, (kind,), {"seconds": seconds}), KINDS, SECONDS
 )
 EARLIER = st.builds(
-    lambda ago, minutes: (timer_commands.start, ("work",), {"ago": ago, "minutes": minutes}),
+    lambda ago, seconds: (timer_commands.start, ("work",), {"ago": ago, "seconds": seconds}),
     LENGTHS,
-    MINUTES,
+    SECONDS,
 )
 EXTENSIONS: st.SearchStrategy[Any] = LENGTHS.map(lambda length: (corrections.extend, (length,), {}))
 VERBS: st.SearchStrategy[Any] = st.sampled_from(
     [timer_commands.pause, timer_commands.resume, timer_commands.skip, timer_commands.stop]
 ).map(lambda act: (act, (), {}))
 NOTES = st.one_of(
-    st.sampled_from(["1", "2", "none"]).map(lambda task: (corrections.amend, (task,), {})),
-    st.sampled_from([[], ["phone"]]).map(lambda words: (corrections.interrupt, (words,), {})),
+    st.sampled_from([1, 2, None]).map(lambda task: (corrections.amend, (task,), {})),
+    st.sampled_from(["", "phone"]).map(lambda reason: (corrections.interrupt, (reason,), {})),
 )
 OTHERS = st.one_of(
-    st.integers(0, 12).map(lambda count: (session_count.set_count, (str(count),), {})),
+    st.integers(0, 12).map(lambda count: (session_count.set_count, (count,), {})),
     st.just((resets.now, (), {})),
 )
 WHEN_RUNNING = st.one_of(VERBS, EXTENSIONS, NOTES, OTHERS)
@@ -194,7 +192,7 @@ def tell(folder: Path, evening: tuple[str, str], reset_time: str, story: list[St
     template = folder / f"{zone.replace('/', '-')}-{reset_time.replace(':', '')}.db"
     if not template.exists():
         begun = Person(template, now, zone=zone)
-        begun.call(config_commands.set_value, "daily_reset_time", reset_time)
+        begun.call(config_commands.set_values, parsed(daily_reset_time=reset_time))
         begun.call(task_commands.add, "one")
         begun.call(task_commands.add, "two")
     person = Person(folder / "story.db", now, zone=zone, template=template)

@@ -15,12 +15,13 @@ from roma_cli.domain import counting
 from roma_cli.domain import day as days
 from roma_cli.domain.day import parse_instant
 from roma_cli.domain.errors import RomaError
+from roma_cli.domain.settings import SETTINGS
 from roma_cli.usecases.day import resets, session_count
 from roma_cli.usecases.history import undo as undo_commands
 from roma_cli.usecases.settings import config as config_commands
 from roma_cli.usecases.timer import commands as timer_commands
 from roma_cli.usecases.timer import corrections as timer_fixes
-from tests.journeys.in_process import Person
+from tests.journeys.in_process import Person, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,13 +80,13 @@ class Walk(RuleBasedStateMachine):
 
     @rule(minutes=st.one_of(st.none(), st.integers(1, 1440)))
     def add(self, minutes: int | None) -> None:
-        typed = None if minutes is None else str(minutes)
-        self.kept += self.try_to(session_count.add, minutes=typed)
+        seconds = None if minutes is None else minutes * 60
+        self.kept += self.try_to(session_count.add, seconds=seconds)
 
     @rule(ago=SPANS, minutes=st.integers(1, 1440))
     def add_in_the_past(self, ago: int, minutes: int) -> None:
         ended = max(FIRST, self.person.now - ago)
-        if not self.try_to(session_count.add, at=days.iso_utc(ended), minutes=str(minutes)):
+        if not self.try_to(session_count.add, at=ended, seconds=minutes * 60):
             return
         self.kept += 1
         own, _ = self.person.settings()
@@ -96,15 +97,15 @@ class Walk(RuleBasedStateMachine):
 
     @rule(count=st.one_of(st.integers(0, 20), st.integers(995, 1001)))
     def set_the_count(self, count: int) -> None:
-        self.try_to(session_count.set_count, str(count))
+        self.try_to(session_count.set_count, count)
 
     @rule(
-        kind=st.sampled_from([None, None, "work", "short", "long"]),
+        kind=st.sampled_from([None, None, "work", "short_break", "long_break"]),
         minutes=st.one_of(st.none(), st.integers(1, 1440)),
     )
     def start_the_timer(self, kind: str | None, minutes: int | None) -> None:
-        typed = None if minutes is None else str(minutes)
-        self.kept += self.try_to(timer_commands.start, kind, minutes=typed)
+        seconds = None if minutes is None else minutes * 60
+        self.kept += self.try_to(timer_commands.start, kind, seconds=seconds)
 
     @rule(verb=st.sampled_from([timer_commands.pause, timer_commands.resume, timer_commands.stop]))
     def handle_the_timer(self, verb: Callable[..., Any]) -> None:
@@ -124,20 +125,20 @@ class Walk(RuleBasedStateMachine):
             self.undo()
 
     @rule(
-        kind=st.sampled_from([None, "short"]),
+        kind=st.sampled_from([None, "short_break"]),
         ago=st.integers(1, 2 * HOUR),
         minutes=st.integers(1, 1440),
     )
     def start_the_timer_earlier(self, kind: str | None, ago: int, minutes: int) -> None:
-        self.kept += self.try_to(timer_commands.start, kind, ago=f"{ago}s", minutes=str(minutes))
+        self.kept += self.try_to(timer_commands.start, kind, ago=ago, seconds=minutes * 60)
 
     @rule(seconds=st.integers(1, 5 * HOUR))
     def extend_the_timer(self, seconds: int) -> None:
-        self.try_to(timer_fixes.extend, f"{seconds}s")
+        self.try_to(timer_fixes.extend, seconds)
 
     @rule()
     def note_an_interruption(self) -> None:
-        self.try_to(timer_fixes.interrupt, ["phone"])
+        self.try_to(timer_fixes.interrupt, "phone")
 
     @rule(late=st.integers(0, 200))
     def be_there_when_the_timer_ends(self, late: int) -> None:
@@ -152,15 +153,17 @@ class Walk(RuleBasedStateMachine):
 
     @rule(zone=ZONES, keep_count=st.booleans())
     def move(self, zone: str, *, keep_count: bool) -> None:
-        self.try_to(config_commands.set_value, "timezone", zone, keep_count=keep_count)
+        self.try_to(config_commands.set_values, parsed(timezone=zone), keep_count=keep_count)
 
     @rule(time=RESET_TIMES, keep_count=st.booleans())
     def change_the_reset_time(self, time: str, *, keep_count: bool) -> None:
-        self.try_to(config_commands.set_value, "daily_reset_time", time, keep_count=keep_count)
+        self.try_to(
+            config_commands.set_values, parsed(daily_reset_time=time), keep_count=keep_count
+        )
 
     @rule(name=st.sampled_from(["timezone", "daily_reset_time"]))
     def unset(self, name: str) -> None:
-        self.try_to(config_commands.unset, name)
+        self.try_to(config_commands.unset, SETTINGS[name])
 
     @rule(span=SPANS)
     def be_away(self, span: int) -> None:

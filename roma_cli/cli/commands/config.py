@@ -8,6 +8,11 @@ from roma_cli.domain.errors import UsageError
 from roma_cli.domain.settings import find
 from roma_cli.usecases.settings import config as config_commands
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from roma_cli.context import Context
+    from roma_cli.usecases.result import Result
+
 KEY = argument("key", "KEY", "A setting; see roma config show.")
 KEEP_COUNT = flag("--keep-count", "Keep today's count across the change.")
 
@@ -21,7 +26,7 @@ def show() -> Command:
 @command("config get", "roma config get timezone", KEY, chat=True)
 def get(key: str) -> Command:
     """Print one setting's value."""
-    return Command(lambda context: config_commands.get(context, key))
+    return Command(lambda context: config_commands.get(context, find(key)))
 
 
 @command(
@@ -35,9 +40,7 @@ def get(key: str) -> Command:
 def set_value(key: str, value: str | None, *, keep_count: bool) -> Command:
     """Change one setting."""
     if value is not None:
-        return Command(
-            lambda context: config_commands.set_value(context, key, value, keep_count=keep_count)
-        )
+        return Command(lambda context: _set(context, key, value, keep_count=keep_count))
     from roma_cli.cli.input import prompts
 
     name = find(key).name
@@ -46,7 +49,7 @@ def set_value(key: str, value: str | None, *, keep_count: bool) -> Command:
         raise UsageError(f"{name} needs a value", hint)
     prompts.need_terminal("timezone needs a value where there is no terminal to ask on", hint)
     return Command(
-        lambda context: config_commands.set_value(
+        lambda context: _set(
             context, name, prompts.zone(context.configuration.timezone), keep_count=keep_count
         )
     )
@@ -55,4 +58,10 @@ def set_value(key: str, value: str | None, *, keep_count: bool) -> Command:
 @command("config unset", "roma config unset daily_goal", KEY, KEEP_COUNT)
 def unset(key: str, *, keep_count: bool) -> Command:
     """Put one setting back to what a new file starts with."""
-    return Command(lambda context: config_commands.unset(context, key, keep_count=keep_count))
+    return Command(lambda context: config_commands.unset(context, find(key), keep_count=keep_count))
+
+
+def _set(context: Context, key: str, typed: str, *, keep_count: bool) -> Result:
+    setting = find(key)
+    values = {setting.name: setting.read(typed)}
+    return config_commands.set_values(context, values, keep_count=keep_count)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from roma_cli.cli.declaration import argument, command, option
 from roma_cli.dispatch import Command, StandaloneCommand
+from roma_cli.domain.ids import parse_id
 from roma_cli.usecases.day import explain, explain_task
 
 
@@ -19,7 +20,7 @@ def why(what: str) -> Command:
         return Command(explain.count)
     if word == "reset":
         return Command(explain.reset)
-    return Command(lambda context: explain_task.task(context, what))
+    return Command(lambda context: explain_task.task(context, parse_id(what)))
 
 
 @command(

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from roma_cli.cli.declaration import argument, command, flag
 from roma_cli.dispatch import Command
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.ids import parse_id, parse_ids
+from roma_cli.domain.reminder import parse_later, parse_when
 from roma_cli.usecases.reminders import commands as reminder_commands
 
 ALL_USERS = flag("--all-users", "For every user of the file, as cron wants it.")
 WHEN = argument("when", "WHEN...", "10m, or a moment.", "sentence")
+
+
+def _number(typed: str) -> int:
+    return parse_id(
+        typed, UsageError(f"one number is wanted here, not '{typed}'", "roma remind list")
+    )
 
 
 @command(
@@ -42,7 +51,11 @@ def check(*, all_users: bool) -> Command:
 )
 def add(task: str, when: str) -> Command:
     """Add a reminder to a task."""
-    return Command(lambda context: reminder_commands.add(context, task, when))
+    return Command(
+        lambda context: reminder_commands.add(
+            context, _number(task), parse_when(when, context.rule, context.now)
+        )
+    )
 
 
 @command(
@@ -54,7 +67,11 @@ def add(task: str, when: str) -> Command:
 )
 def snooze(number: str, when: str) -> Command:
     """Put a reminder off."""
-    return Command(lambda context: reminder_commands.snooze(context, number, when))
+    return Command(
+        lambda context: reminder_commands.snooze(
+            context, _number(number), parse_later(when, context.rule, context.now)
+        )
+    )
 
 
 @command(
@@ -64,7 +81,7 @@ def snooze(number: str, when: str) -> Command:
 )
 def cancel(ids: list[str]) -> Command:
     """Cancel reminders."""
-    return Command(lambda context: reminder_commands.cancel(context, ids))
+    return Command(lambda context: reminder_commands.cancel(context, parse_ids(ids)))
 
 
 @command("remind test", "roma remind test")

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from roma_cli.cli.declaration import argument, command, flag, option
 from roma_cli.dispatch import Command
+from roma_cli.domain.counting import parse_count
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.ids import parse_id
 from roma_cli.usecases.day import session_count
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from roma_cli.context import Context
+    from roma_cli.usecases.result import Result
 
 MINUTES = option("--minutes", "N", "How long it was, 1 to 1440.", "number")
 
@@ -24,7 +32,7 @@ def show() -> Command:
 )
 def set_count(count: str) -> Command:
     """Set today's count by hand; the next completed session adds to it."""
-    return Command(lambda context: session_count.set_count(context, count))
+    return Command(lambda context: session_count.set_count(context, parse_count(count)))
 
 
 @command(
@@ -42,11 +50,28 @@ def add(
     minutes: str | None, task: str | None, at: str | None, note: str | None, tags: tuple[str, ...]
 ) -> Command:
     """Record a work session done without the timer."""
-    return Command(
-        lambda context: session_count.add(
-            context, minutes=minutes, task=task, at=at, note=note, tags=tags
+
+    def act(context: Context) -> Result:
+        from roma_cli.domain import timer as timer_rules
+
+        hint = "roma session add --minutes 25"
+        one_task = UsageError("a session belongs to one task", "roma session add --task 3")
+        return session_count.add(
+            context,
+            seconds=None if minutes is None else timer_rules.parse_minutes(minutes, hint),
+            task=None if task is None else parse_id(task, one_task),
+            at=None if at is None else _past(context, at),
+            note=note,
+            tags=tags,
         )
-    )
+
+    return Command(act)
+
+
+def _past(context: Context, typed: str) -> int:
+    from roma_cli.domain.dates.parse import parse_moment
+
+    return parse_moment(typed, context.rule, context.now, past=True)
 
 
 @command(

@@ -33,4 +33,6 @@ def _ask_and_set(context: Context) -> Result:
     ):
         setting = SETTINGS[name]
         answers[name] = prompts.ask(question, setting.show(getattr(own, name)), setting.read)
-    return config_commands.set_all(context, answers)
+    return config_commands.set_values(
+        context, {name: SETTINGS[name].read(text) for name, text in answers.items()}
+    )

@@ -7,13 +7,17 @@ import sys
 from roma_cli.cli.declaration import Tool, argument, command, flag, option
 from roma_cli.cli.printer import on_terminal
 from roma_cli.dispatch import Command, StandaloneCommand
+from roma_cli.domain.ids import parse_id, parse_ids
 from roma_cli.usecases.tasks import commands as task_commands
+from roma_cli.usecases.tasks import query as task_query
 from roma_cli.usecases.tasks.fields import NOTHING, Typed
-from roma_cli.usecases.tasks.query import Chosen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from roma_cli.context import Context
+    from roma_cli.usecases.result import Result
 
     Ids = list[str]
 
@@ -73,19 +77,19 @@ def add(title: str | list[str], **fields: Any) -> Command:
 @command("task show", "roma task show 3", ID, returns="TaskWithParts", tool="reads")
 def show(number: str) -> Command:
     """Show every field of one task, its notes and subtasks."""
-    return Command(lambda context: task_commands.show(context, number))
+    return Command(lambda context: task_commands.show(context, parse_id(number)))
 
 
 @command("task done", "roma task done 3 5-7", IDS, returns="Done", tool="settles")
 def done(ids: Ids) -> Command:
     """Complete tasks, all or none; what repeats gets its next one."""
-    return Command(lambda context: task_commands.done(context, ids))
+    return Command(lambda context: task_commands.done(context, parse_ids(ids)))
 
 
 @command("task reopen", "roma task reopen 3", IDS, returns="list[Task]", tool="settles")
 def reopen(ids: Ids) -> Command:
     """Make completed tasks pending again."""
-    return Command(lambda context: task_commands.reopen(context, ids))
+    return Command(lambda context: task_commands.reopen(context, parse_ids(ids)))
 
 
 @command(
@@ -103,7 +107,7 @@ def edit(ids: Ids, **fields: Any) -> Command | StandaloneCommand:
         from roma_cli.cli.input import editor
 
         return StandaloneCommand(lambda invocation: editor.edit(invocation, ids[0]))
-    return Command(lambda context: task_commands.edit(context, ids, typed))
+    return Command(lambda context: task_commands.edit(context, parse_ids(ids), typed))
 
 
 @command(
@@ -119,7 +123,7 @@ def delete(ids: Ids, *, yes: bool) -> Command:
     from roma_cli.cli.input import stdin
 
     stdin.confirm(f"Delete task {', '.join(ids)}?", yes=yes, hint="roma task delete 3 --yes")
-    return Command(lambda context: task_commands.delete(context, ids))
+    return Command(lambda context: task_commands.delete(context, parse_ids(ids)))
 
 
 @command(
@@ -132,7 +136,7 @@ def delete(ids: Ids, *, yes: bool) -> Command:
 )
 def note(number: str, text: str) -> Command:
     """Add a dated note to a task."""
-    return Command(lambda context: task_commands.note(context, number, text))
+    return Command(lambda context: task_commands.note(context, parse_ids([number]), text))
 
 
 @command("task chain", "roma task chain 3", ID)
@@ -140,7 +144,7 @@ def chain(number: str) -> Command:
     """Show every occurrence of a repeating task, and how it went."""
     from roma_cli.usecases.tasks import recurring
 
-    return Command(lambda context: recurring.chain(context, number))
+    return Command(lambda context: recurring.chain(context, parse_id(number)))
 
 
 @command(
@@ -156,7 +160,7 @@ def skip(ids: Ids, until: str | None) -> Command:
     from roma_cli.usecases.tasks import recurring
 
     until_today = stdin.one_of("--until", until, "today")
-    return Command(lambda context: recurring.skip(context, ids, until_today=until_today))
+    return Command(lambda context: recurring.skip(context, parse_ids(ids), until_today=until_today))
 
 
 @command("task stop", "roma task stop 3", IDS, chat=True)
@@ -164,7 +168,7 @@ def stop(ids: Ids) -> Command:
     """End a repeat; the open occurrence and the history stay."""
     from roma_cli.usecases.tasks import recurring
 
-    return Command(lambda context: recurring.stop(context, ids))
+    return Command(lambda context: recurring.stop(context, parse_ids(ids)))
 
 
 @command(
@@ -186,10 +190,12 @@ def stop(ids: Ids) -> Command:
 )
 def list_tasks(words: tuple[str, ...], *, everything: bool, **chosen: Any) -> Command:
     """List tasks by deadline, priority and number."""
-    wanted = Chosen(**chosen)
-    return Command(
-        lambda context: task_commands.list_tasks(context, words, wanted, cut=not everything)
-    )
+
+    def act(context: Context) -> Result:
+        wanted = task_query.parse(context.rule, context.now, **chosen)
+        return task_commands.list_tasks(context, words, wanted, cut=not everything)
+
+    return Command(act)
 
 
 @command(
@@ -203,7 +209,7 @@ def list_tasks(words: tuple[str, ...], *, everything: bool, **chosen: Any) -> Co
 def search(text: str, limit: int | None) -> Command:
     """Find tasks by the words of title, description and tags, best match first."""
     most = limit or task_commands.FOUND_AT_MOST
-    return Command(lambda context: task_commands.search(context, [text], most))
+    return Command(lambda context: task_commands.search(context, text, most))
 
 
 @command(

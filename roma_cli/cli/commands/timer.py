@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from roma_cli.cli.declaration import LongRunning, argument, command, flag, option
 from roma_cli.dispatch import Command
+from roma_cli.domain import timer as timer_rules
+from roma_cli.domain.errors import UsageError
+from roma_cli.domain.ids import parse_id
 from roma_cli.usecases.timer import commands as timer_commands
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.context import Context
     from roma_cli.usecases.result import Result
+
+_MINUTES = "roma timer start work --minutes 25"
 
 KIND = argument("kind", "[work|short|long]", "What comes next by default.", default=None)
 MINUTES = option("--minutes", "N", "Another length than yours.", "number")
@@ -32,7 +37,13 @@ def start(
     """Start a work session or a break."""
 
     def act(context: Context) -> Result:
-        return timer_commands.start(context, kind, minutes=minutes, task=task, ago=ago)
+        return timer_commands.start(
+            context,
+            None if kind is None else timer_rules.parse_kind(kind),
+            seconds=None if minutes is None else timer_rules.parse_minutes(minutes, _MINUTES),
+            task=None if task is None else _task(task),
+            ago=0 if ago is None else _length(ago, "roma timer start --ago 10m"),
+        )
 
     if not wait:
         return Command(act)
@@ -75,7 +86,9 @@ def extend(length: str) -> Command:
     """Move the end on; what has just ended becomes longer."""
     from roma_cli.usecases.timer import corrections
 
-    return Command(lambda context: corrections.extend(context, length))
+    return Command(
+        lambda context: corrections.extend(context, _length(length, "roma timer extend 5"))
+    )
 
 
 @command(
@@ -87,7 +100,8 @@ def amend(task: str) -> Command:
     """Say afterwards which task the session is for."""
     from roma_cli.usecases.timer import corrections
 
-    return Command(lambda context: corrections.amend(context, task))
+    none = task.strip().lower() == "none"
+    return Command(lambda context: corrections.amend(context, None if none else _task(task)))
 
 
 @command(
@@ -99,7 +113,7 @@ def interrupt(reason: tuple[str, ...]) -> Command:
     """Note that something broke into the session, which runs on."""
     from roma_cli.usecases.timer import corrections
 
-    return Command(lambda context: corrections.interrupt(context, reason))
+    return Command(lambda context: corrections.interrupt(context, " ".join(reason)))
 
 
 @command("timer skip", "roma timer skip", returns="Timer", tool="changes")
@@ -118,3 +132,14 @@ def stop() -> Command:
 def show() -> Command:
     """Show what runs and how long it still takes, or what comes next."""
     return Command(timer_commands.show)
+
+
+def _task(typed: str) -> int:
+    hint = "roma session add --task 3"
+    return parse_id(typed, UsageError("a session belongs to one task", hint))
+
+
+def _length(typed: str, hint: str) -> int:
+    from roma_cli.domain import timer_corrections
+
+    return timer_corrections.parse_length(typed, hint)

@@ -14,6 +14,7 @@ from roma_cli.dispatch import Command, dispatch
 from roma_cli.domain import due as due_dates
 from roma_cli.domain import task as task_rules
 from roma_cli.domain.errors import RomaError, UsageError
+from roma_cli.domain.ids import parse_id, parse_ids
 from roma_cli.domain.text import visible
 from roma_cli.usecases.result import Result
 from roma_cli.usecases.tasks import commands as task_commands
@@ -37,7 +38,7 @@ def edit(invocation: Invocation, number: str) -> Result:
     before: dict[str, str] = {}
 
     def read(context: Context) -> Result:
-        one = task_commands.one_named(context, number)
+        [one] = task_commands.named(context, [parse_id(number)])
         before.update(_fields(context, one))
         return Result([], dict)
 
@@ -60,7 +61,7 @@ def edit(invocation: Invocation, number: str) -> Result:
         else:
             result = dispatch(
                 invocation,
-                Command(lambda context: task_commands.edit(context, [number], changed)),
+                Command(lambda context: task_commands.edit(context, parse_ids([number]), changed)),
                 messages,
             )
     except RomaError as problem:

@@ -13,6 +13,7 @@ from roma_cli.domain import task as task_rules
 from roma_cli.domain.dates.clock_times import CLOCK
 from roma_cli.domain.dates.parse import parse_due
 from roma_cli.domain.errors import Damaged, NotFound, RomaError, UsageError
+from roma_cli.domain.ids import parse_ids
 from roma_cli.domain.language import conversation
 from roma_cli.domain.language.commands import grammar as command_grammar
 from roma_cli.storage import conversations, operations
@@ -151,7 +152,7 @@ def _choice(
 def known(context: Context, ids: Sequence[str]) -> list[Task]:
     """Return the tasks of typed numbers; none where one is missing, which the command will say."""
     try:
-        return task_commands.named(context, ids)
+        return task_commands.named(context, parse_ids(ids))
     except RomaError:
         return []
 
@@ -159,14 +160,14 @@ def known(context: Context, ids: Sequence[str]) -> list[Task]:
 def meant(context: Context, meant: Reference) -> list[Task]:
     """Return the tasks a reference may mean, at least one. Raises NotFound or UsageError."""
     if meant.ids:
-        return task_commands.named(context, meant.ids)
+        return task_commands.named(context, parse_ids(meant.ids))
     if meant.back:
         ids = conversation.last_tasks(state(context))
         if not ids:
             raise UsageError(
                 f"no task was spoken of that '{meant.back}' could be: name it", "roma task list"
             )
-        return task_commands.named(context, ids)
+        return task_commands.named(context, parse_ids(ids))
     found = _search(context, meant.words)
     if not found:
         raise NotFound(f"no task matches '{meant.words}'", "roma task list")

@@ -7,7 +7,7 @@ from roma_cli.domain import task as task_rules
 from roma_cli.domain.repeats import recurrence, series
 from roma_cli.usecases import json_shapes
 from roma_cli.usecases.result import Result, facts
-from roma_cli.usecases.tasks.commands import one_named
+from roma_cli.usecases.tasks.commands import named
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 _DATES = 5
 
 
-def task(context: Context, number: str) -> Result:
+def task(context: Context, number: int) -> Result:
     """Tell a task's due date, until when it is in time, and the schedule it comes from."""
-    one = one_named(context, number)
+    [one] = named(context, [number])
     coming = _coming(context, one)
     rows = [("task", f"{one.id} {one.title}"), ("due", _due(context, one))]
     rows += _repeat(context, one)

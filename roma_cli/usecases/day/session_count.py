@@ -6,8 +6,7 @@ from roma_cli.domain import counting
 from roma_cli.domain import day as days
 from roma_cli.domain import due as due_dates
 from roma_cli.domain.errors import NotFound, UsageError
-from roma_cli.domain.ids import parse_ids
-from roma_cli.domain.text import plural, whole_number
+from roma_cli.domain.text import plural
 from roma_cli.storage.queries import tasks as task_queries
 from roma_cli.usecases import json_shapes
 from roma_cli.usecases.result import Cell, Result, facts, line
@@ -17,9 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from roma_cli.context import Context
-
-_LONGEST = 24 * 60
-"""Minutes of the longest session: what the column of its length takes."""
 
 
 def show(context: Context) -> Result:
@@ -42,10 +38,8 @@ def show(context: Context) -> Result:
     )
 
 
-def set_count(context: Context, number: str) -> Result:
+def set_count(context: Context, count: int) -> Result:
     """Set today's count by hand; the next completed session adds to it."""
-    count = _count(number)
-
     with context.operation() as op:
         entries = counting.set_count(context.configuration, count, now=context.now)
         op.write(f"session count set to {count}", entries)
@@ -60,15 +54,21 @@ def set_count(context: Context, number: str) -> Result:
 def add(
     context: Context,
     *,
-    minutes: str | None = None,
-    task: str | None = None,
-    at: str | None = None,
+    seconds: int | None = None,
+    task: int | None = None,
+    at: int | None = None,
     note: str | None = None,
     tags: Sequence[str] = (),
 ) -> Result:
-    """Record a work session done without the timer, ended now or `at` a past moment."""
-    seconds = context.configuration.work_duration if minutes is None else minutes_of(minutes) * 60
-    ended_at = context.now if at is None else _past(context, at)
+    """Record a work session done without the timer, ended now or at the moment `at`."""
+    seconds = context.configuration.work_duration if seconds is None else seconds
+    ended_at = context.now if at is None else at
+    if ended_at > context.now:
+        when = days.iso_local(context.configuration.timezone, ended_at)
+        raise UsageError(
+            f"a session that is done cannot end in the future ({when})",
+            'roma session add --at "yesterday 17:10"',
+        )
     task_id = None if task is None else task_of(context, task)
     words = note_and_tags(note, tags) if note is not None or tags else {}
     from roma_cli.storage.queries import days as day_queries  # noqa: PLC0415 - `session show` does without
@@ -125,54 +125,17 @@ def next_reset(context: Context) -> str:
     return f"in {due_dates.in_words(end - context.now)} ({days.iso_local(own.timezone, end)})"
 
 
-def _count(typed: str) -> int:
-    number = whole_number(typed)
-    if number is None:
-        raise UsageError(
-            f"a session count is a whole number from 0 to {counting.LIMIT}, not '{typed}'",
-            "roma session set 15",
-        )
-    return number
+def task_of(context: Context, number: int) -> int:
+    """Return the task `number`; of a series, its open occurrence if that one is done.
 
-
-def minutes_of(typed: str) -> int:
-    """Return a typed length in minutes. Raises UsageError outside 1..1440."""
-    number = whole_number(typed)
-    if number is None or not 1 <= number <= _LONGEST:
-        raise UsageError(
-            f"minutes are a whole number from 1 to {_LONGEST}, not '{typed}'",
-            "roma session add --minutes 25",
-        )
-    return number
-
-
-def _past(context: Context, typed: str) -> int:
-    from roma_cli.domain.dates.parse import parse_moment  # noqa: PLC0415 - only when a date is typed
-
-    moment = parse_moment(typed, context.rule, context.now, past=True)
-    if moment > context.now:
-        when = days.iso_local(context.configuration.timezone, moment)
-        raise UsageError(
-            f"a session that is done cannot end in the future ({when})",
-            'roma session add --at "yesterday 17:10"',
-        )
-    return moment
-
-
-def task_of(context: Context, typed: str) -> int:
-    """Return the id of the one task that was typed; of a series, its open occurrence if done.
-
-    Raises UsageError or NotFound.
+    Raises NotFound.
     """
-    ids = parse_ids([typed])
-    found = task_queries.tasks(context.file, context.user_id, ids)
-    if len(ids) != 1:
-        raise UsageError("a session belongs to one task", "roma session add --task 3")
-    if ids[0] not in found:
-        raise NotFound(f"there is no task {ids[0]}", "roma task list")
-    task = found[ids[0]]
+    found = task_queries.tasks(context.file, context.user_id, [number])
+    if number not in found:
+        raise NotFound(f"there is no task {number}", "roma task list")
+    task = found[number]
     if task.status == "completed" and task.series_id is not None:
         for link in task_queries.series(context.file, task.series_id):
             if link.status == "pending":
                 return int(link.id)
-    return int(task.id)
+    return number

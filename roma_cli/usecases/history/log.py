@@ -6,7 +6,6 @@ from collections import namedtuple
 
 from roma_cli.domain import day as days
 from roma_cli.domain.errors import NotFound, UsageError
-from roma_cli.domain.ids import parse_ids
 from roma_cli.storage.queries import history as history_queries
 from roma_cli.usecases.result import Cell, Column, Result, Table
 
@@ -43,28 +42,26 @@ _WHOLE_ROW_MORE = ("delta", "count_after", "date", "work_sessions_completed", "p
 
 
 class Wanted(namedtuple("Wanted", "task event_type since limit", defaults=(None, None, None, 50))):
-    """Which entries are wanted, as typed."""
+    """Which entries are wanted: of a task and its series, of a kind, since a moment."""
 
     __slots__ = ()
-    task: str | None
+    task: int | None
     event_type: str | None
-    since: str | None
+    since: int | None
     limit: int
 
 
 def log(context: Context, wanted: Wanted) -> Result:
     """List the newest audit entries, newest first; those of a task with all of its series."""
-    since = None if wanted.since is None else _moment(context, wanted.since)
-    event_type = None if wanted.event_type is None else _event_type(wanted.event_type)
+    number, event_type, since, limit = wanted
     ids: list[int] = []
-    if wanted.task is not None:
-        number = _single(wanted.task)
+    if number is not None:
         ids = [*history_queries.occurrences(context.file, context.user_id, number)] or [number]
     found = history_queries.logged(
-        context.file, context.user_id, wanted.limit, tasks=ids, event_type=event_type, since=since
+        context.file, context.user_id, limit, tasks=ids, event_type=event_type, since=since
     )
-    if wanted.task is not None and not found and event_type is None and since is None:
-        raise NotFound(f"there is no task {wanted.task}", "roma task list --all")
+    if number is not None and not found and event_type is None and since is None:
+        raise NotFound(f"there is no task {number}", "roma task list --all")
     actors = history_queries.actors(context.file, sorted({one.operation_id for one in found}))
     undone = {number for number in actors if history_queries.is_undone(context.file, number)}
     return Result(
@@ -75,28 +72,12 @@ def log(context: Context, wanted: Wanted) -> Result:
     )
 
 
-def _moment(context: Context, typed: str) -> int:
-    from roma_cli.domain.dates.parse import parse_due  # noqa: PLC0415 - only when a date is typed
-
-    due = parse_due(typed, context.rule, context.now, past=True)
-    if due.day is not None:
-        return days.day_of(context.rule, due.day).start
-    return due.moment or 0
-
-
-def _event_type(typed: str) -> str:
+def parse_event_type(typed: str) -> str:
     """Return a kind of event, or the first words of one; `*` and a dot at the end are allowed."""
     word = typed.strip().lower().removesuffix("*").rstrip(".")
     if not word or not word.replace(".", "").replace("_", "").isalnum():
         raise UsageError(f"a kind of event is task or task.completed, not '{typed}'", "roma log")
     return word
-
-
-def _single(typed: str) -> int:
-    ids = parse_ids([typed])
-    if len(ids) != 1:
-        raise UsageError(f"one number is wanted here, not '{typed}'", "roma log --task 3")
-    return ids[0]
 
 
 def _shape(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from roma_cli.domain import day as days
 from roma_cli.domain.errors import NotFound, UsageError
-from roma_cli.domain.ids import parse_ids
 from roma_cli.storage.queries import history as history_queries
 from roma_cli.usecases.history import reminder_replay, replay
 from roma_cli.usecases.result import Cell, Column, Result, Table, line
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from roma_cli.domain.history_records import Operation
 
 
-def undo(context: Context, number: str | None = None) -> Result:
+def undo(context: Context, number: int | None = None) -> Result:
     """Take back the user's newest operation that still stands, or the one named, whole.
 
     What roma did by itself is passed over. Refuses, changing nothing, where something later
@@ -78,15 +77,14 @@ def operations(context: Context, limit: int) -> Result:
     )
 
 
-def _to_undo(context: Context, number: str | None) -> Operation:
+def _to_undo(context: Context, number: int | None) -> Operation:
     if number is None:
         newest = history_queries.newest_standing(context.file, context.user_id)
         if newest is None:
             raise NotFound("there is nothing to undo", "roma undo --list")
         return newest
-    ids = parse_ids([number])
-    operation = history_queries.operation(context.file, context.user_id, ids[0])
-    if operation is None or len(ids) != 1:
+    operation = history_queries.operation(context.file, context.user_id, number)
+    if operation is None:
         raise NotFound(f"there is no operation {number}", "roma undo --list")
     if operation.actor == "elsewhere":
         raise UsageError(

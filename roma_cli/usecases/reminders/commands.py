@@ -9,7 +9,6 @@ from roma_cli.domain import due as due_dates
 from roma_cli.domain import reminder as reminder_rules
 from roma_cli.domain import task as task_rules
 from roma_cli.domain.errors import NotFound, RomaError, UsageError
-from roma_cli.domain.ids import parse_ids
 from roma_cli.domain.text import plural
 from roma_cli.storage.queries import reminders as reminder_queries
 from roma_cli.storage.queries import tasks as task_queries
@@ -24,7 +23,9 @@ if TYPE_CHECKING:
 
     from roma_cli.context import Context
     from roma_cli.domain.changes import Entry
+    from roma_cli.domain.due import Due
     from roma_cli.domain.records import Task
+    from roma_cli.domain.reminder import When
     from roma_cli.domain.task_records import Reminder
     from roma_cli.usecases.result import Block, Line
 
@@ -79,12 +80,18 @@ def waiting(context: Context) -> list[Reminder]:
     return reminder_queries.due(context.file, context.user_id, context.now)
 
 
-def add(context: Context, number: str, when: str) -> Result:
+def add(context: Context, task_id: int, when: When) -> Result:
     """Add a reminder to a task, by any length before its due date or at a moment."""
+    from roma_cli.usecases.reminders.sync import moment_before  # noqa: PLC0415 - `remind check` does without
+
     with context.operation() as op:
-        [task] = named(context, [str(_single(number))])
+        [task] = named(context, [task_id])
         _refuse_done(task)
-        moment, offset = _moment_of(context, task, when)
+        moment, offset = when.moment, when.before
+        if offset is not None:
+            moment = moment_before(context.configuration, _refuse_undue(context, task), offset)
+        elif moment <= context.now:
+            raise UsageError("a reminder lies in the future", f"roma remind add {task.id} 30m")
         entry = reminder_rules.add(
             task.id,
             context.user_id,
@@ -97,21 +104,20 @@ def add(context: Context, number: str, when: str) -> Result:
     return _told(context, "added reminder", int(written.keys[0]))
 
 
-def snooze(context: Context, number: str, when: str) -> Result:
-    """Put a reminder off by a length, or to a moment."""
-    wanted = _single(number)
+def snooze(context: Context, number: int, until: int) -> Result:
+    """Put a reminder off to the moment `until`."""
     with context.operation() as op:
-        found = _named(context, wanted)
-        [task] = named(context, [str(found.task_id)])
+        found = _named(context, number)
+        [task] = named(context, [found.task_id])
         _refuse_done(task)
-        until = _later(context, when)
+        if until <= context.now:
+            raise UsageError("a reminder is put off to the future", "roma remind snooze 3 10m")
         op.write(f"reminder {found.id} put off", [reminder_rules.snooze(found, until)])
-    return _told(context, "put off reminder", wanted)
+    return _told(context, "put off reminder", number)
 
 
-def cancel(context: Context, numbers: Sequence[str]) -> Result:
+def cancel(context: Context, ids: Sequence[int]) -> Result:
     """Cancel pending reminders, all of them or none."""
-    ids = parse_ids(numbers)
     with context.operation() as op:
         found = [_named(context, one) for one in ids]
         op.write(
@@ -120,7 +126,7 @@ def cancel(context: Context, numbers: Sequence[str]) -> Result:
         )
     return Result(
         [line(f"cancelled {plural(len(ids), 'reminder')}")],
-        lambda: {"cancelled": ids},
+        lambda: {"cancelled": [*ids]},
         theme=context.configuration.theme,
     )
 
@@ -269,22 +275,9 @@ def _settle(context: Context, reminder: Reminder, *, ok: bool, detail: str) -> N
             op.write(f"reminder {reminder.id} could not be sent", [entry])
 
 
-def _moment_of(context: Context, task: Task, typed: str) -> tuple[int, int | None]:
-    """Return when a typed reminder comes, and its offset where it moves with the due date."""
-    from roma_cli.domain.dates.parse import parse_duration, parse_moment  # noqa: PLC0415
-    from roma_cli.usecases.reminders.sync import moment_before  # noqa: PLC0415
-
+def _refuse_undue(context: Context, task: Task) -> Due:
+    """Return when `task` is due. Raises UsageError where that is never, or past."""
     due = task_rules.due_of(task)
-    words = typed.strip().lower().removesuffix(" before")
-    try:
-        offset = parse_duration(words)
-    except UsageError:
-        moment = parse_moment(typed, context.rule, context.now)
-        if moment <= context.now:
-            raise UsageError(
-                "a reminder lies in the future", f"roma remind add {task.id} 30m"
-            ) from None
-        return moment, None
     if due is None:
         raise UsageError(
             f"task {task.id} has no due date to be reminded before",
@@ -292,29 +285,7 @@ def _moment_of(context: Context, task: Task, typed: str) -> tuple[int, int | Non
         )
     if not reminder_rules.is_wanted(due, context.rule, context.now):
         raise UsageError(f"task {task.id} was due already", f"roma task edit {task.id} --due fri")
-    return moment_before(context.configuration, due, offset), offset
-
-
-def _later(context: Context, typed: str) -> int:
-    """Return the moment a reminder is put off to: `10m` from now, or a moment."""
-    from roma_cli.domain.dates.parse import parse_duration, parse_moment  # noqa: PLC0415
-
-    try:
-        seconds = parse_duration(typed)
-    except UsageError:
-        moment = parse_moment(typed, context.rule, context.now)
-    else:
-        moment = context.now + seconds
-    if moment <= context.now:
-        raise UsageError("a reminder is put off to the future", "roma remind snooze 3 10m")
-    return moment
-
-
-def _single(number: str) -> int:
-    ids = parse_ids([number])
-    if len(ids) != 1:
-        raise UsageError(f"one number is wanted here, not '{number}'", "roma remind list")
-    return ids[0]
+    return due
 
 
 def _named(context: Context, number: int) -> Reminder:

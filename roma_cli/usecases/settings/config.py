@@ -5,7 +5,7 @@ from __future__ import annotations
 from roma_cli.adapters import machine
 from roma_cli.domain import counting
 from roma_cli.domain import day as days
-from roma_cli.domain.settings import SETTINGS, find
+from roma_cli.domain.settings import SETTINGS
 from roma_cli.domain.text import plural
 from roma_cli.storage.queries import days as day_queries
 from roma_cli.usecases import json_shapes
@@ -35,9 +35,8 @@ def show(context: Context) -> Result:
     return Result([Table(columns, rows)], lambda: json_shapes.configuration(own), theme=own.theme)
 
 
-def get(context: Context, name: str) -> Result:
+def get(context: Context, setting: Setting) -> Result:
     """Print one setting's value and nothing else."""
-    setting = find(name)
     own = context.configuration
     return Result(
         [line(_shown(own, setting))],
@@ -46,30 +45,23 @@ def get(context: Context, name: str) -> Result:
     )
 
 
-def set_value(context: Context, name: str, typed: str, *, keep_count: bool = False) -> Result:
-    """Set one setting from what was typed."""
-    setting = find(name)
-    values = {setting.name: setting.read(typed)}
+def set_values(
+    context: Context, values: Mapping[str, Scalar], *, keep_count: bool = False
+) -> Result:
+    """Set settings, in one operation."""
     return _assign(context, values, chosen=True, keep_count=keep_count)
 
 
-def unset(context: Context, name: str, *, keep_count: bool = False) -> Result:
+def unset(context: Context, setting: Setting, *, keep_count: bool = False) -> Result:
     """Set one setting back to what a new file starts with; the zone to this machine's own."""
-    setting = find(name)
     value = setting.default
     if setting.name == "timezone":
         value = machine.machine_zone(context.invocation.environ) or value
     return _assign(context, {setting.name: value}, chosen=False, keep_count=keep_count)
 
 
-def set_all(context: Context, typed: dict[str, str]) -> Result:
-    """Set several settings from what was typed, in one operation."""
-    values = {name: find(name).read(text) for name, text in typed.items()}
-    return _assign(context, values, chosen=True, keep_count=False)
-
-
 def _assign(
-    context: Context, values: dict[str, Scalar], *, chosen: bool, keep_count: bool
+    context: Context, values: Mapping[str, Scalar], *, chosen: bool, keep_count: bool
 ) -> Result:
     summary = ", ".join(
         f"{name} set to {SETTINGS[name].show(value) or 'nothing'}" for name, value in values.items()

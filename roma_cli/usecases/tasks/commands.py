@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from roma_cli.domain import task as task_rules
 from roma_cli.domain.errors import NotFound, UsageError
-from roma_cli.domain.ids import parse_ids
 from roma_cli.domain.text import plural, storable
 from roma_cli.storage.queries import tasks as task_queries
 from roma_cli.usecases import json_shapes
@@ -62,9 +61,9 @@ def add_lines(context: Context, titles: Sequence[str], typed: Typed) -> Result:
     )
 
 
-def show(context: Context, number: str) -> Result:
+def show(context: Context, number: int) -> Result:
     """Show every field of one task, its notes and its subtasks."""
-    one = one_named(context, number)
+    [one] = named(context, [number])
     return Result(
         task_view.details(context, one),
         lambda: json_shapes.task_with_parts(context, one),
@@ -72,16 +71,15 @@ def show(context: Context, number: str) -> Result:
     )
 
 
-def done(context: Context, numbers: Sequence[str]) -> Result:
+def done(context: Context, ids: Sequence[int]) -> Result:
     """Complete tasks with their open subtasks, all or none; what repeats gets its next one."""
     with context.operation() as op:
-        found = named(context, numbers)
-        ids = {one.id for one in found}
+        found = named(context, ids)
         entries: list[Entry] = []
         for task in found:
             entries += _completed(context, task)
             for part in task_queries.subtasks(context.file, task.id):
-                if part.status == "pending" and part.id not in ids:
+                if part.status == "pending" and part not in found:
                     entries.append(task_rules.complete(part, now=context.now))
         changed, created = write(context, op, "completed", found, entries)
     return Result(
@@ -97,10 +95,10 @@ def done(context: Context, numbers: Sequence[str]) -> Result:
     )
 
 
-def reopen(context: Context, numbers: Sequence[str]) -> Result:
+def reopen(context: Context, ids: Sequence[int]) -> Result:
     """Make completed tasks pending again; what followed a repeat goes, if it is untouched."""
     with context.operation() as op:
-        found = named(context, numbers)
+        found = named(context, ids)
         entries: list[Entry] = []
         for task in found:
             for child in task_queries.children(context.file, task.id):
@@ -111,21 +109,20 @@ def reopen(context: Context, numbers: Sequence[str]) -> Result:
     return told(context, "reopened", changed)
 
 
-def delete(context: Context, numbers: Sequence[str]) -> Result:
+def delete(context: Context, ids: Sequence[int]) -> Result:
     """Take tasks and their subtasks out of every list; `undo` brings them back."""
-    before = named(context, numbers)
+    before = named(context, ids)
     if len(before) >= _BULK:
         from roma_cli.storage.backups import backup  # noqa: PLC0415 - only before much goes at once
 
         backup.back_up(context.file, context.now, "before-delete")
 
     with context.operation() as op:
-        found = named(context, numbers)
-        ids = {one.id for one in found}
+        found = named(context, ids)
         entries: list[Entry] = []
         for task in found:
             parts = task_queries.subtasks(context.file, task.id)
-            going = (task, *(part for part in parts if part.id not in ids))
+            going = (task, *(part for part in parts if part not in found))
             entries += [task_rules.delete(one, now=context.now) for one in going]
         write(context, op, "deleted", found, entries)
     return Result(
@@ -138,12 +135,12 @@ def delete(context: Context, numbers: Sequence[str]) -> Result:
     )
 
 
-def edit(context: Context, numbers: Sequence[str], typed: Typed) -> Result:
+def edit(context: Context, ids: Sequence[int], typed: Typed) -> Result:
     """Change fields of tasks, all of them or none."""
     if typed == task_fields.NOTHING:
         raise UsageError("nothing to change", "roma task edit 1 --due tomorrow")
     with context.operation() as op:
-        found = named(context, numbers)
+        found = named(context, ids)
         entries: list[Entry] = []
         for task in found:
             columns = task_fields.for_change(context, typed, task)
@@ -155,10 +152,10 @@ def edit(context: Context, numbers: Sequence[str], typed: Typed) -> Result:
     return result
 
 
-def note(context: Context, number: str, text: str) -> Result:
-    """Add a dated note to a task."""
+def note(context: Context, ids: Sequence[int], text: str) -> Result:
+    """Add a dated note to tasks."""
     with context.operation() as op:
-        found = named(context, [number])
+        found = named(context, ids)
         entries = [task_rules.annotate(one, text, now=context.now) for one in found]
         changed, _ = write(context, op, "noted on", found, entries)
     return told(context, "noted on", changed)
@@ -190,9 +187,9 @@ def list_tasks(
     )
 
 
-def search(context: Context, words: Sequence[str], limit: int) -> Result:
+def search(context: Context, text: str, limit: int) -> Result:
     """List the tasks whose title, description or tags hold all words, the best match first."""
-    text = storable(" ".join(words), "the text", least=0, most=task_rules.TITLE_LIMIT)
+    text = storable(text, "the text", least=0, most=task_rules.TITLE_LIMIT)
     sought = [word for word in text.split() if any(map(str.isalnum, word))]
     if not sought:
         raise UsageError("a search needs a word", "roma task search report")
@@ -205,20 +202,11 @@ def search(context: Context, words: Sequence[str], limit: int) -> Result:
     )
 
 
-def one_named(context: Context, number: str) -> Task:
-    """Return the one task that was typed. Raises UsageError for several, and as `named` does."""
-    found = named(context, [number])
-    if len(found) != 1:
-        raise UsageError(f"this takes one task, not {len(found)}", f"roma task show {found[0].id}")
-    return found[0]
-
-
-def named(context: Context, numbers: Sequence[str]) -> list[Task]:
+def named(context: Context, ids: Sequence[int]) -> list[Task]:
     """Return the tasks with these ids, in this order.
 
-    Raises UsageError for what is no id, NotFound naming the ids that are missing.
+    Raises UsageError without any, NotFound naming the ids that are missing.
     """
-    ids = parse_ids(numbers)
     if not ids:
         raise UsageError("no task is named", "roma task list")
     found = task_queries.tasks(context.file, context.user_id, ids)

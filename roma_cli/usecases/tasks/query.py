@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from roma_cli.context import Context
+    from roma_cli.domain.day import DayRule
+    from roma_cli.domain.due import Due
     from roma_cli.domain.records import Task
 
 STATUSES = ("pending", "completed", "waiting", "all")
@@ -32,7 +34,10 @@ class Chosen(
         defaults=("pending", None, None, None, None, None, None, "due", None),
     )
 ):
-    """What a list was asked for, as typed; None where it was not."""
+    """What a list is to show; None where it does not matter.
+
+    An empty `project` is for tasks that have none; `due` is one of `DUES`.
+    """
 
     __slots__ = ()
     status: str
@@ -40,8 +45,8 @@ class Chosen(
     tag: str | None
     project: str | None
     due: str | None
-    before: str | None
-    after: str | None
+    before: Due | None
+    after: Due | None
     sort: str
     limit: int | None
 
@@ -65,23 +70,58 @@ class _Span(
     undated: bool
 
 
+def parse(
+    rule: DayRule,
+    now: int,
+    *,
+    status: str = "pending",
+    priority: str | None = None,
+    tag: str | None = None,
+    project: str | None = None,
+    due: str | None = None,
+    before: str | None = None,
+    after: str | None = None,
+    sort: str = "due",
+    limit: int | None = None,
+) -> Chosen:
+    """Return what was typed for a list. Raises UsageError for what is not understood."""
+    _one_of("--status", status, STATUSES)
+    _one_of("--sort", sort, SORTS)
+    if due is not None:
+        _one_of("--due", due, DUES)
+    return Chosen(
+        status,
+        None if priority is None else task_rules.clean_priority(priority),
+        None if tag is None else task_rules.clean_tags([tag])[0],
+        None if project is None else task_rules.clean_project(project) or "",
+        due,
+        _date(before, rule, now),
+        _date(after, rule, now),
+        sort,
+        limit,
+    )
+
+
+def _date(typed: str | None, rule: DayRule, now: int) -> Due | None:
+    if typed is None:
+        return None
+    from roma_cli.domain.dates.parse import parse_due  # noqa: PLC0415 - only when a date is typed
+
+    return parse_due(typed, rule, now)
+
+
 def select(context: Context, words: Sequence[str], chosen: Chosen) -> list[Task]:
     """Return the tasks that match: pending ones by deadline, priority and id, then completed.
 
-    Tasks hidden until later are left out, unless they are asked for. Raises UsageError for a
-    filter that is not understood.
+    Tasks hidden until later are left out, unless they are asked for.
     """
-    _one_of("--status", chosen.status, STATUSES)
-    _one_of("--sort", chosen.sort, SORTS)
     span = _span(context, chosen)
     # What is sorted or matched here must be seen whole; else SQL stops at the limit.
     whole = bool(words) or chosen.sort != "due"
     wanted = task_queries.Filter(
-        priority=None if chosen.priority is None else task_rules.clean_priority(chosen.priority),
-        tag_key=None
-        if chosen.tag is None
-        else task_rules.tag_key(task_rules.clean_tags([chosen.tag])[0]),
-        project=None if chosen.project is None else task_rules.clean_project(chosen.project) or "",
+        priority=chosen.priority,
+        tag_key=None if chosen.tag is None else task_rules.tag_key(chosen.tag),
+        project=chosen.project,
         now=context.now,
         limit=None if whole else chosen.limit,
     )
@@ -148,11 +188,9 @@ def _span(context: Context, chosen: Chosen) -> _Span:
     span = _named_span(context, chosen.due)
     if chosen.before is None and chosen.after is None:
         return span
-    from roma_cli.domain.dates.parse import parse_due  # noqa: PLC0415 - only when a date is typed
-
     span = span._replace(undated=False)
     if chosen.after is not None:
-        due = parse_due(chosen.after, context.rule, context.now)
+        due = chosen.after
         day = due_dates.due_day(due, context.rule)
         # After a whole day is from the next one on; after a moment is later than it.
         start = due_dates.deadline(due, context.rule) + (0 if due.all_day else 1)
@@ -162,7 +200,7 @@ def _span(context: Context, chosen: Chosen) -> _Span:
             first=max(first.isoformat(), span.first or ""),
         )
     if chosen.before is not None:
-        due = parse_due(chosen.before, context.rule, context.now)
+        due = chosen.before
         day = due_dates.due_day(due, context.rule)
         end = due.moment if due.moment is not None else days.day_of(context.rule, day).start
         last = (day - timedelta(days=1)).isoformat()
@@ -176,7 +214,6 @@ def _span(context: Context, chosen: Chosen) -> _Span:
 def _named_span(context: Context, due: str | None) -> _Span:
     if due is None:
         return _Span()
-    _one_of("--due", due, DUES)
     if due == "none":
         return _UNDATED
     today = days.day_at(context.rule, context.now)

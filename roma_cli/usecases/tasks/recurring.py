@@ -10,7 +10,7 @@ from roma_cli.storage.queries import tasks as task_queries
 from roma_cli.usecases import json_shapes
 from roma_cli.usecases.result import Cell, Column, Result, Table
 from roma_cli.usecases.tasks import view as task_view
-from roma_cli.usecases.tasks.commands import named, one_named, told, write
+from roma_cli.usecases.tasks.commands import named, told, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from roma_cli.domain.records import Task
 
 
-def chain(context: Context, number: str) -> Result:
+def chain(context: Context, number: int) -> Result:
     """Show every link of a series: on time, late, skipped or open."""
-    one = one_named(context, number)
+    [one] = named(context, [number])
     if one.series_id is None:
         raise UsageError(
             f"task {one.id} does not repeat", f'roma task edit {one.id} --repeat "every week"'
@@ -48,10 +48,10 @@ def chain(context: Context, number: str) -> Result:
     )
 
 
-def skip(context: Context, numbers: Sequence[str], *, until_today: bool = False) -> Result:
+def skip(context: Context, ids: Sequence[int], *, until_today: bool = False) -> Result:
     """Pass over occurrences without doing them; the next ones take their place."""
     with context.operation() as op:
-        found = named(context, numbers)
+        found = named(context, ids)
         entries = [
             entry
             for one in found
@@ -71,10 +71,10 @@ def skip(context: Context, numbers: Sequence[str], *, until_today: bool = False)
     )
 
 
-def stop(context: Context, numbers: Sequence[str]) -> Result:
+def stop(context: Context, ids: Sequence[int]) -> Result:
     """End series; the open occurrences stay, and so does their history."""
     with context.operation() as op:
-        found = named(context, numbers)
+        found = named(context, ids)
         entries = [entry for one in found for entry in series.stop(one, now=context.now)]
         changed, _ = write(context, op, "ended the series of", found, entries)
     return told(context, "does not repeat any more:", changed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from roma_cli.domain import day as days
 from roma_cli.domain import due as due_dates
 from roma_cli.domain import timer as timer_rules
-from roma_cli.domain.errors import NotFound, UsageError
+from roma_cli.domain.errors import NotFound
 from roma_cli.domain.text import plural
 from roma_cli.storage.queries import days as day_queries
 from roma_cli.storage.queries import tasks as task_queries
@@ -23,24 +23,19 @@ def start(
     context: Context,
     kind: str | None = None,
     *,
-    minutes: str | None = None,
-    task: str | None = None,
-    ago: str | None = None,
+    seconds: int | None = None,
+    task: int | None = None,
+    ago: int = 0,
 ) -> Result:
-    """Start a timer of `kind`, or of what comes next, now or a length of time `ago`."""
-    chosen = None if kind is None else timer_rules.parse_kind(kind)
+    """Start a timer of `kind`, or of what comes next, now or so many seconds `ago`."""
     task_id = None if task is None else _task_of(context, task)
-    started_at = context.now
-    if ago is not None:
-        from roma_cli.domain import timer_corrections  # noqa: PLC0415 - only when a length is typed
-
-        started_at -= timer_corrections.parse_length(ago, "roma timer start --ago 10m")
+    started_at = context.now - ago
     with context.operation() as op:
         own = context.configuration
-        what = chosen or timer_rules.next_kind(
+        what = kind or timer_rules.next_kind(
             own, day_queries.open_sessions(context.file, context.user_id)
         )
-        seconds = timer_rules.length_of(own, what) if minutes is None else _seconds_of(minutes)
+        seconds = timer_rules.length_of(own, what) if seconds is None else seconds
         entries = timer_rules.start(
             own,
             day_queries.running(context.file, context.user_id),
@@ -50,7 +45,9 @@ def start(
             started_at=started_at,
             now=context.now,
         )
-        if ago is not None:
+        if ago:
+            from roma_cli.domain import timer_corrections  # noqa: PLC0415 - seldom
+
             day = days.day_at(context.rule, context.now)
             timer_corrections.check_start(
                 started_at,
@@ -226,19 +223,10 @@ def summary(one: TimerSession, verb: str) -> str:
     return f"{timer_rules.in_words(one.kind)} timer {verb}"
 
 
-def _task_of(context: Context, task: str) -> int | None:
+def _task_of(context: Context, task: int) -> int:
     from roma_cli.usecases.day.session_count import task_of  # noqa: PLC0415 - a millisecond, rarely needed
 
     return task_of(context, task)
-
-
-def _seconds_of(minutes: str) -> int:
-    from roma_cli.usecases.day.session_count import minutes_of  # noqa: PLC0415 - as above
-
-    try:
-        return minutes_of(minutes) * due_dates.MINUTE
-    except UsageError as problem:
-        raise UsageError(problem.message, "roma timer start work --minutes 25") from None
 
 
 def left(seconds: int) -> str:

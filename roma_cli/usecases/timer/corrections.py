@@ -20,12 +20,9 @@ if TYPE_CHECKING:
     from roma_cli.domain.day_records import TimerSession
     from roma_cli.usecases.result import Line
 
-_NO_TASK = "none"
 
-
-def extend(context: Context, typed: str) -> Result:
+def extend(context: Context, seconds: int) -> Result:
     """Move the end of the timer on; in overtime, make the phase that ended longer."""
-    seconds = timer_corrections.parse_length(typed, "roma timer extend 5")
     with context.operation() as op:
         one = day_queries.running(context.file, context.user_id)
         over = timer_rules.in_overtime(day_queries.open_sessions(context.file, context.user_id))
@@ -49,9 +46,9 @@ def extend(context: Context, typed: str) -> Result:
     return result._replace(blocks=[said])
 
 
-def amend(context: Context, typed: str) -> Result:
+def amend(context: Context, task: int | None) -> Result:
     """Bind the session that runs or was the last of today to a task, or to none."""
-    task_id = None if typed.strip().lower() == _NO_TASK else task_of(context, typed)
+    task_id = None if task is None else task_of(context, task)
     whose = "no task" if task_id is None else f"task {task_id}"
     with context.operation() as op:
         done = day_queries.open_sessions(context.file, context.user_id)
@@ -69,9 +66,8 @@ def amend(context: Context, typed: str) -> Result:
     )
 
 
-def interrupt(context: Context, words: Sequence[str]) -> Result:
+def interrupt(context: Context, reason: str) -> Result:
     """Note that something broke into the session; it runs on."""
-    reason = " ".join(words)
     with context.operation() as op:
         one = timer_commands.running(context)
         entries = timer_corrections.interrupt(one, reason, now=context.now)
