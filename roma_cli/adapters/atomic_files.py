@@ -1,4 +1,4 @@
-"""Files that a user names and roma writes: whole or not at all, and for their owner alone."""
+"""Atomic writes of files that a user names: complete or not at all, for their owner alone."""
 
 from __future__ import annotations
 

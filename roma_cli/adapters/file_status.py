@@ -1,4 +1,4 @@
-"""What the machine says of a file and of what stands beside it. Nothing here changes anything."""
+"""The status of a file and of what stands beside it: owner, mode, size, leftovers."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def me() -> int:
 
 
 def free_bytes(folder: str) -> int | None:
-    """Return how many bytes there is room for in `folder`, or None if that cannot be told."""
+    """Return how many bytes there is room for in `folder`, or None if that is unknown."""
     try:
         room = os.statvfs(folder)
     except OSError:

@@ -1,6 +1,6 @@
 """A language model of the user's own choice, asked for one command; the only user of `llm`.
 
-It is asked only where the user wants it, and told no more than the sentence, the commands there
+It is asked only where the user wants it, and gets no more than the sentence, the commands there
 are, and what day it is: nothing of what the file holds. What it answers is read strictly, and
 is a suggestion and no more (see `usecases.chat.suggestions`).
 """
@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-import threading
+from functools import partial
 from typing import TYPE_CHECKING
+
+from roma_cli.adapters.workers import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,35 +64,24 @@ def ask(name: str, sentence: str, shapes: Sequence[str], moment: str) -> list[st
     Raises NoAnswer where `llm` is not installed, knows no such model, fails or takes too long,
     and where the answer is no command.
     """
-    told = _TASK.format(moment=moment, shapes="\n".join(shapes))
-    answers: list[str] = []
-    problems: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            answers.append(_answer(name, told, sentence))
-        except BaseException as problem:  # noqa: BLE001 - plugins raise what they like
-            problems.append(problem)
-
-    # What hangs can be left in a thread: neither Ctrl-C nor the end of the run waits for it.
-    thread = threading.Thread(target=work, name="model", daemon=True)
-    thread.start()
-    thread.join(PATIENCE)
-    if thread.is_alive():
+    system = _TASK.format(moment=moment, shapes="\n".join(shapes))
+    worker = Worker(partial(_answer, name, system, sentence))
+    worker.start()
+    if not worker.ends_within(PATIENCE):
         raise NoAnswer(f"it took longer than {PATIENCE:g} seconds")
-    if problems:
-        raise NoAnswer(_reason(problems[0])) from None
-    return _command(answers[0])
+    if worker.problem is not None:
+        raise NoAnswer(_reason(worker.problem)) from None
+    return _command(worker.result())
 
 
-def _answer(name: str, told: str, sentence: str) -> str:
+def _answer(name: str, system: str, sentence: str) -> str:
     """Return what a model answers, cut off where it would not end. Raises what `llm` raises."""
     import llm  # noqa: PLC0415 - an extra, and half a second
 
     model = llm.get_model(None if name == DEFAULT else name)
     schema = _SCHEMA if model.supports_schema else None
     text = ""
-    for part in model.prompt(sentence, system=told, schema=schema):
+    for part in model.prompt(sentence, system=system, schema=schema):
         text += part
         if len(text) > _MOST_TEXT:
             raise NoAnswer("its answer did not end")
@@ -102,10 +93,10 @@ def _reason(problem: BaseException) -> str:
         return str(problem)
     if isinstance(problem, ImportError) and problem.name == "llm":
         return "llm is not installed (pip install 'roma-cli[llm]')"
-    said = " ".join(str(problem.args[0] if problem.args else "").split())
-    if len(said) > _MOST_REASON:
-        said = said[:_MOST_REASON] + "…"
-    return said or type(problem).__name__
+    reason = " ".join(str(problem.args[0] if problem.args else "").split())
+    if len(reason) > _MOST_REASON:
+        reason = reason[:_MOST_REASON] + "…"
+    return reason or type(problem).__name__
 
 
 def _command(text: str) -> list[str]:

@@ -1,7 +1,7 @@
-"""Starts another person's program: no shell, its input on stdin, a limit on its time.
+"""Runs of other programs: no shell, their input on stdin, a limit on their time.
 
-The program leads a session of its own. So at the limit, or on Ctrl-C, it is ended with all that
-it has started, and it cannot take the terminal away from roma.
+Each leads a session of its own. So at the limit, or on Ctrl-C, it is ended with all that it
+has started, and it cannot take the terminal away from roma.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 STDERR = 2
-"""For `output`: where roma talks."""
+"""For `output`: where roma's messages go."""
 
 _REAP_SECONDS = 1  # one that even SIGKILL does not end hangs in the kernel; we go on
 

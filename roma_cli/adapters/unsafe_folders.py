@@ -52,7 +52,7 @@ def warning(path: str, *, mounts: str = _MOUNTS) -> str | None:
     """Return why a file at the absolute `path` is at risk there, in one line, or None.
 
     `mounts` lists the mounted file systems as Linux does; elsewhere there is no such file, and
-    only the names of folders tell.
+    only the names of folders decide.
     """
     folder = os.path.realpath(os.path.dirname(path))
     program = next(_synchronising(folder), None)
@@ -87,7 +87,7 @@ def _synchronising(folder: str) -> Iterator[str]:
 
 
 def _kind(folder: str, mounts: str) -> str:
-    """Return the kind of file system that `folder` is on, "" where that cannot be told.
+    """Return the kind of file system that `folder` is on, "" where that is unknown.
 
     Each line: id, parent, device, root, mount point, options, optional fields, `-`, kind, …;
     blanks in the mount point are written as octal escapes (proc(5)).

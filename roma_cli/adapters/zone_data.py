@@ -1,4 +1,4 @@
-"""Which zone data is used: the system's or that of the `tzdata` package, whichever is newer.
+"""The zone data in use: the system's or that of the `tzdata` package, whichever is newer.
 
 Zone rules change a few times a year, often with weeks of notice; either source can be the
 one that was left behind.
@@ -44,7 +44,7 @@ def zone_data_version() -> tuple[str, str]:
     """Return the directory that zones are read from and its IANA version ("2025b").
 
     "" for the directory if there are no zone data at all, "unknown" for a version that the
-    directory does not tell.
+    directory does not give.
     """
     for directory in zoneinfo.TZPATH:
         if os.path.isdir(directory):

@@ -83,7 +83,7 @@ def cron(tmp_path: Path) -> Cron:
 
 
 def test_the_block_is_a_note_and_one_line_per_job() -> None:
-    assert scheduler.show(JOBS, systemd=False) == (
+    assert scheduler.CRONTAB.show(JOBS) == (
         "# >>> roma >>> written by 'roma schedule install'; 'roma schedule remove' takes it out\n"
         "*/5 * * * * /opt/roma --db /d/r.db reset check\n"
         "*/5 * * * * /opt/roma --db /d/r.db remind check\n"
@@ -92,16 +92,16 @@ def test_the_block_is_a_note_and_one_line_per_job() -> None:
 
 
 def test_install_twice_then_remove_on_a_user_without_a_crontab(cron: Cron) -> None:
-    assert scheduler.status(JOBS, cron.environ, systemd=False).change == "not installed"
-    assert scheduler.install(JOBS, cron.environ, systemd=False).change == "installed"
+    assert scheduler.CRONTAB.status(JOBS, cron.environ).change == "not installed"
+    assert scheduler.CRONTAB.install(JOBS, cron.environ).change == "installed"
     assert cron.stored == crontab.block(JOBS)
-    assert scheduler.status(JOBS, cron.environ, systemd=False).change == "installed"
-    assert scheduler.install(JOBS, cron.environ, systemd=False).change == "unchanged"
+    assert scheduler.CRONTAB.status(JOBS, cron.environ).change == "installed"
+    assert scheduler.CRONTAB.install(JOBS, cron.environ).change == "unchanged"
     assert cron.writes == 1
-    report = scheduler.remove(cron.environ, systemd=False)
+    report = scheduler.CRONTAB.remove(cron.environ)
     assert (report.change, report.messages) == ("removed", ("2 lines taken out of the crontab",))
     assert cron.stored is None
-    assert scheduler.remove(cron.environ, systemd=False).change == "nothing to remove"
+    assert scheduler.CRONTAB.remove(cron.environ).change == "nothing to remove"
     assert cron.writes == 2
 
 
@@ -381,7 +381,7 @@ def test_what_no_line_can_hold_is_refused_before_the_crontab_is_touched(
 )
 def test_a_job_that_is_no_job_is_refused(job: Job) -> None:
     with pytest.raises(UsageError):
-        scheduler.show((job,), systemd=False)
+        scheduler.CRONTAB.show((job,))
 
 
 def test_a_command_as_long_as_cron_takes_is_taken() -> None:
@@ -392,6 +392,6 @@ def test_a_command_as_long_as_cron_takes_is_taken() -> None:
 
 
 def test_what_is_shown_can_always_be_printed() -> None:
-    shown = scheduler.show((RESET._replace(argv=("/opt/\udcff",)),), systemd=False)
+    shown = scheduler.CRONTAB.show((RESET._replace(argv=("/opt/\udcff",)),))
     assert "/opt/\\xff" in shown
     shown.encode()

@@ -90,14 +90,14 @@ Persistent=true
 WantedBy=timers.target
 """,
     }
-    shown = scheduler.show(JOBS, systemd=True)
+    shown = scheduler.SYSTEMD.show(JOBS)
     for name, text in systemd.units(JOBS).items():
         assert f"# {name}\n{text}" in shown
 
 
 def test_install_twice_then_remove(session: Session) -> None:
-    assert scheduler.status(JOBS, session.environ, systemd=True).change == "not installed"
-    report = scheduler.install(JOBS, session.environ, systemd=True)
+    assert scheduler.SYSTEMD.status(JOBS, session.environ).change == "not installed"
+    report = scheduler.SYSTEMD.install(JOBS, session.environ)
     assert report.change == "installed"
     assert sorted(report.messages) == [f"wrote {session.units / name}" for name in NAMES]
     assert session.files == NAMES
@@ -108,16 +108,16 @@ def test_install_twice_then_remove(session: Session) -> None:
     for name, text in systemd.units(JOBS).items():
         assert (session.units / name).read_text() == text
         assert stat.S_IMODE((session.units / name).stat().st_mode) == 0o644
-    assert scheduler.status(JOBS, session.environ, systemd=True).change == "installed"
+    assert scheduler.SYSTEMD.status(JOBS, session.environ).change == "installed"
 
     before = {name: (session.units / name).stat().st_ino for name in NAMES}
-    report = scheduler.install(JOBS, session.environ, systemd=True)
+    report = scheduler.SYSTEMD.install(JOBS, session.environ)
     assert (report.change, report.messages) == ("unchanged", ())
     assert {name: (session.units / name).stat().st_ino for name in NAMES} == before
     # A timer that was disabled in between is started again.
     assert len(session.calls()) == 2
 
-    report = scheduler.remove(session.environ, systemd=True)
+    report = scheduler.SYSTEMD.remove(session.environ)
     assert report.change == "removed"
     assert report.messages == tuple(f"deleted {session.units / name}" for name in NAMES)
     assert session.files == []
@@ -125,7 +125,7 @@ def test_install_twice_then_remove(session: Session) -> None:
         "--user disable --now roma-remind.timer roma-reset.timer",
         "--user daemon-reload",
     ]
-    assert scheduler.remove(session.environ, systemd=True).change == "nothing to remove"
+    assert scheduler.SYSTEMD.remove(session.environ).change == "nothing to remove"
     assert session.calls() == []
 
 

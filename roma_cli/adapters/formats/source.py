@@ -1,4 +1,4 @@
-"""What is read from: a stream that can be read again, and reading it without being hurt by it.
+"""The source of an import: a stream that can be read again, decoded and cut into lines.
 
 Whatever is wrong with it becomes one UsageError that names the place.
 """
@@ -96,8 +96,8 @@ class Source:
         Raises UsageError as `text` does, and for a line that is too long.
         """
         number = 0
-        for whole in self.whole_lines():
-            for one in _ends(whole).removesuffix("\n").split("\n"):
+        for lines in self.whole_lines():
+            for one in _ends(lines).removesuffix("\n").split("\n"):
                 number += 1
                 yield number, one
 
@@ -199,9 +199,9 @@ def of_record(record: str, report: Report) -> Lose:
 
 
 def head_text(head: bytes) -> str:
-    """Return the text of a head for `looks_like`: its encoding told as `Source.text` does.
+    """Return the text of a head for `looks_like`: decoded as `Source.text` does.
 
-    What does not decode ends it, so a head that was cut inside a letter is no matter.
+    What does not decode ends it, so a head may be cut inside a letter.
     """
     decoder = codecs.getincrementaldecoder(_encoding(head))()
     try:

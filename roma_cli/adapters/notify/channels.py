@@ -1,7 +1,7 @@
 """Delivery of notices to people and programs, by the channels the user has chosen.
 
-Nothing here raises, and nothing is called delivered before the other side has said so. Text from
-tasks reaches programs as arguments of their own or as JSON on stdin, never through a shell.
+Nothing here raises, and nothing counts as delivered before the other side has confirmed it. Text
+from tasks reaches programs as arguments of their own or as JSON on stdin, never through a shell.
 """
 
 from __future__ import annotations
@@ -77,31 +77,28 @@ def deliver(
     Takes as long as the slowest one, at most about `COMMAND_SECONDS`. Ctrl-C ends the programs
     that still run and is passed on.
     """
-    import threading  # noqa: PLC0415 - most runs send nothing
+    from functools import partial  # noqa: PLC0415 - most runs send nothing
 
     from roma_cli.adapters import subprocesses  # noqa: PLC0415 - likewise
+    from roma_cli.adapters.workers import Worker  # noqa: PLC0415 - likewise
 
-    wanted = tuple(dict.fromkeys(channels))
-    outcomes: dict[str, Outcome] = {}
-
-    def send(channel: str) -> None:
-        outcomes[channel] = _outcome(channel, notice, settings, environ)
-
-    # Daemons, because the process must be able to end while one of them waits for a name server.
-    workers = [threading.Thread(target=send, args=(name,), daemon=True) for name in wanted]
+    workers = [
+        Worker(partial(_outcome, channel, notice, settings, environ))
+        for channel in dict.fromkeys(channels)
+    ]
     try:
-        for worker, channel in zip(workers, wanted, strict=True):
+        for worker in workers:
             try:
                 worker.start()
             except RuntimeError:  # no more threads to be had
-                send(channel)
+                worker.run()
         for worker in workers:
             if worker.ident is not None:
                 worker.join()
     except BaseException:
         subprocesses.end_all()
         raise
-    return [outcomes[channel] for channel in wanted]
+    return [worker.result() for worker in workers]
 
 
 def _outcome(

@@ -1,4 +1,4 @@
-"""A notice on the desktop, by whichever of its programs is there.
+"""Desktop notices, by whichever of the desktop's programs is there.
 
 Freedesktop's are asked first (`notify-send`, then GLib's `gdbus`), then macOS's `osascript`. All
 of them answer only after the desktop has taken the notice.
@@ -56,7 +56,7 @@ def show(
 
 
 def with_bus(environ: Mapping[str, str], run_user: str) -> Mapping[str, str]:
-    """Return `environ` with the address of the user's session bus, if one can be told."""
+    """Return `environ` with the address of the user's session bus, if there is one."""
     if environ.get(_BUS):
         return environ
     known = {name: value for name, value in environ.items() if name != _BUS}

@@ -1,4 +1,4 @@
-"""The user's own programs, run when something has happened: executables in the hooks folder.
+"""Hooks: the user's own programs, run when something has happened, in the hooks folder.
 
 A hook gets JSON on stdin, may write to the terminal (on stderr), and can neither change nor fail
 the command that it follows. It may call roma; hooks of that call stay silent, or a hook that
@@ -32,9 +32,9 @@ _WORLD_WRITABLE = 0o002
 def run(
     name: str, payload: Mapping[str, Any], folder: str, environ: Mapping[str, str]
 ) -> list[str]:
-    """Run the hook `name` of `folder`, if there is one; return what the user must be told.
+    """Run the hook `name` of `folder`, if there is one; return messages for the user.
 
-    Nothing is to be told where all went well. Costs one look at the disk where there is no hook.
+    There are none where all went well. Costs one look at the disk where there is no hook.
     It is run only if nobody but its owner's group could have put it there: neither file nor
     folder writable by all, or belonging to anybody but this user and root. Never raises.
     """

@@ -1,4 +1,4 @@
-"""Posts JSON to an address of the user's choice, and to no other.
+"""The POST of JSON to an address of the user's choice, and to no other.
 
 What could lead the call astray is left out rather than guarded: no redirect, no proxy, nothing
 from the environment. The name is resolved once, every address it has is judged, and the
@@ -18,10 +18,11 @@ import os
 import socket
 import ssl
 import stat
-import threading
 from collections import namedtuple
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from urllib.parse import urlsplit
+
+from roma_cli.adapters.workers import Worker
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     IP: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 SECONDS = 3
-"""From the look-up of the name to the status line, all told."""
+"""From the look-up of the name to the status line."""
 SIGNATURE = "X-Roma-Signature"
 """The header `sha256=…`: HMAC-SHA256 of the body, in hexadecimal, with the user's secret."""
 LONGEST_ANSWER = 64 * 1024
@@ -112,38 +113,34 @@ class _Call:
         self._allow_private, self._seconds = allow_private, seconds
         self._socket: socket.socket | None = None
         self._given_up = False
-        self._status = 0
-        self._problem = ""
 
     def wait(self) -> int:
         """Make the call; return the answer's status. Raises _Refused."""
-        thread = threading.Thread(target=self._run, daemon=True)
+        worker = Worker(self._run)
         try:
-            thread.start()
+            worker.start()
         except RuntimeError:
             raise _Refused("no thread is to be had") from None
-        thread.join(self._seconds)
-        if thread.is_alive():
+        if not worker.ends_within(self._seconds):
             self._given_up = True
             if self._socket is not None:
                 # Wakes the thread, which closes it; closing it here would not.
                 with contextlib.suppress(OSError):
                     self._socket.shutdown(socket.SHUT_RDWR)
             raise _Refused(self._too_slow())
-        if self._problem:
-            raise _Refused(self._problem)
-        return self._status
-
-    def _run(self) -> None:
         try:
-            self._status = self._exchange()
-        except _Refused as refusal:
-            self._problem = str(refusal)
+            return worker.result()
+        except _Refused:
+            raise
         except TimeoutError:
-            # The socket's own limit, a moment before `wait` would have said so.
-            self._problem = self._too_slow()
-        except Exception as error:  # noqa: BLE001 - a thread has nobody above it
-            self._problem = f"{self._target.host}: {_reason(error)}"
+            # The socket's own limit, a moment before the worker's.
+            raise _Refused(self._too_slow()) from None
+        except Exception as error:  # noqa: BLE001 - whatever a library raises, the call has failed
+            raise _Refused(f"{self._target.host}: {_reason(error)}") from None
+
+    def _run(self) -> int:
+        try:
+            return self._exchange()
         finally:
             if self._socket is not None:
                 self._socket.close()

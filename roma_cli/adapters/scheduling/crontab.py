@@ -1,11 +1,11 @@
-r"""Our lines in the user's crontab: one block between two marks, everything else left alone.
+r"""roma's lines in the user's crontab: one block between two marks, everything else left alone.
 
 Works on bytes, because a crontab is no text: it has no encoding, may have CRLF, and what we did
 not write must come out as it went in. The block goes at the end, so that the user's own settings
 above it (MAILTO, above all) hold for our lines too, and ours, having none, hold for nobody.
 
 Marks: a block is everything from a line that begins with `BEGIN` to the next one that begins with
-`END`, both included. Several whole blocks (a crontab merged from two machines) are all ours: a
+`END`, both included. Several complete blocks (a crontab merged from two machines) are all ours: a
 write leaves one, where the first stood; a removal takes all. A mark without its partner is refused
 and nothing is written, because where our lines end can then only be guessed.
 
@@ -78,6 +78,11 @@ def block(jobs: Sequence[Job], *, joined: bool = False) -> bytes:
     return _FIRST + (_JOINED if joined else b"") + b"".join(map(line, jobs)) + _LAST
 
 
+def show(jobs: Sequence[Job]) -> str:
+    """Return the block as text; what is not UTF-8 becomes a backslash and its hexadecimal value."""
+    return block(jobs).decode("utf-8", "backslashreplace")
+
+
 def split(crontab: bytes) -> Parts:
     """Take a crontab apart. CannotWrite if a mark lacks its partner."""
     before, after = b"", b""
@@ -127,14 +132,14 @@ def without_block(crontab: bytes) -> bytes:
 
 
 def read(environ: Mapping[str, str]) -> bytes:
-    """Return the user's crontab, empty if there is none. CannotWrite if it cannot be told."""
+    """Return the user's crontab, empty if there is none. CannotWrite if it cannot be read."""
     done = programs.run([_program(environ), "-l"], environ)
     if done.returncode == 0:
         return done.stdout
     # Debian, cronie, FreeBSD and macOS all say it so, and all exit with 1.
     if done.returncode == 1 and b"no crontab for" in done.stderr:
         return b""
-    raise CannotWrite(f"your crontab could not be read: {programs.said(done)}", _HINT)
+    raise CannotWrite(f"your crontab could not be read: {programs.failure(done)}", _HINT)
 
 
 def install(jobs: Sequence[Job], environ: Mapping[str, str]) -> Report:
@@ -184,7 +189,7 @@ def _write(new: bytes, environ: Mapping[str, str]) -> None:
             new += b"\n"
             done = programs.run([program, "-"], environ, new)
     if done.returncode != 0:
-        raise CannotWrite(f"your crontab was not changed: {programs.said(done)}", _HINT)
+        raise CannotWrite(f"your crontab was not changed: {programs.failure(done)}", _HINT)
     if read(environ) != new:
         raise CannotWrite("your crontab reads back differently from what was written", _HINT)
 

@@ -1,4 +1,4 @@
-"""What a scheduler is asked to run, what came of it, and how we call its programs.
+"""The jobs of a scheduler, the report of what it did, and the calls of its programs.
 
 Shared by the crontab and the systemd side. Nothing here is ever handed to a shell, and no text is
 placed in a crontab or a unit before `check` has seen it.
@@ -38,7 +38,7 @@ class Job(namedtuple("Job", "name cron_expression argv")):
 
 
 class Report(namedtuple("Report", "change messages")):
-    """What an act did: `change` in one word or two, `messages` as lines for stderr.
+    """What was done: `change` in one word or two, `messages` as lines for stderr.
 
     `change` is `installed`, `unchanged`, `removed` or `nothing to remove`; from a status it is
     `installed`, `outdated` or `not installed`.
@@ -82,7 +82,7 @@ def find(program: str, environ: Mapping[str, str]) -> str | None:
 def run(
     argv: Sequence[str], environ: Mapping[str, str], stdin: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run a program to its end, in the C locale so that its messages can be told apart.
+    """Run a program to its end, in the C locale so that its messages can be recognised.
 
     CannotWrite if it cannot be started or takes longer than `TIMEOUT`; its exit status is the
     caller's to judge.
@@ -102,8 +102,8 @@ def run(
         raise CannotWrite(f"{argv[0]} could not be run: {error}") from error
 
 
-def said(done: subprocess.CompletedProcess[bytes]) -> str:
-    """Return what a program said when it failed, in one printable line."""
+def failure(done: subprocess.CompletedProcess[bytes]) -> str:
+    """Return why a program failed, in its own words and one printable line."""
     text = (done.stderr or done.stdout).decode("utf-8", "backslashreplace")
     line = "; ".join(part.strip() for part in text.splitlines() if part.strip())
     return visible(line) or f"exit status {done.returncode}"

@@ -1,66 +1,61 @@
-"""The one door to what runs roma by itself: the user's crontab, or systemd user timers.
+"""The choice between what runs roma by itself: the user's crontab, or systemd user timers.
 
-`systemd` chooses between the two everywhere; each leaves the other's traces alone. The jobs carry
-everything they need in their argv, so no environment is set anywhere.
+Each leaves the other's traces alone. The jobs carry everything they need in their argv, so no
+environment is set anywhere.
 """
 
 from __future__ import annotations
 
-from roma_cli.adapters.scheduling import crontab
-from roma_cli.adapters.scheduling import systemd as timers
+from collections import namedtuple
+
+from roma_cli.adapters.scheduling import crontab, systemd
 from roma_cli.domain.errors import RomaError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from roma_cli.adapters.scheduling.jobs import Job, Report
 
+    Environ = Mapping[str, str]
 
-def show(jobs: Sequence[Job], *, systemd: bool) -> str:
-    """Return what `install` would write, for people to read or to place by hand.
 
-    Calls no program and reads no file. What is not UTF-8 in a path is shown as a backslash and
-    its hexadecimal value, so the text can always be printed. UsageError for a job that cannot be
-    written down.
+class Scheduler(namedtuple("Scheduler", "name show install remove status")):
+    """A scheduler and what it does; programs are found along `environ`'s PATH and given `environ`.
+
+    `show` returns what `install` would write, always printable, and calls no program. `install`
+    makes jobs run on their schedules: `installed` or `unchanged`. `remove` takes out all that it
+    ever put in: `removed` or `nothing to remove`. `status` compares what is there with the jobs and
+    reads only: `installed`, `outdated` or `not installed`.
+
+    They raise UsageError for a job that cannot be written down, and CannotWrite for a crontab or
+    unit directory that cannot be read or changed safely; both leave everything as it was.
     """
-    if systemd:
-        return "\n".join(f"# {name}\n{text}" for name, text in timers.units(jobs).items())
-    return crontab.block(jobs).decode("utf-8", "backslashreplace")
+
+    __slots__ = ()
+    name: str
+    show: Callable[[Sequence[Job]], str]
+    install: Callable[[Sequence[Job], Environ], Report]
+    remove: Callable[[Environ], Report]
+    status: Callable[[Sequence[Job], Environ], Report]
 
 
-def install(jobs: Sequence[Job], environ: Mapping[str, str], *, systemd: bool) -> Report:
-    """Make `jobs` run on their schedules; `installed` or `unchanged`.
-
-    Programs are found along `environ`'s PATH and given `environ`. UsageError for a job that cannot
-    be written down, CannotWrite for a crontab or unit directory that cannot be changed safely;
-    both leave everything as it was.
-    """
-    return timers.install(jobs, environ) if systemd else crontab.install(jobs, environ)
+CRONTAB = Scheduler("the crontab", crontab.show, crontab.install, crontab.remove, crontab.status)
+SYSTEMD = Scheduler(
+    "systemd's user timers", systemd.show, systemd.install, systemd.remove, systemd.status
+)
 
 
-def remove(environ: Mapping[str, str], *, systemd: bool) -> Report:
-    """Take out all that `install` ever put in; `removed` or `nothing to remove`. CannotWrite."""
-    return timers.remove(environ) if systemd else crontab.remove(environ)
+def of(*, systemd: bool) -> Scheduler:
+    """Return the scheduler that was chosen."""
+    return SYSTEMD if systemd else CRONTAB
 
 
-def status(jobs: Sequence[Job], environ: Mapping[str, str], *, systemd: bool) -> Report:
-    """Compare what is installed with `jobs`: `installed`, `outdated` or `not installed`.
-
-    Reads only. UsageError and CannotWrite as `install`.
-    """
-    return timers.status(jobs, environ) if systemd else crontab.status(jobs, environ)
-
-
-def installed_elsewhere(
-    jobs: Sequence[Job], environ: Mapping[str, str], *, systemd: bool
-) -> str | None:
+def installed_elsewhere(jobs: Sequence[Job], environ: Environ, *, systemd: bool) -> str | None:
     """Return the name of the other place where these jobs run too, or None. Reads only."""
+    other = of(systemd=not systemd)
     try:
-        other = status(jobs, environ, systemd=not systemd)
+        return None if other.status(jobs, environ).change == "not installed" else other.name
     except RomaError:
-        # It cannot be read, so nothing of ours can be said about it.
+        # It cannot be read, so nothing is known about it.
         return None
-    if other.change == "not installed":
-        return None
-    return "the crontab" if systemd else "systemd's user timers"

@@ -1,4 +1,4 @@
-"""Our systemd user timers: a service and a timer per job, in the user's own unit directory.
+"""roma's systemd user timers: a service and a timer per job, in the user's own unit directory.
 
 A unit is ours if it is a plain file whose first line is `MARK`. A file of the same name that is
 not, a link included (a masked or centrally kept unit), is refused before anything is written.
@@ -51,6 +51,11 @@ def units(jobs: Sequence[Job]) -> dict[str, str]:
     return texts
 
 
+def show(jobs: Sequence[Job]) -> str:
+    """Return the text of every unit below its file name."""
+    return "\n".join(f"# {name}\n{text}" for name, text in units(jobs).items())
+
+
 def calendar(cron_expression: str) -> str:
     """Return the OnCalendar= form, in the machine's zone as cron's. UsageError if none is known.
 
@@ -76,7 +81,7 @@ def calendar(cron_expression: str) -> str:
 
 
 def directory(environ: Mapping[str, str]) -> str:
-    """Return the user's unit directory. CannotWrite if neither variable tells it.
+    """Return the user's unit directory. CannotWrite if neither variable gives it.
 
     `$XDG_CONFIG_HOME/systemd/user`, unless unset or relative (the XDG rules say to ignore it
     then), else `$HOME/.config/systemd/user`.
@@ -94,8 +99,9 @@ def install(jobs: Sequence[Job], environ: Mapping[str, str]) -> Report:
     """Write the units that differ and start the timers; `installed` or `unchanged`.
 
     UsageError as `units`; CannotWrite for a foreign file of the same name, before anything is
-    written, or a directory that takes no files. A systemctl that is missing or fails is told in
-    `messages`, with the commands still to be given: the files stand, but nothing has started them.
+    written, or a directory that takes no files. A systemctl that is missing or fails is reported
+    in `messages`, with the commands still to be given: the files stand, but nothing has started
+    them.
     """
     texts = units(jobs)
     home = directory(environ)
@@ -118,7 +124,7 @@ def install(jobs: Sequence[Job], environ: Mapping[str, str]) -> Report:
 def remove(environ: Mapping[str, str]) -> Report:
     """Stop our timers and delete every unit that is ours; `removed` or `nothing to remove`.
 
-    CannotWrite if a file cannot be deleted; a failing systemctl is told in `messages`.
+    CannotWrite if a file cannot be deleted; a failing systemctl is reported in `messages`.
     """
     home = directory(environ)
     names = _all_ours(home)
@@ -244,7 +250,7 @@ def _systemctl(environ: Mapping[str, str], *calls: list[str]) -> list[str]:
                 done = programs.run([program, "--user", *call], environ)
                 if done.returncode == 0:
                     continue
-                wrong = f"systemctl: {programs.said(done)}"
+                wrong = f"systemctl: {programs.failure(done)}"
             except CannotWrite as error:
                 wrong = error.message
         todo = [f"still to do: systemctl --user {' '.join(left)}" for left in calls[number:]]

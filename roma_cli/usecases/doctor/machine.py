@@ -69,9 +69,9 @@ def cron(invocation: Invocation) -> Report:
     """Expect that what the machine runs by itself is this roma on this file."""
     wanted = machine_jobs(invocation)
     states = {}
-    for name, systemd in (("crontab", False), ("systemd", True)):
+    for name, place in (("crontab", scheduler.CRONTAB), ("systemd", scheduler.SYSTEMD)):
         try:
-            report = scheduler.status(wanted, invocation.environ, systemd=systemd)
+            report = place.status(wanted, invocation.environ)
         except RomaError:
             # No such program here, so nothing of ours runs there.
             continue

@@ -54,7 +54,7 @@ def repair(case: Case) -> list[str]:
     if tags:
         reindex.rebuild_tags(file)
         done.append("the index of tags made anew")
-    for context in case.contexts:
+    for context in case.contexts if is_wrong else ():
         with context.operation(actor="roma") as op:
             written = op.write("what can be worked out mended", _entries(context))
         if written.keys:

@@ -92,16 +92,15 @@ def prune(context: Context) -> Result:
 
 def show(invocation: Invocation, *, systemd: bool) -> Result:
     """Print what `install` would write; changes nothing."""
-    text = scheduler.show(machine_jobs(invocation), systemd=systemd)
+    text = scheduler.of(systemd=systemd).show(machine_jobs(invocation))
     return Result([line(row) for row in text.splitlines()], lambda: {"text": text})
 
 
 def install(invocation: Invocation, *, systemd: bool) -> Result:
     """Have cron or systemd look for due resets and reminders every five minutes."""
-    report = scheduler.install(machine_jobs(invocation), invocation.environ, systemd=systemd)
-    other = scheduler.installed_elsewhere(
-        machine_jobs(invocation), invocation.environ, systemd=systemd
-    )
+    jobs, environ = machine_jobs(invocation), invocation.environ
+    report = scheduler.of(systemd=systemd).install(jobs, environ)
+    other = scheduler.installed_elsewhere(jobs, environ, systemd=systemd)
     messages = [*report.messages]
     if other:
         messages.append(f"the same is installed in {other} too; one of them is enough")
@@ -114,7 +113,7 @@ def install(invocation: Invocation, *, systemd: bool) -> Result:
 
 def remove(invocation: Invocation, *, systemd: bool) -> Result:
     """Take out what `install` wrote, and nothing else."""
-    report = scheduler.remove(invocation.environ, systemd=systemd)
+    report = scheduler.of(systemd=systemd).remove(invocation.environ)
     return Result(
         [line(f"{_place(systemd=systemd)}: {report.change}")],
         lambda: _shape(report),

@@ -1,4 +1,4 @@
-"""CSV: roma's own table, read back without loss, and the tables of others as far as they go.
+"""The CSV format: roma's own table, read back without loss, and other programs' tables.
 
 A spreadsheet runs what begins with `=`, `+`, `-`, `@`, a tab or a carriage return. Such a cell is
 written with an apostrophe before it, and so is one that begins with an apostrophe and then such a

@@ -13,6 +13,7 @@ from roma_cli.adapters.formats.ical.dates import OWN, Unreadable, Zones, duratio
 from roma_cli.adapters.formats.ical.lines import content, parse, plain, texts_of
 from roma_cli.adapters.formats.ical.rules import is_rule, own_words, read_rule
 from roma_cli.adapters.formats.ical.series import Series
+from roma_cli.adapters.formats.ical.todo_writer import own_lines
 from roma_cli.adapters.formats.source import Ids
 from roma_cli.domain import day as days
 from roma_cli.domain.due import typeable
@@ -344,10 +345,8 @@ class _Todo:
         return task._replace(reminders=tuple(found))
 
     def _extras(self, task: ExternalTask) -> dict[str, Any]:
-        from roma_cli.adapters.formats.ical import todo_writer  # noqa: PLC0415 - each needs the other
-
         place = self.reader.place
-        own = {content(prop) for prop in map(parse, todo_writer.own_lines(task, place)) if prop}
+        own = {content(prop) for prop in map(parse, own_lines(task, place)) if prop}
         extras: dict[str, Any] = {}
         # To say nothing is to have no priority, which 0 says as well.
         lines = [] if "PRIORITY" in self.one else ["PRIORITY:0"]

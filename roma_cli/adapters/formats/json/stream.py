@@ -1,4 +1,4 @@
-"""JSON from other programs, one record at a time, whatever is in it.
+"""A streaming JSON reader for other programs' files: one record at a time, whatever is in it.
 
 Python's own `json` loads all of a file at once, and takes NaN, Infinity and numbers without end.
 """
@@ -22,7 +22,7 @@ DEEPEST = 100
 """Levels of JSON inside one another."""
 
 _NEAR = 16
-"""Characters from the end of what was read so far: a fault so near may be mended by the rest."""
+"""Characters from the end of what was read so far: a fault so near may vanish with the rest."""
 _LARGEST = 2**63
 _LONGEST_NUMBER = 25
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')

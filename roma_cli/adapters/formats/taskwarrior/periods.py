@@ -1,4 +1,4 @@
-"""Taskwarrior's words for how often: `weekly`, `2wks`, `P1M`, `quarterly`, and ours for them."""
+"""Taskwarrior's periods (`weekly`, `2wks`, `P1M`, `quarterly`) and the words of `--repeat`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Timewarrior's `timew export`: one interval a session, its tags and its annotation kept.
 
-Timewarrior numbers its intervals anew each time, but never lets two begin at the same moment; so
+Timewarrior renumbers its intervals each time, but never lets two begin at the same moment; so
 the start identifies one.
 """
 
