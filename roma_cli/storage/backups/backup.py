@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
 from itertools import count
 from time import monotonic
 
@@ -102,8 +101,11 @@ def verify(path: str) -> int:
     """
     if not file_header.check(path):
         raise NotFound(f"there is no file at {path}", "roma data restore")
-    with closing(database.connect(path, writable=False)) as connection:
+    connection = database.connect(path, writable=False)
+    try:
         return examine(connection, path)
+    finally:
+        connection.close()
 
 
 def examine(connection: sqlite3.Connection, path: str) -> int:
@@ -136,13 +138,16 @@ def make_image(source: sqlite3.Connection, draft: str, path: str) -> int:
     OSError. What is at `draft` then is the caller's to clear.
     """
     try:
-        with closing(sqlite3.connect(draft, isolation_level=None)) as target:
+        target = sqlite3.connect(draft, isolation_level=None)
+        try:
             # Nobody else sees the draft, and we put it on the disk ourselves.
             target.execute("PRAGMA locking_mode = EXCLUSIVE")
             target.execute("PRAGMA synchronous = OFF")
             pour(source, target, path)
             target.execute("PRAGMA journal_mode = DELETE")
             rows = examine(target, path)
+        finally:
+            target.close()
     except sqlite3.Error as error:
         problem = database.translated(error, path)
         if isinstance(problem, CannotWrite):
