@@ -135,16 +135,16 @@ class Context:
         """
         return ContextOperation(self, actor=actor, kind=kind, dry_run=dry_run)
 
-    def ensure_daily_backup(self) -> None:
+    def ensure_daily_backup(self, file: File | None = None) -> None:
         """Make the day's backup before its first write; say so where that fails, once a run.
 
-        Called before a transaction, for the backup reads through a connection of its own.
+        Called before a transaction, or with the same `file` on a connection that is in none.
         """
         if self._has_backup:
             return
         self._has_backup = True
         today = days.today(self.rule, self.now).isoformat()
-        said = daily_backup.ensure_daily(self.file, self.now, today)
+        said = daily_backup.ensure_daily(file or self.file, self.now, today)
         if said:
             self.messages.append(said)
 
@@ -263,8 +263,9 @@ class ContextOperation(operations.Operation):
 
     Before it the day's backup is made. Under the lock settings and count are read again if anybody
     else has changed the file, and they follow what is written. What is committed is remembered
-    for hooks and notices; what is rolled back leaves the settings as they were. Raises Locked,
-    CannotWrite and Damaged, and RuntimeError inside another operation.
+    for hooks and notices; what is rolled back leaves the settings as they were. Where it
+    `makes_backup` no more, its caller does before the first write. Raises Locked, CannotWrite and
+    Damaged, and RuntimeError inside another operation.
     """
 
     def __init__(self, context: Context, *, actor: str, kind: str, dry_run: bool) -> None:
@@ -272,9 +273,10 @@ class ContextOperation(operations.Operation):
         self._context = context
         self._before = context.configuration
         self._dry_run = dry_run
+        self.makes_backup = not dry_run
 
     def __enter__(self) -> Self:
-        if not self._dry_run:
+        if self.makes_backup:
             self._context.ensure_daily_backup()
         super().__enter__()
         try:

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from roma_cli.domain.changes import Entry, Value
 
 
-class Rows(namedtuple("Rows", "event_type table columns rows linked", defaults=((),))):
+class Rows(namedtuple("Rows", "event_type table columns rows kept", defaults=((),))):
     """Many new rows of one table, each as an entry of its own would add it; for bulk alone.
 
     The table's keys are integers. `rows` hold the values of `columns` in their order, `uuid`
-    among them where the table has one. Of the columns that `linked` names a value may be a
-    NewKey, of these rows too.
+    among them where the table has one. Columns in which all rows hold NULL are left out, but for
+    those that are `kept`.
     """
 
     __slots__ = ()
@@ -27,7 +27,7 @@ class Rows(namedtuple("Rows", "event_type table columns rows linked", defaults=(
     table: str
     columns: tuple[str, ...]
     rows: Sequence[Sequence[Value]]
-    linked: tuple[str, ...]
+    kept: tuple[str, ...]
 
 
 class Alike(namedtuple("Alike", "first number operation low high back each")):

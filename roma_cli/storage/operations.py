@@ -149,11 +149,20 @@ class Operation:
             self._begin(summary)
         self.file.expect_much()
         self.tables.add(rows.table)
-        new = insert.added(
-            self.file, rows, self.keys, _next_integer(self.file, rows.table), self._audit_values()
-        )
+        first = _next_integer(self.file, rows.table)
+        new = insert.added(self.file, rows, first, self._audit_values())
         self.keys += new
         return new
+
+    def append(self, summary: str, entry: Entry) -> int | str:
+        """Apply one of very many entries and return its row's key; nothing else is kept of it."""
+        self._write_all(summary, (entry,))
+        return self.keys[-1]
+
+    def begin(self, summary: str) -> None:
+        """Be an operation even if nothing follows that is audited, as when history is added."""
+        if not self.id:
+            self._begin(summary)
 
     def describe(self, summary: str) -> None:
         """Give the operation a summary that could not be known before, if there is one."""

@@ -27,7 +27,7 @@ OBJECTS = st.dictionaries(WORDS, VALUES, max_size=4)
 def in_line(column: str, text: str) -> str:
     """Return what stands in a line for a column's JSON."""
     table = {"event_data": "audit_log_entries", "data": "task_extras"}[column]
-    names = archive_writer.columns(table)
+    names = archive_schema.TABLES[table].names
     line = archive_writer.writer(table)([text if name == column else None for name in names])
     before = "".join(f'"{name}":null,' for name in names[: names.index(column)])
     after = "".join(f',"{name}":null' for name in names[names.index(column) + 1 :])

@@ -118,7 +118,8 @@ class Grown(Roma):
         """Import such a file and return what `--json` would print."""
         with path.open("rb") as stream, self.context() as context:
             source = Source(stream, str(path), path.name)
-            return importer.bring_in(context, source, registry.FORMATS["json"], report=True).json()
+            form = registry.FORMATS["json"]
+            return importer.import_data(context, source, form, report=True).json()
 
     def faults(self) -> list[str]:
         """Return what the doctor finds wrong in the file; the machine is no matter here."""

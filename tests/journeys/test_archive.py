@@ -13,9 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from roma_cli.domain.transfer.archive import schema as archive_schema
-from roma_cli.storage.archive import comparison
 from roma_cli.storage.archive import queries as archive_queries
-from roma_cli.usecases.transfer.archive import batch
+from roma_cli.usecases.transfer.archive import merge as archive_merge
 from tests.journeys.grown import STEPS, Grown
 from tests.journeys.life import TODAY, lead, ok
 from tests.support import REPOSITORY, Roma
@@ -246,11 +245,11 @@ def test_the_form_names_every_column_but_those_made_from_others(lived: Roma) -> 
         )
     }
     assert tables == {*archive_schema.TABLES, "task_tags"}
-    for table, fields in archive_schema.TABLES.items():
+    for table, described in archive_schema.TABLES.items():
         columns = lived.rows("SELECT name FROM pragma_table_info(?)", table)
-        assert [name for (name,) in columns if name != "tag_keys"] == [one.name for one in fields]
+        assert [name for (name,) in columns if name != "tag_keys"] == list(described.names)
         refers = lived.rows('SELECT "from", "table" FROM pragma_foreign_key_list(?)', table)
-        assert dict(refers) == archive_schema.references(table)
+        assert dict(refers) == described.references
 
 
 # --- two files into one ---------------------------------------------------------------
@@ -293,9 +292,8 @@ def test_a_merge_is_the_same_however_many_rows_are_written_at_once(
         ok(new, "task", "add", "another one")
         said = new.inside("data", "import", path, "--json").json()
         found.append((said["counts"], said["losses"], told(new)))
-        for module in (archive_queries, comparison):
-            monkeypatch.setattr(module, "PAGE", 3)
-        monkeypatch.setattr(batch, "_MOST", 2)
+        monkeypatch.setattr(archive_queries, "PAGE", 3)
+        monkeypatch.setattr(archive_merge, "BATCH", 2)
     assert found[0] == found[1]
     assert len(found[0][2]["tasks"]) == len(data["tasks"])
 
@@ -625,7 +623,7 @@ def test_whatever_is_changed_by_hand_never_makes_a_traceback(
                 st.sampled_from([one for one in archive_schema.TABLES if changed[one]])
             )
             row = data.draw(st.sampled_from(changed[table]))
-            column = data.draw(st.sampled_from([one.name for one in archive_schema.TABLES[table]]))
+            column = data.draw(st.sampled_from(archive_schema.TABLES[table].names))
             row[column] = data.draw(ODD)
         for leftover in new.folder.glob("roma.db*"):
             shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
@@ -738,11 +736,11 @@ def test_little_is_enough(roma: Roma) -> None:
 
 def test_the_documents_name_every_table_and_column() -> None:
     text = (REPOSITORY / "docs" / "import-export.md").read_text(encoding="utf-8")
-    for table, fields in archive_schema.TABLES.items():
+    for table, described in archive_schema.TABLES.items():
         [row] = [line for line in text.splitlines() if line.startswith(f"| `{table}` |")]
         told = re.findall(r"`(\w+)`(?: → (\w+))?", row)[1:]
-        assert [name for name, _ in told] == [one.name for one in fields]
-        assert {name: other for name, other in told if other} == archive_schema.references(table)
+        assert [name for name, _ in told] == list(described.names)
+        assert {name: other for name, other in told if other} == described.references
 
 
 # --- size -----------------------------------------------------------------------------

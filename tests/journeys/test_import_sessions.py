@@ -80,7 +80,7 @@ def test_what_a_real_program_wrote_comes_in_whole_and_goes_whole(
 ) -> None:
     person.call(session_count.add)
     before = content(person)
-    rehearsed = bring_in(person, form, SAMPLES / name, rehearse=True)
+    rehearsed = bring_in(person, form, SAMPLES / name, dry_run=True)
     assert content(person) == before
     told = bring_in(person, form, SAMPLES / name)
     assert {**rehearsed, "dry_run": False, "operation": told["operation"]} == told

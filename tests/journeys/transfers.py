@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SAMPLES = Path(__file__).parent.parent / "fixtures" / "imports"
 
 
-def bring_in(person: Person, form: str, data: str | bytes | Path, *, rehearse: bool = False) -> Any:
+def bring_in(person: Person, form: str, data: str | bytes | Path, *, dry_run: bool = False) -> Any:
     """Import a text, or a file where a path is given, and return what `--json` would print."""
 
     def act(context: Context) -> Result:
@@ -30,7 +30,7 @@ def bring_in(person: Person, form: str, data: str | bytes | Path, *, rehearse: b
         return _run(context, Source(io.BytesIO(whole), None, "input"))
 
     def _run(context: Context, source: Source) -> Result:
-        return importer.bring_in(context, source, registry.named(form), rehearse=rehearse)
+        return importer.import_data(context, source, registry.named(form), dry_run=dry_run)
 
     return person.json(act)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from roma_cli.domain.bulk_changes import Rows
-from roma_cli.domain.changes import NewKey, entry, insert
+from roma_cli.domain.changes import entry, insert
 from roma_cli.domain.errors import RomaError
 from roma_cli.storage.queries import history as history_queries
 from tests.support import NOON_SECONDS, Roma, overheard
@@ -82,9 +82,9 @@ def test_many_rows_are_what_as_many_entries_would_be(on_disk: Roma) -> None:
 def test_rows_refer_to_each_other_and_to_what_came_before(on_disk: Roma) -> None:
     def entries() -> Iterator[Entry | Rows]:
         yield entry("task.created", insert("tasks", _row(0)))
-        rows = [tuple(_row(one, series_id=NewKey(position)).values()) for one, position in
-                ((1, 0), (2, 2), (3, 2), (4, 4))]  # fmt: skip
-        yield Rows("task.created", "tasks", COLUMNS, rows, ("series_id",))
+        rows = [tuple(_row(one, series_id=series).values()) for one, series in
+                ((1, 1), (2, 3), (3, 3), (4, 5))]  # fmt: skip
+        yield Rows("task.created", "tasks", COLUMNS, rows)
 
     with on_disk.context() as context:
         _write(context, entries())

@@ -144,5 +144,5 @@ def _importing(
 
     form = named or registry.recognised(source)
     source.watch = progress.bar("importing")
-    act = partial(importer.bring_in, source=source, form=form, rehearse=dry_run, report=report)
+    act = partial(importer.import_data, source=source, form=form, dry_run=dry_run, report=report)
     return progress.closing(source.watch, act)

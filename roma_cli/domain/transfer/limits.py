@@ -153,9 +153,13 @@ def plain_columns(one: ExternalTask, fit: Fitter) -> dict[str, Value]:
     }
 
 
-def due_of_columns(columns: Mapping[str, Value]) -> Due | None:
+def due_of_columns(columns: Mapping[str, object]) -> Due | None:
     """Return the due date that a task's columns hold, or None."""
-    day, moment = columns["due_day"], columns["due_date"]
+    return due_of(columns["due_date"], columns["due_day"])
+
+
+def due_of(moment: object, day: object) -> Due | None:
+    """Return the due date that a column for moments and one for days hold, or None."""
     if day is not None:
         return Due(None, date.fromisoformat(str(day)))
     return None if moment is None else Due(int(str(moment)), None)

@@ -10,22 +10,20 @@ from __future__ import annotations
 from array import array
 from collections import namedtuple
 
-from roma_cli.domain import counting, day_closing
+from roma_cli.domain import counting
 from roma_cli.domain import day as days
-from roma_cli.domain.changes import insert
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from roma_cli.domain.changes import Entry, Value
+    from roma_cli.domain.changes import Value
     from roma_cli.domain.day import Day
-    from roma_cli.domain.day_records import DailyStats, TimerSession
+    from roma_cli.domain.day_records import TimerSession
     from roma_cli.domain.records import Configuration
     from roma_cli.domain.transfer.interchange import ExternalSession
 
 NOTE_LIMIT = counting.NOTE_LIMIT
-COUNT_LIMIT = counting.LIMIT
 LONGEST = 86_400
 """Seconds of the longest session that roma itself would plan."""
 
@@ -43,7 +41,7 @@ class Sums(namedtuple("Sums", "sessions work rest overrides", defaults=(0, 0, 0,
     overrides: int
 
     def plus(self, other: Sums) -> Sums:
-        """Return both together."""
+        """Return the sum of both."""
         return Sums(*(mine + yours for mine, yours in zip(self, other, strict=True)))
 
     def minus(self, other: Sums) -> Sums:
@@ -132,64 +130,6 @@ class Calendar:
         """Return the date of the day a moment belongs to if it is closed, None if it is open."""
         day = self.day_at(moment)
         return day.date.isoformat() if counting.is_closed(self._configuration, day) else None
-
-
-class Tally:
-    """What is added to each day: a few numbers a day, however many sessions."""
-
-    def __init__(self) -> None:
-        self.by_date: dict[str | None, Sums] = {}
-        self.births: dict[str, tuple[str | None, dict[str, Value]]] = {}
-        """How a day's row begins, if it has none yet: its id, or None, and columns of its own."""
-
-    def add(self, date: str | None, sums: Sums) -> None:
-        """Add to a closed date, or to the open day (None)."""
-        self.by_date[date] = self.by_date.get(date, Sums()).plus(sums)
-
-    def closed_days(
-        self,
-        configuration: Configuration,
-        stats_of: Callable[[str], DailyStats | None],
-        now: int,
-    ) -> Iterator[Entry]:
-        """Return the entries that correct the statistics of closed days, one a date, in order."""
-        for date in sorted(one for one in self.by_date if one is not None):
-            sums = self.by_date[date]
-            row = stats_of(date)
-            one = day_closing.add_to_stats(
-                configuration,
-                row,
-                date,
-                sessions=sums.sessions,
-                work=sums.work,
-                rest=sums.rest,
-                overrides=sums.overrides,
-                now=now,
-            )
-            if row is None and date in self.births:
-                key, columns = self.births[date]
-                born = {**(one.change.after or {}), **columns}
-                one = one._replace(change=insert("daily_session_stats", born, key))
-            yield one
-
-    def open_day(self, configuration: Configuration, now: int) -> Iterator[Entry]:
-        """Return the entries by which the sessions of the open day count.
-
-        What goes beyond the limit of the count is taken off again by adjustments, which keeps the
-        sum explained.
-        """
-        number = self.by_date.get(None, Sums()).sessions
-        if not number:
-            return
-        count = min(configuration.today_session_count + number, counting.LIMIT)
-        beyond = configuration.today_session_count + number - count
-        if count != configuration.today_session_count:
-            new = configuration._replace(today_session_count=count)
-            yield day_closing.configure(configuration, new, now, "session.counted")
-        while beyond:
-            step = min(beyond, counting.LIMIT)
-            yield day_closing.adjustment(configuration, -step, counting.LIMIT, "limit", now)
-            beyond -= step
 
 
 class Overlaps:

@@ -1,4 +1,4 @@
-"""An export laid out as tables before anything of it goes into the file.
+"""Staging tables: an archive laid out as tables before anything of it goes into the file.
 
 The tables are those of the file, with all their CHECKs, in a database without a name that SQLite
 keeps on disk and throws away. So what is wrong is found by SQLite itself, records may refer to
@@ -15,29 +15,23 @@ from typing import TYPE_CHECKING, Any
 
 from roma_cli.domain.transfer.archive.reader import UnfitError
 from roma_cli.domain.transfer.archive.schema import TABLES
-from roma_cli.storage.archive import queries as archive_queries
 from roma_cli.storage.archive.queries import STAGE
 from roma_cli.storage.database import translated
-from roma_cli.storage.operations import KEY_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from roma_cli.storage.archive.queries import Row
     from roma_cli.storage.database import File
 
 _CACHE = 16 * 1024
 """KiB of it held in memory; what lies beyond is in a file of SQLite's own."""
 
-_OWNED = (
-    *(("tasks", name, "tasks") for name in ("parent_task_id", "series_id", "subtask_of")),
-    ("task_notes", "task_id", "tasks"),
-    ("reminders", "task_id", "tasks"),
-    ("timer_sessions", "task_id", "tasks"),
-    ("session_interruptions", "session_id", "timer_sessions"),
-    ("operations", "target", "operations"),
-    ("audit_log_entries", "operation_id", "operations"),
-)
+_OWNED = [
+    (table, column, parent)
+    for table, one in TABLES.items()
+    for column, parent in one.references.items()
+    if "user_id" in one.references and "user_id" in TABLES[parent].references
+]
 """References that stay with one user: table, column, and the table referred to."""
 
 _UNEXPLAINED = (
@@ -62,7 +56,7 @@ _UNEXPLAINED = (
 
 
 class Stage:
-    """The rows of one export, looked at."""
+    """The rows of one archive, checked."""
 
     def __init__(self, file: File) -> None:
         self.connection = file.connection
@@ -151,25 +145,11 @@ class Stage:
             " WHERE d.kind <> 'do' LIMIT 1"
         ):
             raise UnfitError(f"operations {rowid}, target", "is no operation that was done")
-        for table, fields in TABLES.items():
-            if fields[0].kind == "id":
+        for table, one in TABLES.items():
+            if one.is_numbered:
                 [(most,)] = self._read(f"SELECT coalesce(max(id), 0) FROM {STAGE}.{table}")
                 self.next_ids[table] = max(self.next_ids.get(table, 1), most + 1)
         self._read(f"CREATE INDEX {STAGE}.followers ON tasks(parent_task_id)")
-
-    def rows(self, table: str) -> Iterator[Row]:
-        """Return all rows of a table, in the order of the file."""
-        return archive_queries.rows(self._file, table, STAGE)
-
-    def one(self, table: str, key: object) -> Row | None:
-        """Return the row of a table with an id, or None."""
-        names = archive_queries.columns(table)
-        found = self._read(f"SELECT {', '.join(names)} FROM {STAGE}.{table} WHERE id = ?", key)
-        return dict(zip(names, found[0], strict=True)) if found else None
-
-    def followers(self, number: int) -> list[Row]:
-        """Return the tasks that follow a task in its series."""
-        return archive_queries.followers(self.connection, number, STAGE)
 
     def snoozed(self) -> set[str]:
         """Return the keys of the reminders that were ever put off by hand."""
@@ -180,17 +160,17 @@ class Stage:
         return {str(key) for (key,) in found}
 
     def unexplained(self) -> dict[str, tuple[int, int, int, int]]:
-        """Return what statistics tell beyond their rows, by id: sessions, work, rest, corrections.
+        """Return by how much statistics exceed their rows: sessions, work, rest, corrections.
 
-        A file that roma keeps has none.
+        In a file that roma keeps none does.
         """
         return {
             str(key): (n, work, rest, corrections)
             for key, work, rest, n, corrections in self._read(_UNEXPLAINED)
         }
 
-    def telling(self) -> set[int]:
-        """Return the operations of which any audit entry tells."""
+    def audited(self) -> set[int]:
+        """Return the operations that have any audit entry."""
         found = self._read(f"SELECT DISTINCT operation_id FROM {STAGE}.audit_log_entries")
         return {int(number) for (number,) in found}
 
@@ -204,7 +184,7 @@ class Stage:
         return self.connection.execute(sql, values).fetchall()
 
     def _named(self, table: str, rowid: int, column: str) -> str:
-        key = KEY_COLUMNS.get(table, "id")
+        key = TABLES[table].key
         [(found,)] = self._read(f"SELECT {key} FROM {STAGE}.{table} WHERE rowid = ?", rowid)
         return f"{table} {found}, {column}"
 
@@ -221,7 +201,6 @@ def _unfit(table: str, said: str) -> UnfitError:
     if what == "CHECK":
         rule = " ".join(rest.split())
         words = re.findall(r"\w+", rule)
-        names = {one.name for one in TABLES[table]}
-        column = next((word for word in words if word in names), "")
+        column = next((word for word in words if word in TABLES[table].names), "")
         return UnfitError(column, f"breaks the rule {rule}")
     return UnfitError(column, said)

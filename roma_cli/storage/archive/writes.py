@@ -1,11 +1,11 @@
-"""What the import of a whole file writes beside the ledger: a file put back as it was."""
+"""What the import of an archive writes without auditing it: a file put back, and history."""
 
 from __future__ import annotations
 
 from roma_cli.domain.errors import Damaged
 from roma_cli.domain.language.conversation import key as conversation_key
 from roma_cli.domain.transfer.archive.schema import TABLES
-from roma_cli.storage.archive.queries import STAGE, columns
+from roma_cli.storage.archive.queries import STAGE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def put_back(file: File, stage: Stage) -> None:
     execute(found[0][0])
     # Adding nothing to a table would count as having added to it.
     for table in filter(stage.count, TABLES):
-        names = ", ".join(columns(table))
+        names = ", ".join(TABLES[table].columns)
         execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {STAGE}.{table} ORDER BY rowid")
     for table, number in stage.next_ids.items():
         _set_last(file, table, number - 1)

@@ -57,6 +57,19 @@ def opened(path: str) -> database.File:
     return file
 
 
+def committed(file: database.File) -> database.File:
+    """Open another connection to a file, which sees only what is committed; the caller closes it.
+
+    So a backup can be made while `file` is in a transaction, before it writes. Raises CannotWrite
+    where others are kept out: so a file is opened on a disk that is full.
+    """
+    path = file.path
+    if file.read("PRAGMA locking_mode") == [("exclusive",)]:
+        full = f"cannot write {path} (the disk is full)"
+        raise CannotWrite(full, f"df -h {quoted(path)}")
+    return database.File(path, database.connect(path, writable=True), writable=True)
+
+
 def back_up(file: database.File, now: int, reason: str, *, spare: Sequence[str] = ()) -> Backup:
     """Make a backup of what `file` holds, checked and on the disk, and drop those whose turn it is.
 

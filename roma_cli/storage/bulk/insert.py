@@ -6,8 +6,6 @@ times the work for a hundred thousand of them.
 
 from __future__ import annotations
 
-from roma_cli.domain.changes import NewKey
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,23 +18,19 @@ _WIDEST = 40
 """Columns of the table that rows pass through; no table of ours has so many."""
 
 
-def added(
-    file: File, many: Rows, keys: Sequence[int | str], first: int, said: tuple[str, int, int, int]
-) -> range:
+def added(file: File, many: Rows, first: int, said: tuple[str, int, int, int]) -> range:
     """Add rows whose keys begin with `first`, and return all their keys.
 
-    `keys` are those of the operation's entries so far. `said` is what the audit says of all: the
+    `said` is what the audit says of all: the
     beginning of an event's id, 24 characters, to which its row's number is added; the user; now,
     in epoch seconds; the operation.
     """
     names = [
         name
         for name, values in zip(many.columns, zip(*many.rows, strict=True), strict=True)
-        if name in many.linked or any(value is not None for value in values)
+        if name in many.kept or any(value is not None for value in values)
     ]
     rows = _chosen(many, names)
-    if many.linked:
-        rows = _linked(rows, [names.index(name) for name in many.linked], keys, first)
     _add(file, many.table, names, rows, first)
     new = range(first, first + len(rows))
     _audit(file, many, names, new, said)
@@ -89,19 +83,3 @@ def _chosen(many: Rows, names: list[str]) -> Sequence[Sequence[Value]]:
         return many.rows
     places = [many.columns.index(name) for name in names]
     return [[row[place] for place in places] for row in many.rows]
-
-
-def _linked(
-    rows: Sequence[Sequence[Value]], places: list[int], keys: Sequence[int | str], first: int
-) -> list[list[Value]]:
-    """Return rows in which the references at `places` are keys."""
-    done: list[list[Value]] = []
-    for given in rows:
-        row = list(given)
-        for place in places:
-            value = row[place]
-            if isinstance(value, NewKey):
-                at = value.position - len(keys)
-                row[place] = keys[value.position] if at < 0 else first + at
-        done.append(row)
-    return done

@@ -37,7 +37,7 @@ class Extras(namedtuple("Extras", "id data")):
     data: str
 
 
-class Whole(namedtuple("Whole", "task part_of follows series extras notes reminders")):
+class FullTask(namedtuple("FullTask", "task part_of follows series extras notes reminders")):
     """A task with what belongs to it, others being named by their uuids.
 
     `extras` is JSON or None. `notes` are (uuid, text, created_at), `reminders` the pending ones
@@ -55,13 +55,12 @@ class Whole(namedtuple("Whole", "task part_of follows series extras notes remind
 
 
 def by_uuid(file: File, uuid: str) -> Task | None:
-    """Return the task that is called so, deleted or not, whoever's it is."""
-    rows = file.read(_TASK + " WHERE uuid = ?", (uuid,))
-    return Task(*rows[0]) if rows else None
+    """Return the task with a uuid, deleted or not, whoever's it is."""
+    return by_uuids(file, [uuid]).get(uuid)
 
 
 def by_uuids(file: File, uuids: Sequence[str]) -> dict[str, Task]:
-    """Return those of a few hundred tasks that are there, by uuid, whoever has them."""
+    """Return those of some tasks that are there, by uuid, whoever has them."""
     marks = ", ".join("?" * len(uuids))
     rows = file.read(f"{_TASK} WHERE uuid IN ({marks})", tuple(uuids))
     return {str(row[1]): Task(*row) for row in rows}
@@ -73,36 +72,35 @@ def by_id(file: File, number: int) -> Task | None:
     return Task(*rows[0]) if rows else None
 
 
+def next_key(file: File, table: str) -> int:
+    """Return the number that the next row of a table gets. Under the write lock it stays so."""
+    return _one(file, "SELECT seq + 1 FROM sqlite_sequence WHERE name = ?", table) or 1
+
+
 def has_note(file: File, uuid: str) -> bool:
-    """Tell whether any task has the note that is called so."""
-    return bool(file.read("SELECT 1 FROM task_notes WHERE uuid = ?", (uuid,)))
+    """Tell whether any task has the note with a uuid."""
+    return _one(file, "SELECT id FROM task_notes WHERE uuid = ?", uuid) is not None
 
 
 def occurrence(file: File, series_id: int, index: int) -> int | None:
     """Return the id of an occurrence of a series that is not deleted, or None."""
-    rows = file.read(
+    return _one(
+        file,
         "SELECT id FROM tasks WHERE series_id = ? AND series_index = ? AND deleted_at IS NULL",
-        (series_id, index),
+        series_id,
+        index,
     )
-    return int(str(rows[0][0])) if rows else None
 
 
 def has_subtasks(file: File, number: int) -> bool:
     """Tell whether the task `number` has subtasks that are not deleted."""
-    return bool(
-        file.read(
-            "SELECT 1 FROM tasks WHERE subtask_of = ? AND deleted_at IS NULL LIMIT 1", (number,)
-        )
-    )
+    sql = "SELECT id FROM tasks WHERE subtask_of = ? AND deleted_at IS NULL LIMIT 1"
+    return _one(file, sql, number) is not None
 
 
 def notes(file: File, number: int) -> list[tuple[str, str, int]]:
     """Return the notes on the task `number` as (uuid, text, created_at), in order."""
-    rows = file.read(
-        "SELECT uuid, text, created_at FROM task_notes WHERE task_id = ? ORDER BY created_at, id",
-        (number,),
-    )
-    return [(str(uuid), str(text), int(str(moment))) for uuid, text, moment in rows]
+    return _notes(file, number, number).get(number, [])
 
 
 def reminder_times(file: File, number: int) -> list[tuple[int, int | None]]:
@@ -125,49 +123,48 @@ def extras(file: File, numbers: Sequence[int], form: str) -> dict[int, Extras]:
 
 def count(file: File, user_id: int, *, deleted: bool) -> int:
     """Return how many tasks a user has, with or without deleted ones."""
-    [(number,)] = file.read(
-        "SELECT count(*) FROM tasks WHERE user_id = ? AND (deleted_at IS NULL OR ?)",
-        (user_id, deleted),
-    )
-    return int(str(number))
+    sql = "SELECT count(*) FROM tasks WHERE user_id = ? AND (deleted_at IS NULL OR ?)"
+    return _one(file, sql, user_id, deleted) or 0
 
 
-def everything(file: File, user_id: int, form: str, *, deleted: bool) -> Iterator[Whole]:
+def every_task(file: File, user_id: int, form: str, *, deleted: bool) -> Iterator[FullTask]:
     """Return all tasks of a user with their parts, by id, a page at a time.
 
     The caller holds a snapshot. `form` is whose extras are wanted.
     """
     last = 0
     width = len(Task._fields)
-    while True:
-        page = file.read(_PAGE, (form, user_id, last, deleted, PAGE))
-        if not page:
-            return
+    while page := file.read(_PAGE, (form, user_id, last, deleted, PAGE)):
         first, last = int(str(page[0][0])), int(str(page[-1][0]))
-        remarks: dict[object, list[tuple[str, str, int]]] = {}
-        for number, uuid, text, moment in file.read(
-            "SELECT task_id, uuid, text, created_at FROM task_notes"
-            " WHERE task_id BETWEEN ? AND ? ORDER BY task_id, created_at, id",
-            (first, last),
-        ):
-            one = (str(uuid), str(text), int(str(moment)))
-            remarks.setdefault(number, []).append(one)
-        notices: dict[object, list[tuple[int, int | None]]] = {}
+        remarks = _notes(file, first, last)
+        reminders: dict[object, list[tuple[int, int | None]]] = {}
         for number, moment, offset in file.read(
             "SELECT task_id, scheduled_at, offset_seconds FROM reminders"
             " WHERE status = 'pending' AND task_id BETWEEN ? AND ? ORDER BY task_id, scheduled_at",
             (first, last),
         ):
-            notices.setdefault(number, []).append((int(str(moment)), _number(offset)))
+            reminders.setdefault(number, []).append((int(str(moment)), _number(offset)))
         for row in page:
-            yield Whole._make(
-                (
-                    Task(*row[:width]),
-                    *row[width:],
-                    remarks.get(row[0], []),
-                    notices.get(row[0], []),
-                )
-            )
+            parts = remarks.get(row[0], []), reminders.get(row[0], [])
+            yield FullTask._make((Task(*row[:width]), *row[width:], *parts))
+
+
+def _notes(file: File, first: int, last: int) -> dict[object, list[tuple[str, str, int]]]:
+    """Return the notes on the tasks whose numbers lie from `first` to `last`, in order."""
+    found: dict[object, list[tuple[str, str, int]]] = {}
+    for number, uuid, text, moment in file.read(
+        "SELECT task_id, uuid, text, created_at FROM task_notes"
+        " WHERE task_id BETWEEN ? AND ? ORDER BY task_id, created_at, id",
+        (first, last),
+    ):
+        found.setdefault(number, []).append((str(uuid), str(text), int(str(moment))))
+    return found
+
+
+def _one(file: File, sql: str, *values: object) -> int | None:
+    """Return the number that a SELECT finds, or None."""
+    rows = file.read(sql, values)
+    return int(str(rows[0][0])) if rows else None
 
 
 def _number(value: object) -> int | None:

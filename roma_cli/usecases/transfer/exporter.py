@@ -4,11 +4,7 @@ Tasks are read by number, some at a time, in one snapshot of the file, and go th
 writer into a temporary file. So nobody sees half an export, a reader of standard output cannot
 keep the file open, and a hundred thousand tasks need little memory.
 
-roma's own JSON has more than tasks. It is written by
-
-    archive/export.py: chunks(context: Context, lost: Callable[[Loss], None]) -> Iterator[str]
-
-which is run inside the snapshot.
+roma's own JSON has more than tasks, and is written by `archive/export.py`.
 """
 
 from __future__ import annotations
@@ -16,18 +12,16 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import namedtuple
-from datetime import date
 
 from roma_cli.adapters import atomic_files
 from roma_cli.adapters.formats import registry
 from roma_cli.domain import task as task_rules
-from roma_cli.domain.due import Due
 from roma_cli.domain.text import plural
 from roma_cli.domain.transfer import limits
 from roma_cli.domain.transfer.interchange import ExternalNote, ExternalReminder, ExternalTask, Place
 from roma_cli.storage.queries import transfer as transfer_queries
 from roma_cli.usecases.result import Cell, Raw, Result, line
-from roma_cli.usecases.transfer.importer import losses_line, losses_table
+from roma_cli.usecases.transfer.importer import losses_blocks, losses_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,8 +31,8 @@ if TYPE_CHECKING:
     from roma_cli.adapters.formats.registry import Format
     from roma_cli.context import Context
     from roma_cli.domain.transfer.interchange import Loss
-    from roma_cli.storage.queries.transfer import Whole
-    from roma_cli.usecases.result import Block, Line, Table
+    from roma_cli.storage.queries.transfer import FullTask
+    from roma_cli.usecases.result import Block
 
 _PIECE = 1 << 16
 
@@ -69,34 +63,29 @@ def export(context: Context, wanted: Wanted) -> Result:
     Raises CannotWrite, and leaves nothing behind, where the target cannot be written.
     """
     losses: list[Loss] = []
-    done = _Count()
-    pieces = _pieces(context, wanted, losses.append, done)
-    blocks: list[Block]
+    pieces = _Pieces(context, wanted, losses.append)
     if wanted.path is None:
         # Read through before anything is printed: who reads it may be slow, or never end.
         copy = tempfile.TemporaryFile("w+", encoding="utf-8", errors="backslashreplace", newline="")  # noqa: SIM115 - printed later
         with context.file.snapshot():
-            copy.writelines(pieces)
+            copy.writelines(pieces.read())
         copy.seek(0)
-        blocks = [Raw(_read(copy))]
-        messages = _losses_talk(losses, report=wanted.report)
+        blocks: list[Block] = [Raw(_read(copy))]
+        messages = _losses_messages(losses, report=wanted.report)
         return Result(blocks, lambda: _printed(copy), messages=messages)
     with context.file.snapshot():
-        size = atomic_files.write(wanted.path, pieces, yes=wanted.yes, own=context.file.path)
-    what = plural(done.number, "task") if done.number or not wanted.format.archive else "everything"
-    said: list[Line | Table] = [
-        line("exported ", Cell(what, "count"), f" to {wanted.path} ({wanted.format.name})")
-    ]
-    if losses:
-        said.append(losses_line(losses, report=wanted.report))
-        if wanted.report:
-            said.append(losses_table(losses))
+        size = atomic_files.write(wanted.path, pieces.read(), yes=wanted.yes, own=context.file.path)
+    number = pieces.number
+    what = plural(number, "task") if number or not wanted.format.archive else "everything"
     return Result(
-        said,
+        [
+            line("exported ", Cell(what, "count"), f" to {wanted.path} ({wanted.format.name})"),
+            *losses_blocks(losses, report=wanted.report),
+        ],
         lambda: {
             "file": wanted.path,
             "format": wanted.format.name,
-            "tasks": done.number,
+            "tasks": number,
             "bytes": size,
             "losses": [loss._asdict() for loss in losses],
         },
@@ -104,42 +93,42 @@ def export(context: Context, wanted: Wanted) -> Result:
     )
 
 
-class _Count:
-    """How many tasks were written so far."""
+class _Pieces:
+    """The text of an export in pieces; `number` tasks were written so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: Context, wanted: Wanted, lost: Callable[[Loss], None]) -> None:
+        self._context = context
+        self._wanted = wanted
+        self._lost = lost
         self.number = 0
 
+    def read(self) -> Iterator[str]:
+        """Return the pieces. Run inside a snapshot."""
+        if self._wanted.format.name == "json":
+            from roma_cli.usecases.transfer.archive import export as archive_export  # noqa: PLC0415 - for this format alone
 
-def _pieces(
-    context: Context, wanted: Wanted, lost: Callable[[Loss], None], done: _Count
-) -> Iterator[str]:
-    """Return the text of the export in pieces. Run inside a snapshot."""
-    if wanted.format.name == "json":
-        from roma_cli.usecases.transfer.archive import export as archive_export  # noqa: PLC0415 - for this format alone
+            yield from archive_export.chunks(self._context.file)
+            return
+        module = registry.module(self._wanted.format)
+        place = Place(self._context.rule, self._context.now)
+        tasks = self._tasks(deleted=bool(getattr(module, "WRITES_DELETED", False)))
+        options = {"raw": self._wanted.raw} if getattr(module, "TAKES_RAW", False) else {}
+        yield from module.write(tasks, place, self._lost, **options)
 
-        yield from archive_export.chunks(context, lost)
-        return
-    module = registry.module(wanted.format)
-    place = Place(context.rule, context.now)
-    deleted = bool(getattr(module, "WRITES_DELETED", False))
-    total = transfer_queries.count(context.file, context.user_id, deleted=deleted)
-
-    def tasks() -> Iterator[ExternalTask]:
-        for one in transfer_queries.everything(
-            context.file, context.user_id, wanted.format.name, deleted=deleted
+    def _tasks(self, *, deleted: bool) -> Iterator[ExternalTask]:
+        file, user_id = self._context.file, self._context.user_id
+        total = transfer_queries.count(file, user_id, deleted=deleted)
+        for one in transfer_queries.every_task(
+            file, user_id, self._wanted.format.name, deleted=deleted
         ):
-            yield carried(one)
-            done.number += 1
-            if wanted.watch is not None:
-                wanted.watch(done.number, total)
-
-    options = {"raw": wanted.raw} if getattr(module, "TAKES_RAW", False) else {}
-    yield from module.write(tasks(), place, lost, **options)
+            yield external(one)
+            self.number += 1
+            if self._wanted.watch is not None:
+                self._wanted.watch(self.number, total)
 
 
-def carried(one: Whole) -> ExternalTask:
-    """Return a task of the file as it is carried."""
+def external(one: FullTask) -> ExternalTask:
+    """Return a task of the file as other programs get it."""
     task = one.task
     title, description = limits.whole_title(task.title, task.description)
     status = task.status if task.deleted_at is None else "deleted"
@@ -172,15 +161,9 @@ def carried(one: Whole) -> ExternalTask:
             for moment, offset in one.reminders
         ),
         extras={} if one.extras is None else json.loads(one.extras),
-        anchor=_anchor(task.anchor_date, task.anchor_day) if repeats else None,
+        anchor=limits.due_of(task.anchor_date, task.anchor_day) if repeats else None,
         anchor_index=task.anchor_index if repeats else None,
     )
-
-
-def _anchor(moment: int | None, day: str | None) -> Due | None:
-    if day is not None:
-        return Due(None, date.fromisoformat(day))
-    return None if moment is None else Due(moment, None)
 
 
 def _read(copy: TextIO) -> Iterator[str]:
@@ -199,11 +182,10 @@ def _printed(copy: TextIO) -> object:
         return {"text": text}
 
 
-def _losses_talk(losses: list[Loss], *, report: bool) -> list[str]:
+def _losses_messages(losses: list[Loss], *, report: bool) -> list[str]:
     if not losses:
         return []
     lines = (
         [f"{one.record}: {one.field or 'all'}: {one.reason}" for one in losses] if report else []
     )
-    [summary] = [losses_line(losses, report=report)]
-    return [*lines, "".join(cell.text for cell in summary.cells)]
+    return [*lines, "".join(cell.text for cell in losses_line(losses, report=report).cells)]

@@ -1,59 +1,83 @@
-"""What every importer and the frame around it agree on.
+"""One import at work: where it reads, how it writes, what it counts and what it could not keep.
 
-The frame (`importer.py`) opens what is read, tells its format, makes the backup, and runs the
-import in one transaction as one operation; a dry run is the very same, rolled back. An importer
-only says what is to be written. It is a generator of the ledger's entries:
-
-    entries(job: Job) -> Iterator[Entry | Rows]                # whole_import, from_roma_timer
-    entries(job: Job, tasks: Iterable[CarriedTask])            # import_tasks
-    entries(job: Job, sessions: Iterable[CarriedSession])      # import_sessions
-
-It may be begun twice: first outside of the transaction up to its first entry, which tells whether
-anything would change at all, and then, from the start of the source, inside it. So it must not
-write, and must not keep anything outside of `job` and itself.
-
-Each entry is in the file by the time the generator goes on: `job.keys[-1]` is then the key of its
-row, and reads see it. `NewKey(len(job.keys))` stands, in the entry about to be yielded, for its own
-row's key. Very many new rows of one table are better one `Rows` than an entry each: SQLite adds
-them ten times as fast. No entry, no operation: the import then says that there was nothing new.
-Entries whose table is `operations` or `audit_log_entries` are history themselves: they are
-written, and not audited again.
-
-What was brought in, or was here already, is counted with `job.count("task", "added")`; the words
-of the report are made from the counts, in the order in which they came up. `job.lost(Loss(…))`
-names what could not be carried. Text must be fitted to roma's limits first: `limits.py`.
+The frame (`importer.py`) opens the operation and gives a job to the importer of the format, which
+writes with `job.write` and `job.insert`; each row is in the file, and its key known, when these
+return. What was imported, or was here already, is counted with `job.count("task", "added")`; the
+report is made from the counts, in the order in which they came up. `job.lose` names what could
+not be kept as it was. Text must be fitted to roma's limits first: `domain/transfer/limits.py`.
 Nothing may be held for every record but small things: a hundred thousand must fit 250 MB.
 """
 
 from __future__ import annotations
 
+from roma_cli.domain.transfer.interchange import Loss, Place
+from roma_cli.storage.backups import backup
+from roma_cli.storage.queries import transfer as transfer_queries
+from roma_cli.storage.queries import users as user_queries
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from roma_cli.adapters.formats.source import Source
     from roma_cli.context import Context
-    from roma_cli.domain.transfer.interchange import Loss, Place
+    from roma_cli.domain.bulk_changes import Rows
+    from roma_cli.domain.changes import Entry
+    from roma_cli.domain.records import Configuration
+    from roma_cli.storage.operations import Operation
 
 
 class Job:
-    """One import at work: what is read, into what, and what came of it so far."""
+    """One import, within its operation; `changed` tells whether anything was written yet."""
 
     def __init__(
-        self,
-        context: Context,
-        source: Source,
-        form: str,
-        place: Place,
-        lost: Callable[[Loss], None],
+        self, context: Context, source: Source, form: str, operation: Operation, *, dry_run: bool
     ) -> None:
         self.context = context
+        self.file = context.file
+        self.now = context.now
         self.source = source
         self.format = form
-        self.place = place
-        self.lost = lost
-        self.keys: list[int | str] = []
+        self.place = Place(context.rule, context.now)
+        self.dry_run = dry_run
+        self.changed = False
         self.counts: dict[tuple[str, str], int] = {}
+        self.losses: list[Loss] = []
+        self.lost = self.losses.append
+        self._operation = operation
+
+    def prepare(self) -> None:
+        """Make a backup, unless something was written already. Raises CannotWrite, Locked."""
+        if self.changed:
+            return
+        self.changed = True
+        self.file.expect_much()
+        if not self.dry_run:
+            with backup.committed(self.file) as file:
+                backup.back_up(file, self.now, "before-import")
+                self.context.ensure_daily_backup(file)
+
+    def begin(self) -> None:
+        """Prepare, and begin the operation even if no entry follows: history is not audited."""
+        self.prepare()
+        self._operation.begin("import")
+
+    def write(self, one: Entry) -> int | str:
+        """Write and audit one change, and return the key of its row."""
+        self.prepare()
+        return self._operation.append("import", one)
+
+    def insert(self, rows: Rows) -> None:
+        """Write and audit many rows with few statements. Their keys begin with `next_key`."""
+        self.prepare()
+        self._operation.insert_many("import", rows)
+
+    def next_key(self, table: str) -> int:
+        """Return the key of the next row of a table with numbers."""
+        return transfer_queries.next_key(self.file, table)
+
+    def seal(self) -> None:
+        """Say that all is written and about to be committed. Call last."""
+        if self.changed and not self.dry_run and self.source.seal is not None:
+            self.source.seal()
 
     def count(self, what: str, how: str, number: int = 1) -> None:
         """Count `number` more of `what`, a noun in the singular, for which `how` was done.
@@ -62,3 +86,12 @@ class Job:
         changed later.
         """
         self.counts[what, how] = self.counts.get((what, how), 0) + number
+
+    def lose(self, record: str, field: str, reason: str) -> None:
+        """Name what could not be kept as it was; see `Loss`."""
+        self.losses.append(Loss(record, field, reason))
+
+    def settings(self, name: str | None = None) -> Configuration:
+        """Return a user's settings and count as the import has left them so far."""
+        before = self.context.configuration
+        return user_queries.configuration(self.file, name or before.user_name) or before

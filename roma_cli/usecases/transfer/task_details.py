@@ -1,4 +1,4 @@
-"""What belongs to an imported task: its notes, its reminders, and what only its format knows."""
+"""Notes and reminders of an imported task, and what only its format knows."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from roma_cli.usecases.reminders.sync import moment_before
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from roma_cli.domain.changes import Entry, Value
+    from roma_cli.domain.changes import Value
     from roma_cli.domain.transfer.interchange import ExternalTask
     from roma_cli.domain.transfer.limits import Fitter
     from roma_cli.storage.queries.transfer import Extras
@@ -30,38 +30,36 @@ EXTRAS_COLUMNS = ("task_id", "format", "data")
 def notes(
     job: Job,
     one: ExternalTask,
-    task: tuple[int, str],
+    task_id: int,
+    uuid: str,
     fit: Fitter,
-    there: Sequence[tuple[str, str, int]],
+    *,
+    there: Sequence[tuple[str, str, int]] = (),
 ) -> list[tuple[Value, ...]]:
-    """Return the rows of the notes which a task does not have yet; `there` are those it has.
-
-    `task` is its id and uuid.
+    """Return the rows of the notes that a task does not have yet; `there` are those it has.
 
     One of the same text is the same where it is a few seconds off, for Taskwarrior moves those of
-    one second apart; or where nobody said when it was made.
+    one second apart; or where the other program did not say when it was made.
     """
-    file = job.context.file
-    task_id, uuid = task
     seen = {name for name, _, _ in there}
-    said: dict[str, list[int]] = {}
+    moments: dict[str, list[int]] = {}
     for _, text, moment in there:
-        said.setdefault(text, []).append(moment)
+        moments.setdefault(text, []).append(moment)
     rows: list[tuple[Value, ...]] = []
     for note in one.notes:
         text = fit.text(note.text, "notes", task_rules.DESCRIPTION_LIMIT)
         at = fit.moment(note.created_at, "notes")
-        moment = job.context.now if at is None else at
+        moment = job.now if at is None else at
         name = note.uuid or name_uuid("note", uuid, note.created_at, note.text)
         if not text or name in seen:
             continue
         near = len(one.notes)
-        if any(not note.is_dated or abs(moment - other) <= near for other in said.get(text, ())):
+        if any(not note.is_dated or abs(moment - other) <= near for other in moments.get(text, ())):
             continue
-        if note.uuid is not None and transfer_queries.has_note(file, name):
+        if note.uuid is not None and transfer_queries.has_note(job.file, name):
             # Another task has it: of another user who brought in the same.
             name = name_uuid("note", uuid, name)
-            if name in seen or transfer_queries.has_note(file, name):
+            if name in seen or transfer_queries.has_note(job.file, name):
                 continue
         seen.add(name)
         rows.append((name, task_id, job.context.user_id, text, moment))
@@ -71,15 +69,16 @@ def notes(
 
 def reminders(
     job: Job, one: ExternalTask, task_id: int, row: Mapping[str, Value], fit: Fitter
-) -> Iterator[Entry]:
-    """Return the entries that add the reminders still to come which the task never had.
+) -> bool:
+    """Add the reminders still to come that the task never had; tell whether there are any.
 
     `row` holds the columns of the task as it is now.
     """
     if not one.reminders or row["status"] != "pending" or row["deleted_at"] is not None:
-        return
+        return False
+    is_any = False
     own = job.context.configuration
-    there = transfer_queries.reminder_times(job.context.file, task_id)
+    there = transfer_queries.reminder_times(job.file, task_id)
     moments = {moment for moment, _ in there}
     offsets = {offset for _, offset in there if offset is not None}
     due = due_of_columns(row)
@@ -94,7 +93,7 @@ def reminders(
             moment = moment_before(own, due, offset)
         if moment is None or moment in moments or offset in offsets:
             continue
-        if moment <= job.context.now:
+        if moment <= job.now:
             fit.lose("reminders", "its time is past")
             continue
         moments.add(moment)
@@ -102,20 +101,24 @@ def reminders(
         is_own = offset is not None and offset == reminder_rules.OFFSETS.get(
             str(row["reminder_offset"])
         )
-        yield reminder_rules.add(
-            task_id,
-            job.context.user_id,
-            moment,
-            own.notification_channels,
-            now=job.context.now,
-            origin="task" if is_own else "added",
-            offset_seconds=offset,
+        job.write(
+            reminder_rules.add(
+                task_id,
+                job.context.user_id,
+                moment,
+                own.notification_channels,
+                now=job.now,
+                origin="task" if is_own else "added",
+                offset_seconds=offset,
+            )
         )
         job.count("reminder", "added")
+        is_any = True
+    return is_any
 
 
-def extras(job: Job, one: ExternalTask, task_id: int, kept: Extras | None) -> Iterator[Entry]:
-    """Return the entry that keeps what only the task's format knows, if it is not kept so."""
+def write_extras(job: Job, one: ExternalTask, task_id: int, kept: Extras | None) -> None:
+    """Keep what only the task's format knows, if it is not kept so."""
     if not differs(one, kept):
         return
     data = data_of(one)
@@ -124,7 +127,7 @@ def extras(job: Job, one: ExternalTask, task_id: int, kept: Extras | None) -> It
         change = insert("task_extras", row)
     else:
         change = update("task_extras", kept.id, kept, {"data": data})
-    yield entry("task.kept_aside", change, task_id=task_id)
+    job.write(entry("task.kept_aside", change, task_id=task_id))
 
 
 def differs(one: ExternalTask, kept: Extras | None) -> bool:

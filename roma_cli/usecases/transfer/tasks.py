@@ -1,4 +1,4 @@
-"""Brings tasks in: new ones are added, known ones changed where the other side is newer.
+"""Import of tasks: new ones are added, known ones changed where the other side is newer.
 
 A task is known by its uuid. What is equal stays untouched. Where it differs, the side that was
 changed later wins, whole: a task deleted here after it was changed there stays deleted, one
@@ -13,7 +13,7 @@ from operator import itemgetter
 
 from roma_cli.adapters.formats import registry
 from roma_cli.domain.bulk_changes import Rows
-from roma_cli.domain.changes import NewKey, entry, update
+from roma_cli.domain.changes import entry, update
 from roma_cli.domain.due import DAY
 from roma_cli.domain.transfer import limits
 from roma_cli.storage.queries import transfer as transfer_queries
@@ -23,9 +23,9 @@ from roma_cli.usecases.transfer.task_links import Links, is_linked, known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from roma_cli.domain.changes import Entry, Value
+    from roma_cli.domain.changes import Value
     from roma_cli.domain.records import Task
     from roma_cli.domain.transfer.interchange import ExternalTask
     from roma_cli.storage.queries.transfer import Extras
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from roma_cli.usecases.transfer.task_links import Late
 
 _FIRST, _MOST = 512, 8192
-"""Tasks that are looked up together, and added with one statement: ever more of them, for the
-first ones only tell whether there is anything new at all."""
+"""Tasks that are looked up together, and added with one statement: ever more of them, so that
+few tasks need little memory."""
 
 _COLUMNS = (
     *("user_id", "uuid", "title", "description", "due_date", "due_day", "recurrence", "priority"),
@@ -66,11 +66,11 @@ _COLUMN_FIELDS = {
     "anchor_date": "anchor",
     "anchor_day": "anchor",
 }
-"""What the field of a carried task is called that a column comes from, where not the same."""
+"""What the field of an external task is called that a column comes from, where not the same."""
 
 
-def entries(job: Job, tasks: Iterable[ExternalTask]) -> Iterator[Entry | Rows]:
-    """Return the entries that bring `tasks` in, as they come.
+def run(job: Job, tasks: Iterable[ExternalTask]) -> None:
+    """Import `tasks` as they come.
 
     What one refers to may come later: such references are made at the end.
     """
@@ -78,39 +78,48 @@ def entries(job: Job, tasks: Iterable[ExternalTask]) -> Iterator[Entry | Rows]:
     coming = iter(tasks)
     size = _FIRST
     while some := list(islice(coming, size)):
-        yield from importer.bring_in(some)
+        importer.add(some)
         size = min(2 * size, _MOST)
-    yield from importer.links.rest()
+    importer.links.finish()
 
 
 class _New:
     """A task that waits to be added, with what belongs to it."""
 
-    __slots__ = ("fit", "late", "one", "row")
+    __slots__ = ("fit", "key", "late", "one", "row")
 
     def __init__(
-        self, one: ExternalTask, row: dict[str, Value], fit: limits.Fitter, late: Late | None
+        self,
+        one: ExternalTask,
+        key: int,
+        row: dict[str, Value],
+        fit: limits.Fitter,
+        late: Late | None,
     ) -> None:
         self.one = one
+        self.key = key
         self.row = row
         self.fit = fit
         self.late = late
 
 
 class _Importer:
+    """Tasks on their way in. New ones wait, with the keys they will have, to be added together."""
+
     def __init__(self, job: Job) -> None:
         self._job = job
         self._user_id = job.context.user_id
-        self._file = job.context.file
+        self._file = job.file
         self._fields = _SURE | registry.fields(job.format)
         self._waiting: list[Sequence[Value]] = []
-        self._keys: dict[str, NewKey] = {}
+        self._next_key = 0
+        self._keys: dict[str, int] = {}
         self._places: set[tuple[object, object]] = set()
-        self._with_parts: list[tuple[int, _New]] = []
+        self._with_parts: list[_New] = []
         self.links = Links(job)
 
-    def bring_in(self, some: list[ExternalTask]) -> Iterator[Entry | Rows]:
-        """Return the entries that add tasks, change those that are known, or leave them."""
+    def add(self, some: list[ExternalTask]) -> None:
+        """Add tasks, change those that are known, or leave them."""
         there = transfer_queries.by_uuids(self._file, [one.uuid for one in some])
         kept: dict[int, Extras] = {}
         if there:
@@ -121,8 +130,8 @@ class _Importer:
             uuid, here = one.uuid, there.get(one.uuid)
             again = uuid in seen
             seen.add(uuid)
-            if self._waiting and (again or self._refers_to_waiting(one)):
-                yield from self._flush()
+            if again or one.part_of in self._keys or one.follows in self._keys:
+                self._flush()
             if again or (here is not None and here.user_id != self._user_id):
                 uuid, here = known(self._job, uuid)
                 if here is not None:
@@ -131,79 +140,77 @@ class _Importer:
             fit = limits.Fitter(one, self._job.lost)
             columns = limits.plain_columns(one, fit)
             if here is None:
-                yield from self._add(one, uuid, columns, fit)
+                self._add(one, uuid, columns, fit)
             else:
-                yield from self._flush()
-                yield from self._merge(one, here, columns, fit, kept.get(here.id))
-        yield from self._flush()
-
-    def _refers_to_waiting(self, one: ExternalTask) -> bool:
-        return one.part_of in self._keys or one.follows in self._keys
+                self._flush()
+                self._merge(one, here, columns, fit, kept.get(here.id))
+        self._flush()
 
     def _add(
         self, one: ExternalTask, uuid: str, columns: dict[str, Value], fit: limits.Fitter
-    ) -> Iterator[Entry | Rows]:
-        """Put a new task among those that wait; the entries are of those that waited before."""
+    ) -> None:
+        """Put a new task among those that wait."""
         row: dict[str, Value] = {
             **_NOT_LINKED,
             **columns,
-            **_state(one, fit, self._job.context.now),
+            **_state(one, fit, self._job.now),
             "user_id": self._user_id,
             "uuid": uuid,
             "recurrence": "none",
         }
         late = None
         if is_linked(one):
-            place = self._link(one, row, fit)
-            if place in self._places:
+            late = self._link(one, row, fit)
+            if (row["series_id"], row["series_index"]) in self._places:
                 # Whose place it is shows in the file alone.
-                yield from self._flush()
-                place = self._link(one, row, fit)
-            self._places.add(place)
-            late = self.links.late
+                self._flush()
+                late = self._link(one, row, fit)
+            self._places.add((row["series_id"], row["series_index"]))
+        key = self._upcoming_key()
         if one.notes or one.reminders or one.extras or late is not None:
-            self._with_parts.append((len(self._waiting), _New(one, row, fit, late)))
+            self._with_parts.append(_New(one, key, row, fit, late))
         self._waiting.append(_in_order(row))
-        self._keys[one.uuid] = NewKey(len(self._job.keys) + len(self._waiting) - 1)
+        self._keys[one.uuid] = key
         self._job.count("task", "added")
 
-    def _link(
-        self, one: ExternalTask, row: dict[str, Value], fit: limits.Fitter
-    ) -> tuple[object, object]:
-        """Set the columns of a new task's references, and return its place in its series."""
-        own = NewKey(len(self._job.keys) + len(self._waiting))
-        row.update(self.links.columns(one, fit, row, own, None, waiting=self._keys))
-        return row["series_id"], row["series_index"]
+    def _upcoming_key(self) -> int:
+        if not self._waiting:
+            self._next_key = self._job.next_key("tasks")
+        return self._next_key + len(self._waiting)
 
-    def _flush(self) -> Iterator[Entry | Rows]:
-        """Return the entries that add the tasks that wait, and then what belongs to them."""
+    def _link(self, one: ExternalTask, row: dict[str, Value], fit: limits.Fitter) -> Late | None:
+        """Set the columns of a new task's references, and return those that must wait."""
+        columns, late = self.links.columns(
+            one, fit, row, self._upcoming_key(), None, waiting=self._keys
+        )
+        row.update(columns)
+        return late
+
+    def _flush(self) -> None:
+        """Add the tasks that wait, and then what belongs to them."""
         if not self._waiting:
             return
-        job, rows = self._job, self._waiting
-        first = len(job.keys)
-        with_parts, self._with_parts = self._with_parts, []
-        self._waiting = []
+        job = self._job
+        kept = ("series_id",) if self._places else ()
+        job.insert(Rows("task.created", "tasks", _COLUMNS, self._waiting, kept))
+        with_parts = self._with_parts
+        self._waiting, self._with_parts = [], []
         self._keys.clear()
-        linked = ("series_id",) if self._places else ()
         self._places.clear()
-        yield Rows("task.created", "tasks", _COLUMNS, rows, linked)
-        if not with_parts:
-            return
         notes: list[Sequence[Value]] = []
         extras: list[Sequence[Value]] = []
-        ids = [int(job.keys[first + at]) for at, _ in with_parts]
-        for task_id, (_, new) in zip(ids, with_parts, strict=True):
-            notes += task_details.notes(job, new.one, (task_id, str(new.row["uuid"])), new.fit, [])
+        for new in with_parts:
+            notes += task_details.notes(job, new.one, new.key, str(new.row["uuid"]), new.fit)
             if new.one.extras:
-                extras.append((task_id, job.format, task_details.data_of(new.one)))
+                extras.append((new.key, job.format, task_details.data_of(new.one)))
             if new.late is not None:
-                self.links.postpone(task_id, new.late)
+                self.links.postpone(new.key, new.late)
         if notes:
-            yield Rows("task.noted", "task_notes", task_details.NOTE_COLUMNS, notes)
+            job.insert(Rows("task.noted", "task_notes", task_details.NOTE_COLUMNS, notes))
         if extras:
-            yield Rows("task.kept_aside", "task_extras", task_details.EXTRAS_COLUMNS, extras)
-        for task_id, (_, new) in zip(ids, with_parts, strict=True):
-            yield from task_details.reminders(job, new.one, task_id, new.row, new.fit)
+            job.insert(Rows("task.kept_aside", "task_extras", task_details.EXTRAS_COLUMNS, extras))
+        for new in with_parts:
+            task_details.reminders(job, new.one, new.key, new.row, new.fit)
 
     def _merge(
         self,
@@ -212,14 +219,11 @@ class _Importer:
         columns: dict[str, Value],
         fit: limits.Fitter,
         kept: Extras | None,
-    ) -> Iterator[Entry | Rows]:
+    ) -> None:
+        """Change a known task where the other side is newer, and add what it lacks."""
         job = self._job
-        wanted: dict[str, Value] = {
-            **columns,
-            **_state(one, fit, job.context.now, here),
-            **self.links.columns(one, fit, columns, here.id, here),
-        }
-        late = self.links.late
+        linked, late = self.links.columns(one, fit, columns, here.id, here)
+        wanted = {**columns, **_state(one, fit, job.now, here), **linked}
         stamp = wanted.pop("updated_at")
         if sorted(str(wanted["tags"]).split()) == sorted(here.tags.split()):
             # Taskwarrior 3, for one, keeps them in an order of its own.
@@ -227,21 +231,18 @@ class _Importer:
         differing = {
             column: value
             for column, value in wanted.items()
-            if getattr(here, column) != value and self._speaks_of(one, column, columns)
+            if getattr(here, column) != value and self._tells(one, column, columns)
         }
-        before = len(job.keys)
         is_other = bool(differing) or task_details.differs(one, kept)
         if late is not None and (one.updated_at or 0) >= here.updated_at:
             self.links.postpone(here.id, late)
         if is_other and one.updated_at is not None and one.updated_at > here.updated_at:
-            yield from self._update(here, {**differing, "updated_at": stamp})
-            yield from task_details.extras(job, one, here.id, kept)
+            self._update(here, {**differing, "updated_at": stamp})
+            task_details.write_extras(job, one, here.id, kept)
             how = "deleted" if differing.get("deleted_at") is not None else "updated"
         elif done := _done_there(one, here, differing):
-            yield from self._update(
-                here, {**done, "updated_at": max(int(str(stamp)), here.updated_at)}
-            )
-            yield from task_details.extras(job, one, here.id, kept)
+            self._update(here, {**done, "updated_at": max(int(str(stamp)), here.updated_at)})
+            task_details.write_extras(job, one, here.id, kept)
             how = "updated"
         elif is_other:
             names = {_COLUMN_FIELDS.get(column, column) for column in differing} or {"extras"}
@@ -250,28 +251,31 @@ class _Importer:
             how = "kept"
         else:
             how = "already here"
+        new = []
         if one.notes:
             there = transfer_queries.notes(self._file, here.id)
-            new = task_details.notes(job, one, (here.id, here.uuid), fit, there)
+            new = task_details.notes(job, one, here.id, here.uuid, fit, there=there)
             if new:
-                yield Rows("task.noted", "task_notes", task_details.NOTE_COLUMNS, new)
-        yield from task_details.reminders(job, one, here.id, wanted, fit)
-        if how == "already here" and len(job.keys) > before:
+                job.insert(Rows("task.noted", "task_notes", task_details.NOTE_COLUMNS, new))
+        reminded = task_details.reminders(job, one, here.id, wanted, fit)
+        if how == "already here" and (new or reminded):
             how = "updated"
         job.count("task", how)
 
-    def _update(self, here: Task, columns: dict[str, Value]) -> Iterator[Entry]:
-        one = entry(
-            _event(columns),
-            update("tasks", here.id, here, columns),
-            parent_task_id=here.parent_task_id,
-        )
+    def _update(self, here: Task, columns: dict[str, Value]) -> None:
+        changes = [
+            entry(
+                event_of(columns),
+                update("tasks", here.id, here, columns),
+                parent_task_id=here.parent_task_id,
+            )
+        ]
         if here.deleted_at is None and _WATCHED & set(columns):
-            yield from reminder_sync.followed(self._job.context, [one])
-        else:
-            yield one
+            changes = reminder_sync.followed(self._job.context, changes)
+        for one in changes:
+            self._job.write(one)
 
-    def _speaks_of(self, one: ExternalTask, column: str, columns: dict[str, Value]) -> bool:
+    def _tells(self, one: ExternalTask, column: str, columns: dict[str, Value]) -> bool:
         """Tell whether the record says anything of what a column holds."""
         field = _COLUMN_FIELDS.get(column, column)
         if field in self._fields:
@@ -285,16 +289,16 @@ class _Importer:
 def _state(
     one: ExternalTask, fit: limits.Fitter, now: int, here: Task | None = None
 ) -> dict[str, Value]:
-    """Return the columns of a task's state and its stamps; what it does not tell is as it is here.
+    """Return the columns of a task's state and stamps; what the record lacks is as it is here.
 
-    What is not told of a new one is the latest moment that is told, or now.
+    What it lacks of a new one is the latest moment that it has, or now.
     """
     created = fit.moment(one.created_at, "created_at")
     updated = fit.moment(one.updated_at, "updated_at")
     completed = fit.moment(one.completed_at, "completed_at")
     deleted = fit.moment(one.deleted_at, "deleted_at")
-    told = [at for at in (created, updated, completed, deleted) if at is not None]
-    latest = max(told) if told else now
+    known_moments = [at for at in (created, updated, completed, deleted) if at is not None]
+    latest = max(known_moments, default=now)
     is_gone = one.status == "deleted"
     is_done = one.status == "completed" or (is_gone and completed is not None)
     if here is not None:
@@ -318,8 +322,8 @@ def _done_there(
 ) -> dict[str, Value] | None:
     """Return the columns of a task that is done there, if the other side has no stamp of changes.
 
-    The day on which it was done is all that such formats tell, if that: what was changed here on
-    a later day, reopened say, stays.
+    Such formats have at most the day on which it was done: what was changed here on a later day,
+    reopened say, stays.
     """
     if one.updated_at is not None or here.status == "completed" or here.deleted_at is not None:
         return None
@@ -332,7 +336,8 @@ def _done_there(
     }
 
 
-def _event(columns: dict[str, Value]) -> str:
+def event_of(columns: Mapping[str, Value]) -> str:
+    """Return the audit's event type of a task that is given these columns."""
     if columns.get("deleted_at") is not None:
         return "task.deleted"
     return "task.completed" if columns.get("status") == "completed" else "task.updated"

@@ -6,7 +6,7 @@ The rules give the same answer whichever of the two files is merged into the oth
 from __future__ import annotations
 
 from roma_cli.domain import day as days
-from roma_cli.domain.transfer.archive.schema import TABLES, references
+from roma_cli.domain.transfer.archive.schema import TABLES
 from roma_cli.domain.transfer.past_sessions import Sums
 
 TYPE_CHECKING = False
@@ -15,15 +15,6 @@ if TYPE_CHECKING:
 
     Row = Mapping[str, object]
 
-_TASK_CONTENT = tuple(
-    one.name
-    for one in TABLES["tasks"]
-    if one.name not in {"id", "uuid", "updated_at", *references("tasks")}
-)
-_SESSION_CONTENT = (
-    *("kind", "planned_seconds", "started_at", "paused_at", "paused_seconds", "ended_at"),
-    *("outcome", "source", "note", "tags"),
-)
 _REMINDER_RANK = {"pending": 0, "cancelled": 1, "failed": 2, "sent": 3}
 _OVER = ("sent", "failed")
 
@@ -47,7 +38,7 @@ def _age(task: Row, part_of: str) -> tuple[int, bool, bool, str, str]:
         task["deleted_at"] is not None,
         task["status"] == "completed",
         part_of,
-        repr([task[name] for name in _TASK_CONTENT]),
+        repr(content("tasks", task)),
     )
 
 
@@ -92,9 +83,9 @@ def _progress(one: Row, *, by_rule: bool) -> tuple[int, int, int, int]:
     )
 
 
-def same_session(ours: Row, theirs: Row) -> bool:
-    """Tell whether two versions of a session say the same, its day and task aside."""
-    return all(ours[name] == theirs[name] for name in _SESSION_CONTENT)
+def content(table: str, row: Row) -> list[object]:
+    """Return what a row says, what it refers to aside."""
+    return [row[name] for name in TABLES[table].content]
 
 
 def their_session_stands(ours: Row, theirs: Row) -> bool:
@@ -105,7 +96,7 @@ def their_session_stands(ours: Row, theirs: Row) -> bool:
 
 
 def _session_age(one: Row) -> tuple[int, str]:
-    return number(one["updated_at"]), repr([one[name] for name in _SESSION_CONTENT])
+    return number(one["updated_at"]), repr(content("timer_sessions", one))
 
 
 def session_sums(one: Row) -> Sums:
@@ -129,18 +120,18 @@ def adjustment_sums(one: Row) -> Sums:
 
 
 def merged_turns(ours: Sequence[Row], theirs: Sequence[Row], most: int) -> list[Row]:
-    """Return the newest `most` of what was said in both, in the order in which it was."""
+    """Return the newest `most` turns of two conversations, in their order."""
 
-    def said(one: Row) -> tuple[object, ...]:
+    def text(one: Row) -> tuple[object, ...]:
         return one.get("role"), one.get("content"), one.get("timestamp")
 
-    here = {said(one) for one in ours}
-    both = [*ours, *(one for one in theirs if said(one) not in here)]
+    here = {text(one) for one in ours}
+    both = [*ours, *(one for one in theirs if text(one) not in here)]
     return sorted(both, key=_moment)[-most:]
 
 
 def _moment(turn: Row) -> int:
-    from roma_cli.domain.errors import UsageError  # noqa: PLC0415 - only where two talks are merged
+    from roma_cli.domain.errors import UsageError  # noqa: PLC0415 - only where two conversations are merged
 
     try:
         return days.parse_instant(str(turn.get("timestamp")))

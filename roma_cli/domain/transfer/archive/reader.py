@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from roma_cli.domain import day as days
 from roma_cli.domain import settings
@@ -28,13 +28,6 @@ if TYPE_CHECKING:
 
 _LONGEST_TEXT = 1_000_000
 """Characters; the tables allow far less wherever there is a limit."""
-
-_TYPED = (
-    *("timezone", "daily_reset_time", "all_day_reminder_time", "quiet_hours", "days_off"),
-    *("notification_channels", "notify_command", "webhook_url", "webhook_secret_file", "device_id"),
-)
-"""Settings that must be such as could be typed."""
-
 
 _SCALARS = frozenset({int, str, type(None)})
 """Types of what a column holds; yes and no is none of them."""
@@ -57,117 +50,112 @@ class Read(namedtuple("Read", "row unknown")):
     unknown: list[str]
 
 
-class Rows:
-    """Reads records of the tables; remembers what it has looked at once."""
+def read(table: str, record: Record) -> Read:
+    """Return a record as a row; columns that it lacks are left to the table.
 
-    def __init__(self) -> None:
-        self._fine: dict[str, set[object]] = {"zone": set(), "repeat": set(), "cron": set()}
-        self._looks = {
-            table: getattr(self, f"_look_at_{table}", None) for table in archive_schema.TABLES
-        }
-        self._columns = {
-            table: frozenset(one.name for one in fields) | {"tag_keys"}
-            for table, fields in archive_schema.TABLES.items()
-        }
+    Raises UnfitError for the first value that cannot be stored.
+    """
+    fields = _FIELDS[table]
+    row: Stored = {
+        name: None if (value := record[name]) is None else stored(value, name)
+        for name, stored in fields
+        if name in record
+    }
+    unknown = [] if len(row) == len(record) else [key for key in record if key not in row]
+    key = fields[0][0]
+    if row.get(key) is None:
+        raise UnfitError(key, "is missing")
+    check = _CHECKS.get(table)
+    if check is not None:
+        check(row, record)
+    return Read(row, unknown)
 
-    def read(self, table: str, record: Record) -> Read:
-        """Return a record as a row; columns that it lacks are left to the table.
 
-        Raises UnfitError for the first value that cannot be stored.
-        """
-        row: Stored = {
-            name: None if (value := record[name]) is None else stored(value, name)
-            for name, stored in _FIELDS[table]
-            if name in record
-        }
-        unknown = [] if len(row) == len(record) else [key for key in record if key not in row]
-        key = _FIELDS[table][0][0]
-        if row.get(key) is None:
-            raise UnfitError(key, "is missing")
-        look = self._looks[table]
-        if look is not None:
-            look(row, record)
-        return Read(row, unknown)
+def _check_user(row: Stored, _record: Record) -> None:
+    name = row.get("name")
+    if not isinstance(name, str) or name != name.strip():
+        raise UnfitError("name", "is blank, or begins or ends with a blank")
 
-    def _look_at_users(self, row: Stored, _record: Record) -> None:
-        name = row.get("name")
-        if not isinstance(name, str) or name != name.strip():
-            raise UnfitError("name", "is blank, or begins or ends with a blank")
 
-    def _look_at_user_configurations(self, row: Stored, _record: Record) -> None:
-        for name in _TYPED:
-            value = row.get(name)
-            if value is not None:
-                self._once("zone" if name == "timezone" else name, name, value, _typed(name))
+def _check_configuration(row: Stored, _record: Record) -> None:
+    for name, check in _TYPED.items():
+        value = row.get(name)
+        if value is not None:
+            _validate(name, value, check)
 
-    def _look_at_tasks(self, row: Stored, _record: Record) -> None:
-        self._once("repeat", "recurrence", row.get("recurrence", "none"), _repeats)
-        self._tags(row)
-        key = int(str(row["id"]))
-        for name, least in (("series_id", key), ("parent_task_id", key - 1)):
-            other = row.get(name)
-            if other is not None and int(str(other)) > least:
-                raise UnfitError(name, f"is {other}, which is no earlier task")
-        if row.get("series_index") is not None and row.get("series_id") is None:
-            raise UnfitError("series_index", "is set where there is no series")
 
-    def _look_at_timer_sessions(self, row: Stored, _record: Record) -> None:
-        self._tags(row)
-        row.pop("tag_keys", None)
-        if row.get("day") is not None and row.get("ended_at") is None:
-            raise UnfitError("day", "is set for a session that has not ended")
+def _check_task(row: Stored, _record: Record) -> None:
+    _validate("recurrence", row.get("recurrence", "none"), parse_repeat)
+    words = str(row.get("tags") or "")
+    row["tag_keys"] = _tag_keys(words) if words else ""
+    key = int(str(row["id"]))
+    for name, least in (("series_id", key), ("parent_task_id", key - 1)):
+        other = row.get(name)
+        if other is not None and int(str(other)) > least:
+            raise UnfitError(name, f"is {other}, which is no earlier task")
+    if row.get("series_index") is not None and row.get("series_id") is None:
+        raise UnfitError("series_index", "is set where there is no series")
 
-    def _look_at_scheduled_tasks(self, row: Stored, _record: Record) -> None:
-        self._once("cron", "cron_expression", row.get("cron_expression", ""), validate)
-        self._once("zone", "timezone", row.get("timezone", ""), days.zone)
 
-    def _look_at_operations(self, row: Stored, _record: Record) -> None:
-        target = row.get("target")
-        if target is not None and int(str(target)) >= int(str(row["id"])):
-            raise UnfitError("target", f"is {target}, which is no earlier operation")
+def _check_session(row: Stored, _record: Record) -> None:
+    if words := row.get("tags"):
+        _tag_keys(str(words))
+    if row.get("day") is not None and row.get("ended_at") is None:
+        raise UnfitError("day", "is set for a session that has not ended")
 
-    def _look_at_audit_log_entries(self, row: Stored, record: Record) -> None:
-        data = record.get("event_data")
-        if not isinstance(data, dict):
-            data = archive_schema.json_object(str(data))
-        table = row.get("row_table")
-        if data is None or table not in archive_schema.TABLES or table in archive_schema.HISTORY:
-            raise UnfitError("row_table", f"is {str(table)[:60]!r}, whose rows are not audited")
-        if data.get("table") != table or str(data.get("key")) != row.get("row_key"):
-            raise UnfitError("event_data", "speaks of another row than row_table and row_key")
-        if not isinstance(data["key"], int | str) or isinstance(data["key"], bool):
-            raise UnfitError("event_data", "has no key")
-        # Undoing makes SQL of the names in here.
-        for side in ("before", "after"):
-            columns = data.get(side, "")
-            if columns is not None and not _is_row(columns, self._columns[str(table)]):
-                raise UnfitError("event_data", f"has no row of {table} as {side!r}")
-        if data["before"] is None and data["after"] is None:
-            raise UnfitError("event_data", "says neither what was nor what is")
-        if "note" in data and not _is_row(data["note"], None):
-            raise UnfitError("event_data", "has a note that is none")
 
-    def _look_at_conversation_states(self, _row: Stored, record: Record) -> None:
-        state = record.get("state")
-        if not isinstance(state, dict):
-            state = archive_schema.json_object(str(state)) or {}
-        turns = state.get("history")
-        if not isinstance(turns, list) or not all(_is_turn(one) for one in turns):
-            raise UnfitError("state", "has no history of role, content and timestamp")
+def _check_schedule(row: Stored, _record: Record) -> None:
+    _validate("cron_expression", row.get("cron_expression", ""), validate)
+    _validate("timezone", row.get("timezone", ""), days.zone)
 
-    def _tags(self, row: Stored) -> None:
-        words = str(row.get("tags") or "")
-        row["tag_keys"] = _tag_keys(words) if words else ""
 
-    def _once(self, kind: str, field: str, value: object, check: Callable[[str], object]) -> None:
-        fine = self._fine.setdefault(kind, set())
-        if value in fine:
-            return
-        try:
-            check(str(value))
-        except RomaError as problem:
-            raise UnfitError(field, f"cannot be: {problem.message}") from None
-        fine.add(value)
+def _check_operation(row: Stored, _record: Record) -> None:
+    target = row.get("target")
+    if target is not None and int(str(target)) >= int(str(row["id"])):
+        raise UnfitError("target", f"is {target}, which is no earlier operation")
+
+
+def _check_audit_entry(row: Stored, record: Record) -> None:
+    data = record.get("event_data")
+    if not isinstance(data, dict):
+        data = archive_schema.json_object(str(data))
+    table = str(row.get("row_table"))
+    if data is None or table not in archive_schema.TABLES or table in archive_schema.HISTORY:
+        raise UnfitError("row_table", f"is {table[:60]!r}, whose rows are not audited")
+    if data.get("table") != table or str(data.get("key")) != row.get("row_key"):
+        raise UnfitError("event_data", "speaks of another row than row_table and row_key")
+    if not isinstance(data["key"], int | str) or isinstance(data["key"], bool):
+        raise UnfitError("event_data", "has no key")
+    # Undoing makes SQL of the names in here.
+    for side in ("before", "after"):
+        columns = data.get(side, "")
+        if columns is not None and not _is_row(columns, _COLUMNS[table]):
+            raise UnfitError("event_data", f"has no row of {table} as {side!r}")
+    if data["before"] is None and data["after"] is None:
+        raise UnfitError("event_data", "says neither what was nor what is")
+    if "note" in data and not _is_row(data["note"], None):
+        raise UnfitError("event_data", "has a note that is none")
+
+
+def _check_conversation(_row: Stored, record: Record) -> None:
+    state = record.get("state")
+    if not isinstance(state, dict):
+        state = archive_schema.json_object(str(state)) or {}
+    turns = state.get("history")
+    if not isinstance(turns, list) or not all(_is_turn(one) for one in turns):
+        raise UnfitError("state", "has no history of role, content and timestamp")
+
+
+def _validate(field: str, value: object, check: Callable[[str], object]) -> None:
+    try:
+        _validated(check, str(value))
+    except RomaError as problem:
+        raise UnfitError(field, f"cannot be: {problem.message}") from None
+
+
+@lru_cache(maxsize=4096)
+def _validated(check: Callable[[str], object], value: str) -> None:
+    check(value)
 
 
 def _number(value: object, name: str) -> int:
@@ -269,21 +257,10 @@ def _is_turn(value: object) -> bool:
     )
 
 
-def _typed(name: str) -> Callable[[str], object]:
-    if name == "timezone":
-        return days.zone
-
-    def check(value: str) -> object:
-        kept = settings.find(name).read(value)
-        if kept != value:
-            raise RomaError(f"{name} is kept as {kept!r}")
-        return kept
-
-    return check
-
-
-def _repeats(words: str) -> object:
-    return parse_repeat(words)
+def _check_setting(name: str, value: str) -> None:
+    kept = settings.find(name).read(value)
+    if kept != value:
+        raise RomaError(f"{name} is kept as {kept!r}")
 
 
 def _shown(value: object) -> str:
@@ -304,7 +281,36 @@ _READERS: dict[str, Callable[[object, str], int | str]] = {
 """How each kind of column is read; all others are whole numbers."""
 
 _FIELDS = {
-    table: [(one.name, _READERS.get(one.kind, _number)) for one in fields]
-    for table, fields in archive_schema.TABLES.items()
+    table: [(one.name, _READERS.get(one.kind, _number)) for one in described.fields]
+    for table, described in archive_schema.TABLES.items()
 }
 """The columns of each table, and how they are read."""
+
+_COLUMNS = {
+    table: frozenset(described.columns) for table, described in archive_schema.TABLES.items()
+}
+
+_TYPED: dict[str, Callable[[str], object]] = {
+    "timezone": days.zone,
+    **{
+        name: partial(_check_setting, name)
+        for name in (
+            *("daily_reset_time", "all_day_reminder_time", "quiet_hours", "days_off"),
+            *("notification_channels", "notify_command", "webhook_url", "webhook_secret_file"),
+            "device_id",
+        )
+    },
+}
+"""Settings that must be such as could be typed, and how that is checked."""
+
+_CHECKS: dict[str, Callable[[Stored, Record], None]] = {
+    "users": _check_user,
+    "user_configurations": _check_configuration,
+    "tasks": _check_task,
+    "timer_sessions": _check_session,
+    "scheduled_tasks": _check_schedule,
+    "operations": _check_operation,
+    "audit_log_entries": _check_audit_entry,
+    "conversation_states": _check_conversation,
+}
+"""What is checked of a row beyond each of its values."""

@@ -20,14 +20,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def columns(table: str) -> list[str]:
-    """Return the columns of a table that stand in the JSON."""
-    return [one.name for one in archive_schema.TABLES[table]]
-
-
 def writer(table: str) -> Callable[[Sequence[object]], str]:
-    """Return what makes a line of a row: of the values of `columns`, as SQLite holds them."""
-    fields = archive_schema.TABLES[table]
+    """Return what makes a line of a row: of the values of its `names`, as SQLite holds them."""
+    fields = archive_schema.TABLES[table].fields
     form = "{" + ",".join(f"{quoted(one.name)}:%s" for one in fields) + "}"
     writers = [_writer(one) for one in fields]
 
@@ -78,7 +73,7 @@ def _json(column: str, text: str) -> str:
 
 
 _ASCII = "data"
-"""The column whose JSON is as that of `whole.PLAIN`, but that it has no letter beyond ASCII."""
+"""The column whose JSON is as that of `schema.PLAIN`, but that it has no letter beyond ASCII."""
 
 _WORDS = re.compile(r':"[^"]*"(?=[,}])')
 _NUMBER = re.compile(r":(?:0|-?[1-9][0-9]{0,17})(?=[,}])")

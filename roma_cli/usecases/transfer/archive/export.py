@@ -8,18 +8,16 @@ from roma_cli.storage.archive import queries as archive_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from roma_cli.context import Context
-    from roma_cli.domain.transfer.interchange import Loss
+    from roma_cli.storage.database import File
 
 
-def chunks(context: Context, _lost: Callable[[Loss], None] | None = None) -> Iterator[str]:
+def chunks(file: File) -> Iterator[str]:
     """Return the text of the export in pieces, one row a line. Run inside a snapshot.
 
     Two exports of the same rows are the same, byte for byte; nothing in it tells when it was made.
     """
-    file = context.file
     head = {
         "format": archive_schema.FORMAT,
         "schema": archive_queries.SCHEMA,
@@ -30,7 +28,7 @@ def chunks(context: Context, _lost: Callable[[Loss], None] | None = None) -> Ite
         yield f',\n"{table}":['
         line = archive_writer.writer(table)
         between = "\n"
-        for page in archive_queries.pages(file, table, archive_writer.columns(table)):
+        for page in archive_queries.pages(file, table):
             yield between + ",\n".join(map(line, page))
             between = ",\n"
         yield "]" if between == "\n" else "\n]"

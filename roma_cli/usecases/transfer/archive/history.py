@@ -1,7 +1,7 @@
-"""What was done in another file, as records of the past: shown by the log, not to be undone here.
+"""Operations and audit entries of another file: shown by the log, not to be undone here.
 
 An audit entry is known by its event id, an operation by its entries. Numbers of rows are made
-those of this file, inside of what the entries tell too; a row that is in neither file any more
+those of this file, inside of what the entries hold too; a row that is in neither file any more
 gets a number that no other row will have. Conversations are joined here as well: they are a log,
 and nobody undoes what was said.
 """
@@ -16,46 +16,34 @@ from roma_cli.domain.language.conversation import key as conversation_key
 from roma_cli.domain.text import plural
 from roma_cli.domain.transfer.archive import merge_rules
 from roma_cli.domain.transfer.archive import schema as archive_schema
-from roma_cli.storage.archive import comparison
 from roma_cli.storage.archive import queries as archive_queries
 from roma_cli.storage.archive import writes as archive_writes
-from roma_cli.usecases.transfer.archive.merge import begun
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from roma_cli.domain.changes import Entry, Value
+    from roma_cli.domain.changes import Value
     from roma_cli.storage.archive.queries import Row
     from roma_cli.usecases.transfer.archive.merge import Merge
 
-_KEYS_BY_NUMBER = frozenset(
-    table for table, fields in archive_schema.TABLES.items() if fields[0].kind == archive_schema.ID
-)
-
 
 def learn(merge: Merge) -> None:
-    """Find what is known already: operations, and what keys of theirs are called here."""
-    for there, here, table, their_key, our_key in comparison.told(merge.file):
+    """Find the operations that are here already, and what keys there are called here."""
+    for there, here, table, their_key, our_key in archive_queries.shared_entries(merge.file):
         merge.operations[there] = here
-        merge.learned[intern(table), their_key] = our_key
+        merge.past_keys[intern(table), their_key] = our_key
 
 
-def operations(merge: Merge) -> Iterator[Entry]:
-    """Add the operations which are not here; an entry only says that there are some.
-
-    Those without audit entries stay.
-    """
-    new = merge.stage.telling() - merge.operations.keys()
+def operations(merge: Merge) -> None:
+    """Add the operations that are not here and have audit entries."""
+    new = merge.stage.audited() - merge.operations.keys()
     if not new:
         return
-    yield begun(merge.job)
-    rows = (row for row in merge.stage.rows("operations") if row["id"] in new)
-    next_number = archive_queries.next_ids(merge.file)["operations"]
+    merge.job.begin()
+    rows = (row for row in merge.rows("operations") if row["id"] in new)
+    numbers = count(archive_queries.next_ids(merge.file)["operations"])
     while page := list(islice(rows, archive_queries.PAGE)):
-        brought = [_operation(merge, *one) for one in zip(page, count(next_number), strict=False)]
-        archive_writes.add_history(merge.file, "operations", brought)
-        next_number += len(page)
+        added = [_operation(merge, theirs, next(numbers)) for theirs in page]
+        archive_writes.add_history(merge.file, "operations", added)
     merge.job.count("past operation", "added", len(new))
 
 
@@ -65,47 +53,40 @@ def _operation(merge: Merge, theirs: Row, number: int) -> dict[str, Value]:
         target = merge.operations.get(int(str(theirs["target"])))
     merge.operations[int(str(theirs["id"]))] = number
     return {
+        **merge.mapped("operations", theirs),
         "id": number,
-        "user_id": merge.user_of(theirs),
         "actor": "elsewhere",
-        # Without what it speaks of, it is only told that it was done.
+        # An undo whose operation is not here is shown like any other operation.
         "kind": str(theirs["kind"]) if target is not None else "do",
         "target": target,
-        "summary": str(theirs["summary"]),
-        "created_at": int(str(theirs["created_at"])),
     }
 
 
-def audit(merge: Merge) -> Iterator[Entry]:
-    """Add the audit entries which are not here, as `operations` does. After the operations."""
-    rows = comparison.untold(merge.file)
+def audit(merge: Merge) -> None:
+    """Add the audit entries that are not here. After the operations."""
+    rows = archive_queries.new_entries(merge.file)
     while page := list(islice(rows, archive_queries.PAGE)):
-        yield begun(merge.job)
-        told = [_told(merge, theirs) for theirs in page]
-        archive_writes.add_history(merge.file, "audit_log_entries", told)
+        merge.job.begin()
+        entries = [_entry(merge, theirs) for theirs in page]
+        archive_writes.add_history(merge.file, "audit_log_entries", entries)
 
 
-def _told(merge: Merge, theirs: Row) -> dict[str, Value]:
+def _entry(merge: Merge, theirs: Row) -> dict[str, Value]:
     data = archive_schema.json_object(str(theirs["event_data"])) or {}
     table = str(theirs["row_table"])
-    key = _key_here(merge, table, data["key"])
-    data["key"] = key
+    key = data["key"] = _key_here(merge, table, data["key"])
     for side in ("before", "after"):
         columns = data[side]
         if isinstance(columns, dict):
-            for name, other in archive_schema.references(table).items():
+            for name, other in archive_schema.TABLES[table].references.items():
                 if columns.get(name) is not None:
                     columns[name] = _key_here(merge, other, columns[name])
     return {
-        "event_id": str(theirs["event_id"]),
-        "event_type": str(theirs["event_type"]),
+        **merge.mapped("audit_log_entries", theirs),
         "task_id": _task_here(merge, theirs["task_id"]),
         "parent_task_id": _task_here(merge, theirs["parent_task_id"]),
-        "user_id": merge.user_of(theirs),
         "event_data": archive_schema.json_text("event_data", data),
-        "created_at": int(str(theirs["created_at"])),
         "operation_id": merge.operations[int(str(theirs["operation_id"]))],
-        "row_table": table,
         "row_key": str(key),
     }
 
@@ -116,37 +97,39 @@ def _task_here(merge: Merge, number: object) -> int | None:
 
 def _key_here(merge: Merge, table: str, key: object) -> int | str:
     """Return what a key of theirs is called here, of a row that may be gone from both files."""
-    known = merge.maps[table].get(key)
+    known = merge.keys[table].get(key)
     if known is not None:
         return known
     if table == "conversation_states":
         user = str(key).partition(":")[2]
-        here = merge.maps["users"].get(int(user)) if user.isdecimal() else None
+        here = merge.keys["users"].get(int(user)) if user.isdecimal() else None
         return conversation_key(int(here)) if here is not None else str(key)
-    if table not in _KEYS_BY_NUMBER or not isinstance(key, int):
+    if not archive_schema.TABLES[table].is_numbered or not isinstance(key, int):
         return str(key)
-    before = merge.learned.get((table, str(key)))
+    before = merge.past_keys.get((table, str(key)))
     number = int(before) if before is not None else archive_writes.reserve(merge.file, table)
-    merge.maps[table][key] = number
+    merge.keys[table][key] = number
     return number
 
 
-def conversations(merge: Merge) -> Iterator[Entry]:
-    """Join what was said, the newest of both; an entry only says that there is something to do."""
-    for theirs in merge.stage.rows("conversation_states"):
+def conversations(merge: Merge) -> None:
+    """Join conversations: the newest turns of both."""
+    for theirs in merge.rows("conversation_states"):
         user_id = merge.user_of(theirs)
         ours = archive_queries.by_key(merge.file, "conversation_states", conversation_key(user_id))
         there = archive_schema.json_object(str(theirs["state"])) or {}
         here = {} if ours is None else archive_schema.json_object(str(ours["state"]))
+        record = f"conversation:{theirs['user_id']}"
         if here is None:
-            merge.lose(f"conversation:{theirs['user_id']}", "", "ours cannot be read: left out")
+            merge.job.lose(record, "", "ours cannot be read: left out")
             continue
-        said, heard = _turns(here), _turns(there)
-        both = merge_rules.merged_turns(said, heard, 2 * MOST_TURNS)
-        dropped = len(said) + len(heard) - len(both) - len([one for one in heard if one in said])
-        if ours is not None and both == said:
+        our_turns, their_turns = _turns(here), _turns(there)
+        both = merge_rules.merged_turns(our_turns, their_turns, 2 * MOST_TURNS)
+        shared = sum(one in our_turns for one in their_turns)
+        dropped = len(our_turns) + len(their_turns) - len(both) - shared
+        if ours is not None and both == our_turns:
             continue
-        yield begun(merge.job)
+        merge.job.begin()
         newer = here.get("last_updated"), there.get("last_updated")
         state = {
             **there,
@@ -161,8 +144,8 @@ def conversations(merge: Merge) -> Iterator[Entry]:
         )
         merge.job.count("conversation", "updated" if ours else "added")
         if dropped > 0:
-            what = plural(dropped, "entry").replace("entrys", "entries")
-            merge.lose(f"conversation:{theirs['user_id']}", "history", f"the oldest {what} went")
+            entries = plural(dropped, "entry").replace("entrys", "entries")
+            merge.job.lose(record, "history", f"the oldest {entries} went")
 
 
 def _turns(state: dict[str, object]) -> list[dict[str, object]]:

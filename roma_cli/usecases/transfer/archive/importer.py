@@ -1,132 +1,120 @@
-"""Brings in roma's own JSON: a file put back as it was, or two files made one.
+"""Import of roma's own JSON: a file put back as it was, or two files merged.
 
 Into a file in which nobody has done anything everything comes back as it was, numbers, history
 and all, and no operation tells of it. Into any other it is merged: known rows are recognised by
-their uuids, of two versions the later one stands, and the whole is one operation.
+their uuids, of two versions the later one stands, and all of it is one operation.
 """
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
+from roma_cli.domain import counting
 from roma_cli.domain.errors import UsageError
-from roma_cli.domain.transfer.archive import schema as archive_schema
+from roma_cli.domain.transfer.archive.schema import TABLES
 from roma_cli.storage import operations
 from roma_cli.storage.archive import queries as archive_queries
 from roma_cli.storage.archive import writes as archive_writes
-from roma_cli.storage.operations import Written
+from roma_cli.storage.archive.staging import Stage
 from roma_cli.storage.queries import users as user_queries
-from roma_cli.usecases.transfer.archive import days as archive_days
-from roma_cli.usecases.transfer.archive import history as archive_history
-from roma_cli.usecases.transfer.archive import load as archive_load
-from roma_cli.usecases.transfer.archive import task_details as archive_details
-from roma_cli.usecases.transfer.archive.merge import Merge, begun
+from roma_cli.usecases.transfer.archive import details, history, load
+from roma_cli.usecases.transfer.archive.days import Days
+from roma_cli.usecases.transfer.archive.merge import Merge
 from roma_cli.usecases.transfer.archive.tasks import Tasks
+from roma_cli.usecases.transfer.import_job import Job
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from roma_cli.adapters.formats.source import Source
     from roma_cli.context import Context
-    from roma_cli.domain.bulk_changes import Rows
-    from roma_cli.domain.changes import Entry
-    from roma_cli.storage.archive.staging import Stage
-    from roma_cli.usecases.transfer.import_job import Job
-
-_COUNTED = {
-    "users": "user",
-    "tasks": "task",
-    "task_notes": "note",
-    "reminders": "reminder",
-    "timer_sessions": "session",
-    "daily_session_stats": "closed day",
-    "operations": "past operation",
-    "conversation_states": "conversation",
-}
-"""What is counted of a file that is put back."""
+    from roma_cli.domain.records import Configuration
 
 
-def entries(job: Job) -> Iterator[Entry | Rows]:
-    """Return the entries that merge what `job` reads; the first one only tells that there are some.
+class Archive:
+    """An archive laid out beside the file, before it is imported.
 
-    For a file that is to be put back as it was there is one, and `put_back` does it.
+    `is_restored` tells whether it is put back as it was, not merged. Raises UsageError, naming
+    record and field, for what is not fit to be imported, and NewerSchema for what a newer roma
+    wrote.
     """
-    file = job.context.file
-    stage = archive_load.staged(file, job.source)
-    archive_load.name_unknown(stage, job.lost)
-    if archive_queries.is_pristine(file):
-        if not _is_same(job, stage):
-            yield begun(job)
-        return
-    merge = Merge(job, stage)
-    archive_history.learn(merge)
-    yield from merge.users()
-    yield from Tasks(merge).entries()
-    yield from archive_details.notes(merge)
-    yield from archive_details.extras(merge)
-    yield from archive_details.Reminders(merge).entries()
-    found = archive_days.Days(merge)
-    yield from found.sessions()
-    yield from archive_details.interruptions(merge, found.left_out)
-    yield from found.adjustments()
-    yield from found.statistics()
-    yield from found.counts()
-    yield from archive_days.schedule(merge)
-    yield from archive_days.events(merge)
-    yield from archive_history.operations(merge)
-    yield from archive_history.audit(merge)
-    yield from archive_history.conversations(merge)
+
+    def __init__(self, context: Context, source: Source) -> None:
+        self._stage = Stage(context.file)
+        load.fill(self._stage, source)
+        self.is_restored = archive_queries.is_pristine(context.file)
+        if not self.is_restored:
+            self._settle_others(context, source)
+
+    def restore(self, job: Job) -> None:
+        """Put the archive back as it was. Raises UsageError if somebody has done something."""
+        load.name_unknown(self._stage, job)
+        with operations.unaudited(job.file, "archive") as transaction:
+            transaction.rolls_back = job.dry_run
+            if not archive_queries.is_pristine(job.file):
+                raise UsageError("something was done in the file meanwhile", "roma log")
+            is_same = _is_same(job, self._stage)
+            if not is_same:
+                job.prepare()
+                archive_writes.put_back(job.file, self._stage)
+            job.seal()
+        for table, described in TABLES.items():
+            number = self._stage.count(table)
+            if number and described.noun and described.is_listed:
+                job.count(described.noun, "already here" if is_same else "added", number)
+
+    def merge(self, job: Job) -> None:
+        """Merge the archive with what the file holds, within the job's operation."""
+        load.name_unknown(self._stage, job)
+        merge = Merge(job, self._stage)
+        history.learn(merge)
+        merge.users()
+        Tasks(merge).run()
+        details.notes(merge)
+        details.extras(merge)
+        details.Reminders(merge).run()
+        found = Days(merge)
+        found.sessions()
+        details.interruptions(merge, found.left_out)
+        found.adjustments()
+        found.statistics()
+        details.schedule(merge)
+        details.events(merge)
+        history.operations(merge)
+        history.audit(merge)
+        history.conversations(merge)
+
+    def _settle_others(self, context: Context, source: Source) -> None:
+        """Do the resets that are due for other users: sessions are to find their days closed.
+
+        Whether there is anything to merge, only a trial tells; without, nothing is done for them.
+        """
+        others = [
+            one
+            for one in user_queries.configurations(context.file)
+            if one.user_id != context.user_id and _is_behind(one, context.now)
+        ]
+        if not others:
+            return
+        with context.operation(dry_run=True) as trial:
+            job = Job(context, source, "json", trial, dry_run=True)
+            self.merge(job)
+        if job.changed:
+            for one in others:
+                context.of(one).settle()
 
 
-def puts_back(job: Job) -> bool:
-    """Tell whether the file is one in which nobody has done anything, to be put back as it was."""
-    return archive_queries.is_pristine(job.context.file)
-
-
-def put_back(job: Job, *, rehearse: bool) -> Written:
-    """Put a whole file back; with `rehearse` do the very same and roll it back.
-
-    Raises UsageError if somebody has done something meanwhile.
-    """
-    file = job.context.file
-    stage = archive_load.staged(file, job.source)
-    archive_load.name_unknown(stage, job.lost)
-    with operations.unaudited(file, "archive") as transaction:
-        if not archive_queries.is_pristine(file):
-            raise UsageError("something was done in the file meanwhile", "roma log")
-        archive_writes.put_back(file, stage)
-        if rehearse:
-            transaction.rolls_back = True
-        elif job.source.seal is not None:
-            job.source.seal()
-    for table, what in _COUNTED.items():
-        number = stage.count(table)
-        if number:
-            job.count(what, "added", number)
-    job.context.refresh()
-    return Written(0, [])
+def _is_behind(settings: Configuration, now: int) -> bool:
+    ends = settings.timer_ends_at
+    return counting.due(settings, now) is not None or (ends is not None and ends <= now)
 
 
 def _is_same(job: Job, stage: Stage) -> bool:
     """Tell whether the file holds just what `stage` does."""
-    file = job.context.file
-    if archive_queries.next_ids(file) != stage.next_ids:
-        return False
-    for table in archive_schema.TABLES:
-        there = stage.rows(table)
-        if any(row != next(there, None) for row in archive_queries.rows(file, table)):
-            return False
-        if next(there, None) is not None:
-            return False
-    for table, what in _COUNTED.items():
-        if stage.count(table):
-            job.count(what, "already here", stage.count(table))
-    return True
-
-
-def settle_others(context: Context) -> None:
-    """Do the resets that are due for the other users, so that sessions find their days closed.
-
-    Call before the transaction in which two files are merged.
-    """
-    for own in user_queries.configurations(context.file):
-        if own.user_id != context.user_id:
-            context.of(own).settle()
+    return archive_queries.next_ids(job.file) == stage.next_ids and all(
+        ours == theirs
+        for table in TABLES
+        for ours, theirs in zip_longest(
+            archive_queries.rows(job.file, table),
+            archive_queries.rows(job.file, table, archive_queries.STAGE),
+        )
+    )

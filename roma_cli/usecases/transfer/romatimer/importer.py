@@ -1,7 +1,7 @@
-"""Takes over a file of Roma Timer's: settings, sessions, closed days, the running one, resets.
+"""Import of a Roma Timer file: settings, sessions, closed days, the running one, resets.
 
 What was chosen here stays. A day that has statistics here already gets Roma Timer's added; see
-`roma_timer_days`.
+`days.py` beside this.
 """
 
 from __future__ import annotations
@@ -13,56 +13,63 @@ from roma_cli.domain.errors import UsageError
 from roma_cli.domain.settings import SETTINGS
 from roma_cli.domain.text import visible
 from roma_cli.domain.transfer import foreign_values, romatimer
-from roma_cli.domain.transfer.interchange import Loss, name_uuid
+from roma_cli.domain.transfer.interchange import name_uuid
 from roma_cli.storage import romatimer as romatimer_file
 from roma_cli.storage.queries import imported as imported_queries
 from roma_cli.usecases.settings import config as config_commands
 from roma_cli.usecases.transfer.romatimer.days import Days
-from roma_cli.usecases.transfer.sessions import Filing
+from roma_cli.usecases.transfer.sessions import Sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from roma_cli.domain.changes import Entry, Value
+    from roma_cli.domain.changes import Value
     from roma_cli.storage.romatimer import RomaTimerFile
     from roma_cli.usecases.transfer.import_job import Job
+
+    Row = Mapping[str, object]
 
 _DAY_RULE = ("timezone", "daily_reset_time")
 
 
-def entries(job: Job) -> Iterator[Entry]:
-    """Return the entries that take the file over, in the order in which they build on each other.
+def run(job: Job) -> None:
+    """Take the file over, in the order in which its rows build on each other.
 
     Raises Damaged or UsageError for what is no Roma Timer file.
     """
     source = job.source
     with romatimer_file.opened(source.name, source.path, source.chunks) as file:
-        yield from _Takeover(job, file).entries()
+        _Importer(job, file).run()
 
 
-class _Takeover:
+class _Importer:
     """One file on its way in."""
 
     def __init__(self, job: Job, file: RomaTimerFile) -> None:
         self._job = job
         self._file = file
         self._owner = self._choose_owner()
-        self._configuration = self._choose_configuration()
-        self._days = Days(job, self._configuration)
 
-    def entries(self) -> Iterator[Entry]:
-        """Return all entries: first the settings, for they say which day is which."""
-        if self._configuration is not None:
-            yield from self._settings(self._configuration)
-        filing = Filing(self._job)
-        yield from self._sessions(filing)
-        self._days.reckon()
-        yield from self._closed_days(filing)
-        yield from self._days.over(filing)
-        yield from filing.settle()
-        yield from self._days.today()
-        yield from self._resets()
+    def run(self) -> None:
+        """Import all of it: first the settings, for they say which day is which."""
+        settings = self._choose_settings()
+        if settings is not None:
+            self._add_settings(settings)
+        sessions = Sessions(self._job)
+        days = Days(self._job, settings, sessions.sums)
+        for row in self._own("timer_sessions", "updated_at"):
+            session, odd = romatimer.session(row)
+            self._lose_all(f"timer session {_short(row['id'])}", odd)
+            if session is not None:
+                days.know(session)
+                sessions.add(session)
+        days.find_extra()
+        self._add_days(days)
+        days.add_over()
+        sessions.finish()
+        days.add_today()
+        self._add_resets(days)
         self._name_the_rest()
 
     # --- whose -----------------------------------------------------------------------------
@@ -93,114 +100,100 @@ class _Takeover:
             else:
                 others[str(owner)] = others.get(str(owner), 0) + 1
         for owner, number in others.items():
-            self._lose(f"{table} of {owner}", "", f"{number} rows are another user's: left out")
-
-    def _choose_configuration(self) -> Mapping[str, object] | None:
-        rows = list(self._own("user_configurations", "updated_at"))
-        for row in rows[:-1]:
-            self._lose(f"settings {row['id']}", "", "newer ones of the same user were taken")
-        return rows[-1] if rows else None
+            self._job.lose(f"{table} of {owner}", "", f"{number} rows are another user's: left out")
 
     # --- settings --------------------------------------------------------------------------
 
-    def _settings(self, row: Mapping[str, object]) -> Iterator[Entry]:
+    def _choose_settings(self) -> Row | None:
+        rows = list(self._own("user_configurations", "updated_at"))
+        for row in rows[:-1]:
+            self._job.lose(f"settings {row['id']}", "", "newer ones of the same user were taken")
+        return rows[-1] if rows else None
+
+    def _add_settings(self, row: Row) -> None:
         """Take over what was never chosen here; what was stays as it is here."""
-        own = self._job.context.configuration
-        values, wrong = romatimer.settings(row)
-        for field, reason in wrong:
-            self._lose("settings", field, reason)
+        job = self._job
+        own = job.context.configuration
+        values, odd = romatimer.settings(row)
+        self._lose_all("settings", odd)
         taken: dict[str, Value] = {}
         for name, value in values.items():
             here = getattr(own, name)
             if value == here:
                 continue
-            chosen = own.setup_state != "initial" if name in _DAY_RULE else _is_chosen(name, here)
-            if chosen:
+            is_chosen = here != SETTINGS[name].default
+            if own.setup_state != "initial" if name in _DAY_RULE else is_chosen:
                 shown = SETTINGS[name].show(here)
-                self._lose("settings", name, f"was chosen here, and stays {shown}")
+                job.lose("settings", name, f"was chosen here, and stays {shown}")
             else:
                 taken[name] = value
-        self._lose("settings", "id", "roma's own stays, and so do its stamps and the last reset")
+        job.lose("settings", "id", "roma's own stays, and so do its stamps and the last reset")
         if "webhook_url" in taken:
-            self._lose(
-                "settings", "webhook_url", "is set, but nothing is sent to it until you say so"
-            )
+            reason = "is set, but nothing is sent to it until you say so"
+            job.lose("settings", "webhook_url", reason)
         if taken:
-            yield from config_commands.assigned(self._job.context, taken, chosen=True)  # type: ignore[arg-type]  # no NewKey
-            self._job.count("setting", "updated", len(taken))
+            for one in config_commands.assigned(job.context, taken, chosen=True):  # type: ignore[arg-type]  # no NewKey
+                job.write(one)
+            job.count("setting", "updated", len(taken))
         elif values:
-            self._job.count("setting", "already here", len(values))
-
-    # --- sessions --------------------------------------------------------------------------
-
-    def _sessions(self, filing: Filing) -> Iterator[Entry]:
-        for row in self._own("timer_sessions", "updated_at"):
-            one, odd = romatimer.session(row)
-            for field, reason in odd:
-                self._lose(f"timer session {foreign_values.text(row['id'])[:40]}", field, reason)
-            if one is None:
-                continue
-            self._days.know(one, filing)
-            yield from filing.bring_in(one)
+            job.count("setting", "already here", len(values))
 
     # --- days and resets -------------------------------------------------------------------
 
-    def _closed_days(self, filing: Filing) -> Iterator[Entry]:
-        moments = {}
+    def _add_days(self, days: Days) -> None:
+        resets = {}
         for row in self._file.rows("session_reset_events"):
-            at, count = (
-                foreign_values.moment(row["reset_timestamp"]),
-                foreign_values.integer(row["previous_count"]),
-            )
+            at = foreign_values.moment(row["reset_timestamp"])
+            count = foreign_values.integer(row["previous_count"])
             if at is not None and count is not None:
-                moments[at] = count
-        now = self._job.context.now
+                resets[at] = count
         for row in self._own("daily_session_stats", "date"):
-            one, odd = romatimer.closed_day(row, self._days.rule, moments, now)
-            for field, reason in odd:
-                self._lose(f"day {foreign_values.text(row['date'])[:40]}", field, reason)
+            one, odd = romatimer.closed_day(row, days.rule, resets, self._job.now)
+            self._lose_all(f"day {_short(row['date'])}", odd)
             if one is not None:
-                yield from self._days.closed(one, filing)
+                days.add_closed(one)
 
-    def _resets(self) -> Iterator[Entry]:
-        context = self._job.context
+    def _add_resets(self, days: Days) -> None:
+        job, user_id = self._job, self._job.context.user_id
         for row in self._own("session_reset_events", "reset_timestamp"):
-            columns, odd = romatimer.event(row, self._days.rule)
-            record = f"reset {foreign_values.text(row['reset_timestamp'])[:40]}"
-            for field, reason in odd:
-                self._lose(record, field, reason)
+            columns, odd = romatimer.event(row, days.rule)
+            record = f"reset {_short(row['reset_timestamp'])}"
+            self._lose_all(record, odd)
             if columns is None:
                 continue
             key = romatimer.own_id("event", row["id"])
-            owner = imported_queries.owner(context.file, "session_reset_events", key)
-            if owner not in (None, context.user_id):
-                key = name_uuid("user", context.user_id, key)
-                owner = imported_queries.owner(context.file, "session_reset_events", key)
+            owner = imported_queries.owner(job.file, "session_reset_events", key)
+            if owner not in (None, user_id):
+                key = name_uuid("user", user_id, key)
+                owner = imported_queries.owner(job.file, "session_reset_events", key)
             if owner is not None:
-                self._job.count("reset", "already here")
+                job.count("reset", "already here")
                 continue
             at = int(str(columns["reset_timestamp"]))
             is_daily = columns["reset_type"] == "scheduled_daily"
-            if is_daily and imported_queries.has_daily_reset(context.file, context.user_id, at):
-                self._lose(record, "", "there is a daily reset at that moment here: left out")
+            if is_daily and imported_queries.has_daily_reset(job.file, user_id, at):
+                job.lose(record, "", "there is a daily reset at that moment here: left out")
                 continue
-            columns["user_id"] = context.user_id
-            yield entry("event.imported", insert("session_reset_events", columns, key))
-            self._job.count("reset", "added")
+            columns["user_id"] = user_id
+            job.write(entry("event.imported", insert("session_reset_events", columns, key)))
+            job.count("reset", "added")
 
     # --- what has no place -----------------------------------------------------------------
 
     def _name_the_rest(self) -> None:
         for row in self._own("scheduled_tasks"):
             words = f"{row['task_type']} at {row['cron_expression']}"[:80]
-            self._lose(f"scheduled task {words}", "", "roma keeps a schedule of its own")
+            reason = "roma keeps a schedule of its own"
+            self._job.lose(f"scheduled task {words}", "", reason)
         for table, column, number in self._file.unknown():
             what = f"the column {column}" if column else "this table"
-            self._lose(f"table {table}", column, f"roma does not know {what} ({number} rows)")
+            reason = f"roma does not know {what} ({number} rows)"
+            self._job.lose(f"table {table}", column, reason)
 
-    def _lose(self, record: str, field: str, reason: str) -> None:
-        self._job.lost(Loss(record, field, reason))
+    def _lose_all(self, record: str, odd: Iterable[tuple[str, str]]) -> None:
+        for field, reason in odd:
+            self._job.lose(record, field, reason)
 
 
-def _is_chosen(name: str, value: object) -> bool:
-    return bool(value != SETTINGS[name].default)
+def _short(cell: object) -> str:
+    return foreign_values.text(cell)[:40]
