@@ -1,4 +1,4 @@
-"""roma: tasks, work sessions and a day that begins when you say so."""
+"""roma: a task list and pomodoro timer for the terminal."""
 
 from __future__ import annotations
 

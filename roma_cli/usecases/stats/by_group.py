@@ -201,7 +201,8 @@ def beyond(days: Sequence[DayTotal], parts: Sequence[HourTotal | TaskTotal], wha
     if not apart and not seconds:
         return ""
     focus = f" and {short(seconds)}" if short(seconds) else ""
-    return f"Counted without {what} (set by hand or imported): {apart:+} sessions{focus}."
+    noun = "session" if abs(apart) == 1 else "sessions"
+    return f"Counted without {what} (set by hand or imported): {apart:+} {noun}{focus}."
 
 
 def anonymous_tasks(totals: Sequence[TaskTotal]) -> list[TaskTotal]:

@@ -85,7 +85,8 @@ def summary(context: Context, totals: Sequence[DayTotal]) -> Table:
         words = f"{due_dates.day_name(best.date)}{year}, {plural(best.sessions, 'session')}"
         pairs.append(("best day", f"{words}, {short(best.work_seconds)}".removesuffix(", ")))
     if found.median is not None and found.mean is not None:
-        words = f"{found.median:g} sessions per day with work (mean {found.mean:.1f})"
+        noun = "session" if found.median == 1 else "sessions"
+        words = f"{found.median:g} {noun} per day with work (mean {found.mean:.1f})"
         pairs.append(("median", words))
     focus = f"{short(period.work_seconds)} of" if short(period.work_seconds) else "no"
     pairs.append(("total", f"{plural(period.sessions, 'session')}, {focus} focus"))

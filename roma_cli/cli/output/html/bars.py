@@ -65,8 +65,8 @@ def days(page: Page) -> svg.Chart:
         + (" A line shows the goal." if by_day and page.goal else ""),
         _of_days(page.days) if by_day else _of_periods(page),
         goal=page.goal if by_day else 0,
-        goal_words=f"{'goal' if by_day else 'planned'}: {page.goal} per day" if page.goal else "",
-        open_words="today (in progress)" if by_day else f"this {page.by} (in progress)",
+        goal_words=f"{'goal' if by_day else 'planned'}: {page.goal} a day" if page.goal else "",
+        open_words="in progress",
     )
 
 
@@ -156,7 +156,7 @@ def _chart(
         parts.append(svg.group(*key, y=height))
         height += _KEY
     best = max(bars, key=lambda one: one.value)
-    return svg.Chart(title, f"{words} The highest: {best.words}.", markup(parts), height)
+    return svg.Chart(title, f"{words} The highest is {best.words}.", markup(parts), height)
 
 
 def _bar(one: Bar, x: float, wide: float, top: int, number: int) -> list[Markup]:

@@ -77,7 +77,7 @@ def day_words(one: DayTotal) -> str:
     words += [focus] if focus else []
     words += ["set by hand"] if one.overrides else []
     words += ["day off"] if one.off else []
-    words += ["today, in progress"] if one.open else []
+    words += ["in progress"] if one.open else []
     return ", ".join(words)
 
 

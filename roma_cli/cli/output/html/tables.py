@@ -37,7 +37,7 @@ def days(page: Page) -> Markup:
             _length(one.work_seconds),
             _length(one.rest_seconds),
             one.overrides,
-            ", ".join(["today, in progress"] * one.open + ["day off"] * one.off),
+            ", ".join(["in progress"] * one.open + ["day off"] * one.off),
         )
         for one in page.days
     ]
