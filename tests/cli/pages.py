@@ -1,4 +1,4 @@
-"""Pages and pictures of statistics, read back; and a life that they are drawn of."""
+"""Parser of pages and pictures of statistics, and sample data for them."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ LIFE = (
     *(("2026-03-03T10:00:00Z", f"session add --task 1 --minutes {20 + at}") for at in range(5)),
     ("2026-03-04T09:40:00Z", "session add --task 1"),
 )
-"""Some days of work, on tasks whose titles would like to break out of a page."""
+"""Some days of work, on tasks with titles that contain markup."""
 
 
 def live(roma: Roma) -> None:
-    """Live that life, and stand at noon of its last day."""
+    """Enter the sample data, and stop at noon of its last day."""
     for now, line in LIFE:
         assert roma.at(now).inside(*line.split()).code == 0, line
         if "estimate" in line:
@@ -53,7 +53,7 @@ def drawn(roma: Roma, line: str) -> str:
 
 
 class Tree(HTMLParser):
-    """A page as a tree of elements; what is not closed in its turn fails."""
+    """A page as a tree of elements; fails if elements are not closed in order."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -85,7 +85,7 @@ class Tree(HTMLParser):
 
 
 def page(roma: Roma, words: str = "") -> ElementTree.Element:
-    """Return the page that a command line draws, as a tree."""
+    """Return the page of a command line, as a tree."""
     return Tree(drawn(roma, f"--html - {words}")).root
 
 
@@ -100,7 +100,7 @@ def every(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
 
 
 def table(root: ElementTree.Element, caption: str) -> list[list[str]]:
-    """Return the values of a table, those for programs where there are any."""
+    """Return the values of a table, in the form for programs if there is one."""
     [found] = [one for one in every(root, "table") if text_of(one[0]) == caption]
     rows = []
     for row in found[2]:

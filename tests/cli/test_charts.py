@@ -1,4 +1,4 @@
-"""Bars and heat maps: what is drawn for which value, in whatever width."""
+"""Bars and heat maps: characters for values, at any width."""
 
 from __future__ import annotations
 
@@ -65,25 +65,25 @@ def test_a_bar_crosses_the_line_only_beyond_the_goal_and_longer_is_more(
     ),
     st.integers(30, 160),
 )
-def test_bars_fit_whatever_they_are_called(
+def test_bars_fit_with_labels_of_any_length(
     rows: list[tuple[str, int, int | None]], room: int
 ) -> None:
     bars = [Bar(label, value, goal, ("1234", "100h 00m")) for label, value, goal in rows]
     assert all(width(line) <= room for line in drawn(Bars(bars), room))
 
 
-def test_a_name_that_is_too_long_is_cut_and_says_so() -> None:
+def test_a_label_that_is_too_long_is_truncated_with_an_ellipsis() -> None:
     [line] = drawn(Bars([bar(5, label="A very long title of a task indeed")]), 40)
     assert line.startswith("A very long…  ")
 
 
-def test_bars_of_nothing_are_empty() -> None:
+def test_bars_of_zero_are_empty() -> None:
     [line] = drawn(Bars([bar(0)]), 40)
     assert line.split() == ["Mon", "0"]
 
 
 @pytest.mark.parametrize("weeks", [1, 53])
-def test_a_heat_map_has_a_line_for_each_weekday_and_a_sign_for_each_heat(weeks: int) -> None:
+def test_a_heat_map_has_a_line_for_each_weekday_and_a_symbol_for_each_heat(weeks: int) -> None:
     heats: list[int | None] = [None, 0, 1, 2, 3, 4, 5]
     lines = drawn(HeatMap(MONDAY, heats * weeks, LEGEND), 80)
     assert [line[:4] for line in lines[1:8]] == [
@@ -106,14 +106,14 @@ def test_a_heat_map_fits_and_keeps_the_newest_weeks(room: int) -> None:
     assert ("Showing the last" in lines[-1]) == (room < 57)
 
 
-def test_a_month_stands_over_the_week_it_begins_in() -> None:
+def test_the_name_of_a_month_is_above_its_first_week() -> None:
     wide = drawn(HeatMap(date(2026, 2, 2), [0] * 7 * 12, LEGEND), 80)[0]
     starts = {name: (wide.index(name) - 4) // 2 for name in ("Mar", "Apr")}
     # 1 March is the Sunday of the fourth week, 1 April a Wednesday.
     assert starts == {"Mar": 3, "Apr": 8}
 
 
-def test_every_sign_has_one_for_encodings_that_lack_it() -> None:
+def test_every_symbol_has_an_ascii_replacement() -> None:
     blocks = (
         HeatMap(MONDAY, [0, 1, 2, 3, 4, 5, None], LEGEND),
         Bars([bar(7, 8, "x" * 99), bar(1001, 8), bar(1)]),
@@ -125,7 +125,7 @@ def test_every_sign_has_one_for_encodings_that_lack_it() -> None:
     assert [line[4:5] for line in signs[1:7]] == [" ", ".", ":", "+", "*", "#"]
 
 
-def test_colours_are_named_in_the_themes() -> None:
+def test_every_style_of_a_chart_is_in_the_themes() -> None:
     heat = HeatMap(MONDAY, [0, 1, 2, 3, 4, 5, None], LEGEND)
     bars = Bars([bar(7, 8)], "note")
     for block in (heat, bars):

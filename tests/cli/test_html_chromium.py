@@ -1,4 +1,4 @@
-"""The page in a real browser: it shows what is in it, fits a telephone, and asks nobody for more.
+"""The page in a real browser: it shows its content, fits a phone, and loads nothing.
 
 Chromium runs without a window and on a profile of its own. Names lead nowhere but to a server on
 this machine, which hears whatever the browser asks for.
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 ITS_OWN = (".google.com", ".googleapis.com", ".gstatic.com")
-"""Where the browser calls home, whatever it shows; the page holds no address at all."""
+"""Hosts that the browser itself contacts; the page contains no address."""
 
 WIDTHS = (320, 600, 820, 1200)
-"""Pixels: a small telephone, and a screen on each side of where the drawings change."""
+"""Pixels: a small phone, and a screen on each side of the width at which the layout changes."""
 
 LEAKS = (
     '<img src="http://images.example/leak">'
@@ -43,7 +43,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium h
 
 @contextmanager
 def _listening() -> Iterator[tuple[int, list[str]]]:
-    """Return the port of a server on this machine, and the hosts that pages asked it for."""
+    """Return the port of a server on this machine, and the hosts that pages requested from it."""
     heard: list[str] = []
 
     class Ear(socketserver.StreamRequestHandler):
@@ -104,7 +104,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_a_browser_reads_the_page_as_it_was_meant_and_asks_for_nothing(page: Path) -> None:
+def test_a_browser_shows_the_page_correctly_and_loads_nothing(page: Path) -> None:
     leaking = page.with_name("leaking.html")
     leaking.write_text(
         POLICY.sub("", page.read_text("utf-8")).replace("</main>", LEAKS + "</main>")
@@ -112,7 +112,7 @@ def test_a_browser_reads_the_page_as_it_was_meant_and_asks_for_nothing(page: Pat
     with _listening() as (port, heard):
         dom = _browse(page, "--dump-dom", port=port)
         assert heard == []
-        # What is asked for is heard.
+        # The server does see requests.
         _browse(leaking, "--dump-dom", port=port)
         assert set(heard) == {"images.example", "styles.example"}
     written = page.read_text("utf-8")
@@ -122,7 +122,7 @@ def test_a_browser_reads_the_page_as_it_was_meant_and_asks_for_nothing(page: Pat
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in dom
 
 
-def test_the_policy_keeps_a_page_from_asking_even_if_something_got_in(page: Path) -> None:
+def test_the_policy_blocks_requests_even_of_injected_markup(page: Path) -> None:
     broken = page.with_name("broken.html")
     leaks = LEAKS + "<script>document.title = 'ran'</script>"
     broken.write_text(page.read_text("utf-8").replace("</main>", leaks + "</main>"))
@@ -133,7 +133,7 @@ def test_the_policy_keeps_a_page_from_asking_even_if_something_got_in(page: Path
 
 
 def test_nothing_is_wider_than_the_page(page: Path) -> None:
-    """The page as it is, everything unfolded, in frames that a script around them measures."""
+    """Measure the page, with all tables open, by a script in frames around it."""
     text = escape(page.read_text("utf-8").replace("<details>", "<details open>"))
     around = page.with_name("around.html")
     frames = "".join(
@@ -148,7 +148,7 @@ def test_nothing_is_wider_than_the_page(page: Path) -> None:
     assert sorted(title.rstrip(";").split(";")) == sorted(f"{width},{width}" for width in WIDTHS)
 
 
-def test_a_page_can_be_drawn_and_so_can_a_picture(page: Path) -> None:
+def test_a_page_and_a_picture_can_be_rendered(page: Path) -> None:
     roma = Roma(page.parent).at("2026-03-04T12:00:00Z")
     roma.environ["ROMA_DB"] = str(page.parent / "roma.db")
     picture = page.with_name("stats.svg")

@@ -1,4 +1,4 @@
-"""The colours of pages and pictures of statistics: each can be told from what is behind it."""
+"""Contrast of the colours of pages and pictures of statistics."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def _contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def test_the_measure_of_contrast_is_that_of_the_standard() -> None:
+def test_contrast_is_computed_as_in_wcag() -> None:
     assert _contrast("#000000", "#ffffff") == pytest.approx(21)
     assert _contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_everything_can_be_told_from_what_is_behind_it(kept: Roma, theme: str) -> None:
+def test_text_and_shapes_have_enough_contrast(kept: Roma, theme: str) -> None:
     kept.inside("config", "set", "theme", theme)
     [style] = pages.every(pages.page(kept), "style")
     screens, _, paper = pages.text_of(style).partition("@media print{")
@@ -48,23 +48,23 @@ def test_everything_can_be_told_from_what_is_behind_it(kept: Roma, theme: str) -
             assert _contrast(found[name], found["paper"]) >= 3, name
         lights = [_light(found[f"heat-{at}"]) for at in range(1, 6)]
         assert lights in (sorted(set(lights)), sorted(set(lights), reverse=True))
-    # Every letter has one of the colours that were measured.
+    # Every text has one of the measured colours.
     for block in re.findall(r"[^{}]*\{[^{}]*\}", pages.text_of(style)):
         for used in re.findall(r"(?<![-\w])color:var\(--([a-z]+)\)", block):
             assert used in colours.TEXTS
 
 
-def test_a_page_has_a_theme_for_each_that_screens_have() -> None:
+def test_pages_have_the_same_themes_as_the_terminal() -> None:
     assert set(colours.THEMES) == set(THEMES)
     assert {frozenset(one) for one in colours.THEMES.values()} == {
         frozenset(colours.THEMES["dark"])
     }
 
 
-def test_on_paper_a_dark_page_is_light(kept: Roma) -> None:
+def test_a_dark_page_is_light_in_print(kept: Roma) -> None:
     [style] = pages.every(pages.page(kept), "style")
     screens, _, paper = pages.text_of(style).partition("@media print{")
     assert _light(dict(re.findall(r"--(paper):(#\w+)", screens))["paper"]) < 0.05
-    # The last one counts.
+    # The last declaration wins.
     assert dict(re.findall(r"--(paper):(#\w+)", paper))["paper"] == "#ffffff"
     assert "break-inside:avoid" in paper

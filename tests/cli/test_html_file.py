@@ -1,4 +1,4 @@
-"""Where `roma stats --html` and `--svg` write, and where they do not."""
+"""Files that `roma stats --html` and `--svg` write, and errors in doing so."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.support import Roma
 
 
-def test_a_file_is_its_owners_alone_and_said_where_it_is(kept: Roma) -> None:
+def test_a_file_is_private_and_its_path_is_printed(kept: Roma) -> None:
     for form in ("html", "svg"):
         said = kept.inside("stats", f"--{form}", f"a.{form}")
         assert (said.code, said.out, said.err) == (0, "", f"wrote a.{form}\n")
@@ -24,7 +24,7 @@ def test_a_file_is_its_owners_alone_and_said_where_it_is(kept: Roma) -> None:
         assert kept.inside("stats", f"--{form}", f"b.{form}", "--quiet").err == ""
 
 
-def test_what_is_there_is_replaced_only_when_told(kept: Roma) -> None:
+def test_an_existing_file_is_replaced_only_with_yes(kept: Roma) -> None:
     path = kept.folder / "a.html"
     path.write_text("mine")
     said = kept.inside("stats", "--html", "a.html")
@@ -35,7 +35,7 @@ def test_what_is_there_is_replaced_only_when_told(kept: Roma) -> None:
     assert path.read_text("utf-8").startswith("<!doctype html>")
 
 
-def test_a_link_stays_and_what_it_names_is_replaced(kept: Roma) -> None:
+def test_a_link_stays_and_its_target_is_replaced(kept: Roma) -> None:
     (kept.folder / "real.html").write_text("mine")
     (kept.folder / "link.html").symlink_to("real.html")
     assert kept.inside("stats", "--html", "link.html", "--yes").code == 0
@@ -43,7 +43,7 @@ def test_a_link_stays_and_what_it_names_is_replaced(kept: Roma) -> None:
     assert (kept.folder / "real.html").read_text("utf-8").startswith("<!doctype")
 
 
-# what is typed, the exit code, what is said
+# arguments, exit code, message
 REFUSED = [
     ("--html no/where.html", 5, "cannot write no/where.html: no such file or directory"),
     ("--html folder", 2, "folder is no ordinary file"),
@@ -65,7 +65,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("words", "code", "message"), REFUSED)
-def test_where_nothing_can_be_written_nothing_is(
+def test_a_failed_write_leaves_nothing_behind(
     kept: Roma, words: str, code: int, message: str
 ) -> None:
     (kept.folder / "folder").mkdir()
@@ -81,12 +81,12 @@ def test_where_nothing_can_be_written_nothing_is(
     assert kept.db.read_bytes() == content
 
 
-def test_a_blank_name_is_no_file(kept: Roma) -> None:
+def test_a_blank_name_is_rejected(kept: Roma) -> None:
     said = kept.inside("stats", "--html", "")
     assert (said.code, said.err.splitlines()[0]) == (2, "error: '' names no file")
 
 
-def test_json_says_something_else(kept: Roma) -> None:
+def test_json_is_rejected(kept: Roma) -> None:
     for path in ("-", "a.html"):
         said = kept.inside("stats", "--html", path, "--json")
         assert (said.code, said.out) == (2, "")

@@ -1,4 +1,4 @@
-"""`roma stats --html` and `--svg`: what stands in them, and what cannot."""
+"""Content of the pages and pictures of `roma stats --html` and `--svg`, and safe escaping."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def lived(roma: Roma, lived_in: Path, monkeypatch: pytest.MonkeyPatch) -> Roma:
-    """Return a roma with a copy of that life, in a folder of its own."""
+    """Return a roma with a copy of that data, in its own folder."""
     shutil.copy(lived_in, roma.db)
     monkeypatch.chdir(roma.folder)
     return roma
@@ -40,7 +40,7 @@ def _picture(roma: Roma, words: str = "") -> ElementTree.Element:
     return ElementTree.fromstring(pages.drawn(roma, f"--svg - {words}"))  # noqa: S314 - our own
 
 
-def test_a_page_has_what_readers_of_every_kind_need(lived: Roma) -> None:
+def test_a_page_has_the_structure_that_screen_readers_need(lived: Roma) -> None:
     root = pages.page(lived)
     [html] = pages.every(root, "html")
     assert html.get("lang") == "en"
@@ -62,7 +62,7 @@ def test_a_page_has_what_readers_of_every_kind_need(lived: Roma) -> None:
     assert (body[0].tag, body[0].get("href")) == ("a", "#main")
 
 
-def test_every_drawing_says_what_it_is(lived: Roma) -> None:
+def test_every_drawing_has_a_title_and_a_description(lived: Roma) -> None:
     for one in pages.every(pages.page(lived), "svg"):
         assert one.get("role") == "img"
         assert [child.tag for child in one[:2]] == ["title", "desc"]
@@ -70,7 +70,7 @@ def test_every_drawing_says_what_it_is(lived: Roma) -> None:
         assert pages.text_of(one[1])
 
 
-def test_every_table_names_itself_its_columns_and_its_rows(lived: Roma) -> None:
+def test_every_table_has_a_caption_and_headings_of_columns_and_rows(lived: Roma) -> None:
     tables = pages.every(pages.page(lived), "table")
     assert len(tables) == 5
     for table in tables:
@@ -82,7 +82,7 @@ def test_every_table_names_itself_its_columns_and_its_rows(lived: Roma) -> None:
             assert len(row) == len(names)
 
 
-def test_what_is_folded_away_opens_from_the_keyboard(lived: Roma) -> None:
+def test_collapsed_tables_open_with_the_keyboard(lived: Roma) -> None:
     folded = pages.every(pages.page(lived), "details")
     assert len(folded) == 3
     for one in folded:
@@ -116,7 +116,7 @@ def test_the_tables_have_the_numbers_of_the_statistics(lived: Roma) -> None:
             for one in pages.json(lived, f"stats --by {by} --days 20")
         ]
     [report] = [row for row in pages.table(root, "Work by task") if row[0].endswith("Report")]
-    # How often it was done is told beside what was estimated.
+    # Sessions done are shown next to the estimate.
     assert report[3].startswith("9 of 3 estimated sessions, 6 over")
     assert report[3].endswith("9 of 3, 6 over")
 
@@ -130,7 +130,7 @@ def test_the_summary_is_that_of_the_screen(lived: Roma) -> None:
     assert told["plan"] == "20 of 36 sessions, 16 to go (today in progress)"
 
 
-# days asked for, what the bars are of, how many
+# selected days, unit of the bars, number of bars
 BARS = [
     (1, "day"),
     (7, "day"),
@@ -158,7 +158,7 @@ def test_many_days_are_drawn_as_weeks_and_very_many_as_months(
         ]
 
 
-def test_nothing_on_the_page_comes_from_elsewhere_or_runs(lived: Roma) -> None:
+def test_a_page_loads_nothing_and_runs_no_scripts(lived: Roma) -> None:
     text = pages.drawn(lived, "--html -")
     root = pages.Tree(text).root
     assert "default-src 'none'; style-src 'unsafe-inline'" in {
@@ -177,7 +177,7 @@ def test_nothing_on_the_page_comes_from_elsewhere_or_runs(lived: Roma) -> None:
 
 @pytest.mark.parametrize("form", ["html", "svg"])
 @pytest.mark.parametrize("title", pages.HOSTILE)
-def test_no_text_breaks_out_of_its_place(lived: Roma, form: str, title: str) -> None:
+def test_text_never_becomes_markup_on_a_page(lived: Roma, form: str, title: str) -> None:
     text = pages.drawn(lived, f"--{form} -")
     assert title not in text or title.isalpha()
     bad = {letter for letter in text if not letter.isprintable()} - {"\n"}
@@ -186,7 +186,7 @@ def test_no_text_breaks_out_of_its_place(lived: Roma, form: str, title: str) -> 
     assert "<!--" not in text
 
 
-def test_titles_are_there_as_they_read(lived: Roma) -> None:
+def test_titles_are_shown_unchanged(lived: Roma) -> None:
     names = [row[0] for row in pages.table(pages.page(lived), "Work by task")]
     shown = {name.partition(" ")[2] for name in names}
     assert {pages.HOSTILE[0], pages.HOSTILE[1], pages.HOSTILE[2], "עברית"} <= shown
@@ -194,7 +194,7 @@ def test_titles_are_there_as_they_read(lived: Roma) -> None:
     assert "\ufffd\ufffd" in shown
 
 
-def test_no_text_is_taken_for_markup() -> None:
+def test_text_is_escaped_in_elements_and_attributes() -> None:
     assert tag("p", "<&>\"'") == "<p>&lt;&amp;&gt;&quot;&#x27;</p>"
     assert tag("p", tag("b", "x"), Markup("&amp;")) == "<p><b>x</b>&amp;</p>"
     assert tag("line", x1=0.5, stroke_width=2, class_='"') == (
@@ -207,7 +207,7 @@ def test_no_text_is_taken_for_markup() -> None:
         fill("note", words="a place without content")
 
 
-def test_anonymous_tells_nobody_who_where_or_what(lived: Roma) -> None:
+def test_an_anonymous_page_has_no_name_zone_title_or_tag(lived: Roma) -> None:
     lived.inside("user", "add", "annabel")
     for user in ("me", "annabel"):
         lived.inside("--user", user, "config", "set", "timezone", "Europe/Berlin")
@@ -220,14 +220,14 @@ def test_anonymous_tells_nobody_who_where_or_what(lived: Roma) -> None:
     assert names == [f"task {at}" for at in range(1, 8)]
 
 
-def test_a_page_of_another_user_says_whose_it_is(lived: Roma) -> None:
+def test_a_page_of_another_user_has_the_users_name(lived: Roma) -> None:
     lived.inside("user", "add", "<i>anna")
     said = lived.inside("--user", "<i>anna", "stats", "--html", "-")
     [heading] = pages.every(pages.Tree(said.out).root, "h1")
     assert pages.text_of(heading) == "Work sessions of <i>anna"
 
 
-def test_days_before_there_were_any_make_a_page_that_says_so(lived: Roma) -> None:
+def test_a_page_for_days_before_tracking_says_so(lived: Roma) -> None:
     root = pages.page(lived, "--to 2026-02-01")
     assert "no statistics up to 2026-02-01: tracking since 2026-02-20" in pages.text_of(root)
     picture = _picture(lived, "--to 2026-02-01")
@@ -241,7 +241,7 @@ def test_a_new_file_makes_a_page(roma: Roma) -> None:
     assert not [one for one in root.iter() if "goal" in (one.get("class") or "").split()]
 
 
-def test_a_long_list_of_tasks_is_folded_but_all_of_it_is_there(roma: Roma) -> None:
+def test_a_long_list_of_tasks_is_partly_collapsed_but_complete(roma: Roma) -> None:
     for at in range(1, 24):
         roma.inside("task", "add", f"Task {at}")
         roma.inside("session", "add", "--task", str(at))
@@ -277,7 +277,7 @@ def test_more_work_is_a_higher_bar_and_a_larger_square(lived: Roma) -> None:
     root = pages.page(lived)
 
     def measured(drawing: str, dimension: str, top: int) -> list[float]:
-        """Return the size of what is drawn of each number of sessions, fewest first."""
+        """Return the size of the shape for each number of sessions, fewest first."""
         [svg] = [one for one in root.iter("svg") if one.get("aria-labelledby") == drawing]
         found = {}
         for group in svg.iter("g"):
@@ -286,10 +286,10 @@ def test_more_work_is_a_higher_bar_and_a_larger_square(lived: Roma) -> None:
                 found[min(top, number)] = float(group[-1].get(dimension, ""))
         return [found[number] for number in sorted(found)]
 
-    # None, 1, 2, and from the goal of 4 on all alike.
+    # 0, 1, 2, and the same size from the goal of 4 on.
     squares = measured("year-title", "width", 4)
     assert len(squares) == 4
     assert squares == sorted(set(squares))
     bars = measured("days-title", "height", 1000)
-    # 1, 2, 5 and 7 sessions: each as high as the next.
+    # 1, 2, 5 and 7 sessions: the height per session is the same.
     assert bars == pytest.approx([bars[0] * number for number in (1, 2, 5, 7)])

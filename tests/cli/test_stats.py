@@ -1,4 +1,4 @@
-"""`roma stats`: what scripts get, what is refused, what a screen says, and what it may load."""
+"""`roma stats`: output for scripts, rejected options, output on a screen, and loaded modules."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def lived(roma: Roma, lived_in: Path) -> Roma:
-    """Return a roma with a copy of that life, at noon of its last day."""
+    """Return a roma with a copy of that data, at noon of its last day."""
     shutil.copy(lived_in, roma.db)
     return roma
 
@@ -103,7 +103,7 @@ def test_json_and_csv_have_the_same_columns(lived: Roma, line: str, keys: list[s
     assert read[1:] == [[cell(row[key]) for key in keys] for row in rows]
 
 
-def test_a_spreadsheet_takes_no_title_for_a_formula(roma: Roma) -> None:
+def test_titles_in_csv_are_not_run_as_formulas(roma: Roma) -> None:
     titles = ["=1+1", "+1", "-1", "@SUM(A1)", "plain", 'quote " and, comma']
     for at, title in enumerate(titles, 1):
         roma.inside("task", "add", "--", title)
@@ -114,7 +114,7 @@ def test_a_spreadsheet_takes_no_title_for_a_formula(roma: Roma) -> None:
     assert [row["title"] for row in _json(roma, "stats --by task")] == titles
 
 
-def test_days_have_no_gap_and_begin_where_roma_began(lived: Roma) -> None:
+def test_days_have_no_gap_and_start_with_the_first_tracked_day(lived: Roma) -> None:
     days = _json(lived, "stats --days 100")
     assert [(day["date"][5:], day["work_sessions_completed"], day["day_off"]) for day in days] == [
         ("02-20", 2, False), ("02-21", 0, True), ("02-22", 0, True), ("02-23", 0, False),
@@ -139,9 +139,7 @@ def test_days_have_no_gap_and_begin_where_roma_began(lived: Roma) -> None:
         ("--from 1970-01-05", "2026-02-20", "2026-03-04"),
     ],
 )
-def test_days_are_chosen_as_people_type_them(
-    lived: Roma, words: str, first: str, last: str
-) -> None:
+def test_days_are_selected_with_typed_dates(lived: Roma, words: str, first: str, last: str) -> None:
     days = _json(lived, f"stats {words}")
     assert (days[0]["date"], days[-1]["date"]) == (first, last)
 
@@ -163,7 +161,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("words", "message"), REFUSED)
-def test_what_contradicts_itself_is_refused_in_one_line(
+def test_contradictory_options_are_rejected_in_one_line(
     lived: Roma, words: str, message: str
 ) -> None:
     said = lived.inside("stats", *words.split())
@@ -176,7 +174,7 @@ def test_what_contradicts_itself_is_refused_in_one_line(
         assert lived.inside(*again).code == 0 or "--help" in hint
 
 
-def test_days_before_there_were_any_are_said_to_be_none(lived: Roma) -> None:
+def test_days_before_tracking_are_reported_as_empty(lived: Roma) -> None:
     for words in ("", "--by week", "--by hour", "--by task", "--heatmap"):
         said = lived.inside("stats", "--to", "2026-02-01", *words.split(), "--json")
         assert (said.code, said.out) == (0, "[]\n"), words
@@ -200,7 +198,7 @@ def test_weeks_and_months_are_planned_without_the_days_off(lived: Roma) -> None:
     ]
 
 
-def test_work_is_told_by_task_tag_and_hour(lived: Roma) -> None:
+def test_work_is_summed_by_task_tag_and_hour(lived: Roma) -> None:
     tasks = _json(lived, "stats --by task")
     assert [
         (
@@ -229,7 +227,7 @@ def test_work_is_told_by_task_tag_and_hour(lived: Roma) -> None:
     assert worked == {9: (1, 25), 10: (4, 125), 11: (2, 50), 12: (2, 50)}
 
 
-def test_a_sessions_own_tags_count_beside_those_of_its_task(lived: Roma) -> None:
+def test_tags_of_a_session_count_as_well_as_those_of_its_task(lived: Roma) -> None:
     lived.write("UPDATE timer_sessions SET tags = '#deep #HOME' WHERE task_id = 2")
     tags = {one["tag"]: one["work_seconds"] for one in _json(lived, "stats --by tag")}
     assert tags == {"#work": 12_000, "#deep": 1500, "#HOME": 1500, None: 3000}
@@ -250,7 +248,7 @@ def test_hours_are_those_of_the_zone_a_day_was_counted_in(lived: Roma) -> None:
     assert _json(lived, "stats --by hour --to yesterday --days 13") == before
 
 
-def test_pauses_are_left_out_of_the_hours_in_which_they_were(roma: Roma) -> None:
+def test_pauses_are_excluded_from_the_hours_in_which_they_happened(roma: Roma) -> None:
     for now, line in (
         ("09:50", "timer start work --minutes 30"),
         ("09:55", "timer pause"),
@@ -268,7 +266,7 @@ def test_pauses_are_left_out_of_the_hours_in_which_they_were(roma: Roma) -> None
 
 
 @pytest.mark.parametrize("line", [line for line, _ in KEYS])
-def test_anonymous_tells_nobody_who_where_or_what(lived: Roma, line: str) -> None:
+def test_anonymous_statistics_have_no_name_zone_title_or_tag(lived: Roma, line: str) -> None:
     for form in ("--json", "--csv", "--plain"):
         said = lived.inside(*line.split(), "--anonymous", form)
         assert said.code == 0, said
@@ -285,7 +283,7 @@ def test_anonymous_numbers_tasks_and_tags(lived: Roma) -> None:
     assert [one["tag"] for one in tags] == ["tag 1", "tag 2", None]
 
 
-def test_a_pipe_gets_a_row_a_day_under_one_heading(lived: Roma) -> None:
+def test_a_pipe_gets_one_row_per_day_under_one_heading(lived: Roma) -> None:
     assert lived.inside("stats", "--days", "4").out.splitlines() == [
         "DAY         SESSIONS  BY HAND   FOCUS  BREAKS",
         "2026-03-01         0                           off",
@@ -328,7 +326,7 @@ SUMMARY = [
 
 
 @pytest.mark.parametrize("columns", SCREENS)
-def test_a_screen_shows_bars_the_goal_and_what_it_comes_to(lived: Roma, columns: int) -> None:
+def test_a_screen_shows_bars_the_goal_and_a_summary(lived: Roma, columns: int) -> None:
     screen = terminal.show(lived, "stats", "--from", "2026-02-27", columns=columns)
     squeezed = [" ".join(line.split()) for line in screen.lines]
     expected = SCREENS[columns] + SUMMARY
@@ -345,7 +343,7 @@ def test_no_line_of_a_chart_is_wider_than_the_screen(lived: Roma, line: str, col
 
 
 @pytest.mark.parametrize("line", ["stats", "stats --heatmap", "stats --by week"])
-def test_colours_add_nothing_that_is_not_said_without_them(lived: Roma, line: str) -> None:
+def test_output_without_colours_has_the_same_information(lived: Roma, line: str) -> None:
     coloured = terminal.show(lived, *line.split())
     assert coloured.styles - {""}
     assert terminal.show(lived, *line.split(), NO_COLOR="1").lines == coloured.lines
@@ -359,7 +357,7 @@ def test_colours_add_nothing_that_is_not_said_without_them(lived: Roma, line: st
     assert "\x1b" not in mono.raw
 
 
-def test_a_terminal_without_the_letters_gets_others(lived: Roma) -> None:
+def test_a_terminal_without_the_symbols_gets_ascii(lived: Roma) -> None:
     lived.environ |= {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     for line in ("stats", "stats --heatmap", "stats --by week"):
         screen = terminal.show(lived, *line.split())
@@ -392,7 +390,7 @@ ALWAYS_TOO_MUCH = {"sqlite_utils", "dateutil", "cronsim", "statistics", "csv", "
 
 @pytest.mark.parametrize("on_terminal", [False, True])
 @pytest.mark.parametrize("line", ["stats", "stats --heatmap"])
-def test_statistics_load_no_more_than_they_draw_with(
+def test_each_view_loads_only_the_modules_it_needs(
     lived: Roma, line: str, *, on_terminal: bool
 ) -> None:
     master, slave = os.openpty()
@@ -420,7 +418,7 @@ def test_statistics_load_no_more_than_they_draw_with(
     assert ("rich.console" in loaded) == on_terminal
 
 
-# command line, how many SELECTs it takes beyond the one on the settings
+# command line, number of SELECTs besides the one for the settings
 STATEMENTS = [
     (("stats",), 6),
     (("stats", "--heatmap"), 6),

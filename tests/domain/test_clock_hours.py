@@ -1,4 +1,4 @@
-"""The hours that work covered, by the clock it was done by: both clock changes, and the pauses."""
+"""Work by hour of the local clock: both clock changes, and pauses."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ COVERED = [
 
 
 @pytest.mark.parametrize(("zone", "start", "end", "minutes"), COVERED)
-def test_work_is_in_the_hours_that_the_clock_showed(
+def test_work_is_added_to_the_hours_of_the_local_clock(
     zone: str, start: str, end: str, minutes: dict[int, int]
 ) -> None:
     sums = [0] * 24
@@ -89,7 +89,7 @@ def test_no_second_is_lost_or_counted_twice(
     assert whole == cut
 
 
-# start, end, seconds paused, known pauses, stretches of work
+# start, end, seconds paused, known pauses, intervals of work
 PIECES = [
     pytest.param(0, 100, 0, [], [(0, 100)], id="no-pause"),
     pytest.param(0, 100, 30, [(20, 50)], [(0, 20), (50, 100)], id="one-pause"),
@@ -106,7 +106,7 @@ PIECES = [
 
 
 @pytest.mark.parametrize(("start", "end", "paused", "pauses", "worked"), PIECES)
-def test_pauses_are_taken_out_where_they_were(
+def test_pauses_are_excluded_where_they_happened(
     start: int, end: int, paused: int, pauses: list[tuple[int, int]], worked: list[object]
 ) -> None:
     assert clock_hours.work_intervals(start, end, paused, pauses) == worked
@@ -118,7 +118,7 @@ def test_pauses_are_taken_out_where_they_were(
     st.integers(0, 1200),
     st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 2000)), max_size=4),
 )
-def test_stretches_of_work_are_as_long_as_the_session_without_its_pauses(
+def test_intervals_of_work_are_as_long_as_the_session_without_its_pauses(
     start: int, length: int, paused: int, pauses: list[tuple[int, int]]
 ) -> None:
     found = clock_hours.work_intervals(start, start + length, paused, pauses)
@@ -141,7 +141,7 @@ TOLD = [
 
 
 @pytest.mark.parametrize(("states", "pauses"), TOLD)
-def test_the_audit_tells_when_a_session_was_paused(
+def test_pauses_are_read_from_the_audit(
     states: Sequence[tuple[int | None, int]], pauses: list[tuple[int, int]]
 ) -> None:
     assert clock_hours.pauses_of(states) == pauses

@@ -1,11 +1,11 @@
-"""What work was for: tags compared as tasks compare them, and no row lost in the adding."""
+"""Breakdown of work: tags compared without case, and no row lost."""
 
 from __future__ import annotations
 
 from roma_cli.domain.stats.breakdown import TagTotal, TaskTotal, by_tag, by_task
 
 
-def test_work_is_under_each_of_its_tags_once_and_most_comes_first() -> None:
+def test_work_counts_once_under_each_of_its_tags_and_most_work_comes_first() -> None:
     sums = [
         ("", "", 1, 100),
         ("#deep", "#Work #home", 2, 3000),

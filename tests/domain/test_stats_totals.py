@@ -1,4 +1,4 @@
-"""What days come to: every number worked out by hand, or again by a rule said in other words."""
+"""Totals of days: expected numbers computed by hand or by an independent rule."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def always(_: date) -> bool:
     return True
 
 
-def test_a_series_has_every_day_once_and_zeros_where_nothing_was_done() -> None:
+def test_a_series_has_every_day_once_with_zeros_for_days_without_work() -> None:
     found = {WEDNESDAY: total(WEDNESDAY, 3)}
     made = stats_totals.series(
         date(2026, 2, 27), WEDNESDAY, found, days_off="sat,sun", exists=always
@@ -39,7 +39,7 @@ def test_a_series_has_every_day_once_and_zeros_where_nothing_was_done() -> None:
     ]  # fmt: skip
 
 
-def test_a_date_that_the_zone_skipped_is_no_day_unless_something_is_filed_there() -> None:
+def test_a_date_that_the_zone_skipped_is_left_out_unless_it_has_data() -> None:
     gone = date(2011, 12, 30)
 
     def exists(day: date) -> bool:
@@ -63,7 +63,7 @@ WEEKS = [
 
 
 @pytest.mark.parametrize(("day", "name"), WEEKS, ids=str)
-def test_a_week_begins_on_monday_and_has_its_iso_name(day: date, name: str) -> None:
+def test_a_week_starts_on_monday_and_has_its_iso_name(day: date, name: str) -> None:
     assert stats_totals.week_name(day) == name
     assert stats_totals.monday(day).isoweekday() == 1
     assert 0 <= (day - stats_totals.monday(day)).days < 7
@@ -141,7 +141,7 @@ def test_a_streak_is_days_in_a_row_and_days_off_neither_count_nor_break_it(
     assert found == Streak(current, longest)
 
 
-def test_a_date_that_the_zone_skipped_breaks_no_streak() -> None:
+def test_a_date_that_the_zone_skipped_does_not_break_a_streak() -> None:
     worked = [date(2011, 12, 29), date(2011, 12, 31)]
     gone = date(2011, 12, 30)
     found = stats_totals.streak(
@@ -160,11 +160,13 @@ HEATS = [
 
 
 @pytest.mark.parametrize(("goal", "sessions", "heat"), HEATS)
-def test_heat_is_how_much_of_the_goal_was_reached(goal: int, sessions: int, heat: int) -> None:
+def test_heat_is_the_share_of_the_goal_that_was_reached(
+    goal: int, sessions: int, heat: int
+) -> None:
     assert stats_totals.heat(total(WEDNESDAY, sessions), goal) == heat
 
 
-def test_work_of_which_no_session_came_is_not_nothing() -> None:
+def test_work_without_a_completed_session_has_some_heat() -> None:
     assert stats_totals.heat(total(WEDNESDAY, 0, work_seconds=60), 8) == 1
     assert stats_totals.heat(total(WEDNESDAY, 0, work_seconds=60), 0) == 1
 

@@ -1,4 +1,4 @@
-"""Statistics are the rows they come from: random timelines, counted again by another's code.
+"""Statistics match their rows: random timelines, counted again by independent code.
 
 The timelines are made by the commands themselves, around clock changes, with pauses, boundaries
 crossed and journeys. The second opinion is plain SQL on the rows, and `whenever` for the clock.
@@ -61,7 +61,7 @@ EXTRAS = st.lists(
 
 
 class Timeline(Roma):
-    """One person's days, and what is known of the pauses of each session without the audit."""
+    """One user's days, and the pauses of each session as known without the audit."""
 
     def __init__(self, folder: Path, begun: tuple[str, str, str]) -> None:
         super().__init__(folder)
@@ -88,7 +88,7 @@ class Timeline(Roma):
         try:
             self.do(*words)
         except RomaError:
-            # Nothing runs, or something does already; refused, and nothing is changed.
+            # No timer is running, or one already is: rejected, and nothing is changed.
             return
         if verb in ("pause", "resume"):
             [(key,)] = self.rows("SELECT id FROM timer_sessions WHERE ended_at IS NULL")
@@ -174,7 +174,7 @@ def boundary(zone: str, reset: str, day: str) -> int:
 
 
 def assert_no_day_is_longer_than_it_was(one: Timeline, zone: str, reset: str) -> None:
-    """Work and breaks of a day fit between its boundaries, with the part of the first before it."""
+    """Work and breaks of a day fit into it, plus the part of its first session before it."""
     for day, first, spent in one.rows(
         "SELECT day, min(started_at), sum(ended_at - started_at - paused_seconds)"
         " FROM timer_sessions WHERE day IS NOT NULL GROUP BY day"
@@ -190,7 +190,7 @@ def examples(request: pytest.FixtureRequest) -> int:
     return 300 if request.config.getoption("--deep", default=False) else 12
 
 
-def test_no_timeline_makes_statistics_differ_from_their_rows(tmp_path: Path, examples: int) -> None:
+def test_statistics_match_their_rows_for_random_timelines(tmp_path: Path, examples: int) -> None:
     made = 0
 
     @settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -213,7 +213,7 @@ def test_no_timeline_makes_statistics_differ_from_their_rows(tmp_path: Path, exa
     check()
 
 
-def test_a_session_over_the_boundary_is_whole_in_the_day_it_ended_in(tmp_path: Path) -> None:
+def test_a_session_across_the_boundary_belongs_to_the_day_in_which_it_ended(tmp_path: Path) -> None:
     person = Person(tmp_path / "roma.db", "2026-03-04T23:50:00Z")
     one = Roma(tmp_path)
     one.now = person.now
@@ -231,7 +231,7 @@ def test_a_session_over_the_boundary_is_whole_in_the_day_it_ended_in(tmp_path: P
     }
 
 
-def test_a_day_closed_ahead_of_today_by_a_flight_over_the_date_line_is_shown(
+def test_a_day_closed_ahead_of_today_by_a_flight_across_the_date_line_is_shown(
     tmp_path: Path,
 ) -> None:
     one = Roma(tmp_path)
