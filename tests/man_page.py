@@ -87,10 +87,11 @@ def text() -> str:
     rows = [".SH OPTIONS", ".TP", r"\fB\-\-version\fR", "Print the version."]
     for one in COMMON:
         rows += _option(one)
-    for section in dict.fromkeys(word.section for word in catalog.WORDS.values()):
+    sections = [section for section, _, _ in catalog.WORDS.values()]
+    for section in dict.fromkeys(sections):
         rows.append(f".SH {section.upper()}")
-        for word, about in catalog.WORDS.items():
-            if about.section == section:
+        for word, (own, _, _) in catalog.WORDS.items():
+            if own == section:
                 for declared in catalog.load(word).values():
                     rows += _command(declared)
     return "\n".join((_HEAD.strip(), *rows, _TAIL.strip())) + "\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, MutableMapping
+from collections import UserDict
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -97,37 +97,22 @@ class _Root(_Group):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - click's own
         """Write the commands by section, so that the daily ones come first."""
-        words = catalog.WORDS
-        for section in dict.fromkeys(word.section for word in words.values()):
-            rows = [(name, word.about) for name, word in words.items() if word.section == section]
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for word, (section, _, about) in catalog.WORDS.items():
+            sections.setdefault(section, []).append((word, about))
+        for section, rows in sections.items():
             with formatter.section(section):
                 formatter.write_dl(rows)
 
 
-class _LazyCommands(MutableMapping[str, Any]):
+class _LazyCommands(UserDict[str, Any]):
     """Commands by name, each made when it is looked at; names cost nothing."""
 
-    def __init__(self, makers: dict[str, Callable[[], Any]]) -> None:
-        self._makers = makers
-        self._made: dict[str, Any] = {}
-
     def __getitem__(self, name: str) -> Any:
-        if name not in self._made:
-            self._made[name] = self._makers[name]()
-        return self._made[name]
-
-    def __setitem__(self, name: str, command: Any) -> None:
-        self._makers[name] = lambda: command
-
-    def __delitem__(self, name: str) -> None:
-        del self._makers[name]
-        self._made.pop(name, None)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._makers)
-
-    def __len__(self) -> int:
-        return len(self._makers)
+        found = super().__getitem__(name)
+        if isinstance(found, partial):
+            found = self[name] = found()
+        return found
 
 
 def _command_or_group(word: str) -> Any:
@@ -138,7 +123,7 @@ def _command_or_group(word: str) -> Any:
     made = _Group(
         name=word,
         params=[_parameter(one) for one in COMMON],
-        help=catalog.WORDS[word].about,
+        help=catalog.WORDS[word][2],
         no_args_is_help=True,
         context_settings=_CONTEXT,
         rich_markup_mode=None,

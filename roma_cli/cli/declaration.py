@@ -2,12 +2,11 @@
 
 The Typer app, the fast path, completion, the MCP tools, chat's suggestions, `docs/reference.md`
 and the man page are all made from these. Nothing here needs Typer, so a quick command can read
-its own declaration.
+its own declaration. Plain classes, because making a namedtuple's costs as much at every start as
+declaring thirty commands.
 """
 
 from __future__ import annotations
-
-from collections import namedtuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,13 +23,7 @@ if TYPE_CHECKING:
 STDIN = "-"
 
 
-class Parameter(
-    namedtuple(
-        "Parameter",
-        "name flags metavar help kind default least most choices completes stdin offered alias",
-        defaults=(None, None, "", "", "", True, ""),
-    )
-):
+class Parameter:
     """An argument, or an option where it has `flags`.
 
     Its `kind` decides what the function gets:
@@ -47,20 +40,26 @@ class Parameter(
     they call it, where not its name.
     """
 
-    __slots__ = ()
     name: str
-    flags: tuple[str, ...]
+    flags: tuple[str, ...] = ()
     metavar: str | None
     help: str
     kind: str
     default: Any
-    least: int | None
-    most: int | None
-    choices: str
-    completes: str
-    stdin: str
-    offered: bool
-    alias: str
+    least: int | None = None
+    most: int | None = None
+    choices = ""
+    completes = ""
+    stdin = ""
+    offered = True
+    alias = ""
+
+    def __init__(self, **fields: Any) -> None:
+        self.__dict__.update(fields)
+
+    def but(self, **fields: Any) -> Parameter:
+        """Return the same parameter with other values of some fields."""
+        return Parameter(**{**self.__dict__, **fields})
 
     @property
     def takes_many(self) -> bool:
@@ -73,9 +72,7 @@ class Parameter(
         return self.default is ...
 
 
-class Tool(
-    namedtuple("Tool", "name hint returns parameters about fixed", defaults=("", None, "", None))
-):
+class Tool:
     """A command as a tool of the MCP server.
 
     `hint` is what it does: it `reads`; it `adds`; it `settles` (to do it again is an error that
@@ -84,25 +81,31 @@ class Tool(
     choose.
     """
 
-    __slots__ = ()
-    name: str
-    hint: Hint
-    returns: str
-    parameters: Sequence[Parameter] | None
-    about: str
-    fixed: Mapping[str, Any] | None
+    def __init__(
+        self,
+        name: str,
+        hint: Hint,
+        *,
+        returns: str = "",
+        parameters: Sequence[Parameter] | None = None,
+        about: str = "",
+        fixed: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.name = name
+        self.hint = hint
+        self.returns = returns
+        self.parameters = parameters
+        self.about = about
+        self.fixed = fixed or {}
 
 
-class Declared(
-    namedtuple("Declared", "path function example parameters returns tools chat dashes")
-):
+class Declared:
     """A command: the words that name it, what it calls, and what it takes.
 
     `returns` names the type of its JSON in `usecases/json_types.py`. `chat` tells whether a
     sentence may become this command. Where `dashes` is True the words keep their `--`.
     """
 
-    __slots__ = ()
     path: tuple[str, ...]
     function: Callable[..., Wanted]
     example: str
@@ -111,6 +114,9 @@ class Declared(
     tools: Sequence[Tool]
     chat: bool
     dashes: bool
+
+    def __init__(self, **fields: Any) -> None:
+        self.__dict__.update(fields)
 
     @property
     def help(self) -> str:
@@ -138,29 +144,34 @@ class GlobalOptions:
                 setattr(self, one.name, value)
 
 
-class LongRunning(namedtuple("LongRunning", "run")):
+class LongRunning:
     """What a command wants that goes on until its user ends it: a countdown, a conversation.
 
     `run` opens the file only for moments, one turn each, and returns the exit code.
     """
 
-    __slots__ = ()
-    run: Callable[[Invocation, GlobalOptions], int]
+    def __init__(self, run: Callable[[Invocation, GlobalOptions], int]) -> None:
+        self.run = run
 
 
-class CommandLine(
-    namedtuple("CommandLine", "command values global_options reads_stdin", defaults=(True,))
-):
+class CommandLine:
     """A command line as parsed: the command, its values as typed, and the common options.
 
     `reads_stdin` tells whether a `-` stands for standard input.
     """
 
-    __slots__ = ()
-    command: Declared
-    values: dict[str, Any]
-    global_options: GlobalOptions
-    reads_stdin: bool
+    def __init__(
+        self,
+        command: Declared,
+        values: Mapping[str, Any],
+        global_options: GlobalOptions,
+        *,
+        reads_stdin: bool = True,
+    ) -> None:
+        self.command = command
+        self.values = values
+        self.global_options = global_options
+        self.reads_stdin = reads_stdin
 
     def wanted(self) -> Wanted:
         """Return what the command wants done. Raises UsageError for values that do not fit."""
@@ -197,14 +208,15 @@ class CommandLine(
 
 def argument(
     name: str,
-    metavar: str,
+    metavar: str | None,
     help: str,  # noqa: A002 - what everybody calls it
     kind: str = "text",
     default: Any = ...,
     **more: Any,
 ) -> Parameter:
     """Return an argument, required unless it has a default; `more` are fields of `Parameter`."""
-    return Parameter(name, (), metavar, help, kind, default, **more)
+    shared = {"metavar": metavar, "help": help, "kind": kind, "default": default}
+    return Parameter(name=name, **shared, **more)
 
 
 def option(
@@ -222,7 +234,7 @@ def option(
     if metavar and "|" in metavar:
         more.setdefault("choices", metavar)
     name = name or words[0].lstrip("-").replace("-", "_")
-    return Parameter(name, words, metavar, help, kind, default, **more)
+    return argument(name, metavar, help, kind, default, flags=words, **more)
 
 
 def flag(flags: str, help: str, *, name: str = "", offered: bool = False) -> Parameter:  # noqa: A002
@@ -270,7 +282,16 @@ def command(
         chat = bool(tools)
 
     def declare(function: Function) -> Function:
-        DECLARED[path] = Declared(path, function, example, parameters, returns, tools, chat, dashes)
+        DECLARED[path] = Declared(
+            path=path,
+            function=function,
+            example=example,
+            parameters=parameters,
+            returns=returns,
+            tools=tools,
+            chat=chat,
+            dashes=dashes,
+        )
         return function
 
     return declare

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from roma_cli.cli.output.text_width import GAP, folded, raw_lines, width
+from roma_cli.cli.text_width import GAP, folded, raw_lines, width
 from roma_cli.domain.text import visible
 from roma_cli.usecases.result import Line, Raw, Table
 

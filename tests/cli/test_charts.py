@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from roma_cli.cli.output import charts
 from roma_cli.cli.output.rich_screen import THEMES
-from roma_cli.cli.output.text_width import width
+from roma_cli.cli.text_width import width
 from roma_cli.usecases.result_charts import Bar, Bars, HeatMap
 
 MONDAY = date(2025, 3, 3)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roma_cli.cli.output.text_width import folded
+from roma_cli.cli.text_width import folded
 from tests.support import REPOSITORY
 from tests.terminal import STYLE, Terminal, cells
 

@@ -15,7 +15,7 @@ SENTENCE = argument(
     stdin="sentences",
 )
 DRY_RUN = flag("--dry-run", "Show what would be added; add nothing.")
-ONE_SENTENCE = SENTENCE._replace(kind="sentence")
+ONE_SENTENCE = SENTENCE.but(kind="sentence")
 
 
 @command(

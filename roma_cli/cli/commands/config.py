@@ -32,7 +32,7 @@ def get(key: str) -> Command:
 @command(
     "config set",
     "roma config set daily_reset_time 04:00",
-    KEY._replace(choices="timezone|daily_reset_time"),
+    KEY.but(choices="timezone|daily_reset_time"),
     argument("value", "[VALUE]", "Its new value; a zone can be searched for.", default=None),
     KEEP_COUNT,
     chat=True,

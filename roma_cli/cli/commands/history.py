@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from roma_cli.usecases.result import Result
 
 NUMBER = argument("number", "ID", "An operation; the newest by default.", "number", None)
-OPERATION = NUMBER._replace(least=1, alias="operation")
+OPERATION = NUMBER.but(least=1, alias="operation")
 LIMIT = option("--limit", "N", "How many to list.", "int", 20, least=1, most=1_000_000)
 LISTING = flag("--list", "List the newest operations instead.", name="listing", offered=True)
 OPERATIONS = Tool(
-    *("undo_list", "reads", "list[Operation]", (LIMIT,)),
+    "undo_list",
+    "reads",
+    returns="list[Operation]",
+    parameters=(LIMIT,),
     about="List the newest operations, for undo.",
     fixed={"listing": True},
 )
@@ -57,7 +60,7 @@ def redo() -> Command:
     option("--task", "ID", "Only this task, and all of its series.", "task"),
     option("--type", "TYPE", "task, task.completed, reset, config …", name="event_type"),
     option("--since", "WHEN", "yesterday, monday, 2026-03-01 …"),
-    LIMIT._replace(help="How many at most.", default=50),
+    LIMIT.but(help="How many at most.", default=50),
     returns="list[Event]",
     tools=[Tool("log_list", "reads")],
 )

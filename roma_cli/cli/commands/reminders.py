@@ -45,7 +45,7 @@ def check(*, all_users: bool) -> Command:
     "remind add",
     "roma remind add 3 30m",
     argument("task", "TASK", "The task's number.", "task"),
-    WHEN._replace(help="30m before, or a moment."),
+    WHEN.but(help="30m before, or a moment."),
     returns="Reminder",
     tool="adds",
 )

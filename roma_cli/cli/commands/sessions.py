@@ -38,7 +38,7 @@ def set_count(count: str) -> Command:
 @command(
     "session add",
     'roma session add --minutes 50 --at "yesterday 17:10"',
-    MINUTES._replace(least=1, most=1440),
+    MINUTES.but(least=1, most=1440),
     option("--task", "ID", "The task worked on.", "task"),
     option("--at", "WHEN", "When it ended; now by default."),
     option("--note", "TEXT", "What it was about."),

@@ -12,11 +12,14 @@ DAYS = option("--days", "N", "How many days.  [14]", "int", least=1, most=100_00
 FIRST = option("--from", "DATE", "The first day.", name="first", alias="first_day")
 LAST = option("--to", "DATE", "The last day; else today.", name="last", alias="last_day")
 BY = option("--by", "WHAT", "day, week, month, tag, task or hour.", offered=False)
-GROUP = BY._replace(choices="week|month|tag|task|hour", default=..., help="What to add up.")
+GROUP = BY.but(choices="week|month|tag|task|hour", default=..., help="What to add up.")
 TOOLS = (
     Tool("stats_days", "reads", parameters=(DAYS, FIRST, LAST)),
     Tool(
-        *("stats_by", "reads", "list[Total]", (GROUP, FIRST, LAST)),
+        "stats_by",
+        "reads",
+        returns="list[Total]",
+        parameters=(GROUP, FIRST, LAST),
         about="Add up sessions and focus time of many days.",
     ),
 )

@@ -26,7 +26,7 @@ ID = argument("number", "ID", "The task's number.", "task", alias="id")
 
 PRIORITY = option("--priority -p", "low|medium|high", "How urgent.")
 TAG = option("--tag -t", "TAG", "Tasks with this label.", completes="tags")
-TAGS = TAG._replace(name="tags", help="A label; repeatable.", kind="many")
+TAGS = TAG.but(name="tags", help="A label; repeatable.", kind="many")
 UNTAGS = option("--untag", "TAG", "Take a label off.", "many", name="untags", completes="tags")
 REMIND = option("--remind", "BEFORE", "15m, 30m, 1h, 2h, 1d, 2d or 1w; none.")
 FIELDS = (
@@ -37,7 +37,7 @@ FIELDS = (
     option(
         "--repeat-from", "due|completion", "Count from the schedule, or when done.", offered=False
     ),
-    REMIND._replace(choices="15m|30m|1h|2h|1d|2d|1w|none"),
+    REMIND.but(choices="15m|30m|1h|2h|1d|2d|1w|none"),
     option("--project", "NAME", "What it belongs to; none."),
     option("--wait", "WHEN", "Hide it until then; none."),
     option("--estimate", "N", "Work sessions it will take; none.", "number", least=1, most=1000),
@@ -47,8 +47,8 @@ FIELDS = (
 CHANGES = (
     option("--title", "TITLE", "A new title."),
     *FIELDS[:2],
-    TAGS._replace(alias="add_tags"),
-    UNTAGS._replace(alias="remove_tags"),
+    TAGS.but(alias="add_tags"),
+    UNTAGS.but(alias="remove_tags"),
     *FIELDS[3:],
     option("--append", "TEXT", "Add to the description.", offered=False),
 )
@@ -204,7 +204,7 @@ def list_tasks(words: tuple[str, ...], *, everything: bool, **chosen: Any) -> Co
     SOUGHT,
     LIMIT,
     returns="list[Task]",
-    tools=[Tool("task_search", "reads", parameters=(SOUGHT, LIMIT._replace(default=20)))],
+    tools=[Tool("task_search", "reads", parameters=(SOUGHT, LIMIT.but(default=20)))],
 )
 def search(text: str, limit: int | None) -> Command:
     """Find tasks by the words of title, description and tags, best match first."""
@@ -215,7 +215,7 @@ def search(text: str, limit: int | None) -> Command:
 @command(
     "task tags",
     "roma task tags --rename work job",
-    RENAME._replace(completes="tags", offered=False),
+    RENAME.but(completes="tags", offered=False),
     chat=True,
 )
 def tags(rename: tuple[str, str] | None) -> Command:

@@ -23,9 +23,9 @@ MINUTES = option("--minutes", "N", "Another length than yours.", "number")
 @command(
     "timer start",
     "roma timer start work --task 3",
-    KIND._replace(choices="work|short|long"),
+    KIND.but(choices="work|short|long"),
     option("--task", "ID", "The task to work on.", "task"),
-    MINUTES._replace(least=1, most=1440),
+    MINUTES.but(least=1, most=1440),
     option("--ago", "LENGTH", "It began so long ago: 10m.", offered=False),
     flag("--wait", "Show a countdown until it ends."),
     returns="Timer",

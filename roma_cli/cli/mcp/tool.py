@@ -84,7 +84,7 @@ class ToolRunner:
             values = {one.name: _typed(one, arguments.get(_name(one))) for one in parameters}
             with self._lock:
                 try:
-                    found = run(declared, {**values, **(tool.fixed or {})})
+                    found = run(declared, {**values, **tool.fixed})
                     return list(found) if isinstance(found, Iterator) else found
                 except RomaError as problem:
                     text = "\n".join(printer.error_lines(problem))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from datetime import timedelta
 
-from roma_cli.cli.output.text_width import GAP, width
+from roma_cli.cli.text_width import GAP, width
 from roma_cli.domain import due as due_dates
 from roma_cli.domain.stats.totals import WEEKDAYS
 from roma_cli.domain.text import visible

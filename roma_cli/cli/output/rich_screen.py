@@ -9,7 +9,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from roma_cli.cli.output.text_width import GAP, raw_lines, width
+from roma_cli.cli.text_width import GAP, raw_lines, width
 from roma_cli.domain.text import plural, visible
 from roma_cli.usecases.result import Line, Raw, Table
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from roma_cli.cli.output.html import svg
 from roma_cli.cli.output.html.markup import Markup
-from roma_cli.cli.output.text_width import width
+from roma_cli.cli.text_width import width
 from roma_cli.domain import due as due_dates
 from roma_cli.domain.stats import totals as stats_totals
 from roma_cli.domain.text import plural
