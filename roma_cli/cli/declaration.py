@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 STDIN = "-"
 
 
-class Parameter:
+class _Record:
+    """Fields given by name; those that are not given have the class's values."""
+
+    def __init__(self, **fields: Any) -> None:
+        self.__dict__.update(fields)
+
+
+class Parameter(_Record):
     """An argument, or an option where it has `flags`.
 
     Its `kind` decides what the function gets:
@@ -54,9 +61,6 @@ class Parameter:
     offered = True
     alias = ""
 
-    def __init__(self, **fields: Any) -> None:
-        self.__dict__.update(fields)
-
     def but(self, **fields: Any) -> Parameter:
         """Return the same parameter with other values of some fields."""
         return Parameter(**{**self.__dict__, **fields})
@@ -72,7 +76,7 @@ class Parameter:
         return self.default is ...
 
 
-class Tool:
+class Tool(_Record):
     """A command as a tool of the MCP server.
 
     `hint` is what it does: it `reads`; it `adds`; it `settles` (to do it again is an error that
@@ -81,25 +85,18 @@ class Tool:
     choose.
     """
 
-    def __init__(
-        self,
-        name: str,
-        hint: Hint,
-        *,
-        returns: str = "",
-        parameters: Sequence[Parameter] | None = None,
-        about: str = "",
-        fixed: Mapping[str, Any] | None = None,
-    ) -> None:
+    returns = ""
+    parameters: Sequence[Parameter] | None = None
+    about = ""
+    fixed: Mapping[str, Any] = {}
+
+    def __init__(self, name: str, hint: Hint, **fields: Any) -> None:
+        super().__init__(**fields)
         self.name = name
         self.hint = hint
-        self.returns = returns
-        self.parameters = parameters
-        self.about = about
-        self.fixed = fixed or {}
 
 
-class Declared:
+class Declared(_Record):
     """A command: the words that name it, what it calls, and what it takes.
 
     `returns` names the type of its JSON in `usecases/json_types.py`. `chat` tells whether a
@@ -114,9 +111,6 @@ class Declared:
     tools: Sequence[Tool]
     chat: bool
     dashes: bool
-
-    def __init__(self, **fields: Any) -> None:
-        self.__dict__.update(fields)
 
     @property
     def help(self) -> str:

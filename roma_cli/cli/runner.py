@@ -6,15 +6,18 @@ import sys
 
 from roma_cli.cli import printer
 from roma_cli.dispatch import Command, StandaloneCommand, dispatch
+from roma_cli.usecases.result import Result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any, TypeVar
 
     from roma_cli.cli.declaration import GlobalOptions, LongRunning
     from roma_cli.context import Context, Invocation
     from roma_cli.domain.timer_corrections import UnfinishedTimer
-    from roma_cli.usecases.result import Result
+
+    Found = TypeVar("Found")
 
 
 def run_and_print(
@@ -65,6 +68,25 @@ def run(
             for text in messages:
                 printer.say(text)
     return result
+
+
+def read(
+    invocation: Invocation,
+    reader: Callable[[Context], Found],
+    global_options: GlobalOptions,
+    *,
+    makes_file: bool = True,
+    asks: bool = False,
+) -> Found:
+    """Return what `reader` finds in the open file, brought up to now. Raises as `run` does."""
+
+    def act(context: Context) -> Result:
+        found = reader(context)
+        return Result([], lambda: found)
+
+    wanted = Command(act, makes_file, tells_reminders=False)
+    found: Any = run(invocation, wanted, global_options, as_data=False, asks=asks).json()
+    return found  # type: ignore[no-any-return]  # what `reader` returned
 
 
 def _asker() -> Callable[[Context], UnfinishedTimer | None] | None:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from roma_cli.dispatch import Command, dispatch
 from roma_cli.domain import due as due_dates
@@ -35,15 +35,14 @@ def edit(invocation: Invocation, number: str) -> Result:
     Raises UsageError where the editor fails, or where something is not understood; then the text
     is kept, and the message says where.
     """
-    before: dict[str, str] = {}
 
     def read(context: Context) -> Result:
         [one] = task_commands.named(context, [parse_id(number)])
-        before.update(_fields(context, one))
-        return Result([], dict)
+        fields = _fields(context, one)
+        return Result([], lambda: fields)
 
     messages: list[str] = []
-    dispatch(invocation, Command(read), messages)
+    before: Any = dispatch(invocation, Command(read), messages).json()
     text = _write(before)
     # Line ends go out and come back as they are, so that a text left alone is the same text.
     handle, path = tempfile.mkstemp(prefix="roma-", suffix=".txt")

@@ -11,7 +11,7 @@ import sys
 from collections import namedtuple
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from roma_cli import dispatch
 from roma_cli.cli import app, printer, runner
@@ -55,6 +55,11 @@ class Manner(
     yes: bool
     dry_run: bool
     suggest: Suggest | None
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether somebody may be asked about a timer left running."""
+        return bool(self.asks and not (self.global_options.json or self.global_options.quiet))
 
 
 class NeedsYes(UsageError):  # noqa: N818 - reads as what it says
@@ -230,7 +235,8 @@ def _done(invocation: Invocation, choice: Choice, manner: Manner) -> Result:
     if wanted is None:
         raise RomaError(f"'{' '.join(choice.argv)}' cannot be said in words")
     as_data = manner.global_options.json or choice.count
-    result = _run(invocation, wanted, manner, as_data=as_data)
+    options = manner.global_options
+    result = runner.run(invocation, wanted, options, as_data=as_data, asks=manner.may_ask)
     if as_data:
         data = result.json()
         data = list(data) if isinstance(data, Iterator) else data
@@ -243,28 +249,15 @@ def _done(invocation: Invocation, choice: Choice, manner: Manner) -> Result:
 
 def look(
     invocation: Invocation,
-    read: Callable[[Context], Found],
+    reader: Callable[[Context], Found],
     manner: Manner,
     *,
     makes_file: bool = True,
 ) -> Found:
-    """Return what `read` finds in the open file, brought up to now."""
-
-    def act(context: Context) -> Result:
-        found = read(context)
-        return Result([], lambda: found)
-
-    wanted = dispatch.Command(act, makes_file, tells_reminders=False)
-    found: Any = _run(invocation, wanted, manner).json()
-    return found  # type: ignore[no-any-return]  # what `read` returned
-
-
-def _run(
-    invocation: Invocation, wanted: dispatch.Command, manner: Manner, *, as_data: bool = False
-) -> Result:
-    """Run a command, and print its messages even where it fails."""
-    asks = manner.asks and not (manner.global_options.json or manner.global_options.quiet)
-    return runner.run(invocation, wanted, manner.global_options, as_data=as_data, asks=asks)
+    """Return what `reader` finds in the open file, brought up to now."""
+    return runner.read(
+        *(invocation, reader, manner.global_options), makes_file=makes_file, asks=manner.may_ask
+    )
 
 
 def _keep(invocation: Invocation, sentence: str, content: str, manner: Manner) -> None:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from roma_cli.cli import printer, runner
 from roma_cli.cli.input.keyboard import Keyboard
-from roma_cli.dispatch import Command
 from roma_cli.domain import timer as timer_rules
 from roma_cli.domain.errors import RomaError
 from roma_cli.usecases.result import Result, line
@@ -22,6 +21,7 @@ from roma_cli.usecases.timer import countdown as countdown_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import TypeVar
 
     from rich.live import Live
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from roma_cli.usecases.timer.countdown import Sight
 
     Act = Callable[[Context], Result]
+    Found = TypeVar("Found")
 
 _BETWEEN = 0.25
 """Seconds between two looks at the keyboard, at the clock and at the file's stamps."""
@@ -56,8 +57,8 @@ class _Watch:
     """One countdown from its beginning to its end."""
 
     def __init__(self, invocation: Invocation, global_options: GlobalOptions) -> None:
-        self._request = invocation
-        self._wishes = global_options
+        self._invocation = invocation
+        self._options = global_options
         self._keyboard = Keyboard()
         self._sight: Sight | None = None
         self._stamps: object = None
@@ -67,7 +68,7 @@ class _Watch:
         self._ended = ""
 
     def stay(self, start: Act | None) -> int:
-        plain = self._wishes.plain or self._wishes.json or not _can_draw()
+        plain = self._options.plain or self._options.json or not _can_draw()
         self._keyboard.there = self._keyboard.there and not plain
         sight = self._look(start)
         awaited = "" if start is None or sight.running is None else sight.running.id
@@ -123,7 +124,7 @@ class _Watch:
 
     def _refresh(self, live: Live) -> None:
         sight = self._seen()
-        now = self._request.again().now
+        now = self._invocation.again().now
         left = None if sight.running is None else timer_rules.remaining(sight.running, now)
         picture = (sight, left, live.console.width, self._problem)
         if picture == self._drawn:
@@ -152,51 +153,46 @@ class _Watch:
         if not awaited or (running is not None and running.id == awaited):
             return False
         if not self._ended:
-            self._do(lambda context: self._hear(countdown_view.outcome(context, awaited)))
+            ended = self._read(lambda context: countdown_view.outcome(context, awaited))
+            self._ended = ended or "the session was taken back"
         return True
 
-    def _hear(self, ended: str) -> Result:
-        self._ended = ended or "the session was taken back"
-        return Result([], lambda: None)
-
     def _is_stale(self) -> bool:
-        now = self._request.again().now
+        now = self._invocation.again().now
         return now >= self._expires or self._stamps != self._present_stamps()
 
     def _present_stamps(self) -> list[tuple[int, ...] | None]:
-        path = self._request.path()
+        path = self._invocation.path()
         return [_stamps(path), _stamps(path + "-wal")]
 
     def _look(self, act: Act | None = None) -> Sight:
         """Open the file for a moment: do `act`, and see what runs."""
 
-        def see(context: Context) -> Result:
+        def see(context: Context) -> tuple[Sight, int]:
             if act is not None:
                 act(context)
-            self._sight = countdown_view.sight(context)
-            self._expires = self._sight.expires(context.now)
-            return Result([], lambda: None)
+            sight = countdown_view.sight(context)
+            return sight, sight.expires(context.now)
 
         first = self._sight is None
         # Taken first: what is written while we look is seen at the next look.
         self._stamps = self._present_stamps()
         self._problem = ""
         try:
-            self._do(see)
+            self._sight, self._expires = self._read(see)
         except RomaError as problem:
             if first:
                 raise
             # A file that is locked, say: told, and tried again.
             self._problem = problem.message
-            self._expires = self._request.again().now + _PATIENCE
+            self._expires = self._invocation.again().now + _PATIENCE
         return self._seen()
 
-    def _do(self, act: Act) -> None:
-        options = self._wishes
+    def _read(self, reader: Callable[[Context], Found]) -> Found:
+        options = self._options
         # Later on single keys are read here, and no answers.
         asks = self._sight is None and not (options.json or options.plain)
-        wanted = Command(act, tells_reminders=False)
-        runner.run(self._request.again(), wanted, options, as_data=False, asks=asks)
+        return runner.read(self._invocation.again(), reader, options, asks=asks)
 
     def _seen(self) -> Sight:
         if self._sight is None:
@@ -206,11 +202,11 @@ class _Watch:
     def _print(self, told: Line) -> None:
         sight = self._seen()
         shown = Result([told], lambda: sight.shape, theme=sight.own.theme)
-        printer.show(shown, json=self._wishes.json, plain=self._wishes.plain)
+        printer.show(shown, json=self._options.json, plain=self._options.plain)
 
     def _say_goodbye(self) -> None:
         said = countdown_view.goodbye(self._seen())
-        if said and not self._wishes.quiet:
+        if said and not self._options.quiet:
             printer.say(said)
 
 
