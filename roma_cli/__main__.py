@@ -14,7 +14,7 @@ from roma_cli import context
 from roma_cli.adapters import zone_data
 from roma_cli.cli import fast_path, printer, runner
 from roma_cli.domain.day import parse_instant
-from roma_cli.domain.errors import CannotWrite, RomaError
+from roma_cli.domain.errors import BadValue, CannotWrite, RomaError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,7 +82,14 @@ def _run(arguments: Sequence[str]) -> int:
         line = parsed
     chosen = line.global_options
     invocation = context.Invocation(now, os.environ, chosen.db, chosen.user, _clock)
-    return runner.run_and_print(invocation, line.wanted(), chosen)
+    try:
+        return runner.run_and_print(invocation, line.wanted(), chosen)
+    except BadValue as problem:
+        if not problem.hint:
+            from roma_cli.cli.input import hints  # noqa: PLC0415 - re, only for an error
+
+            problem.hint = hints.from_command_line(problem, arguments, line.command.path)
+        raise
 
 
 def _clock() -> int:

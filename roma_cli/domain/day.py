@@ -2,7 +2,7 @@
 
 A moment is an int: UTC seconds since 1970-01-01T00:00:00Z. A calendar day is a
 `datetime.date`. Nothing here reads a clock, and nothing compares wall clocks: both sides
-are moments before they are compared.
+are converted to moments first.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import datetime
 from collections import namedtuple
 from zoneinfo import ZoneInfo
 
-from roma_cli.domain.errors import UsageError
+from roma_cli.domain.errors import BadValue, UsageError
 
 EARLIEST_MOMENT = 0  # 1970-01-01T00:00:00Z
 LATEST_MOMENT = 253_086_767_999  # 9989-12-31T23:59:59Z: room for a day either side of any zone
@@ -32,10 +32,10 @@ class DayRule(namedtuple("DayRule", "timezone reset_minute")):
 
 
 class Day(namedtuple("Day", "date start end")):
-    """One roma day: from `start`, included, to `end`, not included, both moments.
+    """One roma day: from `start` (inclusive) to `end` (exclusive), both moments.
 
-    It lasts as long as the local clock makes it last. A date that the zone skipped has
-    start == end: it is a day to which no moment belongs.
+    Clock changes make it longer or shorter than 24 hours. A date that the zone skipped has
+    start == end: no moment belongs to it.
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class Day(namedtuple("Day", "date start end")):
 
 
 def zone(key: str) -> ZoneInfo:
-    """Return the rules of an IANA zone key, exactly as spelled; zoneinfo keeps them in memory.
+    """Return the rules of an IANA zone key, exactly as spelled; zoneinfo caches them.
 
     Raises UsageError if this machine has no such zone, or no readable file for it.
     """
@@ -53,20 +53,19 @@ def zone(key: str) -> ZoneInfo:
         return ZoneInfo(key)
     except Exception as failure:
         # Unknown: KeyError. A directory ("America"), a name too long, no permission: OSError.
-        # A path ("../x", "/etc/passwd"), a NUL, a file of something else: ValueError. A file
-        # cut short: struct.error, and with it a module we would otherwise not load.
+        # A path ("../x", "/etc/passwd"), a NUL, another kind of file: ValueError. A truncated
+        # file: struct.error, from a module that is otherwise not loaded.
         raise UsageError(
-            f"this machine has no rules for the time zone {key[:60]!r}",
-            "roma config set timezone Asia/Tokyo",
+            f"this machine has no data for the time zone {key[:60]!r}", "roma config set --help"
         ) from failure
 
 
 def boundary(rule: DayRule, date: datetime.date) -> int:
     """Return the moment at which the local clock reads the reset time on this date.
 
-    A reading that the clock skips is moved forward by the length of the gap; of one that it
-    shows twice the first counts (RFC 5545, section 3.3.5; Temporal's "compatible"). Python's
-    fold=0 means just this (PEP 495). Never decreases from one date to the next, and stays
+    A time that the clock skips is moved forward by the length of the gap; of a time that it
+    shows twice the first counts (RFC 5545, section 3.3.5; Temporal's "compatible"). This is what
+    Python's fold=0 means (PEP 495). The result never decreases from one date to the next, and is
     equal only across a date that the zone skipped.
 
     Raises UsageError for a zone that cannot be loaded.
@@ -97,16 +96,16 @@ def boundary_oddity(rule: DayRule, date: datetime.date) -> str | None:
 
 
 def day_at(rule: DayRule, moment: int) -> Day:
-    """Return the roma day a moment belongs to: the largest date whose boundary is not after it.
+    """Return the roma day a moment belongs to: the latest date whose boundary is not after it.
 
-    Its end is the next boundary, so what happens on a boundary belongs to the new day. Where
+    Its end is the next boundary, so a moment on a boundary belongs to the new day. Where
     a skipped date shares its boundary with the next one, the moment belongs to the next.
 
     Raises UsageError for a zone that cannot be loaded or a moment outside EARLIEST_MOMENT to
     LATEST_MOMENT.
     """
-    # The date on the wall may be one behind: at 23:30, after clocks went back over a boundary
-    # at 00:00. Two ahead is therefore certainly too far, and boundaries are in order.
+    # The local date may be one behind: at 23:30, after clocks went back over a boundary at 00:00.
+    # So two dates ahead is certainly too late, and boundaries are in order.
     date = local(rule.timezone, moment).date() + datetime.timedelta(days=2)
     end = boundary(rule, date)
     while True:
@@ -123,17 +122,17 @@ def today(rule: DayRule, moment: int) -> datetime.date:
 
 
 def day_of(rule: DayRule, date: datetime.date) -> Day:
-    """Return the roma day that carries this date.
+    """Return the roma day of this date.
 
     Raises UsageError for a zone that cannot be loaded or a date outside FIRST_DATE to LAST_DATE.
     """
     if not FIRST_DATE <= date <= LAST_DATE:
-        raise UsageError(f"the date {date} is outside {FIRST_DATE} to {LAST_DATE}")
+        raise UsageError(f"the date {date} is out of range: {FIRST_DATE} to {LAST_DATE}")
     return Day(date, boundary(rule, date), boundary(rule, date + datetime.timedelta(days=1)))
 
 
 def boundaries_between(rule: DayRule, after: int, until: int) -> int:
-    """Return how many boundaries lie later than `after` and not later than `until`.
+    """Return the number of boundaries after `after` and not after `until`.
 
     Two dates that share one boundary count once. 0 if `until` is not later than `after`.
     Raises as `day_at` does.
@@ -153,8 +152,8 @@ def _skipped_dates(rule: DayRule, first: datetime.date, last: datetime.date) -> 
     while low < last:
         high = min(low + step, last)
         high_boundary = boundary(rule, high)
-        # A skipped date shortens the step by 24 hours, summer time by an hour or three. So
-        # only a step that lost half a day is looked at date by date.
+        # A skipped date shortens the step by 24 hours, summer time by an hour or a few. So only
+        # a step that lost half a day is checked date by date.
         lost = (high - low).days * _DAY_SECONDS - (high_boundary - low_boundary)
         if lost >= _DAY_SECONDS // 2:
             dates = [low + datetime.timedelta(days=n) for n in range((high - low).days + 1)]
@@ -167,9 +166,9 @@ def _skipped_dates(rule: DayRule, first: datetime.date, last: datetime.date) -> 
 def parse_reset_time(text: str) -> int:
     """Return minutes after local midnight (0..1439) for a reset time as typed or stored.
 
-    Read are `midnight` in any case, an hour `7` or `07`, a time `7:00` or `07:00`, and the
-    three forms of the data model: `Midnight`, `Hour(7)`, `Custom("4:30")`, the last with or
-    without its quotes. Raises UsageError for all else.
+    Accepts `midnight` in any case, an hour `7` or `07`, a time `7:00` or `07:00`, and the three
+    forms of the data model: `Midnight`, `Hour(7)`, `Custom("4:30")`, the last with or without
+    its quotes. Raises BadValue for anything else.
     """
     if text.isascii():
         if text.lower() == "midnight":
@@ -184,10 +183,9 @@ def parse_reset_time(text: str) -> int:
         wrong_form = form == ("Hour" if colon else "Custom")
         if not wrong_form and _is_number(hour, 1, 23) and _is_number(minute, 2, 59):
             return int(hour) * 60 + int(minute)
-    raise UsageError(
-        f"{text[:60]!r} is no reset time: give midnight, an hour from 0 to 23,"
-        " or a time from 00:00 to 23:59",
-        "roma config set daily_reset_time 04:00",
+    raise BadValue(
+        f"can't read {text[:60]!r} as a reset time: use midnight, an hour from 0 to 23,"
+        " or a time from 00:00 to 23:59"
     )
 
 
@@ -197,7 +195,7 @@ def _is_number(text: str, least_digits: int, largest: int) -> bool:
 
 
 def format_reset_time(minute: int) -> str:
-    """Return the one form in which a reset time is stored and shown: "HH:MM"."""
+    """Return the form in which a reset time is stored and shown: "HH:MM"."""
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
@@ -217,7 +215,7 @@ def iso_local(zone_key: str, moment: int) -> str:
 
 
 def spaced_local(zone_key: str, moment: int) -> str:
-    """Return the same with spaces, where a table may break it: 2026-03-08 03:30:00 -04:00."""
+    """Return the same with spaces, so that a table can wrap it: 2026-03-08 03:30:00 -04:00."""
     date_and_time = iso_local(zone_key, moment)
     return f"{date_and_time[:10]} {date_and_time[11:19]} {date_and_time[19:]}"
 
@@ -234,18 +232,20 @@ def iso_utc(moment: int) -> str:
 def parse_instant(text: str) -> int:
     """Return the moment an ISO 8601 text with an offset or Z names, fractions dropped.
 
-    Raises UsageError if it is not one, has no offset (it would mean a different moment on
-    every machine), or lies outside EARLIEST_MOMENT to LATEST_MOMENT.
+    Raises UsageError for any other text, for one without an offset (it would mean a different
+    moment on every machine), and outside EARLIEST_MOMENT to LATEST_MOMENT.
     """
     instant = None
-    # Python takes any character between date and time; ISO 8601 has the T, RFC 3339 the space.
+    # Python accepts any character between date and time; ISO 8601 has T, RFC 3339 also a space.
     if "T" in (text[8:9], text[10:11]) or text[10:11] == " ":
         try:
             instant = datetime.datetime.fromisoformat(text)
         except ValueError:
             instant = None
     if instant is None:
-        raise UsageError(f"{text[:60]!r} is no moment such as 2026-03-08T03:30:00-04:00")
+        raise UsageError(
+            f"can't read {text[:60]!r} as a date and time such as 2026-03-08T03:30:00-04:00"
+        )
     if instant.tzinfo is None:
         raise UsageError(f"{text[:60]!r} lacks an offset such as Z or -04:00")
     moment = (instant - _EPOCH) // _SECOND
@@ -255,4 +255,4 @@ def parse_instant(text: str) -> int:
 
 def _check_range(moment: int) -> None:
     if not EARLIEST_MOMENT <= moment <= LATEST_MOMENT:
-        raise UsageError("roma knows the years 1970 to 9989, and this moment is outside them")
+        raise UsageError("the time is outside the years 1970 to 9989")

@@ -1,11 +1,11 @@
-"""Due dates: when something is due, and how that is shown to people.
+"""Due dates, and the forms in which they are shown.
 
 Instants are UTC epoch seconds (int), days are roma days (`datetime.date`). Every
 "today" below is the roma day of section 1 of the rules: with a reset at 04:00, 01:30
 still belongs to the date before.
 
-Names of days and months are written out here: `strftime` would answer in whatever
-language the machine was set to, and what is shown must be what can be typed back.
+Names of days and months are spelled out here: `strftime` would use the language of the machine,
+but a date that is shown must be one that can be typed back.
 """
 
 from __future__ import annotations
@@ -33,8 +33,7 @@ _NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 class Due(namedtuple("Due", ["moment", "day"])):
     """A due date: exactly one of the two is set, the other is None.
 
-    `moment` is an instant. `day` is a whole roma day, which stays the same date
-    wherever its user travels.
+    `moment` is an instant. `day` is a roma day without a time: the same date in every zone.
     """
 
     __slots__ = ()
@@ -44,31 +43,31 @@ class Due(namedtuple("Due", ["moment", "day"])):
 
     @property
     def all_day(self) -> bool:
-        """Whether a whole day is meant."""
+        """Whether it is a day without a time."""
         return self.day is not None
 
 
 def deadline(due: Due, rule: DayRule) -> int:
-    """Return the instant at which the time allowed is over.
+    """Return the instant until which a task is not overdue.
 
-    For a moment that is the moment; for a whole day the boundary that ends it. A date the
-    zone skipped has no length and ends with the date after it, whose boundary it shares.
+    For a moment that is the moment; for a day the boundary that ends it. A date that the zone
+    skipped has no length and ends with the next date, which has the same boundary.
     """
     if due.moment is not None:
         return due.moment
     if due.day is None:
         raise ValueError("a due date is a moment or a day")
-    whole = days.day_of(rule, due.day)
-    if whole.start == whole.end:
-        whole = days.day_of(rule, due.day + timedelta(days=1))
-    return whole.end
+    found = days.day_of(rule, due.day)
+    if found.start == found.end:
+        found = days.day_of(rule, due.day + timedelta(days=1))
+    return found.end
 
 
 def is_overdue(due: Due, rule: DayRule, now: int) -> bool:
-    """Tell whether the time allowed is over (rules 5.2).
+    """Tell whether the deadline has passed (rules 5.2).
 
-    At exactly its moment a task is due, not yet overdue. A whole day is overdue from
-    the boundary that ends it: that instant already belongs to the next day.
+    At exactly its moment a task is due, not yet overdue. A day is overdue from the boundary that
+    ends it: that instant already belongs to the next day.
     """
     end = deadline(due, rule)
     return end <= now if due.all_day else end < now
@@ -84,9 +83,9 @@ def due_day(due: Due, rule: DayRule) -> date:
 def when(due: Due, rule: DayRule, now: int) -> str:
     """Return the short form for lists: `today 17:00`, `Fri`, `12 Mar 09:00`, `1 Jan 2027`.
 
-    Near days (yesterday to six days ahead) are roma days, so a time before the reset
-    stands with the day it ends; farther ones are the calendar date the clock shows.
-    Typed back, each names the same day (a date of this year that is past needs its year).
+    Near days (yesterday to six days ahead) are roma days, so a time before the reset is shown
+    with the day it ends; later ones are the calendar date that the clock shows. Typed back, each
+    names the same day (but a past date of this year needs its year).
     """
     today = days.today(rule, now)
     named = due_day(due, rule)
@@ -108,8 +107,8 @@ def when(due: Due, rule: DayRule, now: int) -> str:
 def relative(due: Due, rule: DayRule, now: int) -> str:
     """Return the distance in words: `in 2 hours`, `tomorrow`, `in 3 days`, `5 minutes ago`.
 
-    Always rounded towards now, so nothing sounds farther than it is. Less than 24 hours
-    is shown in hours or minutes; beyond, the neighbouring roma days have their names.
+    Rounded towards now. Less than 24 hours is shown in hours or minutes; beyond that, the
+    roma days next to today are `tomorrow` and `yesterday`.
     """
     apart = (due_day(due, rule) - days.today(rule, now)).days
     if due.all_day:
@@ -127,10 +126,10 @@ def relative(due: Due, rule: DayRule, now: int) -> str:
 
 
 def exact(due: Due, rule: DayRule) -> str:
-    """Return what was understood, in full: `Sun 8 Mar 2026 09:00 -04:00`.
+    """Return a due date in full: `Sun 8 Mar 2026 09:00 -04:00`.
 
-    A whole day reads `Sun 8 Mar 2026, all day`. Calendar date, clock and offset are
-    those of the rule's zone; seconds are shown only where there are any.
+    A day without a time is `Sun 8 Mar 2026, all day`. Calendar date, time and offset are those of
+    the rule's zone; seconds are shown unless they are 0.
     """
     if due.day is not None:
         return _date(due.day) + ", all day"
@@ -140,9 +139,9 @@ def exact(due: Due, rule: DayRule) -> str:
 
 
 def typeable(due: Due, rule: DayRule) -> str:
-    """Return a due date so that typing it means the same: `2026-03-08`, `2026-03-08T09:00-04:00`.
+    """Return a due date in a form that can be typed: `2026-03-08`, `2026-03-08T09:00-04:00`.
 
-    Seconds are shown only where there are any.
+    Seconds are shown unless they are 0.
     """
     if due.day is not None:
         return due.day.isoformat()
@@ -163,7 +162,7 @@ def month_name(day: date) -> str:
 def in_words(seconds: int) -> str:
     """Return a length of time in its two largest units: `2 hours 5 minutes`, `1 day 3 hours`.
 
-    Cut, never rounded up; under a minute (and below zero) it is `less than a minute`.
+    Rounded down; under a minute (and below zero) it is `less than a minute`.
     """
     if seconds < MINUTE:
         return "less than a minute"
@@ -187,5 +186,5 @@ def _clock(local: datetime) -> str:
 
 
 def _offset(local: datetime) -> str:
-    # isoformat ends in the offset, with seconds where a zone of long ago has them.
+    # isoformat ends in the offset, with seconds where a historic zone has them.
     return local.isoformat(timespec="seconds")[len("2026-03-08T09:00:00") :]

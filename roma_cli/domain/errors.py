@@ -1,9 +1,13 @@
 """Errors, each kind with its exit code.
 
-A message says what happened, in one line. A hint is a command one can type, or empty.
+A message says what happened, in one line. A hint is a command that works as printed, or empty.
 """
 
 from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class RomaError(Exception):
@@ -25,13 +29,27 @@ class UsageError(RomaError):
     exit_code = 2
 
 
-class Ambiguous(UsageError):  # noqa: N818 - reads as what it says
-    """What was typed could mean several things; `text` stands for the part, `readings` for each."""
+class BadValue(UsageError):  # noqa: N818 - reads as what it says
+    """A typed value that cannot be used: `text`, and what could replace it, if anything.
 
-    def __init__(self, message: str, hint: str, text: str, readings: list[str]) -> None:
+    Its reader does not know which command it was typed for. Without a hint, `cli.input.hints`
+    makes one from the command line.
+    """
+
+    def __init__(
+        self, message: str, hint: str = "", *, text: str = "", readings: Sequence[str] = ()
+    ) -> None:
         super().__init__(message, hint)
         self.text = text
-        self.readings = readings
+        self.readings = list(readings)
+
+
+class Unreadable(BadValue):
+    """A value that has none of the forms that roma reads."""
+
+
+class Ambiguous(BadValue):
+    """A value that could mean several things: each of its `readings`."""
 
 
 class NotFound(RomaError):  # noqa: N818 - reads as what it says
@@ -42,23 +60,23 @@ class NotFound(RomaError):  # noqa: N818 - reads as what it says
 
 
 class Locked(RomaError):  # noqa: N818
-    """Another process held the file for longer than we wait."""
+    """Another process has held the file locked for longer than roma waits."""
 
     kind = "locked"
     exit_code = 4
 
 
 class CannotWrite(RomaError):  # noqa: N818
-    """The file, its directory or its disk does not take the change."""
+    """The change could not be written to the file, its directory or its disk."""
 
     kind = "cannot_write"
     exit_code = 5
 
 
 class Damaged(RomaError):  # noqa: N818
-    """A file is damaged, empty, cut, or belongs to another program; `path` says which file.
+    """A file is damaged, empty, truncated, or another program's; `path` says which file.
 
-    Without a hint, `storage.backups.restore.hint_for` finds one: it looks through the backups.
+    Without a hint, `storage.backups.restore.hint_for` looks for a backup to suggest.
     """
 
     kind = "damaged"

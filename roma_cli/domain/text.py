@@ -1,7 +1,7 @@
 """Limits of typed text, and its escaping for terminals.
 
-Titles are stored exactly as given (trimmed); what could move a cursor, change colours or turn
-the reading direction is made visible when printed.
+Titles are stored as typed, trimmed. Characters that could move the cursor, change colours or
+reverse the reading direction are escaped when they are printed.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from roma_cli.domain.errors import UsageError
 
 # Cc (C0, DEL, C1), the bidirectional and other invisible format characters, line and paragraph
-# separators, language tags, lone surrogates. ZWJ and ZWNJ stay: emoji and several scripts need
-# them, and they move nothing.
+# separators, language tags, lone surrogates. ZWJ and ZWNJ are not escaped: emoji and several
+# scripts need them, and they do not affect the terminal.
 _HIDDEN = (
     (0x00, 0x1F),
     (0x7F, 0x9F),
@@ -27,7 +27,7 @@ _HIDDEN = (
     (0xE0000, 0xE007F),
 )
 _LONGEST_NUMBER = 15
-"""Digits: more than anything here counts, and less than what SQLite's integers hold."""
+"""Digits: more than any number here needs, and fewer than SQLite's integers hold."""
 
 _SHORT = {0x09: "\\t", 0x0A: "\\n", 0x0D: "\\r", 0x1B: "\\e"}
 
@@ -35,8 +35,8 @@ _SHORT = {0x09: "\\t", 0x0A: "\\n", 0x0D: "\\r", 0x1B: "\\e"}
 def storable(text: str, what: str, *, least: int, most: int) -> str:
     """Return `text` trimmed, if it has `least` to `most` characters and can be stored.
 
-    Raises UsageError, naming `what` and the limit. NUL is refused because SQLite's own functions
-    stop reading at it; lone surrogates because they are bytes that were no UTF-8.
+    Raises UsageError with `what` and the limit. NUL is refused because SQLite's own functions
+    stop reading at it; lone surrogates because they come from bytes that are not UTF-8.
     """
     trimmed = text.strip()
     if len(trimmed) < least:
@@ -53,16 +53,16 @@ def storable(text: str, what: str, *, least: int, most: int) -> str:
 
 
 def visible(text: str) -> str:
-    """Return `text` with every character that could drive a terminal written as an escape."""
+    """Return `text` with every character that could control a terminal escaped."""
     if text.isprintable():
         return text
     return "".join(_escaped(character) for character in text)
 
 
 def whole_number(typed: str) -> int | None:
-    """Return the number that `typed` writes in ASCII digits, perhaps with a minus, or None.
+    """Return the number in `typed`: ASCII digits, with an optional minus; None for other text.
 
-    Python's `int` also takes other scripts' digits, underscores, and numbers without end.
+    Python's `int` also accepts other scripts' digits, underscores, and numbers of any length.
     """
     text = typed.strip()
     digits = text.removeprefix("-")

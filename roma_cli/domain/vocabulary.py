@@ -1,7 +1,7 @@
-"""Words of dates and numbers, each list in this one place.
+"""Words of dates and numbers, and their spellings.
 
-Without patterns: a repeat is read at every start that completes a recurring task, and `re` alone
-would cost more than all the rest.
+No compiled patterns: completing a repeating task parses its repeat, and importing `re` would
+cost more than everything else in that parser.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ NUMBERS = {
 }
 ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 ENDINGS = ("st", "nd", "rd", "th")
-"""What follows the digits of an ordinal number."""
+"""The letters after the digits of an ordinal number."""
 
 
 def ordinal(number: int) -> str:
@@ -71,6 +71,6 @@ def unit_pattern(*units: str) -> str:
     return f"(?:{'|'.join(spelling for spelling, unit in UNITS.items() if unit in units)})"
 
 
-# Patterns as text, to be built into larger ones; of words in lower case.
+# Parts of larger patterns, for lower-case text.
 MONTH = f"(?:{'|'.join(MONTH_NUMBERS)})"
 WEEKDAY = f"(?:{'|'.join(WEEKDAY_NUMBERS)})"

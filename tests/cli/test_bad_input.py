@@ -61,19 +61,21 @@ CASES = {
     "missing id of reopen": _case("task reopen 3 99", MISSING, "no task 99"),
     "missing id of show": _case("task show 99", MISSING, "no task 99"),
     "range beyond the end": _case("task done 1-5", MISSING, "tasks 4, 5"),
-    "id 0": _case("task done 0", USAGE, "a task is named by its number, not '0'"),
-    "word for an id": _case("task done rent", USAGE, "not 'rent'", hint="roma task list"),
+    "id 0": _case("task done 0", USAGE, "'0' is not an ID"),
+    "word for an id": _case(
+        "task done rent", USAGE, "'rent' is not an ID", hint="roma task done --help"
+    ),
     "range backwards": _case("task done 2-1", USAGE, "backwards", hint="roma task done 1-2"),
-    "range without end": _case("task done 1-", USAGE, "not '1-'"),
-    "range of everything": _case("task done 1-99999999", USAGE, "more than 100000 tasks"),
-    "huge id": _case("task show", USAGE, "named by its number", "9" * 400),
-    "id beyond SQLite": _case("task show", USAGE, "named by its number", str(2**63)),
-    "other digits": _case("task done \u0661", USAGE, "named by its number"),
-    "fraction": _case("task done 1.5", USAGE, "not '1.5'"),
+    "range without end": _case("task done 1-", USAGE, "'1-' is not an ID"),
+    "range of everything": _case("task done 1-99999999", USAGE, "more than 100000 IDs"),
+    "huge id": _case("task show", USAGE, "is not an ID", "9" * 400),
+    "id beyond SQLite": _case("task show", USAGE, "is not an ID", str(2**63)),
+    "other digits": _case("task done \u0661", USAGE, "is not an ID"),
+    "fraction": _case("task done 1.5", USAGE, "'1.5' is not an ID"),
     "done already": _case("task done 1 3", USAGE, "task 3 is completed already"),
     "not completed": _case("task reopen 1", USAGE, "task 1 is not completed"),
     "no ids on stdin": _piped("task done -", b"", "no task is named"),
-    "word among ids on stdin": _piped("task done -", b"1\nrent\n", "not 'rent'"),
+    "word among ids on stdin": _piped("task done -", b"1\nrent\n", "'rent' is not an ID"),
     # Titles, tags, descriptions, priorities.
     "blank title": _case("task add", USAGE, "the title is blank", "   "),
     "empty title": _case("task add", USAGE, "the title is blank", ""),
@@ -97,7 +99,7 @@ CASES = {
     "nothing to change": _case("task edit 1", USAGE, "nothing to change"),
     "invalid UTF-8": _case("task add", USAGE, "not valid UTF-8", "caf\udce9"),
     "invalid UTF-8 in a tag": _case("task add x -t", USAGE, "not valid UTF-8", "caf\udce9"),
-    "invalid UTF-8 in an id": _case("task done", USAGE, "named by its number", "\udcff"),
+    "invalid UTF-8 in an id": _case("task done", USAGE, "is not an ID", "\udcff"),
     "invalid UTF-8 in a command": _case("", USAGE, "no such command", "\udcff"),
     "invalid UTF-8 on stdin": _piped("task add -", b"good\ncaf\xe9\n", "not valid UTF-8"),
     "NUL on stdin": _piped("task add -", b"good\nb\x00d\n", "line 2: the title contains a NUL"),
@@ -145,24 +147,34 @@ CASES = {
     "quiet hours": _case("config set quiet_hours 22:00", USAGE, "two times"),
     "channel": _case("config set notification_channels pigeon", USAGE, "desktop, terminal"),
     # Dates.
-    "no date": _case("task add x --due someday", USAGE, "'someday' is no date"),
-    "blank date": _case("task add x --due", USAGE, "nothing was given", ""),
+    "no date": _case("task add x --due someday", USAGE, "can't read 'someday' as a date"),
+    "blank date": _case("task add x --due", USAGE, "the date or time is empty", ""),
     "31 February": _case("task add x --due 2026-02-31", USAGE, "28 days, not 31"),
     "month 13": _case("task add x --due 2026-13-01", USAGE, "no month 13"),
     "25 o'clock": _case("task add x --due", USAGE, "25:00", "tomorrow 25:00"),
     "two readings": _case(
-        "task add x --due 3/4/2026", USAGE, "could mean 2026-04-03 or 2026-03-04"
+        "task add x --due 3/4/2026",
+        USAGE,
+        "could mean 2026-04-03 or 2026-03-04",
+        hint="roma task add x --due 2026-04-03",
     ),
     "year 10000": _case("task add x --due 10000-01-01", USAGE, "10000-01-01"),
     "endless date": _case("task add x --due", USAGE, "characters", "9" * 10_000),
-    "date in edit": _case("task edit 1 --due someday", USAGE, "'someday' is no date"),
+    "date in edit": _case(
+        "task edit 1 --due someday",
+        USAGE,
+        "can't read 'someday' as a date",
+        hint="roma task edit --help",
+    ),
     # Limits, operations, users.
     "--limit 0": _case("task list --limit 0", USAGE, "--limit"),
     "--limit -1": _case("reset history --limit -1", USAGE, "--limit"),
     "--limit x": _case("undo --list --limit x", USAGE, "--limit"),
     "huge --limit": _case("task list --limit", USAGE, "--limit", "9" * 30),
     "unknown operation": _case("undo 99", MISSING, "no operation 99", hint="roma undo --list"),
-    "word for an operation": _case("undo last", USAGE, "not 'last'"),
+    "word for an operation": _case(
+        "undo last", USAGE, "'last' is not an ID", hint="roma undo --help"
+    ),
     "nothing to redo": _case("redo", MISSING, "nothing to redo"),
     "unknown user": _case("--user bob today", MISSING, "there is no user 'bob'"),
     "unknown user after the verb": _case("task add x --user bob", MISSING, "no user 'bob'"),
@@ -180,7 +192,12 @@ CASES = {
     "file nobody may make": Case(
         ("today",), UNWRITABLE, "/proc/roma/roma.db", environ={"ROMA_DB": "/proc/roma/roma.db"}
     ),
-    "NUL byte for a clock": Case(("today",), USAGE, "no moment", environ={"ROMA_NOW": "garbage"}),
+    "NUL byte for a clock": Case(
+        ("today",),
+        USAGE,
+        "can't read 'garbage' as a date and time",
+        environ={"ROMA_NOW": "garbage"},
+    ),
     "clock without offset": Case(
         ("today",), USAGE, "lacks an offset", environ={"ROMA_NOW": "2026-03-04T12:00:00"}
     ),

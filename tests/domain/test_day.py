@@ -522,7 +522,7 @@ def test_a_damaged_zone_file_is_said_not_thrown(made_zone: ZoneFile) -> None:
     made_zone.write([0], [(0, 0)])
     made_zone.path.write_bytes(made_zone.path.read_bytes()[:60])
 
-    with pytest.raises(UsageError, match="no rules for the time zone 'Test/Made'"):
+    with pytest.raises(UsageError, match="no data for the time zone 'Test/Made'"):
         zone("Test/Made")
 
 
@@ -551,7 +551,7 @@ def test_a_key_without_rules_is_a_usage_error(key: str) -> None:
 
     assert "\n" not in raised.value.message
     assert len(raised.value.message) < 400
-    assert raised.value.hint == "roma config set timezone Asia/Tokyo"
+    assert raised.value.hint == "roma config set --help"
 
 
 @pytest.mark.parametrize("zone_key", ["UTC", "Pacific/Kiritimati", "Etc/GMT+12", "Europe/Dublin"])
@@ -668,7 +668,7 @@ def test_anything_else_is_no_reset_time(text: str) -> None:
     with pytest.raises(UsageError, match="midnight, an hour from 0 to 23, or a time") as raised:
         parse_reset_time(text)
 
-    assert raised.value.hint == "roma config set daily_reset_time 04:00"
+    assert raised.value.hint == ""
     assert "\n" not in raised.value.message
     assert len(raised.value.message) < 400
 
@@ -706,21 +706,21 @@ def test_an_instant_is_iso_8601_with_an_offset(text: str, moment: int) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", "no moment"),
-        ("now", "no moment"),
-        ("2026-03-08", "no moment"),
-        ("1772955000", "no moment"),
-        ("2026-02-30T00:00:00Z", "no moment"),
-        ("2026-03-08T24:00:01Z", "no moment"),
-        ("2026-03-08T23:59:60Z", "no moment"),
-        ("2026-03-08T03:30:00+25:00", "no moment"),
-        ("2026-03-08x03:30:00Z", "no moment"),
-        ("2026-03-08-04:00Z", "no moment"),
-        ("\u0662\u0660\u0662\u0666-03-08T03:30:00Z", "no moment"),
-        ("2026-03-08T03:30:00Z\n", "no moment"),
-        ("\udcff" * 20, "no moment"),
+        ("", "as a date and time such as"),
+        ("now", "as a date and time such as"),
+        ("2026-03-08", "as a date and time such as"),
+        ("1772955000", "as a date and time such as"),
+        ("2026-02-30T00:00:00Z", "as a date and time such as"),
+        ("2026-03-08T24:00:01Z", "as a date and time such as"),
+        ("2026-03-08T23:59:60Z", "as a date and time such as"),
+        ("2026-03-08T03:30:00+25:00", "as a date and time such as"),
+        ("2026-03-08x03:30:00Z", "as a date and time such as"),
+        ("2026-03-08-04:00Z", "as a date and time such as"),
+        ("\u0662\u0660\u0662\u0666-03-08T03:30:00Z", "as a date and time such as"),
+        ("2026-03-08T03:30:00Z\n", "as a date and time such as"),
+        ("\udcff" * 20, "as a date and time such as"),
         ("2026-03-08T03:30:00", "lacks an offset"),
-        ("2026-03-08T03:30:00 ", "no moment"),
+        ("2026-03-08T03:30:00 ", "as a date and time such as"),
         ("1969-12-31T23:59:59.9Z", "1970 to 9989"),
         ("0001-01-01T00:00:00+14:00", "1970 to 9989"),
         ("9990-01-01T00:00:00Z", "1970 to 9989"),

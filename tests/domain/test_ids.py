@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from roma_cli.domain.errors import UsageError
+from roma_cli.domain.errors import BadValue, UsageError
 from roma_cli.domain.ids import parse_ids
 
 
@@ -51,21 +51,23 @@ def test_numbers_and_ranges_name_tasks(words: list[str], ids: list[int]) -> None
         pytest.param("9" * 400, id="longer-than-sqlite-counts"),
     ],
 )
-def test_whatever_is_no_task_number_is_refused_with_the_word(word: str) -> None:
+def test_a_word_that_is_not_an_id_is_refused(word: str) -> None:
     with pytest.raises(UsageError) as caught:
         parse_ids(["1", word])
-    assert caught.value.message == f"a task is named by its number, not '{word}'"
+    assert caught.value.message == (
+        f"'{word}' is not an ID: IDs are numbers such as 3, or ranges such as 3-7"
+    )
 
 
-def test_a_range_that_runs_backwards_is_refused_and_turned_round_in_the_hint() -> None:
-    with pytest.raises(UsageError, match="runs backwards") as caught:
+def test_a_backwards_range_is_refused_with_the_right_order() -> None:
+    with pytest.raises(BadValue, match="'7-3' is backwards: type 3-7") as caught:
         parse_ids(["7-3"])
-    assert caught.value.hint == "roma task done 3-7"
+    assert (caught.value.text, caught.value.readings) == ("7-3", ["3-7"])
 
 
 @pytest.mark.parametrize("words", [["1-99999999"], ["1-100001"], ["1-60000", "60001-120000"]])
 def test_a_slip_that_names_a_hundred_thousand_tasks_is_refused(words: list[str]) -> None:
-    with pytest.raises(UsageError, match="more than 100000 tasks"):
+    with pytest.raises(UsageError, match="more than 100000 IDs"):
         parse_ids(words)
 
 

@@ -130,7 +130,7 @@ def test_a_title_that_begins_like_an_option_stands_after_two_dashes() -> None:
 def test_ten_megabytes_are_refused_unread(sentence: str) -> None:
     with (
         mock.patch.object(quick_add_grammar, "take_marks", side_effect=AssertionError),
-        pytest.raises(UsageError, match="its title takes 255") as problem,
+        pytest.raises(UsageError, match="a title has at most 255") as problem,
     ):
         read(sentence)
     assert len(problem.value.message + problem.value.hint) < 300

@@ -307,7 +307,7 @@ def test_after_the_last_date_there_is_no_next() -> None:
         next_after(
             repeats("every 999 years"), due("9000-01-01"), 0, UTC, parse_instant("2026-01-01T00Z")
         )
-    assert caught.value.hint.startswith("roma ")
+    assert caught.value.hint == ""
 
 
 # Words, due date, zone, moment of completion, next due date.

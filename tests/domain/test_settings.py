@@ -132,7 +132,8 @@ def test_any_other_value_is_refused_with_the_settings_name_or_an_example(
     with pytest.raises(UsageError) as caught:
         SETTINGS[name].read(typed)
     said = caught.value.message + caught.value.hint
-    assert name in said or name.replace("_", " ") in said
+    shown = {"timezone": "time zone", "daily_reset_time": "reset time"}
+    assert name in said or shown.get(name, name.replace("_", " ")) in said
     assert "\n" not in said
 
 

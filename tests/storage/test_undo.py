@@ -120,8 +120,8 @@ def test_an_older_operation_is_taken_back_where_later_ones_touched_something_els
     [
         ("1", "not one of yours"),
         ("99", "no operation 99"),
-        ("0", "named by its number"),
-        ("x", "named by its number"),
+        ("0", "is not an ID"),
+        ("x", "is not an ID"),
         ("2", "undone already"),
         ("3", "not one of yours"),
     ],

@@ -1,4 +1,4 @@
-"""Rows of the schedule other than the daily reset, whose instant is the day's own boundary."""
+"""Rows of the schedule other than the daily reset, which runs at the day's own boundary."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 RETENTION = "retention"
 _RETENTION_CRON = "30 3 * * *"
-"""Once a day, in the night, off the full hour."""
+"""Once a day, at night, not on the full hour."""
 
 _DAY = 86_400
 
@@ -23,7 +23,7 @@ _DAY = 86_400
 def retention(
     configuration: Configuration, rows: Sequence[ScheduledTask], *, wanted: bool, now: int
 ) -> list[Entry]:
-    """Return the entries that put the pruning of reset events on the schedule, or take it off.
+    """Return the entries that schedule the pruning of reset events, or stop it.
 
     `rows` are the user's rows, active or not.
     """
@@ -47,7 +47,7 @@ def retention(
 
 
 def moved(rows: Sequence[ScheduledTask], timezone: str, *, now: int) -> list[Entry]:
-    """Return the entries that put the active rows, the daily reset aside, into a new zone."""
+    """Return the entries that move the active rows, except the daily reset, to a new zone."""
     return [
         _updated("schedule.moved", row, {"timezone": timezone}, timezone, now)
         for row in rows
@@ -56,12 +56,12 @@ def moved(rows: Sequence[ScheduledTask], timezone: str, *, now: int) -> list[Ent
 
 
 def ran(row: ScheduledTask, *, now: int) -> Entry:
-    """Return the entry that says a row was done at `now`, and when it is next."""
+    """Return the entry that records a run at `now`, and schedules the next."""
     return _updated("schedule.ran", row, {"last_executed_at": now}, row.timezone, now)
 
 
 def outlived(events: Sequence[ResetEvent]) -> list[Entry]:
-    """Return the entries that remove reset events; statistics are never removed."""
+    """Return the entries that remove expired reset events; statistics are never removed."""
     pruned = []
     for one in events:
         before = one._asdict()
@@ -71,12 +71,12 @@ def outlived(events: Sequence[ResetEvent]) -> list[Entry]:
 
 
 def keep_from(days: int, now: int) -> int:
-    """Return the moment before which events have outlived `days` days of 24 hours."""
+    """Return the moment before which events are older than `days` days of 24 hours."""
     return now - days * _DAY
 
 
 def _updated(event_type: str, row: ScheduledTask, new: Row, timezone: str, now: int) -> Entry:
-    """Return the entry that sets columns of a row, and when it runs next."""
+    """Return the entry that sets columns of a row, and the time of its next run."""
     following = next_run(row.cron_expression, timezone, now)
     new = {**new, "next_execution_at": following, "updated_at": now}
     return entry(event_type, update("scheduled_tasks", row.id, row, new))

@@ -10,17 +10,17 @@ from roma_cli.domain import day as days
 def offset(zone: str, moment: int) -> int:
     """Return the seconds by which the zone's clock is ahead of UTC at a moment.
 
-    Raises OverflowError, ValueError or OSError, as Python itself, outside the calendar.
+    Raises OverflowError, ValueError or OSError, as Python does, outside the calendar.
     """
     found = datetime.fromtimestamp(moment, days.zone(zone)).utcoffset()
-    # Only datetimes without a zone have none.
+    # Only a datetime without a zone has no offset.
     return 0 if found is None else int(found.total_seconds())
 
 
 def changed(zone: str, low: int, high: int) -> int:
-    """Return the first moment after `low` at which the zone's offset is not that of `low`.
+    """Return the first moment after `low` at which the zone's offset differs from that at `low`.
 
-    At `high` it must not be, and it must have changed but once by then.
+    It must differ at `high`, and change only once between the two.
     """
     before = offset(zone, low)
     while high - low > 1:

@@ -1,4 +1,4 @@
-"""Names of time zones, and suggestions for a wrong one; slow, for it walks the zone data."""
+"""Time zone names, and suggestions for a wrong one; slow, because it walks the zone data."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import difflib
 import functools
 import zoneinfo
 
-from roma_cli.domain.errors import UsageError
+from roma_cli.domain.errors import BadValue
 
-# Files among the zone data that are no place: the machine's own zone, and "not set up yet".
+# Files in the zone data that are not places: the machine's own zone, and "not set up yet".
 # zoneinfo itself leaves out posixrules, posix/ and right/ (the same zones again, the latter
-# with leap seconds, which the epoch seconds we store do not count).
+# with leap seconds, which stored epoch seconds do not count).
 _NOT_ZONES = frozenset({"localtime", "Factory"})
 
-_NAMING = "zones are named by continent and city"
+_NAMING = "time zones are named Continent/City"
 _MOST_SUGGESTIONS = 3
 _LIKENESS = 0.75
 
 
 def known_zones() -> tuple[str, ...]:
-    """Return every IANA key that can be chosen on this machine, in alphabetical order."""
+    """Return every IANA key that this machine has data for, in alphabetical order."""
     return _zones_on(tuple(zoneinfo.TZPATH))
 
 
@@ -29,7 +29,7 @@ def _zones_on(_path: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def find_zone(text: str) -> str | None:
-    """Return the key a text names, as `match_zone` does, or None."""
+    """Return the key a text names, read as by `match_zone`, or None."""
     wanted = _plain(text)
     return next((key for key in known_zones() if _plain(key) == wanted), None)
 
@@ -37,25 +37,22 @@ def find_zone(text: str) -> str | None:
 def match_zone(text: str) -> str:
     """Return the key a text names, as IANA spells it: any case, spaces for underscores.
 
-    Raises UsageError with the nearest keys if none is named. A city alone is never taken:
-    it is suggested.
+    Raises BadValue with the nearest keys for any other text. A city alone is not accepted, only
+    suggested.
     """
     key = find_zone(text)
     if key is not None:
         return key
     nearest = suggestions(text)
     help_ = f"did you mean {' or '.join(nearest)}?" if nearest else _NAMING
-    example = nearest[0] if nearest else "Asia/Tokyo"
-    raise UsageError(
-        f"there is no time zone {text[:60]!r}; {help_}", f"roma config set timezone {example}"
-    )
+    raise BadValue(f"no time zone {text[:60]!r}; {help_}", text=text, readings=nearest)
 
 
 def suggestions(text: str) -> list[str]:
-    """Return up to three keys a text may have been meant for, the likeliest first."""
+    """Return up to three keys that a text may mean, the most likely first."""
     wanted = _plain(text)
-    # Etc/GMT+2 is two hours *behind* Greenwich (POSIX signs): nobody who types GMT+2 means it,
-    # nor GMT+0.
+    # Etc/GMT+2 is two hours *behind* Greenwich (POSIX signs), which is not what people mean by
+    # GMT+2; nor is GMT+0.
     guesses = [key for key in known_zones() if "GMT" not in key]
     cities: dict[str, list[str]] = {}
     for key in guesses:

@@ -4,7 +4,7 @@ Two families. **Words** (`tomorrow`, `fri`, `in 3 days`, `eow`) count from today
 and name a roma day. **Dates** (`2026-03-08`, `31 jan`, `13/4/2026`) name a date of the
 calendar. The difference shows only with a time of day before the reset: see `dates`.
 
-What could mean two days is refused with both (rules 5.4). Weeks begin on Monday.
+A text that could mean two days is refused, naming both (rules 5.4). Weeks begin on Monday.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import re
 from collections import namedtuple
 from datetime import date
 
-from roma_cli.domain.errors import Ambiguous, UsageError
+from roma_cli.domain.errors import Ambiguous, BadValue
 from roma_cli.domain.vocabulary import (
     MONTH,
     MONTH_NUMBERS,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 FIRST_YEAR = 1970
 LAST_YEAR = 9989
+OUT_OF_RANGE = f"the date is out of range: {FIRST_YEAR} to {LAST_YEAR}"
 
 _OFFSETS = {
     "today": 0,
@@ -58,7 +59,7 @@ class Reading(namedtuple("Reading", ["day", "calendar"])):
 
 
 class Seen(namedtuple("Seen", ["today", "past"])):
-    """Where the typist stands: today's roma day, and whether looking back (`past`)."""
+    """Today's roma day, and whether a past day is meant (`past`)."""
 
     __slots__ = ()
 
@@ -67,10 +68,10 @@ class Seen(namedtuple("Seen", ["today", "past"])):
 
 
 def read_day(text: str, seen: Seen) -> Reading | None:
-    """Return the day a phrase names, None if it is no phrase for a day.
+    """Return the day a phrase names, None if it does not name a day.
 
-    `text` is lower case with single spaces. Raises UsageError for a phrase that names no
-    day (31 apr), two days (03/04/2026), or one outside FIRST_YEAR to LAST_YEAR.
+    `text` is lower case with single spaces. Raises BadValue for a day that does not exist
+    (31 apr), for two possible days (03/04/2026), and outside FIRST_YEAR to LAST_YEAR.
     """
     named = _read(_WORDS, text, seen)
     if named is not None:
@@ -85,39 +86,35 @@ def read_day(text: str, seen: Seen) -> Reading | None:
 
 
 def make_date(year: int, month: int, number: int) -> date:
-    """Return a date of the calendar; UsageError says why there is none, or that it is too far."""
+    """Return a date of the calendar. Raises BadValue if it does not exist or is out of range."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise UsageError(f"dates go from {FIRST_YEAR} to {LAST_YEAR}, {year:04d} is outside")
+        raise BadValue(f"year {year:04d} is out of range: {FIRST_YEAR} to {LAST_YEAR}")
     if not 1 <= month <= _MONTHS_A_YEAR:
-        raise UsageError(f"there is no month {month}")
+        raise BadValue(f"there is no month {month}")
     last = calendar.monthrange(year, month)[1]
     if not 1 <= number <= last:
-        raise UsageError(f"{MONTHS[month - 1].title()} {year} has {last} days, not {number}")
+        raise BadValue(f"{MONTHS[month - 1].title()} {year} has {last} days, not {number}")
     return date(year, month, number)
 
 
 def shift(day: date, count: int) -> date:
-    """Return the date `count` days later (negative: earlier); UsageError if it is too far."""
+    """Return the date `count` days later (negative: earlier); BadValue if it is out of range."""
     number = day.toordinal() + count
     if not _FIRST <= number <= _LAST:
-        raise UsageError(f"dates go from {FIRST_YEAR} to {LAST_YEAR}, that is outside")
+        raise BadValue(OUT_OF_RANGE)
     return date.fromordinal(number)
 
 
 def check_weekday(day: date, name: str) -> None:
-    """Raise UsageError if a weekday written before a date is not that date's."""
+    """Raise BadValue if a weekday written before a date is not that date's."""
     if day.weekday() != WEEKDAY_NUMBERS[name]:
-        raise UsageError(f"{day} is a {WEEKDAYS[day.weekday()].title()}, not {name!r}")
+        raise BadValue(f"{day} is a {WEEKDAYS[day.weekday()].title()}, not {name!r}")
 
 
 def ambiguous(text: str, readings: list[str]) -> NoReturn:
-    """Refuse a text that could mean several things, naming them all."""
-    raise Ambiguous(
-        f"{text!r} could mean {' or '.join(readings)}: type the one you mean",
-        f'roma task add "Call mum" --due "{readings[0]}"',
-        text,
-        readings,
-    )
+    """Raise Ambiguous for a text that could mean several things, naming them all."""
+    message = f"{text!r} could mean {' or '.join(readings)}: type the one you mean"
+    raise Ambiguous(message, text=text, readings=readings)
 
 
 _FIRST = date(FIRST_YEAR, 1, 1).toordinal()
@@ -134,10 +131,10 @@ def _plain(match: re.Match[str], seen: Seen) -> date:
 def _weekday(match: re.Match[str], seen: Seen) -> date:
     """Read `fri`, and `this`, `next`, `last` before it.
 
-    Each of these is used in two ways; where both give the same day it is taken, where they
-    differ it is refused. `next friday`: the first one after today, or the one of next week.
-    `last friday` likewise, backwards. `this monday`: the one of this week, or the coming
-    one. `fri` on a Friday: today, or a week from it.
+    People use each of these in two ways; where both give the same day, that is the day, and
+    where they differ, the phrase is refused. `next friday`: the first one after today, or the
+    one of next week. `last friday` likewise, backwards. `this monday`: the one of this week, or
+    the coming one. `fri` on a Friday: today, or a week from it.
     """
     in_this_week = WEEKDAY_NUMBERS[match["name"]] - seen.today.weekday()
     offsets = _weekday_offsets(match["which"], in_this_week, past=seen.past)
@@ -191,7 +188,7 @@ def _counted(match: re.Match[str], seen: Seen) -> date:
     """Read `in 3 days`, `+2w`, `1 month ago`; a month from the 31st is the last of a short one."""
     number = match["number"]
     if len(number) > _MOST_DIGITS:
-        raise UsageError(f"dates go from {FIRST_YEAR} to {LAST_YEAR}, {match[0]!r} is outside")
+        raise BadValue(f"{match[0]!r} is out of range: {FIRST_YEAR} to {LAST_YEAR}")
     count = 1 if number in {"a", "an"} else int(number)
     if match["sign"] == "-" or match["ago"]:
         count = -count
@@ -225,34 +222,34 @@ def _nearest(month: int, number: int, seen: Seen) -> date:
     """Return the next date with this month and day, today included (looking back: the last)."""
     last = 29 if month == 2 else calendar.monthrange(2001, month)[1]  # noqa: PLR2004 - February
     if not 1 <= number <= last:
-        raise UsageError(f"{MONTHS[month - 1].title()} has {last} days, not {number}")
+        raise BadValue(f"{MONTHS[month - 1].title()} has {last} days, not {number}")
     step = -1 if seen.past else 1
     years = range(seen.today.year, seen.today.year + step * _LEAP_SPAN, step)
-    return _first_there(((year, month) for year in years), number, seen)
+    return _first_existing(((year, month) for year in years), number, seen)
 
 
-def _first_there(months: Iterable[tuple[int, int]], number: int, seen: Seen) -> date:
-    """Return the first date with this day in one of some months, today or on the side looked at."""
+def _first_existing(months: Iterable[tuple[int, int]], number: int, seen: Seen) -> date:
+    """Return the first date with this day in some months: today or later, or earlier if `past`."""
     for year, month in months:
         if number <= calendar.monthrange(year, month)[1]:
             day = make_date(year, month, number)
             if (day <= seen.today) if seen.past else (day >= seen.today):
                 return day
-    raise UsageError(f"dates go from {FIRST_YEAR} to {LAST_YEAR}, that is outside")
+    raise BadValue(OUT_OF_RANGE)
 
 
 def _day_of_month(match: re.Match[str], seen: Seen) -> date:
     """Read `the 31st`: the next month that has one, today included (looking back: the last)."""
     number = int(match["day"])
     if not 1 <= number <= 31:  # noqa: PLR2004 - the longest month
-        raise UsageError(f"no month has {number} days")
+        raise BadValue(f"no month has {number} days")
     first = seen.today.replace(day=1)
     months = (_months_later(first, -count if seen.past else count) for count in range(4))
-    return _first_there(((month.year, month.month) for month in months), number, seen)
+    return _first_existing(((month.year, month.month) for month in months), number, seen)
 
 
 def _two_numbers(match: re.Match[str], seen: Seen) -> date:
-    """Read `13/4/2026`, `4/13`: taken if only one order of day and month is a date."""
+    """Read `13/4/2026`, `4/13`: accepted if only one order of day and month is a date."""
     one, two = int(match["one"]), int(match["two"])
     readings: list[date] = []
     for number, month in ((one, two), (two, one)):
@@ -263,7 +260,7 @@ def _two_numbers(match: re.Match[str], seen: Seen) -> date:
         else:
             readings.append(_nearest(month, number, seen))
     if not readings:
-        raise UsageError(f"{match[0]!r} is no date: neither {one} nor {two} is a month")
+        raise BadValue(f"{match[0]!r} is not a date: neither {one} nor {two} is a month")
     names = [day.isoformat() for day in dict.fromkeys(readings)]
     if match["mark"] == "." and not match["year"] and one < 24 and len(match["two"]) == 2:  # noqa: PLR2004 - the clock's
         names.append(f"{one:02d}:{two:02d}")
@@ -273,7 +270,7 @@ def _two_numbers(match: re.Match[str], seen: Seen) -> date:
 
 
 def _short_year(match: re.Match[str], _seen: Seen) -> date:
-    raise UsageError(f"{match[0]!r} could be several dates: write the year with four digits")
+    raise BadValue(f"{match[0]!r} could be several dates: write the year with four digits")
 
 
 # --- the table ------------------------------------------------------------------------
@@ -288,7 +285,7 @@ if TYPE_CHECKING:
 
 
 def _forms(*pairs: tuple[str, Callable[[re.Match[str], Seen], date]]) -> list[Form]:
-    # ASCII: what looks like a digit in another script is not read as one.
+    # ASCII: digits of other scripts are not read as digits.
     return [(re.compile(pattern, re.ASCII), read) for pattern, read in pairs]
 
 

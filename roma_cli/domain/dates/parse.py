@@ -1,16 +1,17 @@
-"""Typed dates, times and lengths of time -> moments (rules 5.4).
+"""Parser of typed dates, times and lengths of time (rules 5.4).
 
 A text is a day (`tomorrow`), a time (`17:00`), both in either order, or a distance from now
-(`+2h`). Days are read by `daywords`; what none of this can read goes to `longdates`.
+(`+2h`). `day_words` reads the days; what nothing else can read goes to `written_dates`.
 
 **A time with a word lies inside the roma day the word names.** With a reset at 04:00,
 `today 01:30` is at the *end* of today, on the next date of the calendar: the roma day runs
 from 04:00 to 04:00. **A time with a date is the clock on that date**: `31 jan 01:30` and
 `2026-01-31 01:30` are what a wall clock showed on 31 January, whatever roma day that was.
-Times a clock skips move forward by the gap, of repeated ones the first counts (rules 1.2).
+Times that a clock skips move forward by the gap; of repeated ones the first counts (rules 1.2).
 
-All functions take lower or upper case, fold spaces, accept ASCII digits only and raise
-UsageError, never anything else, whatever the text.
+All functions accept upper and lower case, fold spaces and accept ASCII digits only. Whatever the
+text, they raise BadValue and nothing else: Unreadable for a text in no known form, Ambiguous for
+one that could mean two things.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from roma_cli.domain.dates.clock_times import CLOCK, HALF_DAY, Clock, clock_in_d
 from roma_cli.domain.dates.day_words import Reading, Seen, ambiguous, read_day, shift
 from roma_cli.domain.dates.written_dates import read_long
 from roma_cli.domain.due import DAY, HOUR, MINUTE, Due, deadline
-from roma_cli.domain.errors import Ambiguous, UsageError
+from roma_cli.domain.errors import BadValue, Unreadable
 from roma_cli.domain.vocabulary import UNITS
 
 TYPE_CHECKING = False
@@ -31,12 +32,7 @@ if TYPE_CHECKING:
     from roma_cli.domain.day import DayRule
 
 LONGEST_TEXT = 100
-LONGEST_DURATION = 36_525 * DAY  # a century: longer is a slip of the finger
-
-DUE_HINT = 'roma task add "Call mum" --due "tomorrow 9am"'
-MOMENT_HINT = 'roma session add --at "yesterday 17:10"'
-DAY_HINT = "roma stats --from 2026-03-01"
-DURATION_HINT = "roma remind snooze 3 25m"
+LONGEST_DURATION = 36_525 * DAY  # a century: anything longer is a typing mistake
 
 _TIME = re.compile(rf"(?:at )?{CLOCK}", re.ASCII)
 _DAY_TIME = re.compile(rf"(?P<day>.+?),? (?:at )?{CLOCK}", re.ASCII)
@@ -65,10 +61,10 @@ def parse_due(text: str, rule: DayRule, now: int, *, past: bool = False) -> Due:
     """Return the due date a text names: a whole roma day, or a moment if it gives a time.
 
     A time alone is the next one after now; a weekday, or a day and month, the next such
-    date, today included. With `past` they are the last ones instead. UsageError for what is
-    not understood, could mean two things, or lies outside the years 1970 to 9989.
+    date, today included. With `past` they are the last ones instead. Raises BadValue for a text
+    that cannot be read, could mean two things, or lies outside the years 1970 to 9989.
     """
-    return _read_within(text, rule, now, past=past, hint=DUE_HINT)
+    return _read_within(text, rule, now, past=past)
 
 
 def parse_moment(
@@ -79,19 +75,19 @@ def parse_moment(
     A day without a time is refused, unless `default_minute` (0..1439 after local midnight)
     says which time of that roma day is meant.
     """
-    due = _read_within(text, rule, now, past=past, hint=MOMENT_HINT)
+    due = _read_within(text, rule, now, past=past)
     if due.moment is not None:
         return due.moment
     if default_minute is None or due.day is None:
-        raise UsageError(f"{text!r} is a whole day: a time of day is needed too", MOMENT_HINT)
+        raise BadValue(f"{text!r} is a day without a time: add one, such as 17:10")
     return clock_in_day(rule, due.day, default_minute)
 
 
 def parse_day(text: str, rule: DayRule, now: int, *, past: bool = False) -> date:
     """Return the roma day a text names, read as by `parse_due`; a time of day is refused."""
-    due = _read_within(text, rule, now, past=past, hint=DAY_HINT)
+    due = _read_within(text, rule, now, past=past)
     if due.day is None:
-        raise UsageError(f"{text!r} has a time of day: only a day is wanted here", DAY_HINT)
+        raise BadValue(f"{text!r} has a time of day: give a day only")
     return due.day
 
 
@@ -99,17 +95,17 @@ def parse_duration(text: str) -> int:
     """Return the seconds in `25m`, `1h30m`, `2 hours 5 minutes`, `1d` (24 hours) or `1500`.
 
     A number alone is seconds. Units come largest first, each once; whole numbers only.
-    0 is accepted, UsageError for anything negative or over a century.
+    0 is accepted; raises BadValue for anything negative or over a century.
     """
-    folded = _fold(text, DURATION_HINT)
+    folded = _fold(text)
     lower = folded.lower() if folded.isascii() else ""
     seconds = int(lower) if re.fullmatch("[0-9]+", lower) else _seconds(lower, _UNIT_SIZES)
     if seconds is None:
-        raise UsageError(
-            f"{_short(folded)} is no length of time such as 25m, 1h30m or 90s", DURATION_HINT
+        raise Unreadable(
+            f"can't read {_short(folded)} as a length of time such as 25m, 1h30m or 90s"
         )
     if seconds > LONGEST_DURATION:
-        raise UsageError(f"{_short(folded)} is longer than a century", DURATION_HINT)
+        raise BadValue(f"{_short(folded)} is longer than a century")
     return seconds
 
 
@@ -119,7 +115,7 @@ def parse_duration(text: str) -> int:
 def _read(folded: str, rule: DayRule, now: int, *, past: bool) -> Due:
     if not (folded.isascii() and folded.isprintable()):
         # Digits of other scripts, look-alike letters, NUL.
-        raise UsageError(_unread(folded))
+        raise _unreadable(folded)
     text = _ISO_T.sub(r"\1 ", folded.lower())
     if text == "now":
         return Due(now, None)
@@ -133,7 +129,7 @@ def _read(folded: str, rule: DayRule, now: int, *, past: bool) -> Due:
     written = read_long(text)
     if written is None:
         _explain(text, seen)
-        raise UsageError(_unread(folded))
+        raise _unreadable(folded)
     if written.minute is None:
         return Due(None, written.day)
     return Due(wall(rule, written.day, written.minute, written.second), None)
@@ -163,7 +159,7 @@ def _split(text: str, seen: Seen) -> tuple[Reading, Clock] | None:
         if match and reading:
             clock = read_clock(match)
             if clock.midnight:
-                # Half of us mean the night before, the other half the night after.
+                # Some people mean the night before, others the night after.
                 after = shift(reading.day, 1)
                 ambiguous(text, [f"{reading.day} 00:00", f"{after} 00:00"])
             return reading, clock
@@ -171,17 +167,17 @@ def _split(text: str, seen: Seen) -> tuple[Reading, Clock] | None:
 
 
 def _read_zoned(text: str, seen: Seen) -> Due | None:
-    """Read a date and time with an offset, or Z: an instant wherever it is typed."""
+    """Read a date and time with an offset or Z: the same instant in every zone."""
     match = _ZONED.fullmatch(text)
     if match is None:
         return None
     if text[match.end("rest")] == match["sign"] and not _ISO_START.match(text):
-        return None  # "31 jan 09:00-10:00" is how people write from nine to ten
+        return None  # "31 jan 09:00-10:00" means from nine to ten
     parts = _split(match["rest"], seen)
     if parts is not None:
         reading, clock = parts
         if not reading.calendar:
-            raise UsageError(f"{text!r}: an offset needs a date such as 2026-03-08 before it")
+            raise BadValue(f"{text!r}: write a date such as 2026-03-08 before the offset")
         day, minute, second = reading.day, clock.minute, clock.second
     else:
         written = read_long(match["rest"])
@@ -190,7 +186,7 @@ def _read_zoned(text: str, seen: Seen) -> Due | None:
         day, minute, second = written
     offset = int(match["hours"] or 0) * HOUR + int(match["minutes"] or 0) * MINUTE
     if offset > _WIDEST_OFFSET or int(match["minutes"] or 0) > _LAST_SIXTIETH:
-        raise UsageError(f"{text!r}: there is no such offset from UTC")
+        raise BadValue(f"{text!r}: no time zone has that offset from UTC")
     midnight = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
     ahead = -offset if match["sign"] == "-" else offset
     return Due(midnight + minute * MINUTE + second - ahead, None)
@@ -230,47 +226,46 @@ def _seconds(text: str, units: dict[str, int]) -> int | None:
 
 
 def _explain(text: str, seen: Seen) -> None:
-    """Refuse with both readings what reads as a day and a bare hour: `tomorrow 9`."""
+    """Raise Ambiguous with both readings for a day and a bare hour: `tomorrow 9`."""
     match = _BARE_HOUR.fullmatch(text)
     if match and 1 <= int(match["hour"]) < HALF_DAY and read_day(match["day"], seen):
         hour = int(match["hour"])
         ambiguous(text, [f"{match['day']} {hour:02d}:00", f"{match['day']} {hour + 12}:00"])
 
 
-# --- what comes in and goes out -------------------------------------------------------
+# --- limits -----------------------------------------------------------------------------
 
 
-def _read_within(text: str, rule: DayRule, now: int, *, past: bool, hint: str) -> Due:
-    """Read a text, and hold the answer to the years `day` reckons with."""
-    folded = _fold(text, hint)
-    try:
-        due = _read(folded, rule, now, past=past)
-    except Ambiguous:
-        raise
-    except UsageError as error:
-        raise UsageError(error.message, error.hint or hint) from None
+def _read_within(text: str, rule: DayRule, now: int, *, past: bool) -> Due:
+    """Read a text. Raises BadValue also outside the years that `day` calculates with."""
+    folded = _fold(text)
+    due = _read(folded, rule, now, past=past)
     first = last = deadline(due, rule)
     if due.day is not None:
-        # A whole day is compared by its instants: both its ends must lie within.
+        # Both ends of a day without a time must lie within the range.
         first = days.day_of(rule, due.day).start
     if first < days.EARLIEST_MOMENT or last > days.LATEST_MOMENT:
-        raise UsageError(f"{_short(folded)} is outside the years 1970 to 9989", hint)
+        raise BadValue(f"{_short(folded)} is outside the years 1970 to 9989")
     return due
 
 
-def _fold(text: str, hint: str) -> str:
+def _fold(text: str) -> str:
     if len(text) > LONGEST_TEXT:
-        raise UsageError(f"at most {LONGEST_TEXT} characters are read, not {len(text)}", hint)
+        raise Unreadable(
+            f"a date or time of {len(text)} characters is too long: at most {LONGEST_TEXT}"
+        )
     folded = re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
     if not folded:
-        raise UsageError("nothing was given where a date or a time is needed", hint)
+        raise BadValue("the date or time is empty")
     return folded
 
 
-def _unread(text: str) -> str:
-    return f"{_short(text)} is no date or time such as tomorrow 9am, fri 17:00 or 31 jan"
+def _unreadable(text: str) -> Unreadable:
+    return Unreadable(
+        f"can't read {_short(text)} as a date or time such as tomorrow 9am, fri 17:00 or 31 jan"
+    )
 
 
 def _short(text: str) -> str:
-    # repr: no control or bidi character of the text reaches the terminal raw.
+    # repr: no control or bidirectional character of the text reaches the terminal.
     return repr(text if len(text) <= 40 else text[:37] + "...")  # noqa: PLR2004

@@ -1,7 +1,6 @@
 """Dates as letters and other programs write them: `Sun Mar 8 09:00:00 2026`, `8-Mar-2026`.
 
-The parts may stand in any order, and each stands once; a text that leaves a part to be guessed is
-none of these.
+The parts may stand in any order, each once. A text that leaves a part to be guessed is not read.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from collections import namedtuple
 
 from roma_cli.domain.dates.clock_times import CLOCK, read_clock
 from roma_cli.domain.dates.day_words import check_weekday, make_date
-from roma_cli.domain.errors import UsageError
+from roma_cli.domain.errors import BadValue
 from roma_cli.domain.vocabulary import MONTH, MONTH_NUMBERS, WEEKDAY
 
 TYPE_CHECKING = False
@@ -42,7 +41,7 @@ def read_long(text: str) -> Written | None:
 
     `text` is lower case, without an offset. It must hold one month by name, one year of
     four digits, one day and at most one time; a weekday in it must be the date's own.
-    Raises UsageError for a wrong weekday or a year too far.
+    Raises BadValue for a wrong weekday or a year out of range.
     """
     found: dict[str, re.Match[str]] = {}
     at = 0
@@ -60,7 +59,7 @@ def read_long(text: str) -> Written | None:
     try:
         clock = read_clock(found["time"]) if "time" in found else None
         day = make_date(int(found["year"]["year"]), month, int(found["day"]["day"]))
-    except UsageError:
+    except BadValue:
         return None
     if "weekday" in found:
         check_weekday(day, found["weekday"]["weekday"])

@@ -1,18 +1,17 @@
-"""A repeat in words: `daily`, `every 2 weeks on mon, thu`, `every month on the 31st`.
+"""Parser of repeats in words: `daily`, `every 2 weeks on mon, thu`, `every month on the 31st`.
 
-`in_words` is what a file keeps and what is shown; `parse_repeat` reads it back to the same value,
-and many other ways of saying it. What could mean two things is refused with both (rules 5.4).
+`in_words` returns the form that is stored and shown; `parse_repeat` reads that form, and many
+other ways to write it. A text that could mean two things is refused, naming both (rules 5.4).
 
-Read word by word, without patterns: a completed task needs this at every start, and `re` alone
-would cost more than all the rest.
+It reads word by word, without patterns: completing a task needs this module, and importing `re`
+would cost more than everything else in it.
 """
 
 from __future__ import annotations
 
 from roma_cli.domain.due import WEEK_DAYS
-from roma_cli.domain.errors import UsageError
+from roma_cli.domain.errors import Ambiguous, BadValue, Unreadable
 from roma_cli.domain.repeats.recurrence import (
-    HINT,
     LONGEST_MONTH,
     MOST_INTERVAL,
     Repeat,
@@ -46,7 +45,7 @@ _DAYS: dict[str, tuple[int, ...]] = {
 }
 
 _NOUNS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
-# What stands for a whole beginning: its unit and how many of it.
+# Words that replace `every ...`: the unit and its number.
 _BEGINNINGS = {
     **{unit: (unit, 1) for unit in _NOUNS},
     "annually": ("yearly", 1),
@@ -65,7 +64,7 @@ _AFTER_EVERY = {
     "quarter": ("monthly", 3),
 }
 
-# Two meanings each, and the words for the first.
+# The two meanings of each word.
 _TWO_MEANINGS = {
     "biweekly": ("every 2 weeks", "twice a week (every mon, thu)"),
     "bimonthly": ("every 2 months", "twice a month"),
@@ -76,7 +75,7 @@ _TWO_MEANINGS = {
 
 
 def in_words(repeat: Repeat | None) -> str:
-    """Return the one form in which a repeat is kept and shown; `none` for None.
+    """Return the form in which a repeat is stored and shown; `none` for None.
 
     Without interval and chosen days it is one of the data model's words, or `yearly`.
     """
@@ -102,17 +101,18 @@ def in_words(repeat: Repeat | None) -> str:
 def parse_repeat(text: str) -> Repeat | None:
     """Return the repeat a text names, in any case and with any spaces; None for `none`.
 
-    Raises UsageError for what is not understood, could mean two things, or is out of range.
+    Raises Unreadable for a text in no known form, Ambiguous for one that could mean two things,
+    and BadValue for one that is out of range.
     """
     if len(text) > LONGEST_TEXT:
-        raise UsageError(f"at most {LONGEST_TEXT} characters are read, not {len(text)}", HINT)
+        raise Unreadable(f"a repeat of {len(text)} characters is too long: at most {LONGEST_TEXT}")
     if not text.strip():
-        raise UsageError("nothing was given where a repeat is needed", HINT)
-    # ASCII first: lower() makes a k of the Kelvin sign.
+        raise BadValue("the repeat is empty")
+    # ASCII first: lower() turns the Kelvin sign into a k.
     words = text.lower().replace(",", " , ").replace("&", " , ").split() if text.isascii() else []
     if words in (["none"], ["never"]):
         return None
-    return _read(words, text) or _unread(text)
+    return _read(words, text) or _refuse_unreadable(text)
 
 
 def _read(words: list[str], text: str) -> Repeat | None:
@@ -148,7 +148,7 @@ def _after_every(words: list[str], text: str) -> Repeat | None:
 def _with_tail(unit: str, interval: int, tail: list[str]) -> Repeat | None:
     """Read what follows `every 2 weeks`: nothing, `on mon, thu`, or `on the 31st`."""
     if not 1 <= interval <= MOST_INTERVAL:
-        raise UsageError(f"a repeat comes every 1 to {MOST_INTERVAL} {_NOUNS[unit]}s", HINT)
+        raise BadValue(f"a task can repeat every 1 to {MOST_INTERVAL} {_NOUNS[unit]}s")
     if not tail:
         return make_repeat(unit, interval)
     _refuse_elsewhere(unit, tail)
@@ -160,7 +160,7 @@ def _with_tail(unit: str, interval: int, tail: list[str]) -> Repeat | None:
     if any(word in _DAYS for word in tail):
         if unit == "weekly":
             return None
-        raise UsageError("only weeks take weekdays, such as every week on mon", HINT)
+        raise BadValue("weekdays need weeks, such as every week on mon")
     return _with_month_day(unit, interval, tail)
 
 
@@ -176,16 +176,15 @@ def _with_month_day(unit: str, interval: int, tail: list[str]) -> Repeat | None:
         words = words[1:]
     if not named:
         return None
-    hint = 'roma task add "Pay rent" --repeat "every month on the 1st"'
     if unit != "monthly":
-        raise UsageError("only months take a day of the month", hint)
+        raise BadValue("a day of the month needs months, such as every month on the 1st")
     if len(named) > 1:
-        raise UsageError("a repeat takes one day of the month: make a task for each", hint)
+        raise BadValue("a repeat has one day of the month: add a task for each day")
     if len(words) != 1:
         return None
     number = _month_day(words[0]) or 0
     if not 1 <= number <= LONGEST_MONTH:
-        raise UsageError(f"no month has {number} days", hint)
+        raise BadValue(f"no month has {number} days")
     return make_repeat(unit, interval, month_day=number)
 
 
@@ -209,13 +208,13 @@ def _leading_digits(word: str) -> str:
 
 
 def _month_day(word: str) -> int | None:
-    """Return the number in `31`, `31st`; None if it is none."""
+    """Return the number in `31`, `31st`; None for any other word."""
     digits = _leading_digits(word)
     return int(digits) if digits and word[len(digits) :] in {"", *ENDINGS} else None
 
 
 def _weekdays(words: list[str]) -> list[int] | None:
-    """Return the numbers of `mon, wed and fri`, `mon-thu`, `mon wed`; None if they are not all."""
+    """Return the numbers of `mon, wed and fri`, `mon-thu`, `mon wed`; None for any other words."""
     numbers: list[int] = []
     listed = " ".join(words).replace(" , and ", " , ").replace(" and ", " , ")
     for piece in listed.split(" , "):
@@ -230,7 +229,7 @@ def _weekdays(words: list[str]) -> list[int] | None:
 
 
 def _weekday_range(name: str) -> list[int]:
-    """Return the days from one to another, over the end of the week too; empty if it is none."""
+    """Return the days of a range, over the end of the week too; empty for any other word."""
     start, _, end = name.partition("-")
     first, last = _DAYS.get(start, ()), _DAYS.get(end, ())
     if len(first) != 1 or len(last) != 1:
@@ -239,7 +238,7 @@ def _weekday_range(name: str) -> list[int]:
     return [(first[0] + step) % WEEK_DAYS for step in range(length)]
 
 
-# --- refusing ---------------------------------------------------------------------------
+# --- errors -----------------------------------------------------------------------------
 
 
 def _refuse_two_meanings(words: list[str], text: str) -> None:
@@ -252,38 +251,32 @@ def _refuse_two_meanings(words: list[str], text: str) -> None:
 
 
 def _refuse_numbered_weekday(interval: int, chosen: list[int], text: str) -> NoReturn:
-    """Refuse `every 2nd monday`: every second one, or the second of each month."""
+    """Refuse `every 2nd monday`: every other Monday, or the second of each month."""
     names = ", ".join(_NAMES[number] for number in sorted(set(chosen)))
     if not 1 <= interval <= MOST_INTERVAL:
-        raise UsageError(f"a repeat comes every 1 to {MOST_INTERVAL} weeks", HINT)
+        raise BadValue(f"a task can repeat every 1 to {MOST_INTERVAL} weeks")
     weeks = "every week" if interval == 1 else f"every {interval} weeks"
-    _ambiguous(text, f"{weeks} on {names}", f"one {names} in each month (which roma cannot)")
+    _ambiguous(text, f"{weeks} on {names}", f"one {names} each month (which roma can't do)")
 
 
 def _refuse_elsewhere(unit: str, tail: list[str]) -> None:
-    """Say where a time of day or a date of the year goes instead."""
+    """Refuse a time of day or a date of the year, which belong in the due date."""
     if "at" in tail or any(":" in word for word in tail):
-        raise UsageError(
-            "a time of day belongs to the due date, not to the repeat",
-            'roma task add "Water the plants" --repeat daily --due "today 9am"',
-        )
+        raise BadValue("a repeat has no time of day: put the time in the due date")
     if unit == "yearly" and any(word[:3] in MONTH_NUMBERS for word in tail):
-        raise UsageError(
-            "the date belongs to the due date, not to the repeat",
-            'roma task add "Leap party" --repeat yearly --due "29 feb"',
-        )
+        raise BadValue("a yearly repeat has no date: put the date in the due date")
 
 
 def _ambiguous(text: str, one: str, other: str) -> NoReturn:
-    raise UsageError(
-        f"{text.strip()!r} could mean {one} or {other}: type the one you mean",
-        f'roma task add "Water the plants" --repeat "{one}"',
-    )
+    typed = text.strip()
+    message = f"{typed!r} could mean {one} or {other}: type the one you mean"
+    raise Ambiguous(message, text=typed, readings=[one])
 
 
-def _unread(text: str) -> NoReturn:
-    # repr: no control or bidi character of the text reaches the terminal raw.
+def _refuse_unreadable(text: str) -> NoReturn:
+    # repr: no control or bidirectional character of the text reaches the terminal.
     short = text.strip()[:40]
-    raise UsageError(
-        f"{short!r} is no repeat such as daily, every weekday or every 2 weeks on mon, thu", HINT
+    raise Unreadable(
+        f"can't read {short!r} as a repeat such as daily, every weekday"
+        " or every 2 weeks on mon, thu"
     )

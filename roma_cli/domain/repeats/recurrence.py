@@ -1,23 +1,24 @@
-"""When a recurring task is due: from the series' anchor and an index, never from the last date.
+"""Due dates of repeating tasks, computed from the series' anchor and an index.
 
-The anchor is the due date of index 0. Stepping would lose it: 31 January, 28 February, and
-then the 28th for ever. So index n is computed from the anchor alone, in constant time; a
-library that expands rules would walk there, and would leave out the months without a 31st.
+The anchor is the due date of index 0. Stepping from the last date would drift: 31 January, 28
+February, and then the 28th forever. So index n is computed from the anchor alone, in constant
+time; a library that expands rules would step through the dates, and would skip the months
+without a 31st.
 
 **A moment keeps its time on the local clock** (rules 6.3), in the zone of the rule, which may
 have changed since the anchor was made. A time the clock skips is moved forward by the gap, of
-one it shows twice the first counts (rules 1.2); the day after, it is itself again. Where a zone
-skipped a whole date, that date's occurrence is the same moment as the next one's: one instant
-with two indexes, and `next_after` passes over the second. **A whole day is a date**, and
-arithmetic on dates is all that happens to it.
+one it shows twice the first counts (rules 1.2); the next day it is at its own time again. Where a
+zone skipped a date, that date's occurrence is the same moment as the next one's: one instant with
+two indexes, and `next_after` skips the second. **A due date without a time is a date**, and only
+date arithmetic is applied to it.
 
 **Chosen weekdays are roma days, days of a month are the calendar's**, as in typed dates: with
 a reset at 04:00, "every fri" at 01:30 is on the clock's Saturday, and "every month on the 1st"
-at 01:30 is on the 1st. Weeks begin on Monday; of "every 2 weeks" the anchor's is the first.
+at 01:30 is on the 1st. Weeks begin on Monday; the anchor's week is the first of "every 2 weeks".
 
-An anchor that is none of the chosen days is index 0 all the same, and index 1 is the first
-chosen day after it: a due date moved by hand, or a user who moved, breaks no series. A new
-series begins with `first_due`.
+An anchor that is not one of the chosen days is still index 0, and index 1 is the first chosen
+day after it: so a series survives an edited due date and a change of time zone. A new series
+begins with `first_due`.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from datetime import date, timedelta
 
 from roma_cli.domain import day as days
 from roma_cli.domain.due import MINUTE, WEEK_DAYS, Due, deadline
-from roma_cli.domain.errors import UsageError
+from roma_cli.domain.errors import BadValue, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,8 +42,6 @@ MOST_INTERVAL = 999
 LONGEST_MONTH = 31
 LAST_DATE = date(9989, 12, 29)  # in any zone it ends, whatever the reset time, in a known moment
 
-HINT = 'roma task add "Water the plants" --repeat "every 2 weeks on mon, thu"'
-
 _MONTHS = {"monthly": 1, "yearly": 12}
 _MONTHS_A_YEAR = 12
 
@@ -54,8 +53,8 @@ class Repeat(
 
     `weekdays`, only with weekly: the chosen ones, 0 for Monday to 6, in order, each once; empty
     means the anchor's. `month_day`, only with monthly: 1..31, in shorter months their last day;
-    None means the anchor's. Text from people becomes one by `repeatwords.parse_repeat`, parts
-    from other programs by `make_repeat`.
+    None means the anchor's. `repeats.parse.parse_repeat` makes one from typed text,
+    `make_repeat` from the parts that other programs store.
     """
 
     __slots__ = ()
@@ -67,7 +66,7 @@ class Repeat(
 
 
 class Next(namedtuple("Next", ["due", "index", "skipped"])):
-    """The next occurrence, its index, and how many indexes before it were passed over."""
+    """The next occurrence, its index, and how many indexes before it were skipped."""
 
     __slots__ = ()
 
@@ -79,27 +78,27 @@ class Next(namedtuple("Next", ["due", "index", "skipped"])):
 def make_repeat(
     unit: str, interval: int = 1, weekdays: Iterable[int] = (), month_day: int | None = None
 ) -> Repeat:
-    """Return a repeat of these parts, its weekdays in order; UsageError for one out of range."""
+    """Return a repeat of these parts, its weekdays in order; BadValue for one out of range."""
     chosen = tuple(sorted(set(weekdays)))
     if unit not in UNITS:
-        raise UsageError(f"roma repeats {', '.join(UNITS)}, not {unit[:40]!r}", HINT)
+        raise BadValue(f"a repeat is {', '.join(UNITS)}, not {unit[:40]!r}")
     if not 1 <= interval <= MOST_INTERVAL:
-        raise UsageError(f"a repeat comes every 1 to {MOST_INTERVAL} of its unit", HINT)
+        raise BadValue(f"a repeat's interval goes from 1 to {MOST_INTERVAL}")
     if chosen and not (unit == "weekly" and chosen[0] >= 0 and chosen[-1] < WEEK_DAYS):
-        raise UsageError("only weeks take weekdays, 0 for Monday to 6", HINT)
+        raise BadValue("weekdays need a weekly repeat, 0 for Monday to 6")
     if month_day is not None:
         if unit != "monthly":
-            raise UsageError("only months take a day of the month", HINT)
+            raise BadValue("a day of the month needs a monthly repeat")
         if not 1 <= month_day <= LONGEST_MONTH:
-            raise UsageError(f"no month has {month_day} days", HINT)
+            raise BadValue(f"no month has {month_day} days")
     return Repeat(unit, interval, chosen, month_day)
 
 
 def first_due(repeat: Repeat, due: Due, rule: DayRule) -> Due:
-    """Return the anchor of a new series: `due`, or the first chosen day after it if it is none.
+    """Return the anchor of a new series: `due`, or the first chosen day after it.
 
-    Only chosen weekdays or a chosen day of the month move it. The interval counts from there, so
-    it never delays the start. Compare with `due` to say that it moved. Raises as `occurrence`.
+    Only chosen weekdays or a chosen day of the month change the date. The interval counts from
+    there, so it never delays the start. Raises as `occurrence`.
     """
     every = repeat._replace(interval=1)
     series = _series(every, due, rule)
@@ -109,9 +108,9 @@ def first_due(repeat: Repeat, due: Due, rule: DayRule) -> Due:
 
 
 def occurrence(repeat: Repeat, anchor: Due, index: int, rule: DayRule) -> Due:
-    """Return the due date of an index; of index 0 the anchor itself, as it stands.
+    """Return the due date of an index; for index 0 the anchor, unchanged.
 
-    The answer is a moment if the anchor is one, else a whole day. Later indexes are never
+    The result is a moment if the anchor is one, else a day. Later indexes are never
     earlier, and equal only where the zone skipped a date.
 
     Raises UsageError for a date after LAST_DATE or a zone that cannot be loaded, ValueError for
@@ -125,10 +124,10 @@ def occurrence(repeat: Repeat, anchor: Due, index: int, rule: DayRule) -> Due:
 
 
 def next_after(repeat: Repeat, anchor: Due, index: int, rule: DayRule, now: int) -> Next:
-    """Return what follows the completed `index`: later than it, and not before today (rules 6.5).
+    """Return the occurrence after the completed `index` that is not before today (rules 6.5).
 
     Today is the roma day of `now`; an occurrence earlier today counts, although its moment is
-    past. Takes a dozen dates at most, however late. Raises as `occurrence` does.
+    past. Computes a dozen dates at most, however late. Raises as `occurrence` does.
     """
     done = occurrence(repeat, anchor, index, rule)
     series = _series(repeat, anchor, rule)
@@ -136,12 +135,13 @@ def next_after(repeat: Repeat, anchor: Due, index: int, rule: DayRule, now: int)
 
 
 def from_completion(repeat: Repeat, due: Due, completed_at: int, rule: DayRule) -> Due:
-    """Return the next due date counted from when it was done: "3 days after I did it".
+    """Return the next due date counted from the completion: "3 days after I did it".
 
-    The roma day of `completed_at` plus the interval, a whole day if `due` is one, else at its time
-    of day; a day of the week or month, if chosen, is the first one after that roma day (in every
-    second week, the week it was done in is the first). Always after the day it was done, which
-    may be before `due` where it was done early. Raises as `occurrence` does.
+    It is the roma day of `completed_at` plus the interval, at the time of day of `due` if that
+    has one. A chosen day of the week or month is the first one after that roma day (with "every
+    2 weeks", the week of the completion is the first). The result is after the day of the
+    completion, and so may be before `due` if the task was completed early. Raises as
+    `occurrence` does.
     """
     time = _local(due, rule)[1]
     done_on = days.today(rule, completed_at)
@@ -154,15 +154,15 @@ def from_completion(repeat: Repeat, due: Due, completed_at: int, rule: DayRule) 
     found = _due_on(target, time, rule)
     if found.moment is None:
         return found
-    # Clocks that skip the start of a day can put a time just after it into the day before. Such
-    # a day's times are its first instant, as for typed ones.
+    # A clock that skips the start of a day can put a time just after it into the day before.
+    # Such a time becomes the day's first instant, as a typed time does.
     return Due(max(found.moment, days.boundary(rule, target)), None)
 
 
 def preview(repeat: Repeat, anchor: Due, rule: DayRule, now: int, count: int = 5) -> list[Due]:
     """Return the first `count` due dates of a series that are not before today.
 
-    Fewer where the calendar ends; a moment that has two indexes is there once. Raises UsageError
+    Fewer where the calendar ends; a moment that has two indexes is returned once. Raises UsageError
     for a zone that cannot be loaded or a moment outside the years 1970 to 9989.
     """
     today = days.day_at(rule, now)
@@ -180,7 +180,7 @@ def preview(repeat: Repeat, anchor: Due, rule: DayRule, now: int, count: int = 5
     return found
 
 
-# --- a series, made ready for arithmetic ------------------------------------------------
+# --- a series, prepared for arithmetic --------------------------------------------------
 
 
 class _Time(namedtuple("_Time", ["minute", "second", "lead"])):
@@ -223,7 +223,7 @@ def _series(repeat: Repeat, anchor: Due, rule: DayRule) -> _Series:
 
 
 def _local(due: Due, rule: DayRule) -> tuple[date, _Time | None]:
-    """Return the date of the calendar, and the time on the local clock unless it is a whole day."""
+    """Return the date of the calendar, and the time on the local clock if there is one."""
     if due.day is not None:
         return due.day, None
     local = days.local(rule.timezone, deadline(due, rule))
@@ -310,10 +310,10 @@ def _search(series: _Series, index: int, done: Due, today: Day, rule: DayRule) -
 
 
 def _index_before(series: _Series, day: date) -> int:
-    """Return an index, close, whose moment is certainly before a roma day; 0 or less for none.
+    """Return a close index whose moment is certainly before a roma day; 0 or less for none.
 
-    It is the last of an earlier period, and two dates are left for times before the reset and
-    for clocks moved over midnight.
+    It is the last of an earlier period, with a margin of two dates for times before the reset and
+    for clocks that change over midnight.
     """
     seen = day - timedelta(days=2)
     if series.months:
@@ -336,7 +336,4 @@ def _is_before(due: Due, today: Day) -> bool:
 
 
 def _no_further() -> NoReturn:
-    raise UsageError(
-        f"the repeat goes no further: roma's calendar ends in {LAST_DATE.year}",
-        "roma task edit ID --repeat none",
-    )
+    raise UsageError(f"the task can't repeat again: roma's calendar ends in {LAST_DATE.year}")

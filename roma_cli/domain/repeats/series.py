@@ -1,7 +1,7 @@
-"""A recurring task is one occurrence of a series: its start, its next one, its end.
+"""Series of repeating tasks: the start, the next occurrence, the end.
 
-Dates come from the series' anchor and an index (see `recurrence`), never from the last date.
-Every occurrence carries the anchor, so a row alone tells what follows it.
+Dates are computed from the series' anchor and an index (see `recurrence`), never from the last
+date. Every occurrence stores the anchor, so one row is enough to compute the next occurrence.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _INHERITED = (
 
 
 class Following(namedtuple("Following", "due index anchor anchor_index skipped")):
-    """The next occurrence: its due date and index, its anchor, and how many were passed over."""
+    """The next occurrence: its due date and index, its anchor, and how many were skipped."""
 
     __slots__ = ()
     due: Due
@@ -64,9 +64,9 @@ def start(
 ) -> tuple[dict[str, Value], Due | None]:
     """Return the columns of a series that starts now, and its first due date.
 
-    `typed` is `none` or a repeat in words; without a due date the first is due today, all day.
-    Where only some weekdays are chosen the first due date is the first of them. Raises
-    UsageError for words that are not understood.
+    `typed` is `none` or a repeat in words; without a due date the first occurrence is due today,
+    all day. If weekdays are chosen, the first due date is the first of them. Raises BadValue for
+    a repeat that cannot be read.
     """
     repeat = parse_repeat(typed)
     if repeat is None:
@@ -86,17 +86,17 @@ def repeat_of(task: Task) -> Repeat | None:
 
 
 def anchor_of(task: Task) -> Due:
-    """Return the due date at which the schedule of a recurring task starts."""
+    """Return the due date at which the schedule of a repeating task starts."""
     if task.anchor_day is not None:
         return Due(None, date.fromisoformat(task.anchor_day))
     return Due(task.anchor_date, None)
 
 
 def following(task: Task, rule: DayRule, now: int, *, catch_up: bool = True) -> Following | None:
-    """Return what follows a recurring task done at `now`, or None if it does not repeat.
+    """Return the next occurrence of a task completed at `now`, or None if it does not repeat.
 
     On the schedule it is the first occurrence after this one and, with `catch_up`, not before
-    today; from completion it counts from today. Raises UsageError where the calendar ends.
+    today; from completion it counts from today. Raises UsageError at the end of the calendar.
     """
     repeat = repeat_of(task)
     if repeat is None or task.series_index is None or task.anchor_index is None:
@@ -120,7 +120,7 @@ def next_entry(task: Task, found: Following, rule: DayRule, *, now: int) -> Entr
     wait = None
     due = task_rules.due_of(task)
     if task.wait_until is not None and due is not None:
-        # Hidden as many days before its due date as this one was.
+        # Hidden for the same number of days before its due date as this one was.
         wait = _shifted(task.wait_until, (due_day(found.due, rule) - due_day(due, rule)).days, rule)
     row: dict[str, Value] = {
         **{name: getattr(task, name) for name in _INHERITED},
@@ -137,9 +137,9 @@ def next_entry(task: Task, found: Following, rule: DayRule, *, now: int) -> Entr
 
 
 def complete(task: Task, rule: DayRule, *, now: int) -> list[Entry]:
-    """Return the entries that complete a task and add what follows it.
+    """Return the entries that complete a task and add its next occurrence.
 
-    Raises UsageError if it is completed already.
+    Raises UsageError if it is already completed.
     """
     done = task_rules.complete(task, now=now)
     found = following(task, rule, now)
@@ -147,16 +147,16 @@ def complete(task: Task, rule: DayRule, *, now: int) -> list[Entry]:
 
 
 def skip(task: Task, rule: DayRule, *, now: int, until_today: bool) -> list[Entry]:
-    """Return the entries that pass over an occurrence without doing it.
+    """Return the entries that skip an occurrence.
 
-    `until_today` passes over all that lie before today. Raises UsageError for a task that is
-    completed or does not repeat, or then for one that does not lie before today.
+    `until_today` skips all occurrences before today. Raises UsageError for a task that is
+    completed or does not repeat, and with `until_today` for one that is not due before today.
     """
     if task.status == "completed":
         raise UsageError(f"task {task.id} is completed already", f"roma task chain {task.id}")
     found = following(task, rule, now, catch_up=until_today)
     if found is None:
-        raise UsageError(f"task {task.id} does not repeat", f"roma task edit {task.id} --due fri")
+        raise UsageError(f"task {task.id} does not repeat", f"roma task show {task.id}")
     due = task_rules.due_of(task)
     if until_today and due is not None and due_day(due, rule) >= days.today(rule, now):
         raise UsageError(f"task {task.id} is not due before today", f"roma task skip {task.id}")
@@ -168,10 +168,10 @@ def skip(task: Task, rule: DayRule, *, now: int, until_today: bool) -> list[Entr
 
 
 def stop(task: Task, *, now: int) -> list[Entry]:
-    """Return the entry that ends a series at this task, which itself stays as it is.
+    """Return the entry that ends a series at this task, which is kept.
 
-    Raises UsageError for a task that does not repeat, or is completed: what follows it would
-    go on.
+    Raises UsageError for a task that does not repeat, or is completed: its next occurrence would
+    still repeat.
     """
     if task.status == "completed":
         raise UsageError(f"task {task.id} is completed already", f"roma task chain {task.id}")
@@ -181,7 +181,7 @@ def stop(task: Task, *, now: int) -> list[Entry]:
 
 
 def outcome(task: Task, rule: DayRule) -> str:
-    """Return how an occurrence went: `open`, `skipped`, `late` or `on time`."""
+    """Return the outcome of an occurrence: `open`, `skipped`, `late` or `on time`."""
     if task.status == "pending":
         return "open"
     if task.skipped:

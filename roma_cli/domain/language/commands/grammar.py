@@ -173,7 +173,7 @@ def _read_each(text: str, problem: Ambiguous, calendar: Calendar) -> list[Parsed
     Raises the problem itself where that part cannot be found apart from the rest.
     """
     part = re.compile(re.escape(problem.text), re.IGNORECASE)
-    if not problem.readings or len(part.findall(text)) != 1:
+    if len(problem.readings) < 2 or len(part.findall(text)) != 1:  # noqa: PLR2004 - a choice
         raise problem
     found: list[ParsedCommand] = []
     for reading in problem.readings:

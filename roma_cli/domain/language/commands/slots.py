@@ -1,4 +1,4 @@
-"""What the slots of a sentence take: tasks as people name them, numbers, lengths, dates, tags."""
+"""Readers of a sentence's slots: task names, numbers, lengths of time, dates, tags."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections import namedtuple
 
 from roma_cli.domain.dates.parse import parse_due
-from roma_cli.domain.errors import Ambiguous, UsageError
+from roma_cli.domain.errors import Unreadable, UsageError
 from roma_cli.domain.language.commands.matcher import Kind, compiled
 from roma_cli.domain.reminder import parse_offset
 from roma_cli.domain.repeats.parse import parse_repeat
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from roma_cli.domain.language.commands.matcher import Calendar
 
 _MOST_WORDS = 12
-"""Words by which a task is named; who says more tells a story."""
+"""Words in the name of a task; a longer text is not a name."""
 
 SHARED = {
     "session": "[work|focus|working] (session|pomodoro|pomo)",
@@ -55,10 +55,10 @@ SHARED = {
 
 
 class Reference(namedtuple("Reference", "ids words back wanted", defaults=((), "", "", "pending"))):
-    """A task as it was named: by numbers, by words, or by a word for the task last named.
+    """A task as it was named: by IDs, by words, or by a word for the task last named.
 
-    `back` is that word, `it` or `them`; `wanted` is the status that is looked at first: pending,
-    completed or any.
+    `back` is that word, `it` or `them`; `wanted` is the preferred status: pending, completed or
+    any.
     """
 
     __slots__ = ()
@@ -80,7 +80,7 @@ _IT = (
 )
 _THEM = r"them|those|these|both|all of them|(?:those|these|both) (?:tasks|two|ones)"
 _POINTED = rf"{_IDS}|{_IT}|{_THEM}"
-"""A task named by its number or by a word for the last one, not by words of its title."""
+"""A task named by its ID or by a word for the last one, not by words of its title."""
 
 _BEFORE = (
     r"(?:(?:the|my|our|that|this|a|an)? ?(?:task|todo|to-do|item|one)"
@@ -99,7 +99,7 @@ _NO_NAMES_ALONE = (
 
 
 def reference(text: str, wanted: str = "pending") -> Reference | None:
-    """Return the task a phrase names, None for a phrase that can name none."""
+    """Return the task a phrase names, None for a phrase that cannot name a task."""
     phrase = text.strip(" ,:")
     match = compiled(_POINTED).fullmatch(phrase)
     if match and match["ids"]:
@@ -111,7 +111,7 @@ def reference(text: str, wanted: str = "pending") -> Reference | None:
 
 
 def named(phrase: str) -> str | None:
-    """Return the words of a title in `the task about the report`, None if they can be none."""
+    """Return the words of a title in `the task about the report`, None if there are none."""
     quoted = compiled(rf"(?:{_BEFORE})?(?P<quote>[\"'])(?P<title>.+)(?P=quote)").fullmatch(phrase)
     if quoted:
         words = quoted["title"].strip()
@@ -127,7 +127,7 @@ def named(phrase: str) -> str | None:
         return None
     if len(typed) == 1 and compiled(_NO_NAMES_ALONE).fullmatch(typed[0]):
         return None
-    # Whoever begins a second sentence, or asks within one, does not name a task.
+    # A second sentence, or a question inside one, does not name a task.
     if re.search(r"[.!?;] |[?]", words) or not any(map(str.isalnum, words)):
         return None
     return words
@@ -173,12 +173,12 @@ def number(word: str) -> int:
 
 
 def shift(text: str) -> Shift:
-    """Return what a text says that SPAN matched."""
+    """Return the shift in a text that SPAN matched."""
     if text.lower() == "half an hour":
         return Shift(30, "minute")
     match = compiled(_SPAN_PARTS).fullmatch(text)
     if match is None:
-        raise UsageError(f"{text[:40]!r} is no length of time")
+        raise UsageError(f"can't read {text[:40]!r} as a length of time")
     return Shift(number(match["number"]), UNITS[match["unit"].lower()])
 
 
@@ -193,7 +193,7 @@ def _length(text: str) -> str:
 
 
 def _offset(text: str) -> str | None:
-    """Return which of the seven reminder offsets a length is, None if it is none of them."""
+    """Return the one of the seven reminder offsets that equals a length, None if none does."""
     try:
         return parse_offset(_length(text))
     except UsageError:
@@ -201,7 +201,7 @@ def _offset(text: str) -> str | None:
 
 
 def _period(text: str) -> str | None:
-    """Return the days of `30 days` or `two weeks`, None for none at all."""
+    """Return the number of days in `30 days` or `two weeks`, None for 0."""
     match = compiled(_PERIOD).fullmatch(text)
     if match is None:
         return None
@@ -225,16 +225,12 @@ _REPEAT = (
 def due(text: str, calendar: Calendar) -> Due | None:
     """Return the due date a phrase names, None if it names none.
 
-    Raises Ambiguous for one that could mean two, and UsageError for one that does not exist.
+    Raises Ambiguous for one that could mean two, and BadValue for one that does not exist.
     """
     try:
         return parse_due(text, calendar.rule, calendar.now)
-    except Ambiguous:
-        raise
-    except UsageError as problem:
-        if "is no date or time" in problem.message or "characters are read" in problem.message:
-            return None
-        raise
+    except Unreadable:
+        return None
 
 
 def _when(text: str, calendar: Calendar) -> str | None:
@@ -244,10 +240,8 @@ def _when(text: str, calendar: Calendar) -> str | None:
 def _repeat(text: str) -> str | None:
     try:
         parse_repeat(text)
-    except UsageError as problem:
-        if "is no repeat" in problem.message:
-            return None
-        raise
+    except Unreadable:
+        return None
     return text.lower()
 
 
@@ -255,7 +249,7 @@ def _repeat(text: str) -> str | None:
 
 
 def _tags(text: str) -> tuple[str, ...] | None:
-    """Return the tags in `home, work and #urgent`; None if these are no single words."""
+    """Return the tags in `home, work and #urgent`; None unless each is a single word."""
     words = re.split(r" ?, ?(?:and )?| and | & | ", text.strip())
     found = [word.strip("\"'").removeprefix("#") for word in words]
     if not all(re.fullmatch(r"[^\W_][\w/.+-]*", word) for word in found):
@@ -281,7 +275,7 @@ def _note(text: str) -> tuple[str, ...] | None:
 def _kind(
     read: Callable[[str], object], pattern: str = "", most: int = 0, *, is_open: bool = False
 ) -> Kind:
-    """Return a kind whose value the calendar does not change."""
+    """Return a kind whose value does not depend on the calendar."""
     return Kind(lambda text, _calendar: read(text), pattern, most, is_open)
 
 

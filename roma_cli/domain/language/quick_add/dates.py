@@ -1,9 +1,9 @@
-"""Dates and repeats without a mark: at the end or the beginning of a sentence, nowhere else.
+"""Dates and repeats without a mark, at the end or the beginning of a sentence only.
 
-A run of words is taken if it is a date as a whole, the longest first; it never goes on across
-what a mark or a quotation stands between. What may as well be part of a title stays there:
-the beginning is held to more than the end, for there a weekday mostly says of what kind a thing
-is (`Sunday roast`). What could mean two things is refused with both.
+A run of words is taken if all of it is a date, the longest run first; it ends at a mark or a
+quotation. Words that may as well belong to the title stay there: the rules are stricter at the
+beginning, where a weekday often describes a thing (`Sunday roast`). Words that could mean two
+things are refused, naming both.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _WORD = re.compile(
     r"|[+]?\d[\w:./+-]{0,30})[.,;!:]*",
     re.ASCII,
 )
-"""What a run is made of; anything else ends it."""
+"""The words of a run; any other word ends it."""
 
 _ENDING = ".,;!"
 _LEAD = re.compile(r"(?P<lead>(?:due )?(?:(?:by|at) the (?=end )|by |on |at |@ ?)?)(?P<text>.+)")
@@ -72,7 +72,7 @@ _SURELY = re.compile(
     rf"|(?:{_NAMED_DAY}|{WEEKDAY}) (?:at )?{_CLOCK}",
     re.ASCII,
 )
-"""What nobody types for anything but a date: where it is none, it is refused."""
+"""Texts that can only be a date: refused if that date does not exist."""
 
 _NEVER = re.compile(
     r"now|(?:the )?day before yesterday|yesterday.*|last .*|-.*|.* ago"
@@ -80,7 +80,7 @@ _NEVER = re.compile(
     r"|(?:the )?\d{1,2}(?:st|nd|rd|th)",
     re.ASCII,
 )
-"""Numbers and words that are rather a title's, and days that are over."""
+"""Numbers and words that more likely belong to the title, and past days."""
 
 _ORDINAL = re.compile(r"(?:the )?\d{1,2}(?:st|nd|rd|th)", re.ASCII)
 _FRACTION = re.compile(r"(\d{1,2})/(\d{1,2})", re.ASCII)
@@ -91,9 +91,9 @@ _VAGUE = re.compile(
 )
 _PARTS = {"morning": "09:00", "afternoon": "15:00", "evening": "19:00", "night": "21:00"}
 _STARTS = ("starting ", "beginning ", "from ")
-"""Lead from a repeat to its first date."""
+"""Words between a repeat and its first date."""
 _AFTER_THE_DAY = ("to", "and", "or", "until", "till", "of", "&", "/")
-"""Words after a date at the beginning by which it belongs to the title."""
+"""Words that keep a date before them, at the beginning, in the title."""
 _DASHES = ("-", "\u2013", "\u2014")
 _AFTER_ON = re.compile(rf"(?:(?:this|next) )?(?:{WEEKDAY})|the \d|\d|{MONTH} ", re.ASCII)
 _OPENS = re.compile(
@@ -102,7 +102,7 @@ _OPENS = re.compile(
     rf"|{MONTH}\.? (?:the )?\d{{1,2}}(?:(?:st|nd|rd|th)\b.*|,? \d{{4}}.*)",
     re.ASCII,
 )
-"""Days with which a sentence may begin."""
+"""Days at the beginning of a sentence that are read as its date."""
 
 GUARDS = these(
     "of for from until till til to since before after about and or than the per each every "
@@ -110,7 +110,7 @@ GUARDS = these(
     "more much almost nearly & / + black good easter ash palm whit cyber fat shrove maundy holy "
     "freaky casual bloody twice thrice times last past first second third on at remind reminder"
 )
-"""Words before a date by which it belongs to the title: `slides for friday`, `Good Friday`."""
+"""Words that keep a date after them in the title: `slides for friday`, `Good Friday`."""
 
 
 class Scene(namedtuple("Scene", "sentence rule now")):
@@ -123,7 +123,7 @@ class Scene(namedtuple("Scene", "sentence rule now")):
 
 
 class Found(namedtuple("Found", "places text due")):
-    """A date: where it stands, how `--due` takes it, and what that is."""
+    """A date: its places, its text as `--due` accepts it, and the due date it gives."""
 
     __slots__ = ()
     places: tuple[int, ...]
@@ -137,12 +137,12 @@ class Found(namedtuple("Found", "places text due")):
 
     @property
     def is_day(self) -> bool:
-        """Whether it is a whole day."""
+        """Whether it is a day without a time."""
         return self.due.day is not None
 
 
 def words_at_end(sentence: Sentence, *, from_end: bool) -> list[int]:
-    """Return the places of the words at one end that a date or repeat could be made of."""
+    """Return the places of the words at one end that could form a date or repeat."""
     run: list[int] = []
     for at in reversed(sentence.left) if from_end else sentence.left:
         word = sentence.words[at]
@@ -167,10 +167,10 @@ def longest_date(scene: Scene, run: Sequence[int], *, from_end: bool) -> Found |
 def read_date(
     scene: Scene, places: Sequence[int], *, opens: bool = False, repeats: bool = False
 ) -> Found | None:
-    """Return the date that these words are as a whole, None if they are none.
+    """Return the date that all these words form, None if they form none.
 
     `opens`: they begin the sentence; `repeats`: they follow a repeat. Raises UsageError for two
-    readings, and for what is a date beyond doubt, but of no calendar.
+    readings, and for an obvious date that does not exist.
     """
     text = scene.sentence.typed(places).lower()
     pointed = opens and text[-1] in ":,"
@@ -203,13 +203,13 @@ def _parsed(scene: Scene, places: Sequence[int], text: str) -> Found | None:
         command = scene.sentence.instead(places, "tomorrow")
         raise UsageError(problem.message, command) from None
     if due_day(due, scene.rule) < days.today(scene.rule, scene.now):
-        # A day that is over is not planned.
+        # A past day is not a due date.
         return None
     return Found(tuple(places), text, due)
 
 
 def _is_free(scene: Scene, places: Sequence[int], text: str, *, opens: bool) -> bool:
-    """Tell whether the word beside a date does not claim it for the title."""
+    """Tell whether the word next to a date allows it not to be part of the title."""
     sentence = scene.sentence
     if opens:
         after = sentence.after(places[-1])
@@ -220,7 +220,7 @@ def _is_free(scene: Scene, places: Sequence[int], text: str, *, opens: bool) -> 
     words = [sentence.words[at].typed.lower() for at in before]
     if words == ["remind", "me"]:
         raise UsageError(
-            "a reminder comes a time before the task is due, such as 1 hour",
+            "a reminder is set for a time before the due date, such as 1 hour",
             sentence.instead(before, "remind 1 hour before"),
         )
     if words[-1] in {"a", "an"}:
@@ -231,7 +231,7 @@ def _is_free(scene: Scene, places: Sequence[int], text: str, *, opens: bool) -> 
 
 
 def _may_open(text: str) -> bool:
-    """Tell whether a sentence may begin with this day or time, with nothing to mark it."""
+    """Tell whether a sentence may begin with this day or time, without a colon or comma."""
     day = _BARE_HOUR.fullmatch(text)
     return _OPENS.fullmatch(day["day"] if day else text) is not None or (
         any(letter.isdigit() for letter in text) and _HAS_TIME.search(text) is not None
@@ -239,7 +239,7 @@ def _may_open(text: str) -> bool:
 
 
 def _is_wanted(text: str, lead: str) -> bool:
-    """Tell whether a text is rather a date than part of a title."""
+    """Tell whether a text is more likely a date than part of a title."""
     word = lead.removeprefix("due").strip()
     needed = _needs(text)
     if needed is not None:
@@ -252,7 +252,7 @@ def _is_wanted(text: str, lead: str) -> bool:
 
 
 def _needs(text: str) -> tuple[str, ...] | None:
-    """Return the words one of which must lead to a text for it to be a date, None if none must."""
+    """Return words of which one must be before a text for it to be a date, None if none must."""
     if text in {"noon", "midnight"}:
         return "at", "@", "by"
     if _ORDINAL.fullmatch(text):
@@ -264,13 +264,13 @@ def _needs(text: str) -> tuple[str, ...] | None:
 
 
 def _is_clock(text: str) -> bool:
-    """Tell whether a text like a time is one: `60:40` is something else."""
+    """Tell whether a text like a time is one: `60:40` is not."""
     hour, _, minutes = text.partition(":")
     return not minutes or (int(hour) < 24 and int(minutes[:2]) < 60)  # noqa: PLR2004 - the clock's
 
 
 def _refuse_vague(scene: Scene, places: Sequence[int], text: str) -> None:
-    """Refuse what names no day or no time: `tomorrow morning`, `tonight`, `this weekend`."""
+    """Refuse a text without an exact day or time: `tomorrow morning`, `tonight`, `this weekend`."""
     match = _VAGUE.fullmatch(text)
     if match is None:
         return
@@ -285,7 +285,7 @@ def _refuse_vague(scene: Scene, places: Sequence[int], text: str) -> None:
 
 
 def _refuse_bare_hour(scene: Scene, places: Sequence[int], text: str, *, opens: bool) -> None:
-    """Refuse a day with a number that could be an hour, or more: `friday 7`."""
+    """Refuse a day with a number that could be an hour or something else: `friday 7`."""
     match = _BARE_HOUR.fullmatch(text)
     if match is None or not _is_wanted(match["day"], ""):
         return
@@ -312,7 +312,7 @@ def refuse_bare_time(scene: Scene, places: Sequence[int]) -> None:
 
 
 def _hours(before: str, number: int) -> list[str]:
-    """Return the times that a bare number may stand for."""
+    """Return the times that a bare number may mean."""
     if not 1 <= number <= 23:  # noqa: PLR2004 - the clock's
         return []
     both = (number, number + 12) if number < 12 else (number,)  # noqa: PLR2004 - the clock's

@@ -1,4 +1,4 @@
-"""What is taken off the ends of a sentence: its repeat, its day and its time, each at most once."""
+"""Repeat, day and time at the ends of a sentence, each at most once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections import namedtuple
 
 from roma_cli.domain.dates.parse import parse_due
-from roma_cli.domain.errors import Ambiguous, UsageError
+from roma_cli.domain.errors import Ambiguous, BadValue, UsageError
 from roma_cli.domain.language.quick_add.dates import (
     GUARDS,
     Found,
@@ -38,17 +38,17 @@ _SURELY = re.compile(
     rf"(?:every|each) (?:\d+(?:st|nd|rd|th)|other|second|third|fourth) (?:{WEEKDAY}|weekdays?)",
     re.ASCII,
 )
-"""A repeat beyond doubt: where roma has no such repeat, it is refused."""
+"""Texts that can only be a repeat: refused if roma does not support them."""
 _DAY_WORD = re.compile(r"today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday")
 _SEPARATORS = {"-", "\u2013", "\u2014", ":", ",", ";"}
-"""Stands between a title and its date, and belongs to neither."""
+"""Characters between a title and its date that belong to neither."""
 _MOST_PARTS = 4
-"""A repeat, a day and a time, and one too many to be seen."""
+"""A repeat, a day, a time, and one more, so that one too many is noticed."""
 _ENDING = ",.;!"
 
 
 class Repeating(namedtuple("Repeating", "places repeat typed date")):
-    """A repeat: where it stands, what it is, as it was typed, and the date that follows it."""
+    """A repeat: its places, its value, its text as typed, and the date after it."""
 
     __slots__ = ()
     places: tuple[int, ...]
@@ -60,7 +60,7 @@ class Repeating(namedtuple("Repeating", "places repeat typed date")):
 def take_ends(sentence: Sentence, rule: DayRule, now: int) -> None:
     """Take the repeat and the date off the ends of a sentence.
 
-    Where a mark says when it is due, no other date is looked for. Raises UsageError for what
+    If a mark gives the due date, no other date is looked for. Raises UsageError for a text that
     could mean two things.
     """
     scene = Scene(sentence, rule, now)
@@ -103,13 +103,13 @@ def _part_at(
     date = longest_date(scene, run, from_end=from_end)
     is_last = date is None and from_end and not dated and len(run) > 1
     if is_last and _word(scene, run[-2]) in {"at", "@"}:
-        # A number alone is title.
+        # A number without `at` belongs to the title.
         refuse_bare_time(scene, run[-2:])
     return date
 
 
 def _take_date(scene: Scene, dates: list[Found]) -> None:
-    """Take the date, of a day and a time apart the two together."""
+    """Take the date; a day and a time at different places are one date."""
     sentence = scene.sentence
     first, *others = dates
     if not others:
@@ -122,16 +122,16 @@ def _take_date(scene: Scene, dates: list[Found]) -> None:
     if len(dates) > 2 or not (day.is_day and time.is_time):  # noqa: PLR2004 - a day and a time
         sentence.choose("due date", second.places, first.places)
     places = sorted({*day.places, *time.places})
-    whole = f"{day.text} {time.text}"
+    text = f"{day.text} {time.text}"
     try:
-        parse_due(whole, scene.rule, scene.now)
+        parse_due(text, scene.rule, scene.now)
     except Ambiguous as problem:
         sentence.refuse(places, problem.readings)
-    sentence.take("due", places, whole)
+    sentence.take("due", places, text)
 
 
 def _refuse_stray_day(sentence: Sentence, time: Found) -> None:
-    """Refuse a time at the end while a day stands in the title: `Sunday roast at 18:00`."""
+    """Refuse a time at the end if the title contains a day: `Sunday roast at 18:00`."""
     for at in sentence.left:
         word = sentence.words[at]
         if word.fixed or not _DAY_WORD.fullmatch(word.typed.lower().rstrip(_ENDING)):
@@ -162,7 +162,7 @@ def last_repeat(scene: Scene, run: Sequence[int]) -> Repeating | None:
         )
         if not starts or not _is_free(scene, at):
             continue
-        found = _whole(scene, run[start:])
+        found = _entire(scene, run[start:])
         if found is not None:
             return found
     return None
@@ -193,10 +193,10 @@ def first_repeat(scene: Scene, run: Sequence[int]) -> Repeating | None:
     return None
 
 
-def _whole(scene: Scene, places: Sequence[int]) -> Repeating | None:
-    """Return the repeat, with a date after it, that these words are as a whole.
+def _entire(scene: Scene, places: Sequence[int]) -> Repeating | None:
+    """Return the repeat, with a date after it, that all these words form.
 
-    Raises UsageError for what begins with `every` and goes on as none.
+    Raises UsageError for words that begin with `every` but are not a repeat.
     """
     refused: UsageError | None = None
     for end in range(len(places), 0, -1):
@@ -223,14 +223,14 @@ def _whole(scene: Scene, places: Sequence[int]) -> Repeating | None:
 
 
 def _refused(scene: Scene, places: Sequence[int], problem: UsageError) -> UsageError:
-    """Return the problem with the sentence that says the repeat its hint speaks of."""
-    known = re.search('--repeat "(.+?)"', problem.hint)
-    command = scene.sentence.instead(places, known[1] if known else "every week")
+    """Return the problem with a hint: the sentence with a repeat that can be used."""
+    readings = problem.readings if isinstance(problem, BadValue) else []
+    command = scene.sentence.instead(places, [*readings, "every week"][0])
     return UsageError(problem.message, command)
 
 
 def _is_elsewhere(repeat: Repeat, date: Found) -> bool:
-    """Tell whether a weekday after months was meant for the repeat: `every month on monday`."""
+    """Tell whether a weekday after months belongs to the repeat: `every month on monday`."""
     return repeat.unit in {"monthly", "yearly"} and re.fullmatch(WEEKDAY, date.text) is not None
 
 

@@ -1,8 +1,8 @@
-"""One sentence -> one task, in the typed forms that `roma task add` takes.
+"""Parser of quick add: one sentence is one task, in the forms that `roma task add` accepts.
 
 Explicit marks first, wherever they stand: `#tag`, `!high`, `+project`, `~3`, `due:…`,
-`remind 1 hour before`. Then a repeat and a date at the ends of what is left, never out of its
-middle. What is quoted is title. Quick add and the conversation read with the same grammar.
+`remind 1 hour before`. Then a repeat and a date at the ends of the rest, never from its middle.
+Quoted words are title. Quick add and chat use the same grammar.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class ParsedTask(
     namedtuple("ParsedTask", "title due repeat priority tags remind project estimate taken")
 ):
-    """A task as described: the options of `roma task add`, None or () where there is none."""
+    """A task as described: the options of `roma task add`, None or () for those not given."""
 
     __slots__ = ()
     title: str
@@ -41,12 +41,12 @@ class ParsedTask(
 
 
 def read(words: Sequence[str] | str, rule: DayRule, now: int) -> ParsedTask:
-    """Return what a sentence says of a new task.
+    """Return the task that a sentence describes.
 
-    `words` is a sentence, or the arguments of a command line; there, what stands after an
-    argument `--` is title as it stands. Raises Ambiguous, with every reading as a command, for
-    what could mean two things; UsageError for an unknown mark, a date of no calendar, and a title
-    that is blank or too long.
+    `words` is a sentence, or the arguments of a command line, of which those after `--` are title
+    unchanged. Raises Ambiguous, with each reading as a command, for words that could mean two
+    things; UsageError for an unknown mark, a date that does not exist, and a title that is empty
+    or too long.
     """
     sentence = split(words)
     take_marks(sentence, rule, now)
@@ -71,10 +71,10 @@ def _title(sentence: Sentence, taken: Sequence[Taken]) -> str:
     title = sentence.title()
     if not title.strip("-\u2013\u2014 "):
         if not taken:
-            raise UsageError("a task needs a title", "roma add 'Call mum tomorrow 9am'")
+            raise UsageError("a task needs a title", "roma add --help")
         words = " ".join(one.words for one in taken)
         raise UsageError(
-            f"nothing is left for the title: '{words}' was taken for {_listed(taken)}",
+            f"no title is left: '{words}' was read as {_listed(taken)}",
             f"roma add {in_shell(as_title(words))}",
         )
     return task_rules.clean_title(title)
@@ -104,5 +104,5 @@ def command(phrase: ParsedTask) -> list[str]:
 
 
 def _short(tag: str) -> str:
-    """Return a tag without its `#`, which a shell would take for a comment, where it may go."""
+    """Return a tag without its `#`, which starts a comment in a shell, if it can be left out."""
     return tag[1:] if tag[1].isalnum() else tag

@@ -1,7 +1,7 @@
-"""The explicit marks of a sentence: `#tag`, `!high`, `+project`, `~3`, `due:…`, `remind …`.
+"""Marks in a sentence: `#tag`, `!high`, `+project`, `~3`, `due:…`, `remind …`.
 
-They are marks wherever they stand, outside quotations. What looks like one and is none that is
-known is refused, not swallowed.
+They can stand anywhere outside quotations. A word that looks like a mark but is unknown is
+refused, not kept in the title.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _PRIORITIES = {
     **dict(zip("321", task_rules.PRIORITIES, strict=True)),
 }
 _ENDINGS = ",.;:!?)"
-"""What may follow a mark without being part of it."""
+"""Characters after a mark that are not part of it."""
 
 _ONCE = {
     "due": "due date",
@@ -35,7 +35,7 @@ _ONCE = {
     "project": "project",
     "estimate": "estimate",
 }
-"""What a task has one of, and how it is called."""
+"""Fields that a task has one of, and their names in messages."""
 
 _SESSIONS = ("session", "sessions")
 _BEFORE = (("in", "advance"), ("before",), ("beforehand",), ("ahead",), ("earlier",), ("prior",))
@@ -53,7 +53,7 @@ def in_digits(text: str) -> str:
 
 
 def take_marks(sentence: Sentence, rule: DayRule, now: int) -> None:
-    """Take every mark out of a sentence. Raises UsageError for one that is not understood."""
+    """Take every mark out of a sentence. Raises UsageError for one that cannot be read."""
     readers: dict[str, Callable[[Sentence, int], None]] = {
         "#": _tag,
         "!": _priority,
@@ -74,13 +74,13 @@ def take_marks(sentence: Sentence, rule: DayRule, now: int) -> None:
 
 
 def is_mark(word: str) -> bool:
-    """Tell whether a word begins as a mark does, so that no date goes on in it."""
+    """Tell whether a word begins like a mark, so that a date ends before it."""
     return word[0] in "#!~" or word[:4].lower() == "due:" or _is_project(word)
 
 
 def _tag(sentence: Sentence, at: int) -> None:
     name = sentence.words[at].typed[1:].rstrip(_ENDINGS)
-    # "#12" is a number of something, "##" nothing.
+    # "#12" is a number, and "##" is punctuation: neither is a tag.
     if (
         not name
         or name[0] == "#"
@@ -98,7 +98,7 @@ def _priority(sentence: Sentence, at: int) -> None:
     priority = _PRIORITIES.get(name.lower())
     if priority is None:
         raise UsageError(
-            f"'!{name}' is no priority: !high, !medium, !low, or !1 to !3",
+            f"'!{name}' is not a priority: use !high, !medium, !low, or !1 to !3",
             sentence.instead([at], "!high"),
         )
     sentence.take("priority", [at], priority)
@@ -112,7 +112,7 @@ def _project(sentence: Sentence, at: int) -> None:
     word = sentence.words[at]
     name = word.value[1:] if word.value else word.typed[1:].rstrip(_ENDINGS)
     if not (word.value or _is_project(word.typed)):
-        # "+49 30 ..." is a telephone's number, "+2h" a date.
+        # "+49 30 ..." is a telephone number, "+2h" a date.
         return
     project = task_rules.clean_project(name)
     sentence.take("project", [at], project or "none")
@@ -158,7 +158,7 @@ def _due(sentence: Sentence, at: int, rule: DayRule, now: int) -> None:
             continue
         sentence.take("due", places, meaning)
         return
-    # The error of the word itself: what follows it may be title.
+    # The error is about the word itself: the words after it may be title.
     raise UsageError(refused.message, sentence.instead([at], "due:friday"))
 
 
@@ -169,14 +169,14 @@ def _goes_on(sentence: Sentence, at: int) -> bool:
 
 
 def _lower(sentence: Sentence, at: int) -> str:
-    """Return a word that may belong to a mark, in lower case; empty for any other."""
+    """Return a word that may belong to a mark, in lower case; empty for any other word."""
     if at >= len(sentence.words) or sentence.words[at].fixed or at not in sentence.left:
         return ""
     return sentence.words[at].typed.lower()
 
 
 def _reminder(sentence: Sentence, at: int) -> None:
-    """Take `remind me 15 minutes before`; `remind Bob to call` is title."""
+    """Take `remind me 15 minutes before`; `remind Bob to call` stays in the title."""
     start = at + 1 + (_lower(sentence, at + 1) == "me")
     for count in range(_LONGEST_LENGTH, 0, -1):
         words = [_lower(sentence, place) for place in range(start, start + count)]
@@ -217,7 +217,7 @@ def _is_length(text: str) -> bool:
 
 
 def _only_one(sentence: Sentence) -> None:
-    """Refuse two marks that say different things of what a task has one of."""
+    """Refuse two marks with different values for a field that a task has one of."""
     for what, name in _ONCE.items():
         meanings = {taken.meaning: places for places, taken in sentence.taken if taken.what == what}
         if len(meanings) > 1:

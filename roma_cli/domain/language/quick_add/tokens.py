@@ -1,4 +1,4 @@
-"""A sentence in its words: what is quoted, what was taken, what is left for the title."""
+"""Words of a sentence: quoted ones, those taken for a field, and those left for the title."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from roma_cli.domain.task import TITLE_LIMIT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import NoReturn
 
 LONGEST = 2000
-"""Characters of a sentence: more than all limits of a task together would fill."""
+"""Characters of a sentence: more than a task with every field at its limit needs."""
 
 END_OF_MARKS = "--"
 
@@ -29,14 +29,14 @@ _QUOTES = {
     "\u00bb": "\u00ab",
     "\u2039": "\u203a",
 }
-"""What opens a quotation at the start of a word, and what closes it at the end of one."""
+"""The opening quotation marks, and what closes each."""
 
 _AFTER_QUOTE = ",.;:!?)"
 _PREFIXES = ("due:", "+")
 """Marks whose value may be quoted: `due:"fri 17:00"`, `+"Home office"`."""
 
 _SHOWN = 120
-"""Characters of a sentence that an error repeats as a command."""
+"""Characters of a sentence that a hint repeats."""
 
 
 def these(words: str) -> frozenset[str]:
@@ -45,10 +45,10 @@ def these(words: str) -> frozenset[str]:
 
 
 class Taken(namedtuple("Taken", "what words meaning")):
-    """One part of a sentence that was taken for something.
+    """A part of a sentence that was read as a field.
 
-    `what` is due, repeat, priority, tag, reminder, project or estimate; `words` are those that
-    were typed; `meaning` is the form in which the options of `roma task add` take it.
+    `what` is due, repeat, priority, tag, reminder, project or estimate; `words` are the words as
+    typed; `meaning` is the value as the options of `roma task add` accept it.
     """
 
     __slots__ = ()
@@ -58,9 +58,9 @@ class Taken(namedtuple("Taken", "what words meaning")):
 
 
 class Word(namedtuple("Word", "typed value fixed", defaults=("", False))):
-    """A word as `typed`, or a quotation; `fixed` if it is title whatever it says.
+    """A word as `typed`, or a quotation; `fixed` if it can only be part of the title.
 
-    `value` is what a mark's quotation holds, with the mark before it: `due:fri 17:00`.
+    `value` is the quoted value of a mark, after the mark: `due:fri 17:00`.
     """
 
     __slots__ = ()
@@ -70,7 +70,7 @@ class Word(namedtuple("Word", "typed value fixed", defaults=("", False))):
 
 
 class Sentence:
-    """The words of a sentence, and which of them were taken for what."""
+    """The words of a sentence, and the fields they were read as."""
 
     def __init__(self, words: Sequence[Word]) -> None:
         self.words = words
@@ -88,7 +88,7 @@ class Sentence:
         self.left = [at for at in self.left if at not in gone]
 
     def before(self, at: int) -> list[int]:
-        """Return the places of the two words left before this one, fewer if there are not."""
+        """Return the places of the two words left before this one, fewer at the beginning."""
         index = bisect_left(self.left, at)
         return self.left[max(0, index - 2) : index]
 
@@ -98,10 +98,10 @@ class Sentence:
         return self.left[index] if index < len(self.left) else None
 
     def title(self) -> str:
-        """Return what is left; a comma or dash that led to what was taken is not."""
+        """Return the words left, without a comma or dash before a part that was taken."""
         kept = [self.words[at] for at in self.left]
         if len(kept) == 1 and kept[0].fixed and kept[0].value:
-            # The quotes have done their work.
+            # The quotes were only there to keep the words in the title.
             return kept[0].value
         text = " ".join(word.typed for word in kept)
         leads = bool(self.left) and self.left[-1] + 1 < len(self.words)
@@ -114,7 +114,7 @@ class Sentence:
         return " ".join(self.words[at].typed for at in places)
 
     def instead(self, places: Sequence[int], other: str) -> str:
-        """Return the command that says `other` in place of these words."""
+        """Return the command with these words replaced by `other`."""
         gone = set(places)
         words = []
         for at, word in enumerate(self.words):
@@ -130,44 +130,44 @@ class Sentence:
         shown = typed if len(typed) <= _SHOWN else typed[: _SHOWN - 1] + "…"
         raise Ambiguous(
             message or f"'{shown}' could mean {' or '.join(readings)}: type the one you mean",
-            " or ".join(self.instead(places, reading) for reading in readings),
-            typed,
-            list(readings),
+            _either(self.instead(places, reading) for reading in readings),
+            text=typed,
+            readings=readings,
         )
 
     def refuse_apart(self, at: int, places: Sequence[int], together: str) -> NoReturn:
-        """Raise Ambiguous: the day at a place may go with the time at others, or with the title."""
+        """Raise Ambiguous: the day at a place may belong to the time at others, or to the title."""
         day, time = self.words[at].typed, self.typed(places)
         moved = [word.typed for place, word in enumerate(self.words) if place not in {at, *places}]
         raise Ambiguous(
             f"'{day}' could be the day of '{time}' or part of the title: type the one you mean",
-            f"{_command([*moved, together])} or {self.instead([at], as_title(day))}",
-            day,
-            ["", as_title(day)],
+            _either((_command([*moved, together]), self.instead([at], as_title(day)))),
+            text=day,
+            readings=["", as_title(day)],
         )
 
     def choose(
         self, name: str, one: Sequence[int], other: Sequence[int], *, marked: bool = False
     ) -> NoReturn:
-        """Raise Ambiguous: a task has one of `name`, and these words say two.
+        """Raise Ambiguous: a task has one `name`, and these words give two.
 
-        The other may be title, unless both are `marked`.
+        One of them may be part of the title, unless both are `marked`.
         """
         typed = [self.typed(places)[:_SHOWN] for places in (one, other)]
         kept = ["", ""] if marked else [as_title(text) for text in typed]
         raise Ambiguous(
             f"a task has one {name}, not '{typed[0]}' and '{typed[1]}'",
-            f"{self.instead(other, kept[1])} or {self.instead(one, kept[0])}",
-            typed[0],
-            typed,
+            _either((self.instead(other, kept[1]), self.instead(one, kept[0]))),
+            text=typed[0],
+            readings=typed,
         )
 
 
 def split(words: Sequence[str] | str) -> Sentence:
-    """Return the words of a sentence, quotations found.
+    """Return the words of a sentence, with its quotations.
 
-    After an argument `--` all is title; in a text of its own `--` is a dash, and stays. Raises
-    UsageError for a sentence that no task could hold.
+    After an argument `--` every word is title; in a single text `--` is a dash, and is kept.
+    Raises UsageError for a sentence that is too long for a task.
     """
     arguments = [words] if isinstance(words, str) else list(words)
     after: list[str] = []
@@ -179,8 +179,8 @@ def split(words: Sequence[str] | str) -> Sentence:
     length = sum(map(len, pieces)) + sum(map(len, fixed)) + len(pieces) + len(fixed)
     if length > LONGEST:
         raise UsageError(
-            f"a sentence of {length - 1} characters is no task: its title takes {TITLE_LIMIT}",
-            "roma add 'Call mum tomorrow 9am'",
+            f"{length - 1} characters are too long for a task: a title has at most {TITLE_LIMIT}",
+            "roma add --help",
         )
     found = _quoted(pieces)
     if END_OF_MARKS in pieces:
@@ -195,17 +195,22 @@ def in_shell(text: str) -> str:
 
 
 def as_title(text: str) -> str:
-    """Return a text in quotes, so that it stays title."""
+    """Return a text in quotes, which keep it in the title."""
     return f'"{text}"'
 
 
 def _command(words: Sequence[str]) -> str:
     text = " ".join(words)
-    return "roma add " + in_shell(text if len(text) <= _SHOWN else "Call mum tomorrow 9am")
+    return "roma add " + (in_shell(text) if len(text) <= _SHOWN else "--help")
+
+
+def _either(commands: Iterable[str]) -> str:
+    """Return a hint of several commands; sentences too long to repeat share one."""
+    return " or ".join(dict.fromkeys(commands))
 
 
 def _quoted(pieces: Sequence[str]) -> list[Word]:
-    """Join the words of each quotation. One that is never closed is none."""
+    """Join the words of each quotation; an unclosed quotation mark is an ordinary character."""
     words: list[Word] = []
     unclosed: set[str] = set()
     at = 0
@@ -228,7 +233,7 @@ def _quoted(pieces: Sequence[str]) -> list[Word]:
 
 
 def _opening(piece: str) -> tuple[str, str]:
-    """Return the mark before a quotation, and what opens it; both empty if nothing does."""
+    """Return the mark before a quotation, and its opening quotation mark; both empty if none."""
     for prefix in ("", *_PREFIXES):
         rest = piece[len(prefix) :]
         if piece[: len(prefix)].lower() == prefix and rest and rest[0] in _QUOTES:
