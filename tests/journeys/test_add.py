@@ -159,7 +159,7 @@ def test_a_line_that_is_refused_is_named_and_none_is_added(roma: Roma) -> None:
 def test_ten_megabytes_are_refused_in_one_line(roma: Roma) -> None:
     said = roma.inside("add", "-", stdin=b"a " * 5_000_000)
     assert said.code == 2
-    assert "its title takes 255" in said.err
+    assert "a title has at most 255" in said.err
     assert len(said.err) < 300
 
 
