@@ -648,18 +648,18 @@ def test_whatever_is_changed_by_hand_never_makes_a_traceback(
 
 
 BROKEN = [
-    ('{"roma"', "the file is cut off"),
-    ('{"roma": {"format": 1, "schema": 1}, "tasks": [', "cut off"),
-    ('{"roma": {"format": 1, "schema": 1}', "the file is cut off"),
+    ('{"roma"', "the file is truncated"),
+    ('{"roma": {"format": 1, "schema": 1}, "tasks": [', "truncated"),
+    ('{"roma": {"format": 1, "schema": 1}', "the file is truncated"),
     ('{"roma": {"format": 1, "schema": 1},}', "a record is missing after the comma"),
-    ('{"roma": {"format": 1, "schema": 1}} x', "there is more after the end"),
-    ('{"roma": {"format": 1, "schema": 1}, "roma": 1}', "'roma' comes twice"),
+    ('{"roma": {"format": 1, "schema": 1}} x', "there is text after the end"),
+    ('{"roma": {"format": 1, "schema": 1}, "roma": 1}', "'roma' appears twice"),
     ('{"roma": {"format": 1, "schema": 1}, "tasks": [] "users": []}', "a comma or }"),
     ('{"roma": {"format": 1, "schema": 1}, "tasks" [{}]}', "a colon is missing"),
     ('{"roma": {"format": 1, "schema": 1}, 5: []}', "the name of a table is missing"),
-    ('{"roma": {"format": 1, "schema": 1}, "tasks": [{"id": NaN}]}', "NaN is no number"),
+    ('{"roma": {"format": 1, "schema": 1}, "tasks": [{"id": NaN}]}', "NaN is not a number"),
     ('{"roma": {"format": 1, "schema": 1}, "tasks": [{"id": 1e999}]}', "too large"),
-    ('{"roma": {"format": 1, "schema": 1}, "tasks": [{"id": 1', "cut off"),
+    ('{"roma": {"format": 1, "schema": 1}, "tasks": [{"id": 1', "truncated"),
     ('{"roma": {"format": 1, "schema": 1}, "tasks": [' + "[" * 5000, "levels deep"),
     ('{"roma": 5}', "roma does not say its format"),
 ]

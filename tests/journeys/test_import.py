@@ -176,15 +176,15 @@ def test_ctrl_c_after_the_last_write_comes_too_late_and_what_was_done_is_said(
     ("data", "said"),
     [
         (b"", "standard input is empty"),
-        (b"   \n", "no format roma knows"),
-        (b'[{"uuid":"u","description":"x","status":"pending","entry":"1"}', "cut off"),
-        (SAMPLE.read_bytes()[:9000], "cut off"),
-        (SAMPLE.read_bytes().replace(b'"estimate":4', b'"estimate":NaN'), "NaN is no number"),
+        (b"   \n", "can't detect the format"),
+        (b'[{"uuid":"u","description":"x","status":"pending","entry":"1"}', "truncated"),
+        (SAMPLE.read_bytes()[:9000], "truncated"),
+        (SAMPLE.read_bytes().replace(b'"estimate":4', b'"estimate":NaN'), "NaN is not a number"),
         (SAMPLE.read_bytes().replace(b"20.9973", b"1e999"), "too large"),
         (SAMPLE.read_bytes().replace(b"20.9973", b"[" * 2000), "levels deep"),
         (SAMPLE.read_bytes().replace("été".encode(), b"\xe9t\xe9"), "line 6: the byte 0xe9"),
         (SAMPLE.read_bytes().replace(b'"status":"deleted"', b'"status":"gone"'), "'gone'"),
-        (b"\x00" * 100, "no format roma knows"),
+        (b"\x00" * 100, "can't detect the format"),
     ],
 )
 def test_what_cannot_be_read_is_one_line_and_changes_nothing(
@@ -244,7 +244,7 @@ def test_a_format_that_is_named_is_taken(roma: Roma) -> None:
 def test_a_missing_file_makes_no_roma_file(roma: Roma, path: str) -> None:
     refused = roma.inside("data", "import", str(roma.folder / path))
     assert refused.code == 2
-    assert refused.err.startswith("error: cannot read ")
+    assert refused.err.startswith("error: can't read ")
     assert not roma.db.exists()
 
 

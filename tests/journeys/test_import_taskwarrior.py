@@ -144,7 +144,10 @@ def test_tasks_of_a_calendar_go_to_taskwarrior_and_are_the_same_ones_when_they_c
     calendar = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{todos}END:VCALENDAR\r\n".encode()
     assert roma.inside("data", "import", "-", stdin=calendar).code == 0
     out = roma.inside("data", "export", "--format", "taskwarrior", "--report")
-    assert out.err.count("uuid: is none to Taskwarrior; in the attribute romauuid") == 3
+    assert (
+        out.err.count("uuid: not a valid UUID for Taskwarrior; written as the attribute romauuid")
+        == 3
+    )
     _carry_back(roma, taskwarrior)
     taskwarrior("rc.recurrence=yes", "list")  # makes the first instances of what repeats
     counts = _carry_to_roma(roma, taskwarrior)

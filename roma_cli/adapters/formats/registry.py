@@ -1,7 +1,8 @@
-"""The table of formats, and the recognition of the one that a file is in."""
+"""The table of formats, and format detection."""
 
 from __future__ import annotations
 
+import shlex
 from collections import namedtuple
 from importlib import import_module
 
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
 
 class Format(namedtuple("Format", "name place suffixes writes archive", defaults=(True, False))):
-    """One format: its name, its module here, its file suffixes, and whether roma writes it too.
+    """One format: its name, module, file suffixes, and whether roma writes it too.
 
-    `archive` marks those with more than tasks and sessions, which have an importer of their own.
+    `archive` marks formats with more than tasks and sessions, which have their own importer.
     """
 
     __slots__ = ()
@@ -46,12 +47,14 @@ FORMATS = {
         Format("romatimer", "romatimer.database", _SQLITE, writes=False, archive=True),
     )
 }
-"""In the order in which they are listed and, where a file's name decides nothing, tried."""
+"""In the order in which they are listed and, if a file's name does not decide, tried."""
+
+_HELP = "roma data import --help"
 
 HEAD = 64 * 1024
-"""The bytes from which the format is recognised."""
+"""Number of bytes used to detect the format."""
 _LONG_HEAD = 16 * 1024 * 1024
-"""The same where a record is that long: a title of ten megabytes has come up."""
+"""The same for a very long first record: titles of ten megabytes exist."""
 _GZIP = b"\x1f\x8b"
 
 
@@ -59,16 +62,14 @@ def named(name: str) -> Format:
     """Return the format called `name` that roma reads. Raises UsageError, listing the names."""
     found = FORMATS.get(name.strip().lower())
     if found is None:
-        raise UsageError(
-            f"roma reads {', '.join(names())}, not '{name}'", "roma data import --help"
-        )
+        raise UsageError(f"roma reads {', '.join(names())}, not '{name}'", _HELP)
     return found
 
 
 def to_write(name: str | None, path: str | None) -> Format:
-    """Return the format called `name`, or else the one that a file at `path` would be in.
+    """Return the format called `name`, or the one that the suffix of `path` stands for.
 
-    A path that says nothing means roma's own JSON. Raises UsageError, listing the names.
+    Any other path means roma's own JSON. Raises UsageError, listing the names.
     """
     if name is None:
         ending = (path or "").lower()
@@ -77,19 +78,19 @@ def to_write(name: str | None, path: str | None) -> Format:
     found = FORMATS.get(name.strip().lower())
     if found is None or not found.writes:
         listed = ", ".join(names(to_write=True))
-        raise UsageError(f"roma writes {listed}, not '{name}'", "roma data export --format json")
+        raise UsageError(f"roma writes {listed}, not '{name}'", "roma data export --help")
     return found
 
 
 def names(*, to_write: bool = False) -> list[str]:
-    """Return the names of the formats that roma reads, or writes."""
+    """Return the names of the formats that roma reads or writes."""
     return [one.name for one in FORMATS.values() if one.writes or not to_write]
 
 
 def fields(name: str) -> frozenset[str]:
-    """Return the fields of a task whose absence means, in the format `name`, that they are empty.
+    """Return the task fields that are empty if a record of the format `name` lacks them.
 
-    Of the others a known task keeps what it has.
+    A known task keeps its value of all other fields.
     """
     found: frozenset[str] = getattr(module(FORMATS[name]), "FIELDS", frozenset())
     return found
@@ -101,13 +102,13 @@ def module(one: Format) -> ModuleType:
 
 
 def recognised(source: Source) -> Format:
-    """Return the format that the content of `source` is in; of several, what its name says.
+    """Detect the format of `source` from its content; if several match, from its name.
 
-    Raises UsageError where it is none.
+    Raises UsageError if none matches.
     """
     head = source.head(HEAD)
     if not head:
-        raise UsageError(f"{source.name} is empty", "roma data import --help")
+        raise UsageError(f"{source.name} is empty", _HELP)
     found = _candidates(head)
     if not found and head_text(head).lstrip()[:1] in ("[", "{"):
         # The first record may be longer than that.
@@ -125,21 +126,21 @@ def _candidates(head: bytes) -> list[Format]:
 
 
 def _unknown(source: Source, head: bytes) -> UsageError:
-    """Return the error for a source in no format, with the way on that goes with what it holds."""
+    """Return the error for a source of unknown format, with a hint that fits its content."""
     text = head_text(head)
     begins = text.lstrip()[:1]
     if text.split() in (["[]"], ["[", "]"]):
-        return UsageError(f"there is nothing to import in {source.name}", "roma data import --help")
+        return UsageError(f"nothing to import in {source.name}", _HELP)
     if begins and begins in "[{":
-        # What is wrong with it shows when it is read.
         wanted = ", ".join(one.name for one in FORMATS.values() if ".json" in one.suffixes)
         return UsageError(
-            f"{source.name} does not begin as JSON that roma knows ({wanted})",
-            "roma data import --from taskwarrior FILE",
+            f"{source.name} is JSON, but not in a format that roma reads ({wanted})", _HELP
         )
-    way = "roma data import --from todotxt FILE"
-    if head.startswith(_GZIP):
-        way = "gunzip -c FILE | roma data import -"
-    elif "\x00" in text or not text:
-        way = "roma data import --from FORMAT FILE"
-    return UsageError(f"{source.name} is in no format roma knows ({', '.join(names())})", way)
+    hint = _HELP
+    if source.path is not None:
+        path = shlex.quote(source.path)
+        if head.startswith(_GZIP):
+            hint = f"gunzip -c {path} | roma data import -"
+        elif text and "\x00" not in text:
+            hint = f"roma data import --dry-run --from todotxt {path}"
+    return UsageError(f"can't detect the format of {source.name} ({', '.join(names())})", hint)

@@ -1,12 +1,13 @@
-"""The source of an import: a stream that can be read again, decoded and cut into lines.
+"""The source of an import: a stream that can be read again, decoded and split into lines.
 
-Whatever is wrong with it becomes one UsageError that names the place.
+Every problem with it becomes one UsageError that names the line.
 """
 
 from __future__ import annotations
 
 import codecs
 import os
+import shlex
 import shutil
 import tempfile
 from itertools import chain
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
     from typing import BinaryIO, TypeAlias
 
     Report: TypeAlias = Callable[[Loss], None]
-    """Takes each loss as it is found."""
+    """Called with each loss."""
     Lose: TypeAlias = Callable[[str, str], None]
-    """The same for one record: takes the field and the reason."""
+    """The same for one record: called with the field and the reason."""
 
 CHUNK = 64 * 1024
 LONGEST_RECORD = 64 * 1024 * 1024
-"""Characters of one record or line; what is longer is not held in memory."""
+"""Longest record or line in characters; longer ones are not held in memory."""
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -34,9 +35,9 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 class Source:
     """A seekable stream of bytes, with its path (None for standard input) and its name in messages.
 
-    `done` is how many of its `size` bytes were read since the last start; `watch`, where it is
-    set, is called with both as they change, and `seal` when all of it is about to be kept for good.
-    `staged` is what an importer made of all of it.
+    `done` is how many of its `size` bytes were read since the last start. If set, `watch` is called
+    with both as they change, and `seal` before the import is committed. `staged` is the importer's
+    intermediate result.
     """
 
     def __init__(self, stream: BinaryIO, path: str | None, name: str) -> None:
@@ -50,7 +51,7 @@ class Source:
         self.staged: object = None
 
     def head(self, size: int) -> bytes:
-        """Return the first bytes, and go back to the start."""
+        """Return the first bytes, and rewind."""
         self.rewind()
         head = self.stream.read(size)
         self.rewind()
@@ -62,7 +63,7 @@ class Source:
         self.done = 0
 
     def chunks(self) -> Iterator[bytes]:
-        """Return the bytes from the start, in pieces."""
+        """Yield the bytes from the start, in chunks."""
         self.rewind()
         while chunk := self.stream.read(CHUNK):
             self.done += len(chunk)
@@ -71,9 +72,9 @@ class Source:
             yield chunk
 
     def text(self) -> Iterator[str]:
-        """Return the text from the start, in pieces, decoded strictly; no byte order mark.
+        """Yield the text from the start, in chunks, decoded strictly, without byte order mark.
 
-        UTF-8, or UTF-16 where its byte order mark says so. Raises UsageError for what is neither.
+        UTF-8, or UTF-16 if it has that byte order mark. Raises UsageError for other encodings.
         """
         encoding = _encoding(self.head(4))
         decoder = codecs.getincrementaldecoder(encoding)()
@@ -86,14 +87,14 @@ class Source:
                 raise self._undecodable(encoding, line, error) from None
             line += text.count("\n")
             if "\x00" in text:
-                raise self.wrong(line, "there are NUL bytes, so this is no text")
+                raise self.wrong(line, "the file contains NUL bytes, so it is not text")
             if text:
                 yield text
 
     def lines(self) -> Iterator[tuple[int, str]]:
-        """Return each line with its number from 1, without its end (LF, CRLF or CR).
+        """Yield each line with its number from 1, without its line end (LF, CRLF or CR).
 
-        Raises UsageError as `text` does, and for a line that is too long.
+        Raises UsageError like `text`, and for a line that is too long.
         """
         number = 0
         for lines in self.whole_lines():
@@ -102,9 +103,9 @@ class Source:
                 yield number, one
 
     def whole_lines(self) -> Iterator[str]:
-        """Return the text in pieces that are lines, one or many, with their ends.
+        """Yield the text in chunks of one or more complete lines with their line ends.
 
-        Raises UsageError as `text` does, and for a line that is too long.
+        Raises UsageError like `text`, and for a line that is too long.
         """
         line = 1
         held: list[str] = []
@@ -112,7 +113,7 @@ class Source:
         half = ""
         for chunk in self.text():
             text = half + chunk
-            # A CR that ends a piece may be the first half of a CRLF.
+            # A CR at the end of a chunk may be the first half of a CRLF.
             half = "\r" if text.endswith("\r") else ""
             text = text.removesuffix("\r")
             cut = max(text.rfind("\n"), text.rfind("\r")) + 1
@@ -124,39 +125,40 @@ class Source:
             held.append(text[cut:])
             size += len(text) - cut
             if size > LONGEST_RECORD:
-                raise self.wrong(line, f"the line has over {LONGEST_RECORD} characters")
+                raise self.wrong(line, f"the line is longer than {LONGEST_RECORD} characters")
         if rest := "".join((*held, half)):
             yield rest
 
     def wrong(self, line: int, what: str) -> UsageError:
-        """Return the error that `what` is wrong on a line of this source."""
+        """Return an error with the text `what` for a line of this source."""
         return UsageError(f"{self.name}, line {line}: {what}", "roma data import --help")
 
     def _undecodable(self, encoding: str, line: int, error: UnicodeDecodeError) -> UsageError:
         byte = error.object[error.start : error.start + 1].hex()
         name = "UTF-16" if encoding == "utf-16" else "UTF-8"
-        wrong = self.wrong(line, f"the byte 0x{byte} is no {name}")
-        if name == "UTF-8":
-            wrong.hint = "iconv -f WINDOWS-1252 -t UTF-8 FILE | roma data import -"
+        wrong = self.wrong(line, f"the byte 0x{byte} is not valid {name}")
+        if name == "UTF-8" and self.path is not None:
+            path = shlex.quote(self.path)
+            wrong.hint = f"iconv -f WINDOWS-1252 -t UTF-8 {path} | roma data import -"
         return wrong
 
 
 def opened(path: str, standard_input: BinaryIO | None) -> Source:
     """Return the source at `path`, or standard input for `-`. The caller closes its stream.
 
-    What cannot be read twice, a pipe say, is copied into a nameless file first. Raises UsageError
-    for what cannot be read.
+    An input that can't be read twice, such as a pipe, is copied into an unnamed file first. Raises
+    UsageError if it can't be read.
     """
     hint = "roma data import --help"
     if path == "-":
         if standard_input is None:
-            raise UsageError("there is no standard input to import from", hint)
+            raise UsageError("standard input is closed", hint)
         return Source(_copied(standard_input), None, "standard input")
     try:
         stream = open(path, "rb")  # noqa: SIM115 - the caller closes it
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"cannot read {path}: {reason.lower()}", hint) from None
+        raise UsageError(f"can't read {path}: {reason.lower()}", hint) from None
     if stream.seekable():
         return Source(stream, path, path)
     with stream:
@@ -170,13 +172,13 @@ def _copied(stream: BinaryIO) -> BinaryIO:
     except OSError as error:
         copy.close()
         raise UsageError(
-            f"cannot read it all: {(error.strerror or 'why unknown').lower()}"
+            f"can't read to the end: {(error.strerror or 'unknown reason').lower()}"
         ) from None
     return copy
 
 
 class Ids:
-    """The ids of a format's records that have none: made of a key, and which of the same it is."""
+    """IDs for records without one: made from a key and a counter of records with that key."""
 
     def __init__(self, form: str) -> None:
         self._form = form
@@ -194,14 +196,14 @@ class Ids:
 
 
 def of_record(record: str, report: Report) -> Lose:
-    """Return what reports the losses of one record."""
+    """Return a function that reports the losses of one record."""
     return lambda field, reason: report(Loss(record, field, reason))
 
 
 def head_text(head: bytes) -> str:
-    """Return the text of a head for `looks_like`: decoded as `Source.text` does.
+    """Decode a head for `looks_like`, like `Source.text`.
 
-    What does not decode ends it, so a head may be cut inside a letter.
+    Stops at the first invalid byte, so a head may end inside a character.
     """
     decoder = codecs.getincrementaldecoder(_encoding(head))()
     try:

@@ -103,8 +103,8 @@ def test_a_table_of_others_is_read_by_the_names_of_its_columns(
     [
         ("title,due\nA,03/04/2026\n", "line 2", "due", "could mean"),
         ("title,due\nA,soonish\n", "line 2", "due", "soonish"),
-        ("title,priority\nA,9\n", "line 2", "priority", "no priority"),
-        ("title,state\nA,cancelled\n", "line 2", "status", "no status"),
+        ("title,priority\nA,9\n", "line 2", "priority", "can't read '9' as a priority"),
+        ("title,state\nA,cancelled\n", "line 2", "status", "can't read 'cancelled' as a status"),
         ("title,due,Owner\nA,,Ann\n", "line 2", "Owner", "kept"),
         ("title,due\nA,,x\n", "line 2", "", "3 cells"),
         ('title,due\n"A\nB",\nC,soonish\n', "line 4", "due", "soonish"),
@@ -134,8 +134,8 @@ def test_columns_of_one_name_or_none_are_all_kept() -> None:
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ('title,due\nA,\n"B,2026', "line 3.* ends inside a cell"),
-        ('title,due\n"A"B,\n', "line 2.* no CSV"),
+        ('title,due\nA,\n"B,2026', "line 3.* ends inside a quoted cell"),
+        ('title,due\n"A"B,\n', "line 2.* not valid CSV"),
         ("due,tags\n2026-01-01,x\n", "line 1.* no column"),
         ("", "no column"),
         ("title\x00,due\n", "NUL"),

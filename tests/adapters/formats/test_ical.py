@@ -285,8 +285,8 @@ def test_what_is_said_of_categories_themselves_is_named() -> None:
     task, losses = _read("CATEGORIES;LANGUAGE=de:Haus\nCATEGORIES;LANGUAGE=en;X-A=1:home")
     assert task.tags == ("Haus", "home")
     assert [(loss.field, loss.reason) for loss in losses] == [
-        ("CATEGORIES", "its LANGUAGE was left out"),
-        ("CATEGORIES", "its X-A was left out"),
+        ("CATEGORIES", "its LANGUAGE was dropped"),
+        ("CATEGORIES", "its X-A was dropped"),
     ]
 
 
@@ -348,7 +348,7 @@ def test_a_todo_without_an_end_is_named_and_the_next_is_read() -> None:
 
 @pytest.mark.parametrize("cut", [30, 60, 75])
 def test_a_calendar_that_was_cut_is_refused(cut: int) -> None:
-    with pytest.raises(UsageError, match="it was cut"):
+    with pytest.raises(UsageError, match="truncated"):
         given.read(ical, _calendar()[:cut])
 
 

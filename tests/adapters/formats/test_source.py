@@ -59,11 +59,14 @@ def test_where_pieces_end_makes_no_difference(text: str, size: int) -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"one\ntwo\xfc\n", "line 2: the byte 0xfc is no UTF-8"),  # Latin-1
-        (b"one\n\xc3", "line 2: the byte 0xc3 is no UTF-8"),  # cut inside a letter
-        (b"\xff\xfea\x00\n\x00x", "line 2: the byte 0x78 is no UTF-16"),
-        (b"one\n\x00\x00", "line 2: there are NUL bytes, so this is no text"),
-        (b"o\x00n\x00e\x00", "line 1: there are NUL bytes, so this is no text"),  # UTF-16, no mark
+        (b"one\ntwo\xfc\n", "line 2: the byte 0xfc is not valid UTF-8"),  # Latin-1
+        (b"one\n\xc3", "line 2: the byte 0xc3 is not valid UTF-8"),  # cut inside a letter
+        (b"\xff\xfea\x00\n\x00x", "line 2: the byte 0x78 is not valid UTF-16"),
+        (b"one\n\x00\x00", "line 2: the file contains NUL bytes, so it is not text"),
+        (
+            b"o\x00n\x00e\x00",
+            "line 1: the file contains NUL bytes, so it is not text",
+        ),
     ],
 )
 def test_what_is_no_text_is_refused_with_its_line(data: bytes, said: str) -> None:
@@ -74,7 +77,7 @@ def test_what_is_no_text_is_refused_with_its_line(data: bytes, said: str) -> Non
 
 def test_a_line_without_an_end_is_not_held_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "LONGEST_RECORD", 100_000)
-    with pytest.raises(UsageError, match="line 2: the line has over 100000 characters"):
+    with pytest.raises(UsageError, match="line 2: the line is longer than 100000 characters"):
         list(source(b"one\n" + b"x" * 300_000).lines())
 
 
@@ -134,6 +137,6 @@ def test_standard_input_is_a_dash() -> None:
 @pytest.mark.parametrize("path", ["nowhere.json", "", ".", "a\x00b", "x" * 5000])
 def test_what_cannot_be_read_is_one_line(path: str, tmp_path: Path) -> None:
     at = path if "\x00" in path or not path else str(tmp_path / path)
-    with pytest.raises(UsageError, match=r"^cannot read ") as refused:
+    with pytest.raises(UsageError, match=r"^can't read ") as refused:
         sources.opened(at, None)
     assert "\n" not in refused.value.message

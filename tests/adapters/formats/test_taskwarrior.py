@@ -230,12 +230,12 @@ def test_moments_are_read_in_every_spelling_that_was_ever_written(stamp: object)
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[1]", "a task is an object"),
+        ("[1]", "a task must be an object"),
         ('[{"status":"pending"}]', "a task has no description"),
         ('[{"description":5}]', "a task has no description"),
-        ('[{"description":"x","status":"lost"}]', "no task of Taskwarrior has the status 'lost'"),
-        ('[{"description":"x","status":["a"]}]', "has the status ['a']"),
-        ('[{"description":"x"', "cut off"),
+        ('[{"description":"x","status":"lost"}]', "Taskwarrior has no status 'lost'"),
+        ('[{"description":"x","status":["a"]}]', "has no status ['a']"),
+        ('[{"description":"x"', "truncated"),
     ],
 )
 def test_what_is_no_task_is_refused_with_its_line(text: str, said: str) -> None:

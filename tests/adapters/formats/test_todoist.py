@@ -154,7 +154,7 @@ def test_a_zone_that_is_none_is_named() -> None:
     assert names[9] == "TIMEZONE"
     _, losses = given.read(todoist, HEAD + ",".join(row) + "\n")
     assert [(loss.field, loss.reason) for loss in losses] == [
-        ("TIMEZONE", "roma knows no zone 'Mars/Base'")
+        ("TIMEZONE", "unknown time zone 'Mars/Base'")
     ]
 
 

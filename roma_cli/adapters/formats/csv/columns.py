@@ -1,4 +1,4 @@
-"""The columns of roma's own CSV, and how each is written and read back."""
+"""The columns of roma's own CSV, and the functions that write and read each one."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ _BEFORE = " seconds before"
 
 
 class Column(namedtuple("Column", "write read")):
-    """A column: value and place to a cell, and back; neither None nor an empty cell is given.
+    """A column: `write` makes a cell of a value and place, `read` does the reverse.
 
-    `read` raises what a cell makes it raise: UsageError, ValueError, LookupError, TypeError.
+    `write` never gets None and `read` never gets an empty cell. For a bad cell `read` raises
+    UsageError, ValueError, LookupError or TypeError.
     """
 
     __slots__ = ()
@@ -44,7 +45,7 @@ def _write_moment(value: int, place: Place) -> str:
 
 
 def _read_moment(cell: str, place: Place) -> Any:
-    """Return the instant of a cell; a spreadsheet may have written it in a way of its own."""
+    """Return the instant in a cell; a spreadsheet may have reformatted it."""
     try:
         return days.parse_instant(cell)
     except UsageError:

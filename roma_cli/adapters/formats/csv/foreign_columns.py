@@ -1,4 +1,4 @@
-"""Columns of other programs' tables: their names, and the reading of their cells."""
+"""Columns of other programs' tables: their names and parsers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _NAMES = {
     "completed_at": "completed at, completed on, date completed, completion date, done date",
     "uuid": "uuid",
 }
-"""Of each field the names it goes by, the likeliest first."""
+"""The column names of each field, most likely first."""
 
 _PRIORITIES = {
     **dict.fromkeys(("high", "h", "urgent", "highest", "important"), "high"),
@@ -52,7 +52,7 @@ _STATES = {
 
 
 def columns_of(names: Sequence[str]) -> dict[str, int]:
-    """Return for each field of roma's which column holds it; the likeliest name wins."""
+    """Map each roma field to the column that holds it; the most likely name wins."""
     folded = [" ".join(re.split(r"[\s_-]+", name.strip().lower())) for name in names]
     found: dict[str, int] = {}
     for field, called in _NAMES.items():
@@ -64,7 +64,7 @@ def columns_of(names: Sequence[str]) -> dict[str, int]:
 
 
 def read_cell(field: str, cell: str, place: Place) -> Any:
-    """Return what a cell says of a field. Raises UsageError for what is not understood."""
+    """Parse a cell of a field. Raises UsageError for what roma can't read."""
     reader = _READERS.get(field)
     return cell.strip() if reader is None else reader(cell.strip(), place)
 
@@ -80,7 +80,7 @@ def _moment(*, past: bool) -> Callable[[str, Place], int]:
 def _word(known: Mapping[str, str], what: str) -> Callable[[str, Place], str]:
     def read(cell: str, _: Place) -> str:
         if cell.lower() not in known:
-            raise UsageError(f"{cell[:60]!r} is no {what} roma knows")
+            raise UsageError(f"can't read {cell[:60]!r} as a {what}")
         return known[cell.lower()]
 
     return read
@@ -97,7 +97,7 @@ _READERS: dict[str, Callable[[str, Place], Any]] = {
     "priority": _word(_PRIORITIES, "priority"),
     "status": _word(_STATES, "status"),
     "recurrence": lambda cell, _: in_words(parse_repeat(cell)),
-    "repeat_from": _word({"due": "due", "completion": "completion"}, "start of a repeat"),
+    "repeat_from": _word({"due": "due", "completion": "completion"}, "repeat_from value"),
     "tags": _tags,
     "estimate": lambda cell, _: clean_estimate(cell),
 }

@@ -1,12 +1,13 @@
 """The CSV format: roma's own table, read back without loss, and other programs' tables.
 
-A spreadsheet runs what begins with `=`, `+`, `-`, `@`, a tab or a carriage return. Such a cell is
-written with an apostrophe before it, and so is one that begins with an apostrophe and then such a
-character, so that taking one away gives back what was. `raw` writes every cell as it is.
+A spreadsheet treats a cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return as a
+formula. Such a cell is written with an apostrophe in front. So is one that begins with an
+apostrophe followed by such a character, so removing one apostrophe restores the original. `raw`
+writes every cell unchanged.
 
-A table of others needs a column for the title. Its other columns are recognised by their names;
-those that are no field of roma's are kept, and reported. A row without an id is identified by its
-title, its project, and which of the same it is.
+Another program's table needs a title column. Its other columns are recognised by name; columns that
+roma has no field for are kept and reported. A row without an id is identified by its title, its
+project, and its number among rows with the same two.
 """
 
 from __future__ import annotations
@@ -42,23 +43,23 @@ _ENDS = re.compile(r"\r\n|\n|\r")
 _SEP = re.compile(r"sep=([^\"\r\n])", re.IGNORECASE)
 _DELIMITERS = ",;\t|"
 _FEWEST_COLUMNS = 2
-_KEPT = "kept for the way back to CSV"
+_KEPT = "kept for export to CSV"
 
 
 def looks_like(head: bytes) -> bool:
-    """Tell whether a file begins with the names of columns, one of them a task's title."""
+    """Tell whether a file begins with column names that include a task's title."""
     names = {name.strip().lower() for name in first_row(head)}
     return is_table(head) and not names >= _TODOIST
 
 
 def is_table(head: bytes) -> bool:
-    """Tell whether a file begins with the names of columns of tasks, roma's or another's."""
+    """Tell whether a file begins with column names of tasks, roma's or another program's."""
     known = columns_of(first_row(head))
     return "title" in known and len(known) >= _FEWEST_COLUMNS
 
 
 def first_row(head: bytes) -> list[str]:
-    """Return the cells of the first row, for telling formats apart; none if there is none."""
+    """Return the cells of the first row, used to detect the format; empty if there is no row."""
     lines = [line for line in _ENDS.split(head_text(head)) if line.strip()]
     named = _SEP.fullmatch(lines[0]) if lines else None
     lines = lines[1:2] if named else lines[:1]
@@ -71,7 +72,7 @@ def first_row(head: bytes) -> list[str]:
 
 
 def read(source: Source, place: Place, report: Report) -> Iterator[ExternalTask]:
-    """Return the tasks of the rows; a row that is none is reported, a broken table refused."""
+    """Yield the tasks of the rows. Other rows are reported; a broken table is an error."""
     rows = table(source)
     _, names = next(rows, (0, []))
     own = set(names) >= _OWN
@@ -79,7 +80,7 @@ def read(source: Source, place: Place, report: Report) -> Iterator[ExternalTask]
     if own:
         known = {name: at for at, name in enumerate(names) if name in COLUMNS}
     if "title" not in known:
-        raise source.wrong(1, "no column has a name such as title, task or name")
+        raise source.wrong(1, "no column is named title, task or name")
     ids = Ids("csv")
     for line, cells in rows:
         if not any(cell.strip() for cell in cells):
@@ -101,19 +102,19 @@ def read(source: Source, place: Place, report: Report) -> Iterator[ExternalTask]
                 else task._replace(uuid=ids.next(f"{task.title}\x1f{task.project or ''}"))
             )
         else:
-            lose("", "it has no title")
+            lose("", "no title")
 
 
 def check_width(cells: list[str], names: list[str], lose: Lose) -> None:
-    """Report the cells of a row that stand beyond the last column."""
+    """Report the cells of a row beyond the last column."""
     if any(cell.strip() for cell in cells[len(names) :]):
-        lose("", f"of its {len(cells)} cells {len(names)} have a column")
+        lose("", f"the row has {len(cells)} cells, the table {len(names)} columns")
 
 
 def write(
     tasks: Iterable[ExternalTask], place: Place, report: Report, *, raw: bool = False
 ) -> Iterator[str]:
-    """Return the table, a row at a time; with `raw` nothing is done against formulas."""
+    """Yield the table, a row at a time; `raw` turns off the protection against formulas."""
     yield _row(COLUMNS)
     for task in tasks:
         cells = []
@@ -121,26 +122,26 @@ def write(
             value = getattr(task, name)
             cell = "" if value is None else column.write(value, place)
             if raw and plain(cell) != cell:
-                report(Loss(task.title, name, "read again, it would lose its first apostrophe"))
+                report(Loss(task.title, name, "importing it again would drop its first apostrophe"))
             cells.append(cell if raw else safe(cell))
         yield _row(cells)
 
 
 def safe(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
+    """Return a cell that no spreadsheet treats as a formula."""
     return "'" + cell if _FORMULA.match(cell) else cell
 
 
 def plain(cell: str) -> str:
-    """Return what `safe` was given."""
+    """Undo `safe`."""
     return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
 
 
 def table(source: Source) -> Iterator[tuple[int, list[str]]]:
-    """Return the rows with the lines they end on, the names of the columns first.
+    """Yield the rows with the number of the line each ends on, the column names first.
 
-    A line `sep=;` before them, as spreadsheets write it, is obeyed, and a byte order mark is none
-    of a name. Raises UsageError for a table that is broken: what follows would be guesswork.
+    A spreadsheet's `sep=;` line sets the separator, and a byte order mark is skipped. Raises
+    UsageError for a broken table, because parsing the rest would be guesswork.
     """
     csv.field_size_limit(LONGEST_RECORD)
     lines = _lines(source)
@@ -164,14 +165,14 @@ def table(source: Source) -> Iterator[tuple[int, list[str]]]:
 def _why(error: csv.Error) -> str:
     message = str(error)
     if "unexpected end" in message:
-        return "the file ends inside a cell in quotes"
+        return "the file ends inside a quoted cell"
     if "field limit" in message or "field larger" in message:
-        return f"a cell has over {LONGEST_RECORD} characters"
-    return f"this is no CSV ({message})"
+        return f"a cell is longer than {LONGEST_RECORD} characters"
+    return f"not valid CSV ({message})"
 
 
 def _lines(source: Source) -> Iterator[str]:
-    """Return the lines with their ends, which belong to the text where they stand in quotes."""
+    """Yield the lines with their line ends, which are part of the text inside quotes."""
     for whole in source.whole_lines():
         cut = 0
         for end in _ENDS.finditer(whole):
@@ -187,13 +188,13 @@ def _delimiter(line: str) -> str:
 
 
 def _others(names: list[str], cells: list[str], known: set[int], lose: Lose) -> dict[str, str]:
-    """Return the cells whose columns are no field of roma's."""
+    """Return the cells of columns that roma has no field for."""
     others = {}
     for at, name in enumerate(names):
         if at not in known and cells[at].strip():
             field = name if name and name not in others else f"{name or 'column'} {at + 1}"
             others[field] = cells[at]
-            lose(field, f"no field of roma's; {_KEPT}")
+            lose(field, f"roma has no such field; {_KEPT}")
     return others
 
 
@@ -222,7 +223,7 @@ def _own_task(got: dict[str, str], place: Place, lose: Lose) -> ExternalTask:
             except UsageError as error:
                 lose(name, error.message)
             except (ValueError, LookupError, TypeError, AttributeError):
-                lose(name, f"{cell[:60]!r} is not what roma writes there")
+                lose(name, f"can't read {cell[:60]!r}")
     return ExternalTask(**fields)
 
 

@@ -1,7 +1,7 @@
-"""The iCalendar format: the VTODOs of a calendar, or of several one after the other.
+"""The iCalendar format: the VTODOs of one or more calendars.
 
-Each VTODO is read by itself: what is wrong in one spoils no other. What is no task is reported. A
-calendar that does not end was cut, and is refused.
+Each VTODO is read by itself, so an error in one does not affect the others. Components that are not
+tasks are reported. A calendar without an end is truncated, which is an error.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SHORT = 60
 
 
 class _Block(namedtuple("_Block", "kind line lines sound")):
-    """A component as it stands: its kind, where it begins, its lines, and those in no UTF-8."""
+    """A raw component: kind, first line number, lines, and the lines that are not UTF-8."""
 
     __slots__ = ()
     kind: str
@@ -40,13 +40,13 @@ class _Block(namedtuple("_Block", "kind line lines sound")):
 
 
 def looks_like(head: bytes) -> bool:
-    """Tell whether a file begins as a calendar does."""
+    """Tell whether a file begins like a calendar."""
     first = head_text(head).lstrip()[:40].upper()
     return first.startswith(("BEGIN:VCALENDAR", "BEGIN:VTODO"))
 
 
 def read(source: Source, place: Place, report: Report) -> Iterator[ExternalTask]:
-    """Return the tasks; one in a zone that is defined only later waits for it."""
+    """Yield the tasks; a task waits for its time zone if that is defined after it."""
     reader = todo_reader.Reader(place, report)
     waiting: list[_Block] = []
     for block in _blocks(source, report):
@@ -63,14 +63,14 @@ def read(source: Source, place: Place, report: Report) -> Iterator[ExternalTask]
             yield from reader.series.end()
             reader.zones = Zones(place)
         else:
-            report(Loss(_name(block), "", f"a {block.kind} is no task"))
+            report(Loss(_name(block), "", f"a {block.kind} is not a task"))
     for one in waiting:
         yield from _task(reader, one)
     yield from reader.series.end()
 
 
 def write(tasks: Iterable[ExternalTask], place: Place, report: Report) -> Iterator[str]:
-    """Return a calendar, a task at a time; a zone comes before the first task that needs it."""
+    """Yield a calendar, a task at a time; a zone comes before the first task that needs it."""
     head = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//roma-cli//roma//EN")
     yield "".join(map(folded, head))
     written: set[str] = set()
@@ -91,7 +91,7 @@ def _task(reader: todo_reader.Reader, block: _Block) -> Iterator[ExternalTask]:
     for at, sound in enumerate(block.sound):
         if not sound:
             name = re.split("[;:]", block.lines[at], maxsplit=1)[0]
-            reader.report(Loss(_name(block), name, "it is no UTF-8, and was read as Windows-1252"))
+            reader.report(Loss(_name(block), name, "not UTF-8, so it was read as Windows-1252"))
     task = reader.task(block.lines, _name(block))
     if task is not None:
         yield from reader.series.through(task)
@@ -103,7 +103,7 @@ def _zones_are_known(block: _Block, zones: Zones) -> bool:
 
 
 def _name(block: _Block) -> str:
-    """Return what a person finds a component by: its summary, or its line."""
+    """Return the name of a component in messages: its summary, or its line."""
     for line in block.lines:
         if line[:7].upper() == "SUMMARY" and (prop := parse(line)):
             text = " ".join(text_of(prop.value).split())
@@ -113,7 +113,7 @@ def _name(block: _Block) -> str:
 
 
 def _blocks(source: Source, report: Report) -> Iterator[_Block]:
-    """Return the components of the calendars, and one called END where a calendar ends."""
+    """Yield the components of the calendars, and one of kind END after each calendar."""
     block: _Block | None = None
     depth = 0
     is_open = False
@@ -123,7 +123,7 @@ def _blocks(source: Source, report: Report) -> Iterator[_Block]:
         begins = mark[6:] if mark.startswith("BEGIN:") else ""
         ends = mark[4:] if mark.startswith("END:") else ""
         if block is not None and (ends == "VCALENDAR" or begins in ("VCALENDAR", block.kind)):
-            report(Loss(_name(block), "", f"this {block.kind} has no end"))
+            report(Loss(_name(block), "", f"this {block.kind} has no END line"))
             block = None
         if block is not None:
             if ends == block.kind and depth == 0:
@@ -142,9 +142,9 @@ def _blocks(source: Source, report: Report) -> Iterator[_Block]:
         elif line.strip():
             _report_property(line, number, report)
     if block is not None:
-        raise source.wrong(number, f"the file ends inside a {block.kind}: it was cut")
+        raise source.wrong(number, f"the file ends inside a {block.kind}, so it is truncated")
     if is_open:
-        raise source.wrong(number, "the calendar has no END:VCALENDAR: it was cut")
+        raise source.wrong(number, "the calendar has no END:VCALENDAR, so it is truncated")
 
 
 def _report_property(line: str, number: int, report: Report) -> None:

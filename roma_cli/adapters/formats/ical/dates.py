@@ -1,7 +1,7 @@
 """Dates and times of iCalendar, and the zones they are in.
 
-A zone is taken by its name where roma knows one like it, IANA's or Windows', perhaps behind the
-path that some programs put before it; else by the VTIMEZONE that the calendar brings along.
+A zone is found by name if it is an IANA or Windows zone, with or without the path that some
+programs put in front; otherwise the calendar's own VTIMEZONE defines it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from roma_cli.domain.transfer.interchange import Place
 
 OWN = "X-ROMA-"
-"""How the names begin of properties and parameters that only roma writes."""
+"""Prefix of the properties and parameters that only roma writes."""
 
 _VALUE = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?", re.ASCII)
 _LEAP_SECOND = "60"
@@ -36,7 +36,7 @@ _DAY = 86400
 
 
 class Stamp(namedtuple("Stamp", "due zone")):
-    """A date or time as roma has it, and the zone it was in: IANA's key, "" if none."""
+    """A date or time as roma stores it, and its zone: an IANA key, or "" if it has none."""
 
     __slots__ = ()
     due: Due
@@ -44,7 +44,7 @@ class Stamp(namedtuple("Stamp", "due zone")):
 
 
 class Unreadable(ValueError):  # noqa: N818 - reads as what it says
-    """A value that is no date or time, or outside the years roma knows."""
+    """A value that is not a date or time, or outside the years that roma supports."""
 
 
 class Zones:
@@ -56,7 +56,7 @@ class Zones:
         self._found: dict[str, tuple[str, tzinfo] | None] = {}
 
     def define(self, lines: Sequence[str]) -> None:
-        """Take note of a VTIMEZONE."""
+        """Record a VTIMEZONE."""
         for line in lines:
             name, _, value = line.partition(":")
             if name.partition(";")[0].upper() == "TZID":
@@ -64,26 +64,28 @@ class Zones:
                 self._found.pop(value.strip(), None)
 
     def knows(self, tzid: str) -> bool:
-        """Tell whether a TZID means something."""
+        """Tell whether a TZID is a known zone."""
         return self._find(tzid) is not None
 
     def key(self, tzid: str) -> str:
-        """Return the name that IANA gives a zone, "" if it has none."""
+        """Return the IANA name of a zone, or "" if it has none."""
         found = self._find(tzid)
         return found[0] if found else ""
 
     def read(self, prop: Property) -> Stamp:
-        """Return what a property with a date or time says. Raises Unreadable.
+        """Parse a property with a date or time. Raises Unreadable.
 
         A time without a zone, or in one that nobody knows, is one on the user's own clock.
         """
         match = _VALUE.fullmatch(prop.value.strip())
         if match is None:
-            raise Unreadable(f"'{prop.value[:60]}' is no date or time")
+            raise Unreadable(f"can't read '{prop.value[:60]}' as a date or time")
         try:
             return self._stamp(match[1], match[2], match[3] == "Z", prop.params.get("TZID", ""))
         except (ValueError, OverflowError, UsageError):
-            raise Unreadable(f"'{prop.value[:60]}' is no date or time roma knows") from None
+            raise Unreadable(
+                f"'{prop.value[:60]}' is outside the dates that roma supports"
+            ) from None
 
     def _stamp(self, day: str, clock: str | None, in_utc: bool, tzid: str) -> Stamp:
         on = date(int(day[:4]), int(day[4:6]), int(day[6:]))
@@ -132,7 +134,7 @@ def _from_block(block: list[str]) -> tuple[str, tzinfo] | None:
             lookup_tzid=False
         )
         zone.utcoffset(datetime(2026, 1, 1, tzinfo=zone))
-    except Exception:  # noqa: BLE001 - a zone is made by rules of others; whatever is wrong with it
+    except Exception:  # noqa: BLE001 - other programs wrote the zone's rules; whatever is wrong with it
         return None
     return "", zone
 
@@ -145,12 +147,12 @@ def duration(value: str) -> int:
     try:
         length: timedelta = read(value.strip())
     except (ValueError, OverflowError):
-        raise Unreadable(f"'{value[:60]}' is no length of time") from None
+        raise Unreadable(f"can't read '{value[:60]}' as a duration") from None
     return length // timedelta(seconds=1)
 
 
 def later(start: Due, seconds: int, place: Place) -> Due | None:
-    """Return when something that starts then and lasts so long is due."""
+    """Return the due date of something with this start and duration."""
     try:
         if start.day is None:
             moment = (start.moment or 0) + seconds
@@ -165,7 +167,7 @@ def later(start: Due, seconds: int, place: Place) -> Due | None:
 
 
 def duration_text(seconds: int) -> str:
-    """Return seconds as a DURATION."""
+    """Format seconds as a DURATION."""
     size = abs(seconds)
     whole, rest = divmod(size, _DAY)
     parts = f"{whole}D" * bool(whole)
@@ -177,12 +179,12 @@ def duration_text(seconds: int) -> str:
 
 
 def in_utc(moment: int) -> str:
-    """Return a moment as `20260308T073000Z`."""
+    """Format a moment as `20260308T073000Z`."""
     return f"{days.local('UTC', moment):%Y%m%dT%H%M%SZ}"
 
 
 def dated(name: str, due: Due, zone: str = "UTC") -> str:
-    """Return a property that holds a whole day, or a moment on the clock of a zone."""
+    """Return a property that holds a day, or a moment in a zone's local time."""
     if due.day is not None:
         return f"{name};VALUE=DATE:{due.day:%Y%m%d}"
     if due.moment is None:
@@ -193,7 +195,7 @@ def dated(name: str, due: Due, zone: str = "UTC") -> str:
 
 
 def timezone_lines(key: str, now: int) -> Iterator[str]:
-    """Return the VTIMEZONE of a zone: every change of its clock from 1970 to 25 years from now."""
+    """Return the VTIMEZONE of a zone: every clock change from 1970 to 25 years from now."""
     zone = days.zone(key)
     yield from ("BEGIN:VTIMEZONE", f"TZID:{key}")
     yield from _observance("STANDARD", zone, _FIRST, [_FIRST], before=_FIRST)
@@ -215,11 +217,11 @@ def _observance(
     offset, _ = _look_at(zone, before)
     after, name = _look_at(zone, first)
     yield f"BEGIN:{kind}"
-    # A change is written on the clock as it was before it.
+    # A change is written in the local time before it.
     clocks = [f"{(moment + offset):%Y%m%dT%H%M%S}" for moment in moments]
     yield f"DTSTART:{clocks[0]}"
     if clocks[1:]:
-        # One to a line, and the first again: some programs read no list, and then not DTSTART.
+        # One per line, with the first again: some programs can't read lists, and then skip DTSTART.
         yield from (f"RDATE:{clock}" for clock in clocks)
     yield f"TZOFFSETFROM:{_offset_text(offset)}"
     yield f"TZOFFSETTO:{_offset_text(after)}"

@@ -37,14 +37,14 @@ class Property(namedtuple("Property", "name params value line")):
 
 
 def unfolded(source: Source) -> Iterator[tuple[int, str, bool]]:
-    """Return the lines, whole again, with their numbers, and whether each was sound UTF-8."""
+    """Yield the unfolded lines, each with its number and whether it is valid UTF-8."""
     number = begun = 0
     held: bytes | None = None
     for number, raw in enumerate(_raw_lines(source), 1):
         if raw[:1] in (b" ", b"\t") and held is not None:
             held += raw[1:]
             if len(held) > LONGEST_RECORD:
-                raise source.wrong(begun, f"the line has over {LONGEST_RECORD} bytes")
+                raise source.wrong(begun, f"the line is longer than {LONGEST_RECORD} bytes")
             continue
         if held:
             yield begun, *_decoded(held)
@@ -65,7 +65,7 @@ def _raw_lines(source: Source) -> Iterator[bytes]:
         first = False
         cut = max(data.rfind(b"\n"), data.rfind(b"\r", 0, -1)) + 1
         if len(data) - cut > LONGEST_RECORD:
-            raise source.wrong(1, f"a line has over {LONGEST_RECORD} bytes")
+            raise source.wrong(1, f"a line is longer than {LONGEST_RECORD} bytes")
         rest = data[cut:]
         if cut:
             yield from _ends(data[:cut]).split(b"\n")[:-1]
@@ -85,7 +85,7 @@ def _decoded(raw: bytes) -> tuple[str, bool]:
 
 
 def parse(line: str) -> Property | None:
-    """Return the parts of an unfolded line, None if it is no property."""
+    """Return the parts of an unfolded line, or None if it is not a property."""
     match = _PARTS.fullmatch(line)
     if match is None:
         return None
@@ -104,7 +104,7 @@ def parse(line: str) -> Property | None:
 
 
 def text_of(value: str) -> str:
-    """Return what an escaped text says."""
+    """Unescape a text."""
     return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
 
 
@@ -114,24 +114,24 @@ def plain(prop: Property) -> str:
 
 
 def content(prop: Property) -> tuple[object, ...]:
-    """Return what a property says, however its parameters are quoted and its text is escaped."""
+    """Return a property in one normal form, without differences in quoting and escaping."""
     return prop.name, frozenset(prop.params.items()), plain(prop)
 
 
 def texts_of(value: str) -> list[str]:
-    """Return the texts of a list with commas between them; empty ones are none."""
+    """Return the texts of a comma-separated list, without empty ones."""
     return [text for text in map(text_of, _COMMA.findall(value)) if text.strip()]
 
 
 def escaped(text: str) -> str:
-    """Return a text as iCalendar holds it: escaped, and without control characters."""
+    """Escape a text for iCalendar and drop control characters."""
     text = _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return text.replace("\n", "\\n")
 
 
 def folded(line: str) -> str:
-    """Return a line as it goes to a file: folded within 75 bytes, with its CRLF."""
+    """Return a line as written to a file: folded at 75 bytes, with its CRLF."""
     if len(line) > _FOLD // 4 and len(line.encode()) > _FOLD:
         from icalendar.parser import Contentline  # noqa: PLC0415 - slow to load
 

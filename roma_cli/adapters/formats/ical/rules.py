@@ -1,6 +1,6 @@
-"""Repeats as iCalendar's RRULE, where both say the same.
+"""Repeats as iCalendar's RRULE, where both have the same meaning.
 
-A rule leaves out the months that are too short for its day, roma takes their last day instead. So
+A rule skips months that are too short for its day; roma uses their last day instead. So
 roma's 31st is written as the last day of the month, its 30th as the last of the 28th to the 30th.
 """
 
@@ -22,28 +22,28 @@ if TYPE_CHECKING:
 
 _NAMES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _UNITS = {"DAILY": "daily", "WEEKLY": "weekly", "MONTHLY": "monthly", "YEARLY": "yearly"}
-_ENDS = {"COUNT": "ends after so many times", "UNTIL": "ends on a day"}
+_ENDS = {"COUNT": "ends after a number of times", "UNTIL": "ends on a day"}
 _SHORTEST_MONTH, _LONGEST_MONTH = 28, 31
 _FEBRUARY = 2
 _PARTS = {"FREQ", "INTERVAL", "WKST", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS"}
 
 
 def is_rule(value: str) -> bool:
-    """Tell whether a text is a rule of iCalendar's at all."""
+    """Tell whether a text is an iCalendar rule."""
     return "FREQ" in (_parts(value) or {})
 
 
 def read_rule(value: str, due: Due, rule: DayRule, zone: str = "") -> tuple[Repeat | None, str]:
-    """Return the repeat that says the same as a rule, None if there is none; and what differs.
+    """Return the repeat equivalent to a rule, or None if there is none; and how it differs.
 
-    The days of the rule are those of a calendar in `zone`, the rule's own zone where it is "".
+    The rule's days are those of `zone`, or of the day rule's own zone if `zone` is "".
     """
     parts = _parts(value)
     if parts is None:
-        return None, "it is no rule"
+        return None, "not a valid rule"
     for name, what in _ENDS.items():
         if name in parts:
-            return None, f"the rule {what}, and roma's repeats have no end"
+            return None, f"the rule {what}, but repeats in roma have no end"
     unit = _UNITS.get(parts.get("FREQ", ""))
     if unit is None or not parts.keys() <= _PARTS:
         return None, "roma has no such repeat"
@@ -94,12 +94,12 @@ def _of_months(
         repeat = make_repeat(unit, interval)
     return (
         repeat,
-        "months that are too short are not left out, it comes on their last day" * differs,
+        "months that are too short are not skipped; the task is due on their last day" * differs,
     )
 
 
 def _month_day(listed: list[int], position: str | None) -> tuple[int | None, bool]:
-    """Return the day of the month of a rule, and whether it is roma's in short months as well."""
+    """Return a rule's day of the month, and whether it matches roma's in short months too."""
     if not listed and position is None:
         return None, False
     if listed == [-1] and position is None:
@@ -112,7 +112,7 @@ def _month_day(listed: list[int], position: str | None) -> tuple[int | None, boo
 
 
 def write_rule(repeat: Repeat, due: Due, rule: DayRule) -> str:
-    """Return the rule that says what a repeat does from its due date on."""
+    """Return the rule equivalent to a repeat from its due date on."""
     frequency = next(name for name, unit in _UNITS.items() if unit == repeat.unit)
     parts = [f"FREQ={frequency}"]
     if repeat.interval != 1:
@@ -131,7 +131,7 @@ def write_rule(repeat: Repeat, due: Due, rule: DayRule) -> str:
 
 
 def own_words(words: str, value: str, due: Due, rule: DayRule) -> str:
-    """Return roma's own words for a repeat, which stood beside a rule, if they still say it."""
+    """Return roma's own text of a repeat, stored beside the rule, if it still matches the rule."""
     try:
         repeat = parse_repeat(words)
     except UsageError:
@@ -149,7 +149,7 @@ def _month_part(day: int) -> str:
 
 
 def _parts(value: str) -> dict[str, str] | None:
-    """Return the parts of a rule in capitals, None if it is none."""
+    """Return the parts of a rule in capitals, or None if it is not a rule."""
     from icalendar import vRecur  # noqa: PLC0415 - slow to load
 
     try:
@@ -161,7 +161,7 @@ def _parts(value: str) -> dict[str, str] | None:
 
 
 def _local_day(due: Due, zone: str) -> date:
-    """Return the date on the calendar of a zone."""
+    """Return the date in a zone."""
     if due.day is not None:
         day: date = due.day
         return day

@@ -1,7 +1,7 @@
-"""Repeats of which a time is over already in another program: they go on with the next one.
+"""Repeats with past occurrences in another program: they continue with the next occurrence.
 
-Some programs leave the date of a repeat at its first time, and write a VTODO of its own for each
-time that was done or moved, and an EXDATE for one that was left out.
+Some programs keep a repeat's first date, and write a separate VTODO for each occurrence that was
+completed or moved, and an EXDATE for each one that was skipped.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from roma_cli.domain.due import Due
     from roma_cli.domain.transfer.interchange import ExternalTask, Place
 
-_DONE = "this time of the repeat is over or moved there: it goes on with the next one"
+_DONE = "this occurrence is done or moved there, so the task continues with the next one"
 
 
 class Series:
-    """The repeating tasks of one calendar, and the times of them that are over.
+    """The repeating tasks of one calendar, and their past occurrences.
 
-    A repeating task waits for the VTODOs of its times, which come right after it.
+    A repeating task waits for the VTODOs of its occurrences, which come right after it.
     """
 
     def __init__(self, place: Place, report: Report) -> None:
@@ -40,7 +40,7 @@ class Series:
         self._passed = ""
 
     def pass_over(self, uid: str, prop: Property, zones: Zones) -> None:
-        """Take note of the times in a RECURRENCE-ID or an EXDATE of a VTODO."""
+        """Record the occurrences in a RECURRENCE-ID or an EXDATE of a VTODO."""
         self._passed = uid
         for value in prop.value.split(","):
             try:
@@ -50,7 +50,7 @@ class Series:
             self._over.setdefault(uid, set()).add(due)
 
     def through(self, task: ExternalTask) -> Iterator[ExternalTask]:
-        """Return the tasks that need to wait no longer, now that this one is read."""
+        """Return the tasks that no longer need to wait, now that this one is read."""
         uid, self._passed = self._passed, ""
         if self._held is not None and uid == self._held.uuid:
             self._times.append(task)
@@ -62,7 +62,7 @@ class Series:
             self._held = task
 
     def end(self) -> Iterator[ExternalTask]:
-        """Return what waits still, and start over."""
+        """Return the tasks still waiting, and start over."""
         yield from self._released()
         self._over = {}
 

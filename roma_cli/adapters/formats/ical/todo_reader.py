@@ -1,7 +1,7 @@
-"""The reader of one VTODO: what roma has fields for, and what is kept for the way back.
+"""The reader of one VTODO: the fields that roma has, and the lines kept for export.
 
-Kept are the lines that roma itself would not write so: properties without a field, and a known one
-with more to say than the field holds. A zone in them is called by IANA's name.
+The kept lines are those that roma itself would write differently: properties without a field, and
+known ones that hold more than the field. Zones in them are replaced by their IANA names.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 FIELDS = frozenset(("title", "description", "due", "recurrence", "priority", "tags", "part_of"))
 
-_KEPT = "kept for the way back to iCalendar"
+_KEPT = "kept for export to iCalendar"
 
 _MEDIUM = 5
 _LOWEST = 9
@@ -63,7 +63,7 @@ class Reader:
         self.ids = Ids("ical")
 
     def task(self, lines: Iterable[str], record: str) -> ExternalTask | None:
-        """Return the task that the lines of a VTODO say, and report what they say besides."""
+        """Return the task in the lines of a VTODO, and report what else they hold."""
         return _Todo(self, lines, record).task()
 
 
@@ -104,21 +104,21 @@ class _Todo:
         if name == "VALARM":
             self.alarms.append(lines)
         else:
-            self.lose(name[:60], "roma has nothing like it")
+            self.lose(name[:60], "roma has no equivalent")
 
     def _property(self, line: str) -> None:
         prop = parse(line)
         if prop is None:
             if line.strip():
-                self.lose(line[:30], "this line is no property")
+                self.lose(line[:30], "this line is not a property")
         elif prop.name in _RULES and not is_rule(prop.value):
-            self.lose(prop.name, "it is no rule")  # kept, it would spoil a whole calendar for some
+            self.lose(prop.name, "not a valid rule")  # would break some programs
         elif prop.name in _MANY:
             self.many[prop.name].append(prop)
         elif (prop.name in _KNOWN or prop.name.startswith(OWN)) and prop.name not in self.one:
             self.one[prop.name] = prop
         elif prop.name in _KNOWN:
-            self.lose(prop.name, "it is there twice; the first one counts")
+            self.lose(prop.name, "it appears twice; the first one is used")
         else:
             self.rest.append(prop)
 
@@ -128,7 +128,7 @@ class _Todo:
         return plain(self.one[name]) if name in self.one else ""
 
     def stamp(self, name: str) -> Due | None:
-        """Return a date or time; what is none is reported, and then it is not there."""
+        """Return a date or time; one that can't be read is reported and dropped."""
         prop = self.one.get(name)
         if prop is None:
             return None
@@ -140,10 +140,10 @@ class _Todo:
             return None
         tzid = prop.params.get("TZID", "")
         if tzid and not self.reader.zones.knows(tzid):
-            self.lose(name, f"nobody knows the zone '{tzid[:60]}': read on your own clock")
+            self.lose(name, f"unknown time zone '{tzid[:60]}'; your own was used")
             del self.one[name]
         elif found.due.moment is not None and not found.zone:
-            self.lose(name, f"its moment is kept; '{tzid[:60]}' is a zone of that calendar's own")
+            self.lose(name, f"the moment is kept, the calendar's own zone '{tzid[:60]}' is not")
             del self.one[name]
         due: Due = found.due
         return due
@@ -159,7 +159,7 @@ class _Todo:
             return None
         found = whole_number(self.one[name].value)
         if found is None:
-            self.lose(name, f"'{self.one[name].value[:60]}' is no number")
+            self.lose(name, f"can't read '{self.one[name].value[:60]}' as a number")
             del self.one[name]
         return found
 
@@ -170,7 +170,7 @@ class _Todo:
         repeat = self._repeat(due, start)
         if repeat != "none" and due is None:
             due = start
-            self.lose("DTSTART", "what repeats needs a due date: its start became that")
+            self.lose("DTSTART", "a repeating task needs a due date, so its start is used")
         stamps = self._stamps()
         status, skipped = self._status()
         uid = self._uid()
@@ -207,13 +207,13 @@ class _Todo:
         uid = self.text("UID")
         if not uid:
             due = self.one["DUE"].value if "DUE" in self.one else ""
-            self.lose("UID", "it has none, so its summary and due date tell it from others")
+            self.lose("UID", "it has none, so its summary and due date identify it")
             return self.reader.ids.next(f"{self.text('SUMMARY')}\x1f{due}")
         for prop in self.rest:
             if prop.name in ("EXDATE", "RECURRENCE-ID"):
                 self.reader.series.pass_over(uid, prop, self.reader.zones)
             if prop.name == "RECURRENCE-ID":
-                self.lose(prop.name, "one time of a repeat that was changed: its own task here")
+                self.lose(prop.name, "a changed occurrence of a repeat becomes its own task")
                 return name_uuid("ical", uid, prop.value)
         return uid
 
@@ -235,15 +235,15 @@ class _Todo:
                 return None, start
             due = later(start, seconds, self.reader.place)
             if due is None:
-                self.lose("DURATION", "its end is outside the years roma knows")
+                self.lose("DURATION", "its end is outside the years that roma supports")
         elif length is not None:
-            self.lose("DURATION", "a task has one due date, and this has one already")
+            self.lose("DURATION", "a task has one due date, and this one already has it")
         if (
             start is not None
             and "DTSTART" in self.one
             and not ("RRULE" in self.one and start == due)
         ):
-            self.lose("DTSTART", f"roma has no start of a task; {_KEPT}")
+            self.lose("DTSTART", f"roma has no start date; {_KEPT}")
         return due, start
 
     def _repeat(self, due: Due | None, start: Due | None) -> str:
@@ -264,7 +264,7 @@ class _Todo:
         if differs:
             self.lose("RRULE", differs)
         if base.moment is not None and zone != place.timezone:
-            self.lose("RRULE", f"it repeats on the clock of {zone} there, on yours here")
+            self.lose("RRULE", f"it repeats in the time zone {zone} there, in yours here")
         return own_words(self.text(OWN + "RECURRENCE"), prop.value, base, place) or in_words(repeat)
 
     def _priority(self) -> str:
@@ -276,13 +276,13 @@ class _Todo:
     def _status(self) -> tuple[str, bool]:
         state = self.text("STATUS").upper()
         if state and state not in _STATES:
-            self.lose("STATUS", f"'{state[:60]}' is no state of a to-do")
+            self.lose("STATUS", f"unknown status '{state[:60]}'")
             del self.one["STATUS"]
             state = ""
         if state == "IN-PROCESS":
-            self.lose("STATUS", f"roma has no state 'in process'; {_KEPT}")
+            self.lose("STATUS", f"roma has no status 'in process'; {_KEPT}")
         if state == "CANCELLED":
-            self.lose("STATUS", "cancelled there: completed and skipped here")
+            self.lose("STATUS", "cancelled there, completed and skipped here")
         if state:
             status = "completed" if state in ("COMPLETED", "CANCELLED") else "pending"
             return status, state == "CANCELLED"
@@ -299,7 +299,7 @@ class _Todo:
     def _tags(self) -> tuple[str, ...]:
         tags = [tag for prop in self.many["CATEGORIES"] for tag in texts_of(prop.value)]
         for name in sorted({name for prop in self.many["CATEGORIES"] for name in prop.params}):
-            self.lose("CATEGORIES", f"its {name} was left out")
+            self.lose("CATEGORIES", f"its {name} was dropped")
         return tuple(dict.fromkeys(tag.strip().lstrip("#") for tag in tags if tag.strip(" #")))
 
     def _part_of(self) -> str | None:
@@ -319,7 +319,7 @@ class _Todo:
             try:
                 at = days.parse_instant(written) if written else at
             except UsageError:
-                self.lose("COMMENT", f"'{written[:60]}' is no moment")
+                self.lose("COMMENT", f"can't read '{written[:60]}' as a moment")
             key = f"{uid}\x1fcomment\x1f{text}"
             uuid = prop.params.get(OWN + "UUID") or self.reader.ids.next(key)
             notes.append(ExternalNote(text, at, uuid, is_dated=bool(written)))
@@ -328,7 +328,7 @@ class _Todo:
     # --- reminders ------------------------------------------------------------------------
 
     def _with_reminders(self, task: ExternalTask, start: Due | None) -> ExternalTask:
-        """Return the task with its reminders; the alarms themselves are kept as they are."""
+        """Return the task with its reminders; the alarms themselves are kept unchanged."""
         found = []
         for lines in self.alarms:
             try:
@@ -339,16 +339,16 @@ class _Todo:
             if reminder not in found:
                 found.append(reminder)
             if task.recurrence != "none" and reminder.scheduled_at is not None:
-                self.lose("VALARM", "roma reminds at this moment once, not at each repeat")
+                self.lose("VALARM", "roma reminds at this moment once, not at every occurrence")
             if any(line[:7].upper() == "REPEAT:" for line in lines):
-                self.lose("VALARM", f"roma rings once, not again and again; {_KEPT}")
+                self.lose("VALARM", f"roma reminds once, without repeating the alarm; {_KEPT}")
         return task._replace(reminders=tuple(found))
 
     def _extras(self, task: ExternalTask) -> dict[str, Any]:
         place = self.reader.place
         own = {content(prop) for prop in map(parse, own_lines(task, place)) if prop}
         extras: dict[str, Any] = {}
-        # To say nothing is to have no priority, which 0 says as well.
+        # A missing priority means none, and so does 0.
         lines = [] if "PRIORITY" in self.one else ["PRIORITY:0"]
         listed = [prop for some in self.many.values() for prop in some]
         for prop in (*self.one.values(), *listed, *self.rest):
@@ -356,14 +356,14 @@ class _Todo:
                 continue
             line = self._rezoned(prop)
             if line is None:
-                self.lose(prop.name, "it is told in a zone that only that calendar knows")
+                self.lose(prop.name, "its time zone is defined only in that calendar")
                 continue
             lines.append(line)
             if prop in self.rest and prop.name not in _SILENT:
-                self.lose(prop.name, f"roma has no field for it; {_KEPT}")
+                self.lose(prop.name, f"roma has no such field; {_KEPT}")
         self._report_relations(task)
         if lines:
-            extras["lines"] = sorted(lines, key=_name_of)  # so a second way back and forth is equal
+            extras["lines"] = sorted(lines, key=_name_of)  # the same after each round trip
         spaced = [tag for tag in task.tags if len(tag.split()) > 1]
         if spaced:
             extras["categories"] = spaced
@@ -378,7 +378,7 @@ class _Todo:
     def _report_relations(self, task: ExternalTask) -> None:
         for prop in self.many["RELATED-TO"]:
             if plain(prop) != task.part_of:
-                self.lose("RELATED-TO", f"a task is part of one other here; {_KEPT}")
+                self.lose("RELATED-TO", f"a task has one parent task; {_KEPT}")
 
     def _rezoned(self, prop: Property) -> str | None:
         tzid = prop.params.get("TZID")

@@ -1,4 +1,4 @@
-"""The writer of one VTODO: roma's own lines, and those kept from its import that still hold."""
+"""The writer of one VTODO: roma's own lines, and the imported lines that are still valid."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     )
 
 _PRIORITIES = {"high": "1", "medium": "5", "low": "9"}
-_GONE = "it no longer goes with the task as it is now"
+_GONE = "it no longer matches the task"
 
 
 def lines_of(task: ExternalTask, place: Place, report: Report) -> list[str]:
@@ -55,7 +55,7 @@ def lines_of(task: ExternalTask, place: Place, report: Report) -> list[str]:
 
 
 def own_lines(task: ExternalTask, place: Place) -> list[str]:
-    """Return the properties that roma writes of a task by itself, unfolded."""
+    """Return the properties that roma itself writes for a task, unfolded."""
     done = task.status == "completed"
     stamp = task.updated_at or task.created_at or place.now
     lines = [f"UID:{escaped(task.uuid)}", f"DTSTAMP:{in_utc(stamp)}"]
@@ -97,9 +97,9 @@ def own_lines(task: ExternalTask, place: Place) -> list[str]:
 
 
 def _due_lines(task: ExternalTask, place: Place, *, done: bool) -> Iterator[str]:
-    """Return when it is due, and how it repeats: on a clock, so that summer time does not move it.
+    """Return the due date and the repeat, in local time so that summer time does not move it.
 
-    What is done repeats no more in other programs; roma's own word for its repeat stays with it.
+    A completed task no longer repeats in other programs; roma's own property keeps its repeat.
     """
     try:
         repeat = parse_repeat(task.recurrence)
@@ -117,12 +117,12 @@ def _due_lines(task: ExternalTask, place: Place, *, done: bool) -> Iterator[str]
     rule = write_rule(repeat, task.due, place.rule)
     yield "RRULE:" + rule
     if read_rule(rule, task.due, place.rule)[0] != repeat:
-        # On the 31st, due on a 31st: a rule cannot tell that from monthly.
+        # "On the 31st", due on a 31st: a rule can't tell that from monthly.
         yield f"{OWN}RECURRENCE:{escaped(task.recurrence)}"
 
 
 def _alarms(task: ExternalTask, place: Place) -> list[str]:
-    """Return the alarms: those kept whose reminder is still there, and those of the others."""
+    """Return the alarms: kept ones whose reminder still exists, and new ones."""
     left = list(task.reminders)
     lines: list[str] = []
     kept = task.extras.get("alarms")
@@ -145,7 +145,7 @@ def _alarms(task: ExternalTask, place: Place) -> list[str]:
 
 
 def _rings(reminder: ExternalReminder, task: ExternalTask) -> int | str:
-    """Return the moment of a reminder, or how long before a whole day it is."""
+    """Return the moment of a reminder, or how long before a day it is."""
     if reminder.scheduled_at is not None:
         return int(reminder.scheduled_at)
     if task.due is None or task.due.moment is None:
@@ -161,7 +161,7 @@ def _stamp_in(task: ExternalTask, place: Place) -> Due | None:
 
 
 class _Holds:
-    """Tells of a kept line whether it still says what the task says."""
+    """Checks whether a kept line still agrees with the task."""
 
     def __init__(self, task: ExternalTask, place: Place, kept: list[Property]) -> None:
         self.task = task
@@ -171,7 +171,7 @@ class _Holds:
         self.is_done = task.status == "completed"
 
     def still(self, prop: Property) -> bool:
-        """Tell whether a property may be written as it was."""
+        """Tell whether a property may be written unchanged."""
         check = _ONE.get(prop.name) or _SOME.get(prop.name)
         if prop.name.startswith(OWN):
             return False
@@ -181,13 +181,13 @@ class _Holds:
             return False
 
     def is_uid(self, prop: Property) -> bool:
-        """Tell whether a UID is the task's, or, of a changed occurrence, that of its series."""
+        """Tell whether a UID is the task's or, for a changed occurrence, that of its series."""
         return plain(prop) == self.task.uuid or any(
             line.upper().startswith("RECURRENCE-ID") for line in _texts(self.task.extras["lines"])
         )
 
     def is_start(self, _: Property) -> bool:
-        """Tell whether the due date is the one that the start came with."""
+        """Tell whether the due date is the one imported with the start."""
         due = self.task.due
         return (typeable(due, self.place.rule) if due else "") == self.task.extras.get("due")
 
@@ -202,7 +202,7 @@ class _Holds:
         return done == self.is_done and (state == "CANCELLED") == self.task.skipped
 
     def is_rule(self, prop: Property) -> bool:
-        """Tell whether a rule holds; one that roma has no repeat for does while there is none."""
+        """Tell whether a rule applies; one without equivalent does while the task has none."""
         base = self.task.due
         if self.is_done:
             return False
@@ -214,7 +214,7 @@ class _Holds:
         return in_words(repeat) == self.task.recurrence
 
     def is_left_out(self, prop: Property) -> bool:
-        """Tell whether an EXDATE leaves out other times than the due date."""
+        """Tell whether an EXDATE skips other times than the due date."""
         values = prop.value.split(",")
         return all(self.zones.read(prop._replace(value=one)).due != self.task.due for one in values)
 
@@ -245,18 +245,18 @@ _ONE: dict[str, Callable[[_Holds, Property], bool]] = {
     "CREATED": lambda holds, prop: holds.is_moment(prop, holds.task.created_at),
     "LAST-MODIFIED": lambda holds, prop: holds.is_moment(prop, holds.task.updated_at),
 }
-"""What is there once, and takes the place of roma's own line."""
+"""Properties that appear once and replace roma's own line."""
 
 _SOME: dict[str, Callable[[_Holds, Property], bool]] = {
     "RELATED-TO": _Holds.is_parent,
     "COMMENT": lambda holds, prop: plain(prop) in [note.text for note in holds.task.notes],
     "EXDATE": _Holds.is_left_out,
 }
-"""What may be there several times."""
+"""Properties that may appear several times."""
 
 
 def _replace(lines: list[str], prop: Property) -> None:
-    """Put a kept line in the place of roma's own that says the same, else after them."""
+    """Replace roma's own equivalent line by a kept line, or else append it."""
     for at, line in enumerate(lines):
         own = parse(line)
         if own is not None and plain(own) == plain(prop):
@@ -266,7 +266,7 @@ def _replace(lines: list[str], prop: Property) -> None:
 
 
 def _categories(task: ExternalTask) -> str:
-    """Return the tags, in the spelling of the other side where it has spaces that a tag has not."""
+    """Return the tags, in the original spelling where that has spaces, which a tag can't have."""
     spelled = {"-".join(text.split()): text for text in _texts(task.extras.get("categories"))}
     return "CATEGORIES:" + ",".join(escaped(spelled.get(tag, tag)) for tag in task.tags)
 
@@ -283,12 +283,12 @@ def _report_losses(task: ExternalTask, report: Report) -> None:
     texts += [("project", task.project or ""), *(("tags", tag) for tag in task.tags)]
     for field, text in [*texts, *(("notes", note.text) for note in task.notes)]:
         if text_of(escaped(text)) != text:
-            reason = "iCalendar has no such control characters or line ends"
+            reason = "iCalendar can't hold these control characters or line ends"
             report(Loss(task.title, field, reason))
 
 
 def _texts(value: object) -> list[str]:
-    """Return the lines among what was kept."""
+    """Return the kept lines."""
     if not isinstance(value, list):
         return []
     return [one for one in value if isinstance(one, str) and "\n" not in one and "\r" not in one]

@@ -1,4 +1,4 @@
-"""Detection of roma's own JSON; `domain/transfer/archive/schema.py` says what it holds."""
+"""Detection of roma's own JSON; `domain/transfer/archive/schema.py` describes its content."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ _FIRST = '"roma"'
 
 
 def looks_like(head: bytes) -> bool:
-    """Tell whether a file begins as one of ours: an object whose first key is `roma`."""
+    """Tell whether a file begins like a roma archive: an object with `roma` as its first key."""
     text = head_text(head).lstrip()
     return text.startswith("{") and text[1:].lstrip().startswith(_FIRST)

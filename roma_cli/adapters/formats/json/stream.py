@@ -1,6 +1,6 @@
-"""A streaming JSON reader for other programs' files: one record at a time, whatever is in it.
+"""A streaming JSON reader for other programs' files, one record at a time.
 
-Python's own `json` loads all of a file at once, and takes NaN, Infinity and numbers without end.
+Python's own `json` loads a file at once, and accepts NaN, Infinity and numbers of any size.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from roma_cli.domain.errors import UsageError
 
 DEEPEST = 100
-"""Levels of JSON inside one another."""
+"""Nesting levels of JSON."""
 
 _NEAR = 16
-"""Characters from the end of what was read so far: a fault so near may vanish with the rest."""
+"""Characters before the end of the buffer where an error may vanish after reading more."""
 _LARGEST = 2**63
 _LONGEST_NUMBER = 25
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
@@ -30,12 +30,11 @@ _LEVELS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
 def json_stream(source: Source) -> Iterator[tuple[int, object]]:
-    """Return the elements of one top-level array, or JSON values one after another, with lines.
+    """Yield the elements of one top-level array, or a sequence of JSON values, with line numbers.
 
-    Only one element is in memory at a time; a file that is one object gives that object. Between
-    values that stand in no array a comma may stand or not. Raises UsageError, naming the line,
-    for what is cut off or no JSON, NaN and infinities, numbers beyond 64 bits, and what lies over
-    100 levels deep.
+    Only one element is in memory at a time; a file that is one object yields that object. Commas
+    between values outside an array are optional. Raises UsageError, naming the line, for truncated
+    or invalid JSON, NaN and infinities, numbers beyond 64 bits, and more than 100 nesting levels.
     """
     reader = Reader(source)
     character = reader.upcoming()
@@ -57,14 +56,14 @@ def json_stream(source: Source) -> Iterator[tuple[int, object]]:
                 raise reader.wrong("a record is missing after the comma")
     if is_array:
         if not character:
-            raise reader.wrong("the file is cut off: its array does not end")
+            raise reader.wrong("the file is truncated: its array does not end")
         reader.step()
         if reader.upcoming():
-            raise reader.wrong("there is more after the end of the array")
+            raise reader.wrong("there is text after the end of the array")
 
 
 class Reader:
-    """Text read in pieces, and where in it the next value begins."""
+    """Text read in chunks, and the position of the next value."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -78,7 +77,7 @@ class Reader:
         )
 
     def upcoming(self) -> str:
-        """Return the next character that is not blank, without passing it; empty at the end."""
+        """Return the next character that is not blank without consuming it; "" at the end."""
         while True:
             for at in range(self._at, len(self._text)):
                 if self._text[at] not in " \t\r\n":
@@ -89,11 +88,11 @@ class Reader:
                 return ""
 
     def step(self) -> None:
-        """Pass one character."""
+        """Consume one character."""
         self._at += 1
 
     def value(self) -> tuple[int, object]:
-        """Return the line and the value that begins here, and pass it."""
+        """Consume the value that begins here; return its line and the value."""
         line = self._line_here()
         while True:
             try:
@@ -107,7 +106,7 @@ class Reader:
             except _NumberError as error:
                 raise self._source.wrong(line, str(error)) from None
             if end == len(self._text) and self._text[end - 1] not in '}]"' and self._more():
-                # A number may go on.
+                # The number may continue.
                 continue
             break
         text = self._text
@@ -120,11 +119,11 @@ class Reader:
         return line, value
 
     def wrong(self, what: str) -> UsageError:
-        """Return the error that `what` is wrong here."""
+        """Return an error with the text `what` for this line."""
         return self._source.wrong(self._line_here(), what)
 
     def _more(self) -> bool:
-        """Read on, at least as much again as is held, so that a long value is not tried often."""
+        """Read more, at least doubling the buffer, so that a long value is not parsed often."""
         pieces = []
         wanted = len(self._text) - self._at
         for piece in self._pieces:
@@ -138,7 +137,9 @@ class Reader:
         self._text = self._text[self._at :] + "".join(pieces)
         self._at = self._counted = 0
         if len(self._text) > 2 * LONGEST_RECORD:
-            raise self._source.wrong(self._line, f"the record has over {LONGEST_RECORD} characters")
+            raise self._source.wrong(
+                self._line, f"the record is longer than {LONGEST_RECORD} characters"
+            )
         return True
 
     def _line_here(self) -> int:
@@ -150,27 +151,27 @@ class Reader:
         return error.msg.startswith("Unterminated string") or error.pos >= len(error.doc) - _NEAR
 
     def _too_deep(self, line: int) -> UsageError:
-        return self._source.wrong(line, f"the record lies over {DEEPEST} levels deep")
+        return self._source.wrong(line, f"the record is nested more than {DEEPEST} levels deep")
 
     def _broken(self, error: JSONDecodeError) -> UsageError:
         line = self._line_here()
-        # How deep Python's own decoder goes before it gives up differs from one to the next.
+        # The depth at which Python's own decoder gives up differs between versions.
         if _depth_of_text(self._text, self._at, error.pos) > DEEPEST:
             return self._too_deep(line)
         if self._may_be_cut(error) and not self._ends_after(error):
-            return self._source.wrong(line, "the file is cut off in the middle of a record")
+            return self._source.wrong(line, "the file is truncated in the middle of a record")
         line += self._text.count("\n", self._at, error.pos)
         column = error.pos - self._text.rfind("\n", 0, error.pos)
-        return self._source.wrong(line, f"no JSON at column {column} ({error.msg.lower()})")
+        return self._source.wrong(line, f"invalid JSON at column {column} ({error.msg.lower()})")
 
     def _ends_after(self, error: JSONDecodeError) -> bool:
-        """Tell whether records end after a fault near the end, so that nothing was cut."""
+        """Tell whether records end after an error near the end, so that nothing was truncated."""
         rest = self._text[error.pos :].rstrip()
         return rest[-1:] in ("}", "]") and not error.msg.startswith("Unterminated string")
 
 
 class _NumberError(Exception):
-    """A number that nothing here could keep."""
+    """A number that roma can't store."""
 
 
 def _int(digits: str) -> int:
@@ -189,11 +190,11 @@ def _float(digits: str) -> float:
 
 
 def _refuse_constant(name: str) -> float:
-    raise _NumberError(f"{name} is no number in JSON")
+    raise _NumberError(f"{name} is not a number in JSON")
 
 
 def _depth_of_text(text: str, start: int, end: int) -> int:
-    """Return how deep text goes that may be no JSON, or the first depth beyond what is allowed."""
+    """Return how deep a text, JSON or not, is nested, or the first depth beyond the limit."""
     level = deepest = 0
     for found in _BRACKETS.finditer(text, start, end):
         level += _LEVELS.get(found[0], 0)
@@ -204,7 +205,7 @@ def _depth_of_text(text: str, start: int, end: int) -> int:
 
 
 def _depth(value: object, level: int) -> int:
-    """Return how deep a value lies, or the first depth beyond what is allowed."""
+    """Return how deep a value is nested, or the first depth beyond the limit."""
     if level > DEEPEST or not isinstance(value, dict | list):
         return level
     inside = value.values() if isinstance(value, dict) else value

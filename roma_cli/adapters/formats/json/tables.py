@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 def json_tables(source: Source) -> Iterator[tuple[int, str, object]]:
-    """Return line, key and value: of each member of an array one by one, of others themselves.
+    """Yield line, key and value: for each element of an array, and for any other value.
 
-    An array without members gives nothing. Raises UsageError, naming the line, as `json_stream`
-    does, and for a key that comes twice.
+    An empty array yields nothing. Raises UsageError, naming the line, like `stream`, and for a
+    duplicate key.
     """
     reader = Reader(source)
     if reader.upcoming() != "{":
-        raise reader.wrong("the file is no JSON object")
+        raise reader.wrong("the file is not a JSON object")
     reader.step()
     seen = set()
     character = reader.upcoming()
@@ -30,7 +30,7 @@ def json_tables(source: Source) -> Iterator[tuple[int, str, object]]:
         line, key = reader.value()
         name = str(key)
         if name in seen:
-            raise reader.wrong(f"{name[:60]!r} comes twice")
+            raise reader.wrong(f"{name[:60]!r} appears twice")
         seen.add(name)
         if reader.upcoming() != ":":
             raise reader.wrong(_expected(reader.upcoming(), "a colon"))
@@ -43,7 +43,7 @@ def json_tables(source: Source) -> Iterator[tuple[int, str, object]]:
         character = _after(reader, "}")
     reader.step()
     if reader.upcoming():
-        raise reader.wrong("there is more after the end of the object")
+        raise reader.wrong("there is text after the end of the object")
 
 
 def _members(reader: Reader, name: str) -> Iterator[tuple[int, str, object]]:
@@ -57,7 +57,7 @@ def _members(reader: Reader, name: str) -> Iterator[tuple[int, str, object]]:
 
 
 def _after(reader: Reader, end: str) -> str:
-    """Pass the comma after a value; return what comes next, which is no end after a comma."""
+    """Consume the comma after a value; return the next character, never an end after a comma."""
     character = reader.upcoming()
     if character == end:
         return character
@@ -71,4 +71,4 @@ def _after(reader: Reader, end: str) -> str:
 
 
 def _expected(character: str, what: str) -> str:
-    return f"{what} is missing before {character!r}" if character else "the file is cut off"
+    return f"{what} is missing before {character!r}" if character else "the file is truncated"

@@ -1,4 +1,4 @@
-"""Taskwarrior's periods (`weekly`, `2wks`, `P1M`, `quarterly`) and the words of `--repeat`."""
+"""Taskwarrior's periods (`weekly`, `2wks`, `P1M`, `quarterly`) as values of `--repeat`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MONTHS_A_YEAR = 12
 
 
 def words_of(period: str) -> str | None:
-    """Return a period in the words of `--repeat`, None for what roma cannot repeat by."""
+    """Return a period as a value of `--repeat`, or None if roma has no such repeat."""
     text = period.strip().lower()
     if text in _NAMED:
         return _NAMED[text]
@@ -41,7 +41,7 @@ def words_of(period: str) -> str | None:
         return None
     number = int(digits or 1) * size
     if unit == "months" and number % _MONTHS_A_YEAR == 0:
-        # Years are written as months, which is all that Taskwarrior counts by the calendar.
+        # Years are written as months, Taskwarrior's only calendar unit.
         number, unit = number // _MONTHS_A_YEAR, "years"
     words = f"every {number} {unit}"
     try:
@@ -52,7 +52,7 @@ def words_of(period: str) -> str | None:
 
 
 def period_of(words: str) -> str | None:
-    """Return a repeat in words as a period, None where Taskwarrior has none such."""
+    """Return a repeat in words as a period, or None if Taskwarrior has no such period."""
     repeat = parse_repeat(words)
     if repeat is None or repeat.month_day is not None:
         return None

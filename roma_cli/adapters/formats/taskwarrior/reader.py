@@ -1,19 +1,19 @@
 """The reader of Taskwarrior's JSON: what `task export` prints (2.6 and 3).
 
-Every task of theirs is one of ours, by the same uuid. Where the two differ:
+Each Taskwarrior task is one roma task with the same uuid. Where the two differ:
 
-- A `due` at midnight of the user's zone is a whole day, for Taskwarrior knows no other way to say
-  so; a whole day is written as its midnight.
-- No priority is medium, and medium is written as none; `M` is kept aside, and written back.
+- A `due` at midnight of the user's zone is a day without a time, because Taskwarrior has no other
+  way to write one; a day is written as its midnight.
+- No priority means medium, and medium is written as none; `M` is kept and written back.
 - A template (status `recurring`) is the next occurrence of its series, which Taskwarrior has not
-  made yet: the one that repeats. The instances it made (`parent`, `imask`) are the occurrences
-  before it, and repeat no more. It is written back with the due date of the first and its `mask`.
-- `estimate`, which many have as an attribute of their own, counts work sessions where it is a
-  whole number from 1 to 1000.
-- All else that roma has no field for (`depends`, `scheduled`, `until`, `start`, attributes of
-  their own) is kept aside and written back with its type. `id` and `urgency` are Taskwarrior's
-  calculation, and are no part of a task.
-- What Taskwarrior has no field for it keeps for us, in attributes called `roma…`.
+  created yet: the one that repeats. The instances it created (`parent`, `imask`) are the earlier
+  occurrences and no longer repeat. It is written back with the first one's due date and its `mask`.
+- `estimate`, a common user-defined attribute, counts work sessions if it is an integer from 1 to
+  1000.
+- All other attributes that roma has no field for (`depends`, `scheduled`, `until`, `start`,
+  user-defined ones) are kept and written back with their type. `id` and `urgency` are calculated
+  by Taskwarrior and are not part of a task.
+- Fields that Taskwarrior does not have are written as attributes called `roma…`.
 """
 
 from __future__ import annotations
@@ -60,22 +60,22 @@ _READ = frozenset(
         " romaindex romaskipped romauuid"
     ).split()
 )
-"""What is read here; all else is kept aside."""
+"""The attributes that are read; all others are kept for export."""
 
 _NOTE = frozenset({"entry", "description"})
 _SERIES = frozenset({"recur", "mask", "imask", "parent", "rtype"})
 _SERIES_SIGNS = frozenset({"recur", "parent", "romaseries", "romarepeat"})
 _MOST_ESTIMATE = 1000
 _MOST_INSTANCES = 1_000_000
-_KEPT = "kept aside for Taskwarrior, unused by roma"
+_KEPT = "kept for export to Taskwarrior"
 _STAMP = len("20260105T090000Z")
 _EPOCH = date(1970, 1, 1).toordinal()
 _QUARTER = 900
-"""Every zone of our days is some quarters of an hour off, so every midnight is one."""
+"""All zone offsets today are multiples of a quarter of an hour, so every midnight is one too."""
 
 
 def looks_like(head: bytes) -> bool:
-    """Tell whether these are objects as `task export` prints them, in an array or not."""
+    """Tell whether the file holds objects like those of `task export`, in an array or not."""
     text = head_text(head).lstrip().removeprefix("[").lstrip()
     if not text.startswith("{"):
         return False
@@ -84,17 +84,17 @@ def looks_like(head: bytes) -> bool:
 
 
 def read(source: Source, place: Place, report: Report) -> Iterator[ExternalTask]:
-    """Return the tasks of an export. Raises UsageError for what is none."""
+    """Yield the tasks of an export. Raises UsageError for a record that is not a task."""
     reader = _Reader(place, report)
     for line, record in json_stream(source):
         if not isinstance(record, dict):
-            raise source.wrong(line, "a task is an object, {…}")
+            raise source.wrong(line, "a task must be an object, {…}")
         title = record.get("description")
         if not isinstance(title, str):
             raise source.wrong(line, "a task has no description")
         status = record.get("status", "pending")
         if not isinstance(status, str) or status not in _STATUS:
-            raise source.wrong(line, f"no task of Taskwarrior has the status {status!r:.40}")
+            raise source.wrong(line, f"Taskwarrior has no status {status!r:.40}")
         yield reader.task(record, title, status)
 
 
@@ -158,11 +158,11 @@ class _Reader:
         first = whole_number(_text(record, "romaindex") or "0") or 0
         series = _text(record, "romaseries")
         if parent is not None:
-            # An instance: what follows it is made from the template.
+            # An instance: later occurrences are created from the template.
             at = record.get("imask")
             index = int(at) if isinstance(at, int | float) and 0 <= at <= _MOST_INSTANCES else 0
             if at == index:
-                extras["imask"] = index  # 0.000000 is what it makes of one it imported
+                extras["imask"] = index  # Taskwarrior turns an imported one into 0.000000
             return one._replace(series=series or parent, series_index=first + index)
         if status == "recurring":
             _keep_spelling(words, extras)
@@ -177,7 +177,7 @@ class _Reader:
     def _template(
         self, one: ExternalTask, record: Mapping[str, object], first: int
     ) -> ExternalTask:
-        """Return a template as the occurrence after those that were made of it."""
+        """Return a template as the occurrence after its instances."""
         mask = _text(record, "mask") or ""
         one = one._replace(series_index=first + len(mask), anchor=one.due, anchor_index=first)
         repeat = parse_repeat(one.recurrence)
@@ -186,11 +186,11 @@ class _Reader:
         try:
             one = one._replace(due=occurrence(repeat, one.due, len(mask), self._place.rule))
         except UsageError:
-            self._lose("due", "its next occurrence is beyond the years that roma knows")
+            self._lose("due", "its next occurrence is outside the years that roma supports")
             return one
         until = self._moment(record, "until", quietly=True)
         if until is not None and one.due is not None and self._start(one.due) > until:
-            self._lose("until", "its series is over: there is no next occurrence")
+            self._lose("until", "its series has ended, so there is no next occurrence")
             over = max(until, one.updated_at or until)
             return one._replace(status="deleted", deleted_at=min(over, self._place.now))
         return one
@@ -208,7 +208,7 @@ class _Reader:
             return "none"
         words = periods.words_of(period)
         if words is None:
-            self._lose("recur", f"roma cannot repeat by '{period[:40]}'; {_KEPT}")
+            self._lose("recur", f"roma has no repeat '{period[:40]}'; {_KEPT}")
             return "none"
         return words
 
@@ -228,7 +228,7 @@ class _Reader:
         listed = tags.split(",") if isinstance(tags, str) else tags
         found = tuple(tag for tag in listed if isinstance(tag, str)) if _is_many(listed) else ()
         if not _is_many(listed) or len(found) < len(listed):
-            self._lose("tags", "what is no text was left out")
+            self._lose("tags", "values that are not text were dropped")
         return found
 
     def _estimate(self, record: Mapping[str, object], extras: dict[str, object]) -> int | None:
@@ -243,7 +243,7 @@ class _Reader:
             if 1 <= number <= _MOST_ESTIMATE:
                 return int(number)
         extras["estimate"] = raw
-        self._lose("estimate", f"no whole number from 1 to {_MOST_ESTIMATE}; {_KEPT}")
+        self._lose("estimate", f"not a whole number from 1 to {_MOST_ESTIMATE}; {_KEPT}")
         return None
 
     def _notes(self, record: Mapping[str, object]) -> tuple[ExternalNote, ...]:
@@ -255,11 +255,11 @@ class _Reader:
             if isinstance(text, str) and moment is not None:
                 notes.append(ExternalNote(text, moment))
                 for name in sorted(one.keys() - _NOTE):
-                    self._lose(f"annotations.{name}", "left out of a note")
+                    self._lose(f"annotations.{name}", "dropped from a note")
             else:
-                self._lose("annotations", "one has no text or no moment")
+                self._lose("annotations", "an annotation without text or moment was dropped")
         if not isinstance(found, list):
-            self._lose("annotations", "they are no list")
+            self._lose("annotations", "annotations must be a list")
         return tuple(notes)
 
     def _due(self, record: Mapping[str, object]) -> Due | None:
@@ -282,7 +282,7 @@ class _Reader:
     def _moment(
         self, record: Mapping[str, object], name: str, *, quietly: bool = False
     ) -> int | None:
-        """Return the moment in one of Taskwarrior's spellings, None where there is none."""
+        """Parse a moment in one of Taskwarrior's formats; None if there is none."""
         found = record.get(name)
         if not found and found != 0:
             return None
@@ -294,7 +294,7 @@ class _Reader:
         else:
             moment = found if isinstance(found, int) and not isinstance(found, bool) else None
         if moment is None and not quietly:
-            self._lose(name, f"no date: {found!r:.40}")
+            self._lose(name, f"can't read {found!r:.40} as a date")
         return moment
 
     def _read_moment(self, text: str) -> int:
@@ -306,23 +306,23 @@ class _Reader:
         self._report(Loss(short(self._title), field, reason))
 
 
-# Most days and times come again.
+# Most days and times repeat.
 @lru_cache(maxsize=100_000)
 def _day_start(text: str) -> int:
-    """Return the epoch seconds of a day (`20260105`). Raises ValueError for no such one."""
+    """Return the epoch seconds of a day (`20260105`). Raises ValueError if there is no such day."""
     day = date(int(text[:4]), int(text[4:6]), int(text[6:]))
     return (day.toordinal() - _EPOCH) * 86_400
 
 
 @lru_cache(maxsize=100_000)
 def _time_of_day(text: str) -> int:
-    """Return the seconds after midnight of a time (`090000`). Raises ValueError for no such one."""
+    """Return the seconds after midnight of a time (`090000`). Raises ValueError if invalid."""
     at = time(int(text[:2]), int(text[2:4]), int(text[4:]))
     return at.hour * 3600 + at.minute * 60 + at.second
 
 
 def _keep_spelling(words: str, extras: dict[str, object]) -> None:
-    """Take from the extras of a template what is written just so for any task that repeats."""
+    """Remove from a template's extras what is written for any repeating task anyway."""
     if words == "none":
         extras["status"] = "recurring"
         return
@@ -339,7 +339,7 @@ def _uuid(record: Mapping[str, object], title: str, created: int | None) -> str:
         return name_uuid("taskwarrior", title, created)
     theirs = valid_uuid(uuid)
     ours = record.get("romauuid")
-    # A copy that was made there has this attribute too, but is another task.
+    # A copy made in Taskwarrior has this attribute too, but is another task.
     return ours if isinstance(ours, str) and valid_uuid(ours) == theirs else theirs
 
 

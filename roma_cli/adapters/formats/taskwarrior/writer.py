@@ -1,4 +1,4 @@
-"""The writer of Taskwarrior's JSON: an array with one task a line, as `task import` reads it."""
+"""The writer of Taskwarrior's JSON: an array with one task per line, for `task import`."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
     from roma_cli.domain.transfer.interchange import ExternalTask, Place
 
 WHOLE_NUMBER_END = ".000000"
-"""How Taskwarrior writes a number that it was given for an attribute nobody has defined."""
+"""How Taskwarrior writes a number in an attribute that is not defined."""
 
 _LETTERS = {"high": "H", "low": "L"}
 _HEX = frozenset("0123456789abcdef-")
 _UUID_LENGTH = 36
 _DASHES = 4
-_NO_LONGER = "Taskwarrior takes no file that ends a repeat it has: delete it there first"
+_NO_LONGER = "Taskwarrior refuses an import that ends a repeat it has; delete the task there first"
 
 
 def write(tasks: Iterable[ExternalTask], place: Place, report: Report) -> Iterator[str]:
-    """Return the text of an export, in pieces."""
+    """Yield the text of an export, in chunks."""
     before = "[\n"
     for one in tasks:
         yield before + dumps(_record(one, place, report), ensure_ascii=False, separators=(",", ":"))
@@ -42,7 +42,7 @@ def write(tasks: Iterable[ExternalTask], place: Place, report: Report) -> Iterat
 
 
 def _record(one: ExternalTask, place: Place, report: Report) -> dict[str, object]:
-    """Return one task with its attributes in the order in which Taskwarrior has them."""
+    """Return one task with its attributes in Taskwarrior's order."""
     extras = dict(one.extras)
     was_template = extras.pop("status", None) == "recurring"
     ended = one.deleted_at if one.status == "deleted" else one.completed_at
@@ -73,23 +73,23 @@ def _record(one: ExternalTask, place: Place, report: Report) -> dict[str, object
     record.update(extras)
     lose = of_record(record_of(one), report)
     if one.uuid != uuid:
-        lose("uuid", "is none to Taskwarrior; in the attribute romauuid")
+        lose("uuid", "not a valid UUID for Taskwarrior; written as the attribute romauuid")
     if one.reminders:
-        lose("reminders", "Taskwarrior has none")
+        lose("reminders", "Taskwarrior has no such field")
     if one.description:
-        lose("description", "in the attribute romadescription")
+        lose("description", "written as the attribute romadescription")
     stopped = one.recurrence == "none" and one.series is not None and "parent" not in record
     if stopped and record["status"] == "pending":
         lose("recurrence", _NO_LONGER)
     if record.get("romarepeat") is not None:
-        lose("recurrence", "Taskwarrior cannot; in the attribute romarepeat")
+        lose("recurrence", "Taskwarrior has no such repeat; written as the attribute romarepeat")
     return {name: value for name, value in record.items() if value not in (None, "", [])}
 
 
 def valid_uuid(uuid: str) -> str:
-    """Return what a task is called in Taskwarrior, which refuses a whole file for any other uuid.
+    """Return a task's UUID for Taskwarrior, which refuses the entire file for an invalid one.
 
-    Calendars and tables call theirs `20260301-1@example.org`, say.
+    Calendars and tables have IDs such as `20260301-1@example.org`.
     """
     low = uuid.strip().lower()
     if len(low) == _UUID_LENGTH and _HEX.issuperset(low) and low.count("-") == _DASHES:
@@ -100,10 +100,10 @@ def valid_uuid(uuid: str) -> str:
 def _series(
     one: ExternalTask, place: Place, extras: dict[str, object], *, was_template: bool
 ) -> dict[str, object]:
-    """Return the attributes of a task's series, and take from `extras` what they replace.
+    """Return the attributes of a task's series, and remove from `extras` what they replace.
 
-    The one that repeats is a template, from which Taskwarrior makes instances: those before it,
-    one for each letter of `mask`, are made already.
+    The repeating task is a template, from which Taskwarrior creates instances. Those before it,
+    one for each letter of `mask`, already exist.
     """
     if (one.series is None and one.recurrence == "none") or "parent" in extras:
         return {}
@@ -111,7 +111,7 @@ def _series(
     period = _period(one, extras)
     is_open = one.status == "pending"
     if was_template and is_open and one.recurrence == "none" and not _is_known(extras):
-        # One that roma cannot repeat by: as it came.
+        # A repeat that roma does not have: written unchanged.
         return {"status": "recurring", **_named(one, index - len(str(extras.get("mask") or "")))}
     mask = str(extras.pop("mask", None) or "")
     was = extras.pop("recur", None)
@@ -119,7 +119,7 @@ def _series(
     if one.recurrence == "none" or period is None or not is_open:
         known = period is not None or one.recurrence == "none"
         repeat = {} if known else {"romarepeat": one.recurrence}
-        # It may be a template there, and no `task import` takes a template's `recur` away.
+        # It may be a template there, and `task import` never removes a template's `recur`.
         recur = {} if is_open else {"recur": period or was}
         return {**_named(one, index), **repeat, **recur}
     made = index - first
@@ -133,7 +133,7 @@ def _series(
 
 
 def _is_on_schedule(one: ExternalTask, place: Place, number: int) -> bool:
-    """Tell whether an occurrence is due when its series' anchor says, and was not moved by hand."""
+    """Tell whether an occurrence is due on its series' date, that is, was not moved by hand."""
     repeat = parse_repeat(one.recurrence)
     if repeat is None or one.anchor is None or number < 0:
         return False
@@ -148,7 +148,7 @@ def _is_known(extras: dict[str, object]) -> bool:
 
 
 def _named(one: ExternalTask, index: int) -> dict[str, object]:
-    """Return the place in a series, where Taskwarrior's own attributes do not give it."""
+    """Return the position in a series, if Taskwarrior's own attributes do not give it."""
     if one.series is None or (one.series == one.uuid == valid_uuid(one.uuid) and index == 0):
         return {}
     return {"romaseries": one.series, "romaindex": str(index)}
@@ -164,22 +164,22 @@ def _period(one: ExternalTask, extras: dict[str, object]) -> str | None:
 
 
 def _own_priority(one: ExternalTask, extras: dict[str, object]) -> object:
-    """Return the priority that was kept aside, for one that is neither high nor low."""
+    """Return the priority kept from import, for one that is neither high nor low."""
     return extras.get("priority") if one.priority == "medium" else None
 
 
 def _estimate(one: ExternalTask, extras: dict[str, object]) -> object:
-    """Return the estimate as it came, unless it was changed here since."""
+    """Return the imported estimate, unless it was changed since."""
     raw = extras.get("estimate")
     text = str(raw).removesuffix(WHOLE_NUMBER_END).removesuffix(".0")
     if one.estimate is None:
-        # A whole number was the estimate, which was taken off here; anything else never was one.
+        # An integer was the estimate and was removed here; anything else never was one.
         return None if whole_number(text) is not None else raw
     return raw if text == str(one.estimate) else one.estimate
 
 
 def _annotations(one: ExternalTask) -> list[dict[str, str | None]]:
-    """Return the notes, no two of one second: Taskwarrior would move the second one."""
+    """Return the notes, each in its own second, because Taskwarrior would move the second one."""
     found = []
     last = -1
     for note in sorted(one.notes, key=lambda note: note.created_at):

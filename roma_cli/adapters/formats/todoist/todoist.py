@@ -1,8 +1,8 @@
-"""Todoist's CSV backup: a project a file, a task a row, its subtasks and comments in rows below it.
+"""Todoist's CSV backup: one project per file, one task per row, subtasks and comments below it.
 
-Dates are words there ("every! 3 days", "tomorrow at 9am", "12 Jan"), and are read as the same
-words typed to roma are; what it does not understand is kept, and reported. A row has no id: its
-project, the tasks above it, its content and which of the same it is stand for one.
+Dates are words ("every! 3 days", "tomorrow at 9am", "12 Jan"), parsed like the same words typed to
+roma; those that roma can't parse are kept and reported. A row has no id: it is identified by its
+project, its parent tasks, its content and a counter of equal rows.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _OF_NOTES = frozenset(("TYPE", "CONTENT", "DATE", "DATE_LANG", "TIMEZONE"))
 _OF_TASKS = _OF_NOTES | {"DESCRIPTION", "PRIORITY", "INDENT"}
 _DATED = ("DATE", "DATE_LANG", "TIMEZONE")
 _PRIORITIES = {"1": "high", "2": "medium", "3": "low", "4": "medium"}
-"""Todoist's 1 is its highest; 4 is none, and what has none is medium in roma."""
+"""Todoist's 1 is the highest; 4 is none, which is medium in roma."""
 
 _LABEL = re.compile(r"(?:^|(?<=\s))@([^\s@]\S*)")
 _EVERY = re.compile(r"(every|ev)(!?)\s*(?=\S)|(daily|weekly|monthly|yearly)\b")
@@ -45,12 +45,12 @@ _MONTH_DAY = re.compile(r"every (\d{1,2})(?:st|nd|rd|th)?", re.ASCII)
 _FROM = re.compile(r"(.*?)\s+(?:starting|from)\s+(.+)")
 _PROJECT = re.compile(r"(.+?)(?: \[\w+\])?\.csv", re.IGNORECASE)
 
-_KEPT = "kept aside"
+_KEPT = "kept but not used"
 _DEEPEST = 2
 
 
 class _When(namedtuple("_When", "due recurrence repeat_from", defaults=(None, "none", "due"))):
-    """What a DATE says."""
+    """The parsed DATE."""
 
     __slots__ = ()
     due: Due | None
@@ -59,17 +59,17 @@ class _When(namedtuple("_When", "due recurrence repeat_from", defaults=(None, "n
 
 
 def looks_like(head: bytes) -> bool:
-    """Tell whether a file begins with the columns of Todoist."""
+    """Tell whether a file begins with Todoist's columns."""
     return {name.strip().upper() for name in first_row(head)} >= _SURE
 
 
 def read(source: Source, place: Place, report: Report) -> Iterator[ExternalTask]:
-    """Return the tasks of the rows, each with the comments below it."""
+    """Yield the tasks of the rows, each with the comments below it."""
     rows = table(source)
     _, header = next(rows, (0, []))
     names = [name.upper() for name in header]
     if not set(names) >= _SURE:
-        raise source.wrong(1, "the columns are not Todoist's")
+        raise source.wrong(1, "these are not Todoist's columns")
     reader = _Reader(source, place)
     for line, cells in rows:
         row = {name: cell.strip() for name, cell in zip(names, cells, strict=False)}
@@ -91,7 +91,7 @@ def read(source: Source, place: Place, report: Report) -> Iterator[ExternalTask]
 
 
 class _Reader:
-    """Where in the table we are: the section, the tasks above, the one being read."""
+    """The position in the table: the section, the parent tasks and the current task."""
 
     def __init__(self, source: Source, place: Place) -> None:
         named = _PROJECT.fullmatch(os.path.basename(source.path or ""))
@@ -103,7 +103,7 @@ class _Reader:
         self.ids = Ids("todoist")
 
     def flush(self) -> Iterator[ExternalTask]:
-        """Return the task being read, which is now complete."""
+        """Return the current task, which is now complete."""
         if self.open is not None:
             yield self.open
         self.open = None
@@ -114,13 +114,13 @@ class _Reader:
         labels = tuple(dict.fromkeys(_LABEL.findall(content)))
         title = " ".join(_LABEL.sub("", content).split()) or content
         if not title:
-            lose("", "it has no content")
+            lose("", "no content")
             return
         depth = max(1, whole_number(row.get("INDENT", "")) or 1)
         self.above = self.above[: depth - 1]
         if depth > _DEEPEST and self.above:
             above = self.above[0].title[:60]
-            lose("INDENT", f"subtasks go one level deep: it is now part of '{above}'")
+            lose("INDENT", f"subtasks go one level deep, so its parent task is '{above}'")
         extras: dict[str, object] = {}
         for name in _others(row, _OF_TASKS):
             extras[name] = row[name]
@@ -130,7 +130,7 @@ class _Reader:
             lose("section", f"roma has no sections; {_KEPT}")
         priority = row.get("PRIORITY", "")
         if priority and priority not in _PRIORITIES:
-            lose("PRIORITY", f"'{priority[:60]}' is none of 1 to 4")
+            lose("PRIORITY", f"'{priority[:60]}' is not 1, 2, 3 or 4")
         when = self._when(row, extras, lose)
         path = "\x1f".join([self.project or "", *(task.title for task in self.above), title])
         self.open = ExternalTask(
@@ -152,7 +152,7 @@ class _Reader:
         """Add a comment to the task above it."""
         text = row.get("CONTENT", "")
         if self.open is None or not text:
-            what = "it is empty" if self.open else "it is on no task: roma has notes on tasks only"
+            what = "empty note" if self.open else "not on a task, and roma has notes only on tasks"
             lose("note", what)
             return
         date = row.get("DATE", "")
@@ -161,7 +161,7 @@ class _Reader:
         except UsageError:
             written = self.place.now
             if date:
-                lose("DATE", f"{date[:60]!r} is no moment; it is as of now")
+                lose("DATE", f"can't read {date[:60]!r} as a moment; the current time was used")
         for name in _others(row, _OF_NOTES):
             lose(name, "a note has no such field")
         uuid = self.ids.next(f"note\x1f{self.open.uuid}\x1f{text}")
@@ -175,7 +175,7 @@ class _Reader:
             return _When()
         zone = find_zone(row["TIMEZONE"]) if row.get("TIMEZONE") else None
         if row.get("TIMEZONE") and zone is None:
-            lose("TIMEZONE", f"roma knows no zone {row['TIMEZONE'][:60]!r}")
+            lose("TIMEZONE", f"unknown time zone {row['TIMEZONE'][:60]!r}")
         rule = self.place.rule._replace(timezone=zone) if zone else self.place.rule
         try:
             return _read_when(" ".join(text.split()).lower(), rule, self.place.now)
@@ -186,12 +186,12 @@ class _Reader:
 
 
 def _others(row: dict[str, str], known: frozenset[str]) -> list[str]:
-    """Return the columns that hold something and are none of those that are `known`."""
+    """Return the non-empty columns that are not in `known`."""
     return [name for name, cell in row.items() if cell not in ("", "None") and name not in known]
 
 
 def _read_when(text: str, rule: DayRule, now: int) -> _When:
-    """Return what a date in words says. Raises UsageError for what roma does not understand."""
+    """Parse a date in words. Raises UsageError for what roma does not understand."""
     every = _EVERY.match(text)
     if every is None:
         return _When(parse_due(text, rule, now))
@@ -211,7 +211,7 @@ def _read_when(text: str, rule: DayRule, now: int) -> _When:
             repeat = None  # "every month on the 15": no time after all
     repeat = repeat or parse_repeat(words)
     if repeat is None:
-        raise UsageError(f"{text[:60]!r} is no repeat")
+        raise UsageError(f"can't read {text[:60]!r} as a repeat")
     due = first_due(repeat, parse_due(begins, rule, now), rule)
     if due.moment is not None and due.moment < now and due_day(due, rule) == days.today(rule, now):
         due = first_due(repeat, parse_due(begins.replace("today", "tomorrow"), rule, now), rule)

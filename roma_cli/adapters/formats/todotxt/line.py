@@ -1,4 +1,4 @@
-"""The parts of one line of todo.txt, and the task that they make."""
+"""The parts of one line of todo.txt, and the task in it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _HEAD = re.compile(
     rf"(?P<done>x (?=[ \t]*[^ \t]))?(?P<letter>\([A-Z]\) )?(?P<one>{DAY} )?(?P<two>{DAY} )?"
 )
 _MARK = re.compile(r"(?<![^ \t])(?:[+@]|(?:due|t|rec|pri|uuid):)[^ \t]+")
-"""A word that may say something; how long the words between are is no matter."""
+"""A word that may have a meaning; the length of the words between does not matter."""
 _KEYED = re.compile(r"(due|t|rec|pri|uuid):(.+)", re.DOTALL)
 _REPEAT = re.compile(r"(\+?)(\d{1,3})([dwmy])", re.ASCII)
 _CLOCK = re.compile(rf"({DAY})T(\d\d):(\d\d)", re.ASCII)
@@ -38,13 +38,13 @@ _OWN_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|\S*@\S
 _UNITS = {"d": "daily", "w": "weekly", "m": "monthly", "y": "yearly"}
 _LAST_HOUR, _LAST_MINUTE = 23, 59
 
-_KEPT = "kept for the way back to todo.txt"
+_KEPT = "kept for export to todo.txt"
 
 
 class Line(namedtuple("Line", "head done letter completed created words")):
-    """A line in its parts: its head as written, what it says, and (spaces, word, kind) of each.
+    """The parts of a line: its head as written, its values, and (spaces, word, kind) of each word.
 
-    Words that say nothing and stand side by side are one.
+    Adjacent words without meaning are joined.
     """
 
     __slots__ = ()
@@ -57,14 +57,14 @@ class Line(namedtuple("Line", "head done letter completed created words")):
 
 
 def split_line(text: str) -> Line:
-    """Return the parts of a line that is not blank."""
+    """Return the parts of a non-blank line."""
     match = _HEAD.match(text)
     assert match is not None  # noqa: S101 - every part is optional
     done = match["done"] is not None
     first, second = _day(match["one"]), _day(match["two"])
     end = match.end()
     if second is None or not done:
-        # What looks like a date and is none, or one too many, belongs to the text.
+        # An invalid or surplus date belongs to the text.
         second, end = None, match.start("two") if match["two"] else end
     if first is None:
         second, end = None, match.start("one") if match["one"] else end
@@ -79,7 +79,7 @@ def split_line(text: str) -> Line:
             continue
         kind = _kind(word, done=done)
         if kind in singles:
-            kind = "title"  # the second due: of a line is not read
+            kind = "title"  # a line's second due: is ignored
         elif kind not in ("title", "tag"):
             singles.add(kind)
         if word[0] == "+" and kind == "title":
@@ -89,7 +89,7 @@ def split_line(text: str) -> Line:
 
 
 def _words(text: str) -> Iterator[tuple[str, str, bool]]:
-    """Return the words that may say something and what stands between, with the spaces before."""
+    """Yield the words that may have a meaning and the text between, with the spaces before each."""
     at = 0
     for mark in _MARK.finditer(text):
         between = text[at : mark.start()]
@@ -117,7 +117,7 @@ def _kind(word: str, *, done: bool) -> str:
 
 
 def task_of(text: str, place: Place, lose: Lose | None = None) -> tuple[ExternalTask, str]:
-    """Return the task of a line, and the key of its id if it has no uuid (which is then "")."""
+    """Return the task in a line, and the key for its id if it has no uuid (then "")."""
     line = split_line(text)
     says = says_of(line, place, lose)
     title = title_of(line, text)
@@ -141,11 +141,11 @@ def task_of(text: str, place: Place, lose: Lose | None = None) -> tuple[External
 
 
 def says_of(line: Line, place: Place, lose: Lose | None = None) -> dict[str, Any]:
-    """Return what the words with a meaning say; one that says nothing goes to the title."""
+    """Return the values of the words with a meaning; one without goes to the title."""
     says: dict[str, Any] = {}
     for at, (spaces, word, kind) in enumerate(line.words):
         if kind == "other" and lose is not None:
-            lose(word, f"a task has one project; {_KEPT}")
+            lose(word, f"a task has only one project; {_KEPT}")
         if kind in ("title", "tag", "other"):
             continue
         says[kind] = _meaning(kind, word, place)
@@ -153,12 +153,12 @@ def says_of(line: Line, place: Place, lose: Lose | None = None) -> dict[str, Any
             del says[kind]
             line.words[at] = (spaces, word, "title")
             if lose is not None:
-                lose(kind, f"'{word[:60]}' says nothing roma knows; it stays in the title")
+                lose(kind, f"can't read '{word[:60]}', so it stays in the title")
     return says
 
 
 def _meaning(kind: str, word: str, place: Place) -> object:
-    """Return what a word says in roma's terms, None if that is nothing."""
+    """Return the value of a word in roma's terms, or None if it has none."""
     value = word[1:] if kind == "project" else word.partition(":")[2]
     if kind == "due":
         return _due(value, place)
@@ -168,7 +168,7 @@ def _meaning(kind: str, word: str, place: Place) -> object:
     if kind == "rec":
         return _repeat(value)
     if kind == "uuid" and not _OWN_ID.fullmatch(value):
-        return name_uuid("todotxt", "uuid", value)  # too short to be nobody else's
+        return name_uuid("todotxt", "uuid", value)  # too short to be unique
     return value
 
 
@@ -208,7 +208,7 @@ def _day(text: str | None) -> date | None:
 
 
 def start_of(day: date | None, place: Place) -> int | None:
-    """Return the first instant of a roma day, None for no day or one outside roma's calendar."""
+    """Return the first instant of a roma day, or None for an invalid or unsupported day."""
     return None if day is None else _start(place.rule, day)
 
 
@@ -222,18 +222,18 @@ def _start(rule: DayRule, day: date) -> int | None:
 
 
 def title_of(line: Line, text: str) -> str:
-    """Return the words that say nothing else; of a line without any, all of them."""
+    """Return the words without a special meaning, or all words if there are none."""
     words = "".join(spaces + word for spaces, word, kind in line.words if kind == "title")
     return words.strip() or text[len(line.head) :].strip()
 
 
 def tag_of(word: str) -> str:
-    """Return the tag that a `@context` is, "" if it names none."""
+    """Return the tag for a `@context`, or "" if it is not a valid tag."""
     return word[1:].lstrip("#")
 
 
 def priority_of(letter: str) -> str:
-    """Return the priority of a letter; what has none is medium."""
+    """Return the priority of a letter; no letter is medium."""
     if not letter:
         return "medium"
     return {"A": "high", "B": "medium"}.get(letter, "low")

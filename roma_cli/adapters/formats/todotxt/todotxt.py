@@ -1,12 +1,12 @@
-"""The todo.txt format: a task a line, with priority, dates, +project, @contexts and key:value.
+"""The todo.txt format: one task per line, with priority, dates, +project, @contexts and key:value.
 
-Read are the words that roma has a field for: the first `+project`, every `@context` (as a tag),
-`due:`, `t:` (wait until), `rec:`, `uuid:`, and `pri:` on what is done. Every other word stays in
-the title, where it can be seen, in its place. The line itself is kept; on the way back only what
-has changed since is changed in it, so an untouched line comes back as it was, byte for byte.
+Words that roma has a field for are parsed: the first `+project`, every `@context` (as a tag),
+`due:`, `t:` (wait until), `rec:`, `uuid:`, and `pri:` on completed tasks. Every other word stays in
+the title. The line itself is kept; an export changes only what has changed since in it, so an
+unchanged line is exported byte for byte as it was.
 
-A line has no id of its own. Its title and creation date identify it, so that the same task is
-found again when it was completed, put off or given another priority there.
+A line has no id. Its title and creation date identify it, so that an import finds the same task
+after it was completed, postponed or given another priority in another program.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _LETTERS = {"high": "A", "medium": "B", "low": "C"}
 
 
 def looks_like(head: bytes) -> bool:
-    """Tell whether a file begins as todo.txt: some line has a mark that nothing else has."""
+    """Tell whether a file begins like todo.txt: some line has a mark that only todo.txt has."""
     lines = [line for line in head_text(head).replace("\r", "\n").split("\n") if line.strip()]
     first = lines[0].lstrip() if lines else ""
     if "\x00" in head_text(head) or first[:1] in "{[<" or first.upper().startswith("BEGIN:"):
@@ -62,7 +62,7 @@ def looks_like(head: bytes) -> bool:
 
 
 def read(source: Source, place: Place, report: Report) -> Iterator[ExternalTask]:
-    """Return the tasks of the lines, one by one; blank lines are none."""
+    """Yield the tasks of the lines; blank lines are skipped."""
     ids = Ids("todotxt")
     for number, text in source.lines():
         if text.strip():
@@ -71,7 +71,7 @@ def read(source: Source, place: Place, report: Report) -> Iterator[ExternalTask]
 
 
 def write(tasks: Iterable[ExternalTask], place: Place, report: Report) -> Iterator[str]:
-    """Return one line a task; what todo.txt cannot say of it is reported."""
+    """Yield one line per task; fields that todo.txt can't hold are reported."""
     ids = Ids("todotxt")
     reported: set[tuple[str, ...]] = set()
     for task in tasks:
@@ -91,7 +91,7 @@ def write(tasks: Iterable[ExternalTask], place: Place, report: Report) -> Iterat
         if not again.uuid:
             ids.next(key)
         elif again.uuid != task.uuid:
-            lose("uuid", "a word of a line has no spaces, an id such as this one")
+            lose("uuid", "a word in todo.txt can't contain spaces, but this ID does")
         _report_losses(task, again, place, lose)
         yield text + "\n"
 
@@ -100,7 +100,7 @@ def write(tasks: Iterable[ExternalTask], place: Place, report: Report) -> Iterat
 
 
 def _compose(task: ExternalTask, place: Place) -> str:
-    """Return a task's line: the one it came from, with what has changed since changed in it."""
+    """Return a task's line: the imported one, updated with what has changed since."""
     kept = task.extras.get("line")
     text = kept if isinstance(kept, str) and "\n" not in kept and "\r" not in kept else ""
     line = split_line(text)
@@ -135,7 +135,7 @@ def _compose(task: ExternalTask, place: Place) -> str:
 
 
 def _head(task: ExternalTask, line: Line, letter: str, place: Place) -> tuple[str, str]:
-    """Return what stands before the text, and the letter that a `pri:` must say instead."""
+    """Return the part before the text, and the priority letter that needs a `pri:` instead."""
     done = task.status == "completed"
     created, completed = line.created, line.completed if done else None
     if not line.words or (created and _apart(task.created_at, created, place)):
@@ -145,7 +145,7 @@ def _head(task: ExternalTask, line: Line, letter: str, place: Place) -> tuple[st
     ):
         completed = _date(task.completed_at, place) if done else None
     if done and task.priority == "medium" and not line.letter and letter == _LETTERS["medium"]:
-        letter = ""  # what has no letter is medium
+        letter = ""  # no letter is medium
     in_head = letter and (not done or (line.letter == letter and line.done))
     if (done, letter if in_head else "", completed, created) == line[1:5]:
         return line.head, "" if in_head else letter
@@ -155,7 +155,7 @@ def _head(task: ExternalTask, line: Line, letter: str, place: Place) -> tuple[st
 
 
 def _current(task: ExternalTask, place: Place, pri: str) -> dict[str, tuple[object, str]]:
-    """Return of each kind of word what is so now, and the word that says it ("" for none)."""
+    """Return for each kind of word the current value, and its word ("" for none)."""
     wait = task.wait_until
     day = _date(wait, place)
     whole = wait is not None and start_of(day, place) == wait
@@ -188,7 +188,7 @@ def _new_tags(task: ExternalTask, line: Line) -> list[str]:
 
 
 def _report_losses(task: ExternalTask, again: ExternalTask, place: Place, lose: Lose) -> None:
-    """Report what the line, read again, does not say as the task does."""
+    """Report the fields in which the line, parsed again, differs from the task."""
     for field in ("title", "due", "recurrence", "repeat_from", "priority", "project", "wait_until"):
         if getattr(task, field) != getattr(again, field):
             lose(field, _ANOTHER)
@@ -197,13 +197,13 @@ def _report_losses(task: ExternalTask, again: ExternalTask, place: Place, lose: 
     for field in ("created_at", "completed_at"):
         mine = getattr(task, field)
         if mine is not None and _date(mine, place) != _date(getattr(again, field), place):
-            lose(field, "it is not in the line, as it was not when it was read")
+            lose(field, "it is not in the line, and was not when the line was imported")
     for field in _UNWRITTEN:
         if getattr(task, field):
-            lose(field, "todo.txt has no place for it")
+            lose(field, "todo.txt has no such field")
 
 
-_ANOTHER = "a line of todo.txt would say something else"
+_ANOTHER = "todo.txt would read the line differently"
 _STAMPS = {
     ("created_at", "completed_at"): "todo.txt has days, not times",
     ("updated_at",): "todo.txt does not say when a task was changed",

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z", re.ASCII)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)", re.ASCII)
 _FARTHEST = 10**12
-"""Seconds from 1970 beyond which a number is no moment but a mistake."""
+"""Largest plausible number of seconds from 1970; larger numbers are errors."""
 
-NO_PLACE = "roma has no place for it"
-RUNNING = "it is still running, so it was left out; stop it and come again"
+NO_PLACE = "roma has no such field"
+RUNNING = "it is still running, so it was skipped; stop it and import again"
 
 
 class Skipped(Exception):  # noqa: N818 - reads as what it says
-    """Why a record is no session: the field at fault, and the reason."""
+    """Why a record is not a session: the field at fault, and the reason."""
 
 
 def sessions(
@@ -36,9 +36,9 @@ def sessions(
     session: Callable[[_T, Lose], ExternalSession],
     report: Report,
 ) -> Iterator[ExternalSession]:
-    """Return what `session` makes of each record, which comes with its line.
+    """Yield the result of `session` for each record and its line number.
 
-    What makes `session` raise Skipped is reported.
+    Records for which it raises Skipped are reported.
     """
     for line, record in records:
         lose = of_record(f"line {line}", report)
@@ -59,39 +59,39 @@ def span(record: dict[str, object], end: str, noun: str) -> tuple[int, int]:
 def _moment(record: dict[str, object], field: str, noun: str) -> int:
     moment = moment_of(record.get(field))
     if moment is None:
-        raise Skipped(field, f"it is no moment, so the {noun} was left out")
+        raise Skipped(field, f"not a valid moment, so the {noun} was skipped")
     return moment
 
 
 def text_of(record: dict[str, object], field: str, lose: Lose) -> str | None:
-    """Return the text of a field, None if there is none; what is no text is reported."""
+    """Return the text of a field, or None if there is none; other types are reported."""
     value = record.get(field)
     if value is None or isinstance(value, str):
         return value
-    lose(field, "it is no text")
+    lose(field, "not text")
     return None
 
 
 def tags_of(record: dict[str, object], lose: Lose) -> list[str]:
-    """Return the texts of the list `tags`; what is no text is reported."""
+    """Return the texts of the list `tags`; other types are reported."""
     value = record.get("tags")
     if value is None:
         return []
     tags = [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
     if not isinstance(value, list) or len(tags) < len(value):
-        lose("tags", "tags are a list of texts")
+        lose("tags", "tags must be a list of texts")
     return tags
 
 
 def report_others(record: dict[str, object], known: frozenset[str], lose: Lose) -> None:
-    """Report the fields that roma has no place for, as far as they hold anything."""
+    """Report the non-empty fields that roma does not have."""
     for field, value in record.items():
         if field not in known and value not in (None, "", []):
             lose(field, NO_PLACE)
 
 
 def first_record(head: bytes) -> object:
-    """Return the first element of a JSON array, or the one value a file begins with, or None."""
+    """Return the first element of a JSON array, or the value that a file begins with, or None."""
     text = head_text(head).lstrip(" \t\r\n")
     if text[:1] == "[":
         text = text[1:].lstrip(" \t\r\n")
@@ -105,7 +105,7 @@ def first_record(head: bytes) -> object:
 def moment_of(value: object) -> int | None:
     """Return the moment of an ISO text with an offset, `20260304T090000Z`, or epoch seconds.
 
-    It may lie before 1970. Fractions of a second are dropped. None for everything else.
+    It may be before 1970. Fractions of a second are dropped. None for anything else.
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
         return int(value // 1) if -_FARTHEST < value < _FARTHEST else None

@@ -1,7 +1,7 @@
-"""The history of the Open Pomodoro Format: a moment, then `key=value` words, a line a Pomodoro.
+"""The history of the Open Pomodoro Format: a moment and `key=value` words, one Pomodoro per line.
 
-The words are logfmt: a value with spaces, `=` or quotes stands in quotes, in which JSON's escapes
-count. No two begin at the same moment; so the start identifies one.
+The words are logfmt: a value with spaces, `=` or quotes is in quotes, with JSON escapes. No two
+Pomodoros begin at the same moment, so the start identifies one.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _MINUTES = re.compile(r"\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 _KNOWN = frozenset({"description", "duration", "tags"})
 _DEFAULT = 25
-"""Minutes of a Pomodoro that does not say."""
+"""Default minutes of a Pomodoro."""
 
 
 def looks_like(head: bytes) -> bool:
@@ -44,7 +44,7 @@ def looks_like(head: bytes) -> bool:
 
 
 def read(source: Source, _place: Place, report: Report) -> Iterator[ExternalSession]:
-    """Return the Pomodoros, one by one; blank lines are none. Their times have an offset."""
+    """Yield the Pomodoros; blank lines are skipped. Their times have an offset."""
     lines = ((number, line.strip()) for number, line in source.lines() if line.strip())
     return intervals.sessions(lines, _session, report)
 
@@ -53,17 +53,17 @@ def _session(text: str, lose: Lose) -> ExternalSession:
     parts = _START.fullmatch(text)
     start = intervals.moment_of(parts[1]) if parts else None
     if parts is None or start is None:
-        raise Skipped("", "it does not begin with a moment and its offset, so it was left out")
+        raise Skipped("", "it does not begin with a moment and its offset, so it was skipped")
     pairs = _words(parts[2])
     if pairs is None:
-        raise Skipped("", "its words cannot be read as key=value, so it was left out")
+        raise Skipped("", "can't read its words as key=value, so it was skipped")
     words = dict(pairs)
     for field, number in Counter(key for key, _ in pairs).items():
         if number > 1:
-            lose(field, "it is told twice, and the last one counts")
+            lose(field, "it appears twice; the last one is used")
     minutes = words.get("duration") or str(_DEFAULT)
     if not _MINUTES.fullmatch(minutes):
-        raise Skipped("duration", "it is no number of minutes, so the line was left out")
+        raise Skipped("duration", "not a number of minutes, so the line was skipped")
     for field in sorted(words.keys() - _KNOWN):
         lose(field, intervals.NO_PLACE)
     return ExternalSession(
@@ -77,7 +77,7 @@ def _session(text: str, lose: Lose) -> ExternalSession:
 
 
 def _words(text: str) -> list[tuple[str, str]] | None:
-    """Return each key with its value, in order; None for what is no logfmt."""
+    """Return each key with its value, in order; None if this is not logfmt."""
     words: list[tuple[str, str]] = []
     at, end = 0, len(text.rstrip())
     while at < end:
@@ -91,7 +91,7 @@ def _words(text: str) -> list[tuple[str, str]] | None:
 
 
 def _value(word: re.Match[str]) -> str | None:
-    """Return the value of a word with its escapes read; None for an escape that is none."""
+    """Return the unescaped value of a word; None for an invalid escape."""
     quoted = word["quoted"]
     if quoted is None or "\\" not in quoted:
         return quoted or word["bare"] or ""
@@ -100,5 +100,5 @@ def _value(word: re.Match[str]) -> str | None:
     plain = _ESCAPE.sub(
         lambda one: chr(int(one[1], 16)) if one[1] else _ESCAPES.get(one[2], one[2]), quoted
     )
-    # What JSON writes as two halves is one letter; a half alone stays, and is reported later.
+    # JSON writes some characters as two halves; a single half is kept, and reported later.
     return plain.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")

@@ -1,7 +1,7 @@
-"""Timewarrior's `timew export`: one interval a session, its tags and its annotation kept.
+"""Timewarrior's `timew export`: one session per interval, with its tags and annotation.
 
-Timewarrior renumbers its intervals each time, but never lets two begin at the same moment; so
-the start identifies one.
+Timewarrior renumbers its intervals each time, but no two begin at the same moment, so the start
+identifies one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _KNOWN = frozenset({"id", "start", "end", "tags", "annotation"})
 
 
 def looks_like(head: bytes) -> bool:
-    """Tell whether a file begins as `timew export` writes; Taskwarrior's tasks have a uuid."""
+    """Tell whether a file begins like `timew export`; Taskwarrior's tasks have a uuid."""
     one = intervals.first_record(head)
     return (
         isinstance(one, dict)
@@ -35,13 +35,13 @@ def looks_like(head: bytes) -> bool:
 
 
 def read(source: Source, _place: Place, report: Report) -> Iterator[ExternalSession]:
-    """Return the intervals that have ended, one by one; their times are in UTC."""
+    """Yield the intervals that have ended; their times are in UTC."""
     return intervals.sessions(json_stream(source), _session, report)
 
 
 def _session(record: object, lose: Lose) -> ExternalSession:
     if not isinstance(record, dict):
-        raise intervals.Skipped("", "it is no interval")
+        raise intervals.Skipped("", "not an interval")
     start, end = intervals.span(record, "end", "interval")
     note = intervals.text_of(record, "annotation", lose)
     intervals.report_others(record, _KNOWN, lose)

@@ -1,6 +1,6 @@
-"""Watson's `watson log --json` and its own file `frames`: one frame a session.
+"""Watson's `watson log --json` and its own file `frames`: one session per frame.
 
-A frame's project becomes the first of the session's tags, for a session has no project.
+A frame's project becomes the session's first tag, because a session has no project.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 _LOG = frozenset({"id", "project", "start", "stop", "tags"})
 _COLUMNS = ("start", "stop", "project", "id", "tags", "updated_at")
 _FEWEST = 4
-"""Columns of a frame that the oldest Watson wrote: those up to its id."""
+"""Number of columns up to the id, which the oldest Watson wrote."""
 _HEX = frozenset("0123456789abcdef")
 _HEX_DIGITS = 32
 
 
 def looks_like(head: bytes) -> bool:
-    """Tell whether a file begins as Watson's log or its frames do."""
+    """Tell whether a file begins like Watson's log or its frames."""
     one = intervals.first_record(head)
     if isinstance(one, dict):
         return {"id", "project", "start", "stop"} <= one.keys()
@@ -38,17 +38,17 @@ def looks_like(head: bytes) -> bool:
 
 
 def read(source: Source, _place: Place, report: Report) -> Iterator[ExternalSession]:
-    """Return the frames that have ended, one by one; their times have an offset."""
+    """Yield the frames that have ended; their times have an offset."""
     return intervals.sessions(_records(source, report), _session, report)
 
 
 def _records(source: Source, report: Report) -> Iterator[tuple[int, object]]:
-    """Return each frame by its fields, also where it is an array of columns."""
+    """Yield each frame as a mapping, also if it is an array of columns."""
     is_reported = False
     for line, one in json_stream(source):
         if isinstance(one, list) and _FEWEST <= len(one) <= len(_COLUMNS):
             if len(one) == len(_COLUMNS) and not is_reported:
-                report(Loss("every frame", "updated_at", "roma keeps when it was imported instead"))
+                report(Loss("every frame", "updated_at", "roma stores the import time instead"))
                 is_reported = True
             yield line, dict(zip(_COLUMNS[:5], one, strict=False))
         else:
@@ -57,7 +57,7 @@ def _records(source: Source, report: Report) -> Iterator[tuple[int, object]]:
 
 def _session(record: object, lose: Lose) -> ExternalSession:
     if not isinstance(record, dict):
-        raise intervals.Skipped("", "it is no frame")
+        raise intervals.Skipped("", "not a frame")
     # `watson log --current` gives the frame that is not over yet this id.
     if record.get("stop") in (None, "") or record.get("id") == "current":
         raise intervals.Skipped("stop", intervals.RUNNING)
@@ -75,7 +75,7 @@ def _session(record: object, lose: Lose) -> ExternalSession:
 
 
 def _uuid(number: object, start: int, stop: int, project: str | None) -> str:
-    """Return a frame's own id as a UUID; one made of what it is where it has none."""
+    """Return a frame's id as a UUID; without one it is made from the frame's content."""
     if not isinstance(number, str) or not number:
         return name_uuid("watson", start, stop, project)
     text = number.lower().replace("-", "")
