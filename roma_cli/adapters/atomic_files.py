@@ -1,4 +1,4 @@
-"""Atomic writes of files that a user names: complete or not at all, for their owner alone."""
+"""Atomic writes of files that a user names: complete or not at all, readable only by the owner."""
 
 from __future__ import annotations
 
@@ -13,34 +13,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _NAME = 200
-"""Characters of the target's name in that of its draft; most file systems take 255."""
+"""Characters of the target's name used in its draft's name; most file systems allow 255."""
 
 
 def refuse(path: str, *, yes: bool, again: str) -> None:
-    """Raise UsageError where no file may be written at `path`.
+    """Raise UsageError if no file may be written at `path`.
 
-    What is there already may be replaced with `yes`, if it is a file. `again` is a command that
-    could be typed instead.
+    An existing file may be replaced with `yes`. `again` is a command for the hint.
     """
     if not os.path.basename(path):
-        raise UsageError(f"'{path}' names no file", again)
+        raise UsageError(f"'{path}' is not a file name", again)
     if os.path.lexists(path) and not os.path.isfile(path):
-        raise UsageError(f"{path} is no ordinary file", again)
+        raise UsageError(f"{path} is not a regular file", again)
     if os.path.lexists(path) and not yes:
-        raise UsageError(f"{path} is there already; --yes takes its place", again)
+        raise UsageError(f"{path} already exists; use --yes to overwrite it", again)
 
 
 def write(path: str, pieces: Iterable[str], *, yes: bool, own: str) -> int:
-    """Write a file at `path`, in the place of what is there only with `yes`; return its bytes.
+    """Write a file at `path`, overwriting one only with `yes`; return its size in bytes.
 
-    It gets its name when all of it is on the disk, so nobody reads half of it. `own` is the roma
-    file, which nothing takes the place of. Raises UsageError, and CannotWrite where the system
-    says no; then nothing is left behind.
+    It gets its name after all of it is on the disk, so nobody reads half a file. `own` is the data
+    file, which is never overwritten. Raises UsageError, and CannotWrite if the system refuses; then
+    nothing is left behind.
     """
     target = os.path.realpath(path)
     folder, name = os.path.split(target)
     if _is_ours(target, own):
-        raise UsageError(f"{path} is the roma file itself", "roma data path")
+        raise UsageError(f"{path} is the data file itself", "roma data path")
     draft = ""
     try:
         descriptor, draft = tempfile.mkstemp(prefix=f".{name[:_NAME]}.new-", dir=folder)
@@ -52,7 +51,7 @@ def write(path: str, pieces: Iterable[str], *, yes: bool, own: str) -> int:
         if yes:
             os.replace(draft, target)
         elif not durable.rename_to_new(draft, target):
-            raise UsageError(f"{path} is there already; --yes takes its place")
+            raise UsageError(f"{path} already exists; use --yes to overwrite it")
         draft = ""
         durable.sync(folder)
     except OSError as error:
@@ -63,7 +62,7 @@ def write(path: str, pieces: Iterable[str], *, yes: bool, own: str) -> int:
 
 
 def _is_ours(target: str, own: str) -> bool:
-    """Tell whether a path is that of the roma file, or of one that SQLite keeps beside it."""
+    """Tell whether a path is the data file or one of SQLite's files next to it."""
     own = os.path.realpath(own)
     if os.path.exists(target) and os.path.exists(own) and os.path.samefile(target, own):
         return True

@@ -1,4 +1,4 @@
-"""The status of a file and of what stands beside it: owner, mode, size, leftovers."""
+"""The status of a file and of files next to it: owner, mode, size, leftovers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SIDECARS = ("-wal", "-shm", "-journal")
 
 
 class Seen(namedtuple("Seen", "path mode owner links size regular")):
-    """One file as it is: `mode` only the permission bits; `links` how many names it has."""
+    """The status of a file: `mode` is only the permission bits, `links` the number of names."""
 
     __slots__ = ()
     path: str
@@ -22,7 +22,7 @@ class Seen(namedtuple("Seen", "path mode owner links size regular")):
 
 
 def seen(path: str) -> Seen | None:
-    """Return what is at `path`, at the end of any links, or None if nothing can be seen."""
+    """Return the status of `path`, following links, or None if it can't be read."""
     try:
         one = os.stat(path)
     except (OSError, ValueError):
@@ -38,13 +38,13 @@ def seen(path: str) -> Seen | None:
 
 
 def sidecars(path: str) -> list[Seen]:
-    """Return what SQLite keeps beside the file at `path`."""
+    """Return the files that SQLite keeps next to the file at `path`."""
     found = (seen(path + ending) for ending in SIDECARS)
     return [one for one in found if one is not None]
 
 
 def leftovers(path: str) -> list[str]:
-    """Return the drafts of a file at `path` that a killed roma left behind."""
+    """Return the drafts of the file at `path` that a killed roma left behind."""
     begins = f".{os.path.basename(path)}.new-"
     try:
         names = sorted(os.listdir(os.path.dirname(path)))
@@ -54,12 +54,12 @@ def leftovers(path: str) -> list[str]:
 
 
 def me() -> int:
-    """Return the user this process acts as."""
+    """Return the user id of this process."""
     return os.geteuid()
 
 
 def free_bytes(folder: str) -> int | None:
-    """Return how many bytes there is room for in `folder`, or None if that is unknown."""
+    """Return the free space in `folder` in bytes, or None if unknown."""
     try:
         room = os.statvfs(folder)
     except OSError:
@@ -68,5 +68,5 @@ def free_bytes(folder: str) -> int | None:
 
 
 def make_private(path: str) -> None:
-    """Take a file's mode back to 0600."""
+    """Set a file's mode to 0600."""
     os.chmod(path, 0o600)

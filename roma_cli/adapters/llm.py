@@ -1,8 +1,8 @@
-"""A language model of the user's own choice, asked for one command; the only user of `llm`.
+"""A language model of the user's choice that suggests one command; the only user of `llm`.
 
-It is asked only where the user wants it, and gets no more than the sentence, the commands there
-are, and what day it is: nothing of what the file holds. What it answers is read strictly, and
-is a suggestion and no more (see `usecases.chat.suggestions`).
+It is asked only if the user enabled it, and gets only the sentence, the list of commands, and
+the current date: nothing from the data file. Its answer is parsed strictly, and is only a
+suggestion (see `usecases.chat.suggestions`).
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 DEFAULT = "default"
-"""The name that stands for the model that `llm` itself would take."""
+"""The name that stands for the default model of `llm`."""
 
 PATIENCE = 60.0
-"""Seconds a model has: one on this machine may have to be loaded first."""
+"""Seconds to wait for a model: a local one may have to be loaded first."""
 
 _MOST_TEXT = 10_000
 _MOST_WORDS = 60
@@ -55,14 +55,14 @@ Leave out every option that the sentence does not ask for."""
 
 
 class NoAnswer(Exception):  # noqa: N818 - reads as what it says
-    """A model gave nothing that could be a command; its text says why, in one line."""
+    """A model gave no usable command; the text says why, in one line."""
 
 
 def ask(name: str, sentence: str, shapes: Sequence[str], moment: str) -> list[str]:
     """Return the words of the command that a model suggests for a sentence.
 
-    Raises NoAnswer where `llm` is not installed, knows no such model, fails or takes too long,
-    and where the answer is no command.
+    Raises NoAnswer if `llm` is not installed, has no such model, fails or takes too long, and if
+    the answer is not a command.
     """
     system = _TASK.format(moment=moment, shapes="\n".join(shapes))
     worker = Worker(partial(_answer, name, system, sentence))
@@ -75,7 +75,7 @@ def ask(name: str, sentence: str, shapes: Sequence[str], moment: str) -> list[st
 
 
 def _answer(name: str, system: str, sentence: str) -> str:
-    """Return what a model answers, cut off where it would not end. Raises what `llm` raises."""
+    """Return a model's answer, stopped if it gets too long. Raises what `llm` raises."""
     import llm  # noqa: PLC0415 - an extra, and half a second
 
     model = llm.get_model(None if name == DEFAULT else name)
@@ -100,12 +100,12 @@ def _reason(problem: BaseException) -> str:
 
 
 def _command(text: str) -> list[str]:
-    """Return the words of an answer that is nothing but the JSON asked for. Raises NoAnswer."""
+    """Return the words of an answer, which must be only the requested JSON. Raises NoAnswer."""
     fenced = _FENCED.fullmatch(text.strip())
     try:
         shape: Any = json.loads(fenced[1] if fenced else text)
     except (ValueError, RecursionError):
-        raise NoAnswer("its answer is not the JSON asked for") from None
+        raise NoAnswer("its answer is not the requested JSON") from None
     words = shape.get("command") if isinstance(shape, dict) and len(shape) == 1 else None
     if words == []:
         raise NoAnswer("it knows no command for this")
@@ -114,12 +114,12 @@ def _command(text: str) -> list[str]:
         and len(words) <= _MOST_WORDS
         and all(isinstance(word, str) and _is_text(word) for word in words)
     ):
-        raise NoAnswer("its answer is not the JSON asked for")
+        raise NoAnswer("its answer is not the requested JSON")
     return words
 
 
 def _is_text(word: str) -> bool:
-    """Tell whether a word could have been typed: JSON can hold halves of letters."""
+    """Tell whether a word could have been typed: JSON can hold lone surrogates."""
     try:
         word.encode()
     except UnicodeEncodeError:

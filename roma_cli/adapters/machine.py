@@ -22,11 +22,11 @@ def machine_zone(
     localtime: str = "/etc/localtime",
     timezone_file: str = "/etc/timezone",
 ) -> str | None:
-    """Return the IANA key of the machine's own zone, or None if none is known.
+    """Return the IANA key of the machine's time zone, or None if unknown.
 
-    Asked in this order: the TZ variable (POSIX: a leading colon may precede the key; strings
-    like EST5EDT,M3.2.0,M11.1.0 are no keys and passed over), the link /etc/localtime, the
-    file /etc/timezone (Debian).
+    Sources, in this order: the TZ variable (POSIX: a colon may precede the key; strings like
+    EST5EDT,M3.2.0,M11.1.0 are not keys and are ignored), the link /etc/localtime, the file
+    /etc/timezone (Debian).
     """
     from roma_cli.domain.clock.zones import find_zone  # noqa: PLC0415 - only a new file asks this
 
@@ -39,7 +39,7 @@ def _zone_candidates(
 ) -> Iterator[str]:
     variable = environ.get("TZ", "").removeprefix(":")
     yield _key_in_path(variable) or variable
-    # Link by link: the file at the end may have another name than the zone that was chosen
+    # Link by link: the final file may have another name than the chosen zone
     # (Europe/Kyiv is Europe/Kiev on some systems).
     link = localtime
     for _ in range(_MOST_LINKS):
@@ -59,14 +59,14 @@ def _zone_candidates(
 
 
 def _key_in_path(path: str) -> str:
-    """Return what follows the zone data's directory in a path to one of its files, or ""."""
+    """Return the part of a path after the zone data directory, or ""."""
     _, found, key = path.rpartition("zoneinfo/")
-    # The same places, with and without leap seconds.
+    # The same zones, with and without leap seconds.
     return key.removeprefix("posix/").removeprefix("right/") if found else ""
 
 
 def device_id() -> str:
-    """Return the machine's host name, "unknown" if it has none."""
+    """Return the machine's host name, or "unknown" if it has none."""
     try:
         return os.uname().nodename or "unknown"
     except (AttributeError, OSError):  # no uname on this platform
@@ -74,16 +74,16 @@ def device_id() -> str:
 
 
 def data_directory(environ: Mapping[str, str]) -> str:
-    """Return the absolute directory where roma keeps its file; it may not exist yet.
+    """Return the absolute directory of the data file; it may not exist yet.
 
-    On Linux by the XDG Base Directory Specification, elsewhere as `platformdirs` says.
-    Raises UsageError if no home directory can be determined.
+    On Linux it follows the XDG Base Directory Specification, elsewhere `platformdirs`.
+    Raises UsageError if there is no home directory.
     """
     return _directory(environ, "data")
 
 
 def config_directory(environ: Mapping[str, str]) -> str:
-    """Return the absolute directory of the user's hooks and settings; as `data_directory`."""
+    """Return the absolute directory of the user's hooks and settings, like `data_directory`."""
     return _directory(environ, "config")
 
 
@@ -101,9 +101,9 @@ def _directory(environ: Mapping[str, str], kind: str) -> str:
 
 
 def _home(environ: Mapping[str, str]) -> str:
-    """Return the home directory: HOME, or without one (cron, a service) the user database's.
+    """Return the home directory: HOME, or without it (cron, a service) the user database's.
 
-    A relative HOME is refused: it would mean another file in every directory.
+    A relative HOME is an error: it would mean a different data file in every directory.
     """
     home = environ.get("HOME", "")
     if not home:
@@ -114,9 +114,9 @@ def _home(environ: Mapping[str, str]) -> str:
         except KeyError:
             home = ""
     if not os.path.isabs(home):
-        what = f"the home directory {home!r} is not absolute" if home else "there is no HOME"
+        what = f"the home directory {home!r} is not absolute" if home else "HOME is not set"
         raise UsageError(
-            f"{what}, so where roma's file belongs cannot be told",
+            f"{what}, so roma can't find its data file",
             "ROMA_DB=/path/to/roma.db roma",
         )
     return home

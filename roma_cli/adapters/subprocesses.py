@@ -1,7 +1,7 @@
-"""Runs of other programs: no shell, their input on stdin, a limit on their time.
+"""Runs of other programs: no shell, input on stdin, a time limit.
 
-Each leads a session of its own. So at the limit, or on Ctrl-C, it is ended with all that it
-has started, and it cannot take the terminal away from roma.
+Each program gets its own session. So at the limit, or on Ctrl-C, it is killed with all its child
+processes, and it can't take the terminal away from roma.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 STDERR = 2
 """For `output`: where roma's messages go."""
 
-_REAP_SECONDS = 1  # one that even SIGKILL does not end hangs in the kernel; we go on
+_REAP_SECONDS = 1  # a process that survives SIGKILL hangs in the kernel; continue
 
 _running: set[subprocess.Popen[bytes]] = set()
 
@@ -47,9 +47,9 @@ def run(
             start_new_session=True,
         )
     except OSError as error:
-        return f"cannot be started: {error.strerror or type(error).__name__}"
+        return f"can't be started: {error.strerror or type(error).__name__}"
     except ValueError:
-        return "cannot be started: an argument holds a NUL character"
+        return "can't be started: an argument contains a NUL character"
     _running.add(process)
     try:
         process.communicate(stdin, timeout=limit)
@@ -58,7 +58,7 @@ def run(
         return f"took longer than {limit:g} seconds and was stopped"
     except OSError as error:
         _end(process)
-        return f"could not be given its input: {error.strerror or type(error).__name__}"
+        return f"can't write its input: {error.strerror or type(error).__name__}"
     except BaseException:
         _end(process)
         raise
@@ -66,19 +66,19 @@ def run(
         _running.discard(process)
     code = process.returncode
     if code < 0:
-        return f"was ended by signal {-code}"
+        return f"killed by signal {-code}"
     return f"exit status {code}" if code else ""
 
 
 def end_all() -> None:
-    """Kill all that `run` has running, in any thread."""
+    """Kill all programs started by `run`, in any thread."""
     for process in tuple(_running):
         _end(process)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     if process.returncode is not None:
-        return  # its id may be another's by now
+        return  # its id may have been reused
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     if process.stdin is not None:

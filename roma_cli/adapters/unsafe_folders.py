@@ -1,7 +1,7 @@
-"""Folders where a file is not safe from other machines: synchronised ones, and network drives.
+"""Folders where a file is not safe from other machines: synchronized ones, and network drives.
 
-SQLite's locks hold within one machine. A program that copies the file and its log one after the
-other, or a drive whose locks other machines do not see, can mix two states into one.
+SQLite's locks work within one machine. A program that copies the file and its log one after the
+other, or a drive with locks that other machines do not see, can mix two states of the file.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SYNCHRONISED = (
     ("megasync", "MEGA"),
     ("yandex.disk", "Yandex.Disk"),
 )
-"""How the folders of these programs are called; what they add follows a blank, `-` or `(`."""
+"""Folder names of these programs; a suffix follows a blank, `-` or `(`."""
 
 _MARKERS = (
     (".stfolder", "Syncthing"),
@@ -37,7 +37,7 @@ _MARKERS = (
     (".nextcloudsync.log", "Nextcloud"),
     (".owncloudsync.log", "ownCloud"),
 )
-"""What these programs keep in the topmost folder they synchronise, whatever that is called."""
+"""Files that these programs keep in the top folder they synchronize, whatever its name."""
 
 _NETWORK = (
     "9p afs beegfs ceph cifs davfs drvfs gfs2 glusterfs gpfs lustre ncpfs nfs nfs4 ocfs2 orangefs "
@@ -45,33 +45,33 @@ _NETWORK = (
     "fuse.davfs2 fuse.gcsfuse fuse.glusterfs fuse.google-drive-ocamlfuse fuse.gvfsd-fuse "
     "fuse.onedriver fuse.rclone fuse.s3fs fuse.sshfs fuse.vmhgfs-fuse"
 )
-"""Kinds of file systems, as Linux calls them, whose files another machine may change."""
+"""Linux names of file systems with files that another machine may change."""
 
 
 def warning(path: str, *, mounts: str = _MOUNTS) -> str | None:
-    """Return why a file at the absolute `path` is at risk there, in one line, or None.
+    """Return why a file at the absolute `path` is at risk, in one line, or None.
 
-    `mounts` lists the mounted file systems as Linux does; elsewhere there is no such file, and
-    only the names of folders decide.
+    `mounts` lists the mounted file systems in Linux's format; on other systems only the names of
+    folders decide.
     """
     folder = os.path.realpath(os.path.dirname(path))
     program = next(_synchronising(folder), None)
     if program is not None:
         return (
-            f"warning: {program} synchronises {folder}, which can mix two states of the file; "
-            "a folder that is not synchronised is safe (ROMA_DB)"
+            f"warning: {program} synchronizes {folder}, which can mix two states of the file; "
+            "use a folder that is not synchronized (ROMA_DB)"
         )
     kind = _kind(folder, mounts)
     if kind in _NETWORK.split():
         return (
-            f"warning: {folder} is on a drive shared with other machines ({kind}), whose locks may "
-            "not hold; use the file from one machine only, or a folder of this one (ROMA_DB)"
+            f"warning: {folder} is on a drive shared with other machines ({kind}), where locks may "
+            "not work; use the file from one machine only, or a local folder (ROMA_DB)"
         )
     return None
 
 
 def _synchronising(folder: str) -> Iterator[str]:
-    """Name the programs that synchronise `folder`, by the folder itself and those above it."""
+    """Name the programs that synchronize `folder`, from the folder itself and its parents."""
     while True:
         name = os.path.basename(folder).casefold()
         for beginning, program in _SYNCHRONISED:
@@ -87,7 +87,7 @@ def _synchronising(folder: str) -> Iterator[str]:
 
 
 def _kind(folder: str, mounts: str) -> str:
-    """Return the kind of file system that `folder` is on, "" where that is unknown.
+    """Return the kind of file system that `folder` is on, or "" if unknown.
 
     Each line: id, parent, device, root, mount point, options, optional fields, `-`, kind, …;
     blanks in the mount point are written as octal escapes (proc(5)).
@@ -105,7 +105,7 @@ def _kind(folder: str, mounts: str) -> str:
             continue
         point = _unescaped(fields[4])
         inside = folder == point or folder.startswith(point.rstrip("/") + "/")
-        # What is mounted later covers what was mounted there before.
+        # A later mount covers an earlier one in the same place.
         if inside and len(point) >= len(longest):
             longest, kind = point, kinds[0]
     return kind

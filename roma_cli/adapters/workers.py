@@ -12,7 +12,7 @@ _T = TypeVar("_T")
 
 
 class Worker(threading.Thread, Generic[_T]):
-    """A thread that can be left behind: neither Ctrl-C nor the end of the run waits for it."""
+    """A thread that can be abandoned: neither Ctrl-C nor the end of the run waits for it."""
 
     def __init__(self, work: Callable[[], _T]) -> None:
         super().__init__(daemon=True)
@@ -21,19 +21,19 @@ class Worker(threading.Thread, Generic[_T]):
         self.problem: BaseException | None = None
 
     def run(self) -> None:
-        """Do the work and keep what it returns or raises."""
+        """Do the work and store what it returns or raises."""
         try:
             self._result = self._work()
-        except BaseException as problem:  # noqa: BLE001 - a thread has nobody above it
+        except BaseException as problem:  # noqa: BLE001 - nothing above a thread catches it
             self.problem = problem
 
     def ends_within(self, seconds: float) -> bool:
-        """Wait for the end of the work, at most so long; tell whether it has come."""
+        """Wait for the work to end, at most this many seconds; tell whether it has ended."""
         self.join(seconds)
         return not self.is_alive()
 
     def result(self) -> _T:
-        """Return what the work returned, or raise what it raised."""
+        """Return the result of the work, or raise its exception."""
         if self.problem is not None:
             raise self.problem
         return self._result  # type: ignore[return-value]  # None only where the work returns it

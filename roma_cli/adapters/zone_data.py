@@ -1,7 +1,7 @@
-"""The zone data in use: the system's or that of the `tzdata` package, whichever is newer.
+"""The time zone data in use: the system's or the `tzdata` package's, whichever is newer.
 
-Zone rules change a few times a year, often with weeks of notice; either source can be the
-one that was left behind.
+Zone rules change a few times a year, often at a few weeks' notice; either source can be
+outdated.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _YEAR_DIGITS = 4
 
 
 def choose_newest(environ: Mapping[str, str]) -> None:
-    """Make zoneinfo read the package's zone data where they are newer than the system's.
+    """Make zoneinfo use the package's zone data if it is newer than the system's.
 
-    Must come before the first zone is loaded, since zoneinfo keeps what it has read. System
-    data of unknown version give way to the package; a PYTHONTZPATH set by the user, or a
-    package kept inside a zip file, changes nothing.
+    Must be called before the first zone is loaded, because zoneinfo caches zones. The package
+    replaces system data of unknown version, but not if the user set PYTHONTZPATH or the package is
+    inside a zip file.
     """
     if "PYTHONTZPATH" in environ:
         return
@@ -43,8 +43,8 @@ def choose_newest(environ: Mapping[str, str]) -> None:
 def zone_data_version() -> tuple[str, str]:
     """Return the directory that zones are read from and its IANA version ("2025b").
 
-    "" for the directory if there are no zone data at all, "unknown" for a version that the
-    directory does not give.
+    The directory is "" if there is no zone data, the version "unknown" if the directory does not
+    state it.
     """
     for directory in zoneinfo.TZPATH:
         if os.path.isdir(directory):
@@ -56,7 +56,7 @@ def zone_data_version() -> tuple[str, str]:
 def _package() -> tuple[str, str] | None:
     """Return the package's directory of zones and its version; None if not there as files."""
     try:
-        # Absent where a distribution trusts its own zone data; it carries no types.
+        # Missing if a distribution uses only its own zone data; it has no types.
         import tzdata  # type: ignore[import-untyped]  # noqa: PLC0415
     except ImportError:
         return None
@@ -74,16 +74,16 @@ def _system_version() -> str:
 
 
 def _version_in(directory: str) -> str:
-    """Return the version a directory of zone data states, or ""."""
+    """Return the version that a directory of zone data states, or ""."""
     for name in _VERSION_FILES:
         try:
-            # Not open(): its text layer costs as much as all the rest here.
+            # Not open(): its text layer costs as much as everything else here.
             descriptor = os.open(os.path.join(directory, name), os.O_RDONLY)
         except OSError:
             continue
         try:
             head = os.read(descriptor, _VERSION_READ)
-        except OSError:  # a directory of that name
+        except OSError:  # a directory with that name
             continue
         finally:
             os.close(descriptor)

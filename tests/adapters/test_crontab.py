@@ -99,7 +99,7 @@ def test_install_twice_then_remove_on_a_user_without_a_crontab(cron: Cron) -> No
     assert scheduler.CRONTAB.install(JOBS, cron.environ).change == "unchanged"
     assert cron.writes == 1
     report = scheduler.CRONTAB.remove(cron.environ)
-    assert (report.change, report.messages) == ("removed", ("2 lines taken out of the crontab",))
+    assert (report.change, report.messages) == ("removed", ("2 lines removed from the crontab",))
     assert cron.stored is None
     assert scheduler.CRONTAB.remove(cron.environ).change == "nothing to remove"
     assert cron.writes == 2
@@ -160,7 +160,7 @@ def test_several_whole_blocks_are_all_ours(cron: Cron) -> None:
     assert crontab.install(JOBS, cron.environ).change == "installed"
     assert cron.stored == b"# a\n" + block + b"# b\n# c\n"
     cron.spool.write_bytes(merged)
-    assert crontab.remove(cron.environ).messages == ("4 lines taken out of the crontab",)
+    assert crontab.remove(cron.environ).messages == ("4 lines removed from the crontab",)
     assert cron.stored == b"# a\n# b\n# c\n"
 
 
@@ -191,14 +191,14 @@ def test_a_mark_without_its_partner_is_refused_and_nothing_written(
 def test_a_crontab_that_cannot_be_read_is_not_taken_for_an_empty_one(cron: Cron) -> None:
     cron.spool.write_bytes(b"0 1 * * * precious\n")
     cron.broken.touch()
-    with pytest.raises(CannotWrite, match=r"could not be read: .*not allowed to use"):
+    with pytest.raises(CannotWrite, match=r"can't read your crontab: .*not allowed to use"):
         crontab.install(JOBS, cron.environ)
     assert cron.writes == 0
 
 
 def test_no_crontab_is_believed_only_with_exit_status_1(cron: Cron) -> None:
     cron.replace("#!/bin/sh\necho 'no crontab for you' >&2; exit 2\n")
-    with pytest.raises(CannotWrite, match="could not be read"):
+    with pytest.raises(CannotWrite, match="can't read your crontab"):
         crontab.status(JOBS, cron.environ)
 
 
@@ -207,7 +207,7 @@ def test_a_write_that_does_not_arrive_is_an_error(cron: Cron, status: int) -> No
     cron.replace(
         f"#!/bin/sh\n[ \"$1\" = -l ] && echo '# old' && exit\necho no >&2; exit {status}\n"
     )
-    wanted = ["reads back differently", "was not changed: no"][status]
+    wanted = ["differs from what was written", "was not changed: no"][status]
     with pytest.raises(CannotWrite, match=wanted):
         crontab.install(JOBS, cron.environ)
 
@@ -227,7 +227,7 @@ def test_a_program_that_hangs_or_does_not_start_is_an_error(
     with pytest.raises(CannotWrite, match="did not answer"):
         crontab.install(JOBS, cron.environ)
     cron.replace("#!/nonexistent/interpreter\n")
-    with pytest.raises(CannotWrite, match="could not be run"):
+    with pytest.raises(CannotWrite, match="can't run "):
         crontab.install(JOBS, cron.environ)
 
 

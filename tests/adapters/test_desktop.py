@@ -29,7 +29,7 @@ def show(desk: Desk, title: str, body: str, **environ: str) -> tuple[bool, str]:
 @pytest.mark.parametrize("text", NASTY)
 def test_text_reaches_notify_send_as_data(desk: Desk, text: str) -> None:
     desk.install("notify-send")
-    assert show(desk, text, text) == (True, "notify-send: taken")
+    assert show(desk, text, text) == (True, "notify-send: accepted")
     [call] = desk.calls
     *options, dashes, title, body = call["argv"]
     assert (options, dashes) == (["--app-name=roma"], "--")
@@ -63,7 +63,7 @@ def test_without_a_desktop_there_is_a_reason(desk: Desk) -> None:
     told = (False, "none of notify-send, gdbus and osascript is installed")
     assert show(desk, "title", "body") == told
     desk.install("gdbus")
-    assert show(desk, "title", "body") == (False, "there is no desktop session to be found")
+    assert show(desk, "title", "body") == (False, "no desktop session found")
 
 
 def test_the_first_program_that_is_there_is_asked(desk: Desk) -> None:
@@ -71,7 +71,7 @@ def test_the_first_program_that_is_there_is_asked(desk: Desk) -> None:
     for name in ("osascript", "gdbus", "notify-send"):
         desk.install(name)
         asked.append(show(desk, "title", "body", DBUS_SESSION_BUS_ADDRESS="unix:path=/x")[1])
-    assert asked == ["osascript: taken", "gdbus: taken", "notify-send: taken"]
+    assert asked == ["osascript: accepted", "gdbus: accepted", "notify-send: accepted"]
 
 
 @pytest.mark.parametrize("text", NASTY)
@@ -130,7 +130,10 @@ def test_text_arrives_over_a_real_bus_unchanged(desk: Desk, service: Service) ->
     # The bus has no address in the environment, and is found as cron's would be.
     run_user = str(desk.bin.parent / "run")
     for text in NASTY:
-        assert desktop.show(text, text, desk.environ, run_user=run_user) == (True, "gdbus: taken")
+        assert desktop.show(text, text, desk.environ, run_user=run_user) == (
+            True,
+            "gdbus: accepted",
+        )
     assert service.notices == [("roma", 0, "", text, marked(text)) for text in NASTY]
 
 

@@ -117,7 +117,7 @@ def test_a_hook_need_not_read_what_it_gets(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("script", "problem"),
-    [("exit 3", "exit status 3"), ("kill -9 $$", "was ended by signal 9")],
+    [("exit 3", "exit status 3"), ("kill -9 $$", "killed by signal 9")],
 )
 def test_a_failure_is_told(folder: Path, script: str, problem: str) -> None:
     install(folder, script)
@@ -175,12 +175,12 @@ def test_hooks_of_a_hook_stay_silent(folder: Path) -> None:
 def test_a_script_without_a_first_line_is_told(folder: Path) -> None:
     path = install(folder, "")
     path.write_text("echo hello\n")
-    assert run(folder) == ["hook on-task-added: cannot be started: Exec format error"]
+    assert run(folder) == ["hook on-task-added: can't be started: Exec format error"]
 
 
 def test_a_missing_interpreter_is_told(folder: Path) -> None:
     install(folder, "").write_text("#!/nowhere/python\n")
-    assert run(folder) == ["hook on-task-added: cannot be started: No such file or directory"]
+    assert run(folder) == ["hook on-task-added: can't be started: No such file or directory"]
 
 
 def test_a_hook_that_is_not_executable_is_told(folder: Path) -> None:
@@ -190,7 +190,7 @@ def test_a_hook_that_is_not_executable_is_told(folder: Path) -> None:
 
 def test_a_folder_of_that_name_is_no_hook(folder: Path) -> None:
     (folder / "on-task-added").mkdir(mode=0o755)
-    assert run(folder) == ["hook on-task-added: not run, it is no file"]
+    assert run(folder) == ["hook on-task-added: not run, it is not a file"]
 
 
 @pytest.mark.parametrize("mode", [0o757, 0o777, 0o1777])
@@ -199,13 +199,13 @@ def test_nothing_is_run_from_a_folder_that_anybody_can_write_to(
 ) -> None:
     install(folder, f'touch "{tmp_path}/ran"')
     folder.chmod(mode)
-    assert run(folder) == ["hook on-task-added: not run, its folder can be written by anybody"]
+    assert run(folder) == ["hook on-task-added: not run, its folder is writable by everybody"]
     assert not (tmp_path / "ran").exists()
 
 
 def test_a_file_that_anybody_can_write_to_is_not_run(folder: Path, tmp_path: Path) -> None:
     install(folder, f'touch "{tmp_path}/ran"').chmod(0o757)
-    assert run(folder) == ["hook on-task-added: not run, it can be written by anybody"]
+    assert run(folder) == ["hook on-task-added: not run, it is writable by everybody"]
     assert not (tmp_path / "ran").exists()
 
 
@@ -235,7 +235,7 @@ def test_a_link_is_followed_and_judged_where_it_leads(folder: Path, tmp_path: Pa
     (folder / "on-task-added").symlink_to(install(shared, "exit 4", "script"))
     assert run(folder) == ["hook on-task-added: exit status 4"]
     shared.chmod(0o777)
-    assert run(folder) == ["hook on-task-added: not run, its folder can be written by anybody"]
+    assert run(folder) == ["hook on-task-added: not run, its folder is writable by everybody"]
 
 
 def test_a_link_to_nowhere_is_no_hook(folder: Path) -> None:
@@ -246,4 +246,4 @@ def test_a_link_to_nowhere_is_no_hook(folder: Path) -> None:
 def test_an_environment_that_no_program_can_have_is_told(folder: Path) -> None:
     install(folder, "exit 0")
     [said] = run(folder, BAD="a\0b")
-    assert said.startswith("hook on-task-added: cannot be started")
+    assert said.startswith("hook on-task-added: can't be started")

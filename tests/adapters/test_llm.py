@@ -296,7 +296,7 @@ def test_values_are_checked_by_the_command_itself(roma: Roma, local: Local) -> N
 
 # --- no answer ------------------------------------------------------------------------------
 
-NO_JSON = "its answer is not the JSON asked for"
+NO_JSON = "its answer is not the requested JSON"
 
 
 @pytest.mark.parametrize(

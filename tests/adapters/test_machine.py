@@ -219,7 +219,7 @@ def test_no_home_anywhere_is_said_with_the_way_out(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(pwd, "getpwuid", nobody)
 
-    with pytest.raises(UsageError, match="no HOME") as raised:
+    with pytest.raises(UsageError, match="HOME is not set") as raised:
         data_directory({})
     assert "ROMA_DB" in raised.value.hint
     # An absolute XDG directory needs no home.

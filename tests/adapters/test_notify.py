@@ -65,7 +65,7 @@ def test_what_is_no_terminal_gets_nothing() -> None:
     plain, closed = io.StringIO(), Screen()
     closed.close()
     for stream in (plain, closed, None):
-        assert channels.write(NOTICE, stream, bell=True) == (False, "no terminal")
+        assert channels.write(NOTICE, stream, bell=True) == (False, "not a terminal")
     assert plain.getvalue() == ""
 
 
@@ -74,7 +74,7 @@ def test_a_terminal_that_is_gone_is_told() -> None:
         def write(self, text: str) -> int:
             raise OSError(5, "Input/output error", text)
 
-    told = "the terminal takes nothing: OSError"
+    told = "can't write to the terminal: OSError"
     assert channels.write(NOTICE, Gone(), bell=True) == (False, told)
 
 
@@ -118,11 +118,11 @@ def test_a_command_gets_json_on_stdin(desk: Desk, text: str) -> None:
     [
         (None, "notify_command is not set"),
         ("  ", "notify_command is blank"),
-        ("# comment", "#: cannot be started: No such file or directory"),
-        ("tell 'open", "notify_command has a quote that is not closed"),
-        ("missing", "missing: cannot be started: No such file or directory"),
-        ("/", "/: cannot be started: Permission denied"),
-        ("bad\x1b[2J", "bad\\e[2J: cannot be started: No such file or directory"),
+        ("# comment", "#: can't be started: No such file or directory"),
+        ("tell 'open", "notify_command has an unclosed quote"),
+        ("missing", "missing: can't be started: No such file or directory"),
+        ("/", "/: can't be started: Permission denied"),
+        ("bad\x1b[2J", "bad\\e[2J: can't be started: No such file or directory"),
     ],
 )
 def test_a_command_that_is_none_is_told(desk: Desk, line: str | None, told: str) -> None:
@@ -162,7 +162,7 @@ def test_outcomes_come_in_the_order_of_the_channels(desk: Desk) -> None:
         ("pigeon", False),
     ]
     assert "webhook_allow_private" in outcomes[0].detail
-    assert outcomes[4].detail == "there is no such channel"
+    assert outcomes[4].detail == "unknown channel"
 
 
 def test_the_webhook_is_called_with_its_settings(desk: Desk) -> None:

@@ -94,7 +94,7 @@ def test_a_synchronised_folder_is_known_by_its_name(
         assert said is None
     else:
         assert said is not None
-        assert said.startswith(f"warning: {program} synchronises {tmp_path / folder}, ")
+        assert said.startswith(f"warning: {program} synchronizes {tmp_path / folder}, ")
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_synchronised_folder_of_any_name_is_known_by_what_is_in_it(
     for path in ("shared/roma.db", "shared/deep/er/roma.db"):
         said = unsafe_folders.warning(str(tmp_path / path), mounts=mounts)
         assert said is not None
-        assert said.startswith(f"warning: {program} synchronises ")
+        assert said.startswith(f"warning: {program} synchronizes ")
     assert unsafe_folders.warning(str(tmp_path / "roma.db"), mounts=mounts) is None
 
 
@@ -131,7 +131,7 @@ def test_it_is_said_once_when_the_file_is_made_on_stderr(roma: Roma) -> None:
     first = roma.ok("task", "add", "x")
     made, warned = first.err.splitlines()
     assert made.startswith("made ")
-    assert warned.startswith("warning: Dropbox synchronises ")
+    assert warned.startswith("warning: Dropbox synchronizes ")
     assert "warning" not in first.out
     assert roma.ok("task", "add", "y").err == ""
     quiet = roma.ok("today", "--quiet", ROMA_DB=str(folder / "other.db"))

@@ -286,14 +286,14 @@ def test_a_body_without_end_costs_nothing(server: Server, way: str) -> None:
 
 def test_a_head_is_read_up_to_64_kib(server: Server) -> None:
     assert webhook.LONGEST_ANSWER == 65_536
-    assert post(server.url("long_head")) == (False, "127.0.0.1: its answer is not HTTP")
+    assert post(server.url("long_head")) == (False, "127.0.0.1: its response is not HTTP")
 
 
 @pytest.mark.parametrize(
     ("way", "problem"),
     [
-        ("nonsense", "its answer is not HTTP"),
-        ("hangup", "its answer is not HTTP"),
+        ("nonsense", "its response is not HTTP"),
+        ("hangup", "its response is not HTTP"),
     ],
 )
 def test_what_is_no_answer_is_told_without_quoting_it(
@@ -314,7 +314,7 @@ def test_a_name_nobody_has_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         raise socket.gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    told = "roma.invalid: no address is known for this name"
+    told = "roma.invalid: no address found for this name"
     assert post("http://roma.invalid/") == (False, told)
 
 
@@ -421,23 +421,23 @@ def test_the_next_address_is_tried(server: Server, monkeypatch: pytest.MonkeyPat
     [
         (None, "not set"),
         ("", "not set"),
-        ("ftp://example.com/", "neither with https"),
-        ("file:///etc/passwd", "neither with https"),
-        ("example.com/hook", "neither with https"),
-        ("//example.com/hook", "neither with https"),
+        ("ftp://example.com/", "must begin with https"),
+        ("file:///etc/passwd", "must begin with https"),
+        ("example.com/hook", "must begin with https"),
+        ("//example.com/hook", "must begin with https"),
         ("http://", "no host"),
         ("http:///path", "no host"),
         ("https://:443/", "no host"),
         (f"https://user:{SECRET}@example.com/", "user name or password"),
         (f"https://{SECRET}@example.com/", "user name or password"),
         ("https://@example.com/", "user name or password"),
-        ("https://example.com:99999/", "no URL"),
-        ("https://example.com:x/", "no URL"),
-        ("https://[::1/", "no URL"),
-        ("https://exa mple.com/", "no URL may hold"),
-        ("https://example.com/\r\nX-Evil: 1", "no URL may hold"),
-        ("https://example.com/\x00", "no URL may hold"),
-        ("https://exämple.com/", "no URL may hold"),
+        ("https://example.com:99999/", "is not a URL"),
+        ("https://example.com:x/", "is not a URL"),
+        ("https://[::1/", "is not a URL"),
+        ("https://exa mple.com/", "not allowed in a URL"),
+        ("https://example.com/\r\nX-Evil: 1", "not allowed in a URL"),
+        ("https://example.com/\x00", "not allowed in a URL"),
+        ("https://exämple.com/", "not allowed in a URL"),
     ],
 )
 def test_a_url_that_is_none_of_ours_is_refused(url: str | None, told: str) -> None:
@@ -512,7 +512,7 @@ def test_a_certificate_the_system_trusts_will_do(
 
 
 def test_a_plain_server_is_no_tls_server(server: Server) -> None:
-    told = "127.0.0.1: no TLS connection could be made"
+    told = "127.0.0.1: can't make a TLS connection"
     assert post(server.url(scheme="https")) == (False, told)
 
 
@@ -542,17 +542,17 @@ def test_an_empty_or_endless_secret_is_not_used(
     server: Server, secret_file: Path, content: bytes
 ) -> None:
     secret_file.write_bytes(content)
-    told = "webhook_secret_file holds no secret of 1 to 4096 bytes"
+    told = "webhook_secret_file must contain a secret of 1 to 4096 bytes"
     assert post(server.url(), secret_file) == (False, told)
     assert server.got == []
 
 
 def test_what_is_no_file_holds_no_secret(server: Server, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe", 0o600)
-    assert post(server.url(), tmp_path / "pipe") == (False, "webhook_secret_file is no file")
-    assert post(server.url(), tmp_path) == (False, "webhook_secret_file is no file")
-    told = "webhook_secret_file cannot be read: No such file or directory"
+    assert post(server.url(), tmp_path / "pipe") == (False, "webhook_secret_file is not a file")
+    assert post(server.url(), tmp_path) == (False, "webhook_secret_file is not a file")
+    told = "can't read webhook_secret_file: No such file or directory"
     assert post(server.url(), tmp_path / "missing") == (False, told)
-    assert post(server.url(), "/a\0b") == (False, "webhook_secret_file cannot be read: no path")
+    assert post(server.url(), "/a\0b") == (False, "can't read webhook_secret_file: not a path")
     assert post(server.url(), "secret") == (False, "webhook_secret_file is not an absolute path")
     assert server.got == []

@@ -29,7 +29,7 @@ def test_an_existing_file_is_replaced_only_with_yes(kept: Roma) -> None:
     path.write_text("mine")
     said = kept.inside("stats", "--html", "a.html")
     assert (said.code, said.out) == (2, "")
-    assert "a.html is there already; --yes takes its place" in said.err
+    assert "a.html already exists; use --yes to overwrite it" in said.err
     assert path.read_text() == "mine"
     assert kept.inside("stats", "--html", "a.html", "--yes").code == 0
     assert path.read_text("utf-8").startswith("<!doctype html>")
@@ -46,13 +46,13 @@ def test_a_link_stays_and_its_target_is_replaced(kept: Roma) -> None:
 # arguments, exit code, message
 REFUSED = [
     ("--html no/where.html", 5, "cannot write no/where.html: no such file or directory"),
-    ("--html folder", 2, "folder is no ordinary file"),
-    ("--html folder --yes", 2, "folder is no ordinary file"),
-    ("--html folder/", 2, "'folder/' names no file"),
-    ("--html nowhere", 2, "nowhere is no ordinary file"),
-    ("--svg roma.db --yes", 2, "roma.db is the roma file itself"),
-    ("--svg same.db --yes", 2, "same.db is the roma file itself"),
-    ("--svg roma.db-wal --yes", 2, "roma.db-wal is the roma file itself"),
+    ("--html folder", 2, "folder is not a regular file"),
+    ("--html folder --yes", 2, "folder is not a regular file"),
+    ("--html folder/", 2, "'folder/' is not a file name"),
+    ("--html nowhere", 2, "nowhere is not a regular file"),
+    ("--svg roma.db --yes", 2, "roma.db is the data file itself"),
+    ("--svg same.db --yes", 2, "same.db is the data file itself"),
+    ("--svg roma.db-wal --yes", 2, "roma.db-wal is the data file itself"),
     (f"--html {'x' * 300}", 5, "cannot write"),
     ("--html a --svg b", 2, "--html and --svg both say what to make"),
     ("--html a --csv", 2, "--html and --csv both say what to make"),
@@ -83,7 +83,7 @@ def test_a_failed_write_leaves_nothing_behind(
 
 def test_a_blank_name_is_rejected(kept: Roma) -> None:
     said = kept.inside("stats", "--html", "")
-    assert (said.code, said.err.splitlines()[0]) == (2, "error: '' names no file")
+    assert (said.code, said.err.splitlines()[0]) == (2, "error: '' is not a file name")
 
 
 def test_json_is_rejected(kept: Roma) -> None:

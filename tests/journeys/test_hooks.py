@@ -160,7 +160,7 @@ def test_a_hook_is_given_the_file_that_was_meant(roma: Roma, hooks: Hooks) -> No
     ("script", "problem"),
     [
         ("echo trouble >&2; exit 3", "exit status 3"),
-        ("kill -9 $$", "was ended by signal 9"),
+        ("kill -9 $$", "killed by signal 9"),
     ],
 )
 def test_a_hook_that_fails_is_told_and_harms_nothing(
@@ -193,11 +193,11 @@ def test_a_hook_that_anybody_could_have_put_there_is_not_run(roma: Roma, hooks: 
     hooks.install("on-task-added")
     hooks.folder.chmod(0o777)
     said = roma.ok("task", "add", "one")
-    assert said.err == "hook on-task-added: not run, its folder can be written by anybody\n"
+    assert said.err == "hook on-task-added: not run, its folder is writable by everybody\n"
     hooks.folder.chmod(0o755)
     (hooks.folder / "on-task-added").chmod(0o777)
     said = roma.ok("task", "add", "two")
-    assert said.err == "hook on-task-added: not run, it can be written by anybody\n"
+    assert said.err == "hook on-task-added: not run, it is writable by everybody\n"
     (hooks.folder / "on-task-added").chmod(0o644)
     said = roma.ok("task", "add", "three")
     assert said.err == "hook on-task-added: not run, it is not executable\n"

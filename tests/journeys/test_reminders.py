@@ -512,7 +512,7 @@ def test_all_channels_that_are_configured_are_used_at_once(roma: Roma, receiver:
     ok(roma, *PAY)
     said = checked(roma, "12:45:00")
     assert said.out == (
-        "reminded of 1  Pay: desktop notify-send: taken, "
+        "reminded of 1  Pay: desktop notify-send: accepted, "
         f"command {roma.folder}/tell: exit status 0, webhook 127.0.0.1 answered 200\n"
     )
     assert desktop.words == ["Pay", "due Wed 4 Mar 2026 13:00 +00:00"]
@@ -540,8 +540,8 @@ def test_a_sample_goes_through_each_channel_and_what_happened_is_told(
     said = roma.ok("remind", "test")
     assert [line.split(maxsplit=2) for line in said.out.splitlines()] == [
         ["CHANNEL", "RESULT", "DETAIL"],
-        ["desktop", "ok", "notify-send: taken"],
-        ["terminal", "failed", "no terminal"],
+        ["desktop", "ok", "notify-send: accepted"],
+        ["terminal", "failed", "not a terminal"],
         ["command", "ok", f"{roma.folder}/tell: exit status 0"],
         ["webhook", "failed", "127.0.0.1 answered 503"],
     ]
@@ -550,7 +550,7 @@ def test_a_sample_goes_through_each_channel_and_what_happened_is_told(
     [notice] = told.notices
     assert (notice["kind"], notice["task_id"]) == ("test", None)
     shape = roma.ok("remind", "test", "--json").json()
-    assert shape[0] == {"channel": "desktop", "ok": True, "detail": "notify-send: taken"}
+    assert shape[0] == {"channel": "desktop", "ok": True, "detail": "notify-send: accepted"}
     assert [one["ok"] for one in shape] == [True, False, True, False]
     assert roma.rows("SELECT count(*) FROM reminders") == [(0,)]
 
@@ -561,7 +561,7 @@ def test_a_sample_goes_through_each_channel_and_what_happened_is_told(
         ("command", "notify_command is not set"),
         ("webhook", "webhook_url is not set"),
         ("desktop", "none of notify-send, gdbus and osascript is installed"),
-        ("terminal", "no terminal"),
+        ("terminal", "not a terminal"),
     ],
 )
 def test_a_channel_that_is_not_set_up_is_a_failed_try_and_no_more(

@@ -1,7 +1,7 @@
-"""Delivery of notices to people and programs, by the channels the user has chosen.
+"""Delivery of notices to people and programs, through the channels the user has chosen.
 
-Nothing here raises, and nothing counts as delivered before the other side has confirmed it. Text
-from tasks reaches programs as arguments of their own or as JSON on stdin, never through a shell.
+Nothing here raises, and a notice counts as delivered only when the receiver has confirmed it. Text
+from tasks is passed to programs as separate arguments or as JSON on stdin, never through a shell.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Notice(namedtuple("Notice", "title body task_id kind late data")):
     """A message to the user.
 
     `kind` is `reminder`, `timer` or `test`. `late` marks what was "missed while away". `data` is
-    what programs get to know beyond that, in JSON's types.
+    additional data for programs, in JSON types.
     """
 
     __slots__ = ()
@@ -41,9 +41,9 @@ class Notice(namedtuple("Notice", "title body task_id kind late data")):
 
 
 class Outcome(namedtuple("Outcome", "channel ok detail")):
-    """How it went by one channel: `detail` is one printable line and never holds a secret.
+    """The result of one channel: `detail` is one printable line and never holds a secret.
 
-    `ok` says that the other side took the notice, not that anybody has seen it.
+    `ok` means that the receiver accepted the notice, not that anybody has seen it.
     """
 
     __slots__ = ()
@@ -53,14 +53,14 @@ class Outcome(namedtuple("Outcome", "channel ok detail")):
 
 
 def channels_of(settings: Configuration) -> tuple[str, ...]:
-    """Return the channels a user wants notices by, none if they want none."""
+    """Return the user's notification channels; empty if notifications are off."""
     if not settings.notification_enabled:
         return ()
     return tuple(settings.notification_channels.split(","))
 
 
 def as_json(notice: Notice) -> bytes:
-    """Return `notice` as programs get it: one JSON object, in ASCII, on one line."""
+    """Return `notice` as JSON for programs: one object, in ASCII, on one line."""
     import json  # noqa: PLC0415 - 4 ms, and only programs need it
 
     return json.dumps(notice._asdict(), default=str).encode("ascii") + b"\n"
@@ -72,10 +72,10 @@ def deliver(
     settings: Configuration,
     environ: Mapping[str, str],
 ) -> list[Outcome]:
-    """Send `notice` by all `channels` at the same time; return how each went, in their order.
+    """Send `notice` through all `channels` in parallel; return the result of each, in order.
 
     Takes as long as the slowest one, at most about `COMMAND_SECONDS`. Ctrl-C ends the programs
-    that still run and is passed on.
+    that are still running and is raised again.
     """
     from functools import partial  # noqa: PLC0415 - most runs send nothing
 
@@ -90,7 +90,7 @@ def deliver(
         for worker in workers:
             try:
                 worker.start()
-            except RuntimeError:  # no more threads to be had
+            except RuntimeError:  # no more threads available
                 worker.run()
         for worker in workers:
             if worker.ident is not None:
@@ -106,8 +106,8 @@ def _outcome(
 ) -> Outcome:
     try:
         ok, detail = _send(channel, notice, settings, environ)
-    except Exception as error:  # noqa: BLE001 - what was saved stays saved, whatever this is
-        # Only its type: the text could quote what it was given.
+    except Exception as error:  # noqa: BLE001 - whatever this is, saved changes are kept
+        # Only its type: the text could contain a secret.
         ok, detail = False, f"failed unexpectedly: {type(error).__name__}"
     return Outcome(channel, ok, visible(detail))
 
@@ -132,7 +132,7 @@ def _send(
             secret_file=settings.webhook_secret_file,
             allow_private=bool(settings.webhook_allow_private),
         )
-    return False, "there is no such channel"
+    return False, "unknown channel"
 
 
 def _body(notice: Notice) -> str:
@@ -140,25 +140,25 @@ def _body(notice: Notice) -> str:
 
 
 def write(notice: Notice, stream: TextIO | None, *, bell: bool) -> tuple[bool, str]:
-    """Write `notice` as one line to a terminal, with the bell if wanted; tell how it went."""
+    """Write `notice` as one line to a terminal, with the bell if `bell`; return the result."""
     parts = (notice.title, " ".join(notice.body.split()), MISSED if notice.late else "")
     line = " - ".join(visible(part) for part in parts if part)
     return _print(f"{_BELL if bell else ''}{notice.kind}: {line}\n", stream)
 
 
 def ring(stream: TextIO | None) -> None:
-    """Ring a terminal's bell, if `stream` is one that takes it."""
+    """Ring the bell if `stream` is a terminal that accepts it."""
     _print(_BELL, stream)
 
 
 def _print(text: str, stream: TextIO | None) -> tuple[bool, str]:
     if stream is None or stream.closed or not stream.isatty():
-        return False, "no terminal"
+        return False, "not a terminal"
     try:
         stream.write(text)
         stream.flush()
     except (OSError, ValueError) as error:
-        return False, f"the terminal takes nothing: {type(error).__name__}"
+        return False, f"can't write to the terminal: {type(error).__name__}"
     return True, "written"
 
 
@@ -172,7 +172,7 @@ def _command(line: str | None, data: bytes, environ: Mapping[str, str]) -> tuple
     try:
         argv = shlex.split(line)
     except ValueError:
-        return False, "notify_command has a quote that is not closed"
+        return False, "notify_command has an unclosed quote"
     if not argv:
         return False, "notify_command is blank"
     problem = subprocesses.run(argv, data, environ, limit=COMMAND_SECONDS)

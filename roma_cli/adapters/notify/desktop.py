@@ -1,7 +1,7 @@
-"""Desktop notices, by whichever of the desktop's programs is there.
+"""Desktop notices, through the first desktop program that is installed.
 
-Freedesktop's are asked first (`notify-send`, then GLib's `gdbus`), then macOS's `osascript`. All
-of them answer only after the desktop has taken the notice.
+Freedesktop's programs come first (`notify-send`, then GLib's `gdbus`), then macOS's `osascript`.
+All of them exit only after the desktop has accepted the notice.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SECONDS = 5
-"""How long the desktop may take to answer; it does in milliseconds."""
+"""Seconds to wait for the desktop, which normally answers in milliseconds."""
 
 _BUS = "DBUS_SESSION_BUS_ADDRESS"
 
@@ -32,13 +32,13 @@ end run
 def show(
     title: str, body: str, environ: Mapping[str, str], *, run_user: str = "/run/user"
 ) -> tuple[bool, str]:
-    """Show a notice; tell whether the desktop took it, and who was asked or what went wrong.
+    """Show a notice; return whether the desktop accepted it, and the program used or the error.
 
-    Cron and services have no address of the session bus: then it is the socket that systemd keeps
-    below `run_user`, if it is there.
+    cron and services have no session bus address; then systemd's socket below `run_user` is used,
+    if it exists.
     """
     environ = with_bus(environ, run_user)
-    # No program can be given a NUL, and no title needs one.
+    # Arguments can't contain NUL, and no title needs it.
     title, body = title.replace("\0", ""), body.replace("\0", "")
     script = b""
     if _found("notify-send", environ):
@@ -48,11 +48,11 @@ def show(
     elif _found("osascript", environ):
         argv, script = ["osascript", "-", title, body], _APPLESCRIPT
     elif _found("gdbus", environ):
-        return False, "there is no desktop session to be found"
+        return False, "no desktop session found"
     else:
         return False, "none of notify-send, gdbus and osascript is installed"
     problem = subprocesses.run(argv, script, environ, limit=SECONDS)
-    return not problem, f"{argv[0]}: {problem or 'taken'}"
+    return not problem, f"{argv[0]}: {problem or 'accepted'}"
 
 
 def with_bus(environ: Mapping[str, str], run_user: str) -> Mapping[str, str]:
@@ -73,7 +73,7 @@ def with_bus(environ: Mapping[str, str], run_user: str) -> Mapping[str, str]:
 def notify_send(title: str, body: str) -> list[str]:
     """Return the argument list for libnotify's `notify-send`.
 
-    It undoes backslash escapes in the body, and in the body alone (g_strcompress).
+    It unescapes backslashes in the body, and only there (g_strcompress).
     """
     return ["notify-send", "--app-name=roma", "--", title, _markup(body).replace("\\", "\\\\")]
 
@@ -97,7 +97,7 @@ def gdbus(title: str, body: str) -> list[str]:
         _gvariant(_markup(body)),
         "@as []",  # no actions
         "@a{sv} {}",  # no hints
-        "int32 -1",  # stays as long as the desktop likes
+        "int32 -1",  # the desktop chooses the timeout
     ]
 
 
@@ -106,7 +106,7 @@ def _found(program: str, environ: Mapping[str, str]) -> bool:
 
 
 def _markup(text: str) -> str:
-    """Return text that reads the same where the body is taken for markup; a title never is."""
+    """Escape text for a body that is parsed as markup; titles never are."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -1,8 +1,8 @@
-"""Hooks: the user's own programs, run when something has happened, in the hooks folder.
+"""Hooks: the user's own programs in the hooks folder, run after something has happened.
 
-A hook gets JSON on stdin, may write to the terminal (on stderr), and can neither change nor fail
-the command that it follows. It may call roma; hooks of that call stay silent, or a hook that
-adds a task when one is added would never end.
+A hook gets JSON on stdin, may write to the terminal (on stderr), and can neither change the command
+nor make it fail. It may call roma; that call runs no hooks, because a hook that adds a task
+whenever one is added would never end.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NAMES = (
 )
 SECONDS = 5
 RUNNING = "ROMA_HOOK"
-"""The variable in which a hook finds its own name."""
+"""The environment variable with the hook's own name."""
 
 _WORLD_WRITABLE = 0o002
 
@@ -34,9 +34,8 @@ def run(
 ) -> list[str]:
     """Run the hook `name` of `folder`, if there is one; return messages for the user.
 
-    There are none where all went well. Costs one look at the disk where there is no hook.
-    It is run only if nobody but its owner's group could have put it there: neither file nor
-    folder writable by all, or belonging to anybody but this user and root. Never raises.
+    There are none on success. Without a hook it costs one `stat`. A hook is run only if file and
+    folder belong to this user or root and are not writable by everybody. Never raises.
     """
     path = os.path.join(folder, name)
     try:
@@ -50,23 +49,23 @@ def run(
 
 
 def _distrust(path: str) -> str:
-    """Return why the file at `path` must not be run, or ""."""
+    """Return why the file at `path` must not be run, or "" if it may."""
     import stat  # noqa: PLC0415 - only where there is a hook
 
-    # A link may lead elsewhere: both the folder it stands in and the one it leads to decide.
+    # For a link, both its own folder and the target's folder are checked.
     real = os.path.realpath(path)
     folders = dict.fromkeys((os.path.dirname(path), os.path.dirname(real)))
     for what, one in (*(("its folder", folder) for folder in folders), ("it", real)):
         try:
             status = os.stat(one)
         except OSError as error:
-            return f"not run, {what} cannot be read: {error.strerror}"
+            return f"not run, can't read {what}: {error.strerror}"
         if status.st_uid not in {0, os.geteuid()}:
             return f"not run, {what} belongs to another user"
         if status.st_mode & _WORLD_WRITABLE:
-            return f"not run, {what} can be written by anybody"
+            return f"not run, {what} is writable by everybody"
     if not stat.S_ISREG(status.st_mode):
-        return "not run, it is no file"
+        return "not run, it is not a file"
     if not os.access(real, os.X_OK):
         return "not run, it is not executable"
     return ""

@@ -1,11 +1,11 @@
-"""The POST of JSON to an address of the user's choice, and to no other.
+"""The POST of JSON to an address of the user's choice, and only to that one.
 
-What could lead the call astray is left out rather than guarded: no redirect, no proxy, nothing
-from the environment. The name is resolved once, every address it has is judged, and the
-connection is made to just those. The receiver's word is its status; what else it says is not
-read, so a body without end costs nothing.
+Features that could redirect the call are not supported: no redirects, no proxy, nothing from the
+environment. The name is resolved once, each of its addresses is checked, and the connection is made
+only to those. Only the status of the response counts; its body is not read, so an endless one costs
+nothing.
 
-No text that leaves here holds the secret, or more of the URL than its host.
+No text returned from here contains the secret, or more of the URL than its host.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     IP: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 SECONDS = 3
-"""From the look-up of the name to the status line."""
+"""Seconds from the name lookup to the status line."""
 SIGNATURE = "X-Roma-Signature"
 """The header `sha256=…`: HMAC-SHA256 of the body, in hexadecimal, with the user's secret."""
 LONGEST_ANSWER = 64 * 1024
-"""Bytes of an answer's head; more than this is no answer."""
+"""Longest head of a response in bytes."""
 
 _LONGEST_SECRET = 4096
 _PORTS = {"http": 80, "https": 443}
@@ -48,11 +48,11 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class _Refused(Exception):  # noqa: N818 - reads as what it says
-    """Why the call is not made or has failed, in words that may be shown."""
+    """Why the call was not made or failed, in words that may be shown."""
 
 
 class Target(namedtuple("Target", "scheme host port path")):
-    """Where to post: `path` is what the request names, its query included."""
+    """Where to post: `path` is the request path with its query."""
 
     __slots__ = ()
     scheme: str
@@ -69,10 +69,10 @@ def post(
     allow_private: bool,
     seconds: float = SECONDS,
 ) -> tuple[bool, str]:
-    """Post `body`, signed if there is a secret; tell whether the receiver took it, or why not.
+    """Post `body`, signed if there is a secret; return whether it was accepted, or why not.
 
-    Only a status from 200 to 299 counts. After `seconds` the call is given up, whatever it waits
-    for; it is not known then what the receiver has done. Never raises.
+    Only a status from 200 to 299 means success. After `seconds` the call is abandoned, whatever it
+    waits for; then it is unknown what the receiver has done. Never raises.
     """
     try:
         target = _target(url)
@@ -94,10 +94,10 @@ def post(
 
 
 class _Call:
-    """One call, made in a thread of its own, which may be left behind.
+    """One call in its own thread, which may be abandoned.
 
-    A name server, a TLS handshake and a receiver that sends a byte now and then cannot be held
-    to one limit together in any other way.
+    There is no other way to limit the total time of name lookup, TLS handshake and a receiver that
+    sends a byte now and then.
     """
 
     def __init__(
@@ -115,12 +115,12 @@ class _Call:
         self._given_up = False
 
     def wait(self) -> int:
-        """Make the call; return the answer's status. Raises _Refused."""
+        """Make the call; return the response status. Raises _Refused."""
         worker = Worker(self._run)
         try:
             worker.start()
         except RuntimeError:
-            raise _Refused("no thread is to be had") from None
+            raise _Refused("can't start a thread") from None
         if not worker.ends_within(self._seconds):
             self._given_up = True
             if self._socket is not None:
@@ -155,7 +155,7 @@ class _Call:
             _refuse_private(host, addresses)
         open_socket = self._connect(addresses)
         if self._target.scheme == "https":
-            # Two steps, so that giving up finds the socket that is shaking hands.
+            # Two steps, so that an abort finds the socket during the handshake.
             secured = ssl.create_default_context().wrap_socket(
                 open_socket, server_hostname=host, do_handshake_on_connect=False
             )
@@ -163,7 +163,7 @@ class _Call:
             secured.do_handshake()
             open_socket = secured
         connection = _Connection(host, port)
-        connection.default_port = _PORTS[self._target.scheme]  # what need not stand in Host
+        connection.default_port = _PORTS[self._target.scheme]  # default ports are omitted in Host
         connection.sock = open_socket
         try:
             connection.request("POST", self._target.path, self._body, self._headers)
@@ -173,7 +173,7 @@ class _Call:
             connection.close()
 
     def _connect(self, addresses: Sequence[Address]) -> socket.socket:
-        """Connect to the first address that lets us, leaving time for each of them."""
+        """Connect to the first address that accepts, leaving time for each of them."""
         failure = OSError()
         for family, address in addresses:
             one = socket.socket(family, socket.SOCK_STREAM)
@@ -191,14 +191,14 @@ class _Call:
         raise failure
 
     def _hold(self, one: socket.socket) -> None:
-        """Keep the socket where `wait` finds it, and stop here if that has given up by now."""
+        """Store the socket for `wait`, and stop here if that has already given up."""
         self._socket = one
         if self._given_up:
             raise _Refused("given up")
 
 
 class _Head:
-    """What an answer is read from, up to `LONGEST_ANSWER` bytes."""
+    """A stream for the response, limited to `LONGEST_ANSWER` bytes."""
 
     def __init__(self, file: Any) -> None:
         self._file, self._left = file, LONGEST_ANSWER
@@ -221,7 +221,7 @@ class _Response(HTTPResponse):
 
 
 class _Connection(HTTPConnection):
-    """A connection that was made elsewhere, and is never made again."""
+    """A connection that was opened elsewhere, and is never reopened."""
 
     auto_open = 0
     response_class = _Response
@@ -230,50 +230,52 @@ class _Connection(HTTPConnection):
 def _target(url: str | None) -> Target:
     if not url:
         raise _Refused("webhook_url is not set")
-    # Before urlsplit, which drops line ends and tabs without a word.
+    # Before urlsplit, which silently drops line ends and tabs.
     if not url.isascii() or not url.isprintable() or " " in url:
-        raise _Refused("webhook_url holds a character that no URL may hold")
+        raise _Refused("webhook_url contains a character that is not allowed in a URL")
     try:
         parts = urlsplit(url)
         scheme, host, port = parts.scheme, parts.hostname or "", parts.port
     except ValueError:
-        raise _Refused("webhook_url is no URL") from None
+        raise _Refused("webhook_url is not a URL") from None
     if scheme not in _PORTS:
-        raise _Refused("webhook_url begins neither with https:// nor with http://")
+        raise _Refused("webhook_url must begin with https:// or http://")
     if not host:
-        raise _Refused("webhook_url names no host")
+        raise _Refused("webhook_url has no host")
     if "@" in parts.netloc:
-        raise _Refused("webhook_url holds a user name or password, which would show up in logs")
+        raise _Refused("webhook_url contains a user name or password, which would show up in logs")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(scheme, host, _PORTS[scheme] if port is None else port, path)
 
 
 def _secret(path: str) -> bytes:
-    """Return the secret in a file that is its owner's alone; white space at its end is none."""
+    """Return the secret from a private file, without trailing white space."""
     if not os.path.isabs(path):
         raise _Refused("webhook_secret_file is not an absolute path")
     try:
-        # Not blocking, for what is no file: a pipe would wait for its writer.
+        # Non-blocking, because opening a pipe would wait for its writer.
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "no path"
-        raise _Refused(f"webhook_secret_file cannot be read: {reason}") from None
+        reason = error.strerror if isinstance(error, OSError) else "not a path"
+        raise _Refused(f"can't read webhook_secret_file: {reason}") from None
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise _Refused("webhook_secret_file is no file")
+            raise _Refused("webhook_secret_file is not a file")
         if status.st_uid != os.geteuid():
             raise _Refused("webhook_secret_file belongs to another user")
         mode = stat.S_IMODE(status.st_mode)
         if mode != _OWNER_ONLY:
-            raise _Refused(f"webhook_secret_file has mode {mode:04o}; chmod 600 makes it private")
+            raise _Refused(
+                f"webhook_secret_file has mode {mode:04o}; use chmod 600 to make it private"
+            )
         secret = os.read(descriptor, _LONGEST_SECRET + 1).rstrip()
     except OSError as error:
-        raise _Refused(f"webhook_secret_file cannot be read: {error.strerror}") from None
+        raise _Refused(f"can't read webhook_secret_file: {error.strerror}") from None
     finally:
         os.close(descriptor)
     if not 0 < len(secret) <= _LONGEST_SECRET:
-        raise _Refused(f"webhook_secret_file holds no secret of 1 to {_LONGEST_SECRET} bytes")
+        raise _Refused(f"webhook_secret_file must contain a secret of 1 to {_LONGEST_SECRET} bytes")
     return secret
 
 
@@ -281,14 +283,14 @@ def _resolve(host: str, port: int) -> list[Address]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise _Refused(f"{host}: no address is known for this name") from None
+        raise _Refused(f"{host}: no address found for this name") from None
     return [(family, address) for family, _, _, _, address in found]
 
 
 def _refuse_private(host: str, addresses: Sequence[Address]) -> None:
-    """Refuse a name if any of its addresses is not out on the public internet."""
+    """Refuse a name if any of its addresses is not on the public internet."""
     for _, address in addresses:
-        # A scope ("fe80::1%eth0") says where, not what.
+        # A scope ("fe80::1%eth0") is not part of the address.
         if not _is_public(ipaddress.ip_address(str(address[0]).partition("%")[0])):
             raise _Refused(
                 f"{host} is on this machine or a private network; "
@@ -298,7 +300,7 @@ def _refuse_private(host: str, addresses: Sequence[Address]) -> None:
 
 def _is_public(ip: IP) -> bool:
     if isinstance(ip, ipaddress.IPv6Address):
-        # Addresses that only wrap one of IPv4 are as public as that one is.
+        # Addresses that wrap an IPv4 address are as public as that address.
         wrapped = ip.ipv4_mapped or ip.sixtofour
         if ip in _NAT64:
             wrapped = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
@@ -306,18 +308,18 @@ def _is_public(ip: IP) -> bool:
             return _is_public(wrapped)
         if ip.is_site_local:
             return False
-    # is_global alone: True for most of multicast, and for what is kept in reserve.
+    # is_global alone is True for most multicast and reserved addresses.
     return ip.is_global and not (ip.is_multicast or ip.is_reserved)
 
 
 def _reason(error: Exception) -> str:
-    """Return why a call failed, in our own words: the other side must not choose them."""
+    """Return why a call failed, in roma's own words, so the receiver can't inject text."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not trusted: {error.verify_message}"
     if isinstance(error, ssl.SSLError):
-        return "no TLS connection could be made"
+        return "can't make a TLS connection"
     if isinstance(error, HTTPException):
-        return "its answer is not HTTP"
+        return "its response is not HTTP"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return f"failed unexpectedly: {type(error).__name__}"

@@ -1,13 +1,13 @@
-r"""roma's lines in the user's crontab: one block between two marks, everything else left alone.
+r"""roma's lines in the user's crontab: one block between two marks, everything else unchanged.
 
-Works on bytes, because a crontab is no text: it has no encoding, may have CRLF, and what we did
-not write must come out as it went in. The block goes at the end, so that the user's own settings
-above it (MAILTO, above all) hold for our lines too, and ours, having none, hold for nobody.
+Works on bytes, because a crontab has no encoding, may have CRLF, and other lines must stay
+unchanged. The block goes at the end, so that the user's own settings above it (especially MAILTO)
+apply to roma's lines too.
 
 Marks: a block is everything from a line that begins with `BEGIN` to the next one that begins with
-`END`, both included. Several complete blocks (a crontab merged from two machines) are all ours: a
-write leaves one, where the first stood; a removal takes all. A mark without its partner is refused
-and nothing is written, because where our lines end can then only be guessed.
+`END`, both included. Several complete blocks (a crontab merged from two machines) are all roma's: a
+write leaves one, at the first position; a removal deletes all. A mark without its partner is an
+error and nothing is written, because the end of roma's lines would be a guess.
 
 How a line reaches the program, in Debian's cron 3.0pl1 (crontab(5), and `do_command.c`): an
 unescaped `%` ends the command; `\%` becomes `%` and `\\` becomes `\`, inside quotes as outside;
@@ -35,18 +35,18 @@ if TYPE_CHECKING:
 BEGIN = b"# >>> roma >>>"
 END = b"# <<< roma <<<"
 LONGEST = 998
-"""Bytes in a command: Debian's crontab refuses more, older ones cut it off without a word."""
+"""Longest command in bytes: Debian's crontab refuses longer ones, older ones truncate silently."""
 
 _FIRST = BEGIN + b" written by 'roma schedule install'; 'roma schedule remove' takes it out\n"
 _LAST = END + b"\n"
-# The foreign part had no newline at its end and was given one; removing the block takes it back.
+# The crontab had no newline at its end and was given one; removing the block removes it again.
 _JOINED = b"# (the line break above is part of this block)\n"
 
 _HINT = "roma schedule show"
 
 
 class Parts(namedtuple("Parts", "before after blocks joined")):
-    """A crontab taken apart: `before + after` is what is not ours, byte for byte."""
+    """A parsed crontab: `before + after` is everything that is not roma's, byte for byte."""
 
     __slots__ = ()
     before: bytes
@@ -60,14 +60,14 @@ def line(job: Job) -> bytes:
     programs.check(job)
     words = []
     for argument in job.argv:
-        # A backslash stands inside single quotes here, always; closing and opening them again
+        # A backslash is always inside single quotes here; closing and opening them again
         # after it keeps it away from whatever follows.
         quoted = shlex.quote(argument).replace("\\", "\\''")
         words.append(quoted.replace("%", "\\%"))
     command = os.fsencode(" ".join(words))
     if len(command) > LONGEST:
         raise UsageError(
-            f"the command of job '{job.name}' has {len(command)} bytes; cron takes {LONGEST}",
+            f"the command of job '{job.name}' has {len(command)} bytes; cron allows {LONGEST}",
             "roma schedule install --systemd",
         )
     return job.cron_expression.encode("ascii") + b" " + command + b"\n"
@@ -79,12 +79,12 @@ def block(jobs: Sequence[Job], *, joined: bool = False) -> bytes:
 
 
 def show(jobs: Sequence[Job]) -> str:
-    """Return the block as text; what is not UTF-8 becomes a backslash and its hexadecimal value."""
+    """Return the block as text; bytes that are not UTF-8 become backslash escapes."""
     return block(jobs).decode("utf-8", "backslashreplace")
 
 
 def split(crontab: bytes) -> Parts:
-    """Take a crontab apart. CannotWrite if a mark lacks its partner."""
+    """Parse a crontab. CannotWrite if a mark lacks its partner."""
     before, after = b"", b""
     blocks: list[bytes] = []
     ours: bytes | None = None
@@ -112,7 +112,7 @@ def split(crontab: bytes) -> Parts:
 def with_block(crontab: bytes, jobs: Sequence[Job]) -> bytes:
     """Return the crontab with one block for `jobs`. CannotWrite as `split`, UsageError as `line`.
 
-    A second call changes nothing; `without_block` gives back what the first one was given.
+    A second call changes nothing; `without_block` restores the original.
     """
     parts = split(crontab)
     joined = parts.joined
@@ -125,7 +125,7 @@ def with_block(crontab: bytes, jobs: Sequence[Job]) -> bytes:
 def without_block(crontab: bytes) -> bytes:
     """Return the crontab without our block or blocks. CannotWrite as `split`."""
     parts = split(crontab)
-    # With something after the block, the line break is needed to keep that on its own line.
+    # With something after the block, the line break is needed.
     if parts.joined and not parts.after:
         return parts.before.removesuffix(b"\n")
     return parts.before + parts.after
@@ -136,38 +136,38 @@ def read(environ: Mapping[str, str]) -> bytes:
     done = programs.run([_program(environ), "-l"], environ)
     if done.returncode == 0:
         return done.stdout
-    # Debian, cronie, FreeBSD and macOS all say it so, and all exit with 1.
+    # Debian, cronie, FreeBSD and macOS all print this, and all exit with 1.
     if done.returncode == 1 and b"no crontab for" in done.stderr:
         return b""
-    raise CannotWrite(f"your crontab could not be read: {programs.failure(done)}", _HINT)
+    raise CannotWrite(f"can't read your crontab: {programs.failure(done)}", _HINT)
 
 
 def install(jobs: Sequence[Job], environ: Mapping[str, str]) -> Report:
-    """Put the block for `jobs` into the user's crontab; `installed` or `unchanged`.
+    """Add the block for `jobs` to the user's crontab; `installed` or `unchanged`.
 
     UsageError as `line`, CannotWrite if the crontab cannot be read, written or read back.
     """
     old = read(environ)
     new = with_block(old, jobs)
     if new == old:
-        return Report("unchanged", ("the crontab already has these lines",))
+        return Report("unchanged", ("the crontab already contains these lines",))
     _write(new, environ)
-    return Report("installed", (f"{_lines(len(jobs))} put into the crontab",))
+    return Report("installed", (f"{_lines(len(jobs))} added to the crontab",))
 
 
 def remove(environ: Mapping[str, str]) -> Report:
-    """Take our block out of the user's crontab; `removed` or `nothing to remove`.
+    """Remove roma's block from the user's crontab; `removed` or `nothing to remove`.
 
-    CannotWrite as `install`. What remains is what was there before, except that a crontab that
-    had no newline at its end keeps the added one where the program insists (Debian's does), and
-    an empty one is removed altogether.
+    CannotWrite as `install`. The rest is unchanged, except that a crontab that had no newline at
+    its end keeps the added one where the program requires it (Debian's does), and an empty one is
+    deleted.
     """
     old = read(environ)
     if not (blocks := split(old).blocks):
-        return Report("nothing to remove", ("the crontab has no lines of roma",))
+        return Report("nothing to remove", ("the crontab contains no lines from roma",))
     _write(without_block(old), environ)
     jobs = sum(not text.lstrip().startswith(b"#") for text in BytesIO(b"".join(blocks)))
-    return Report("removed", (f"{_lines(jobs)} taken out of the crontab",))
+    return Report("removed", (f"{_lines(jobs)} removed from the crontab",))
 
 
 def status(jobs: Sequence[Job], environ: Mapping[str, str]) -> Report:
@@ -191,7 +191,7 @@ def _write(new: bytes, environ: Mapping[str, str]) -> None:
     if done.returncode != 0:
         raise CannotWrite(f"your crontab was not changed: {programs.failure(done)}", _HINT)
     if read(environ) != new:
-        raise CannotWrite("your crontab reads back differently from what was written", _HINT)
+        raise CannotWrite("your crontab differs from what was written", _HINT)
 
 
 def _program(environ: Mapping[str, str]) -> str:
@@ -202,7 +202,7 @@ def _program(environ: Mapping[str, str]) -> str:
 
 def _broken(number: int) -> CannotWrite:
     return CannotWrite(
-        f"line {number} of your crontab: a mark of roma's block without its partner; "
+        f"line {number} of your crontab: a mark of roma's block without its counterpart; "
         f"nothing was changed",
         "crontab -e",
     )

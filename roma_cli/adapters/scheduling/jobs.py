@@ -1,7 +1,7 @@
-"""The jobs of a scheduler, the report of what it did, and the calls of its programs.
+"""The jobs of a scheduler, the report of its changes, and the calls of its programs.
 
-Shared by the crontab and the systemd side. Nothing here is ever handed to a shell, and no text is
-placed in a crontab or a unit before `check` has seen it.
+Shared by crontab and systemd. Nothing is passed to a shell, and no text is written to a crontab or
+a unit before `check` has checked it.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ TIMEOUT = 10
 
 
 class Job(namedtuple("Job", "name cron_expression argv")):
-    """One command to be run on a schedule.
+    """One command with its schedule.
 
     `name` is lower-case letters, digits and `-`, starting with a letter; it names the systemd
     units. `cron_expression` is one that `cron.validate` returned. `argv` is the program, by
-    absolute path, and its arguments, as they shall arrive.
+    absolute path, and its arguments, unescaped.
     """
 
     __slots__ = ()
@@ -38,7 +38,7 @@ class Job(namedtuple("Job", "name cron_expression argv")):
 
 
 class Report(namedtuple("Report", "change messages")):
-    """What was done: `change` in one word or two, `messages` as lines for stderr.
+    """The result: `change` in one or two words, `messages` as lines for stderr.
 
     `change` is `installed`, `unchanged`, `removed` or `nothing to remove`; from a status it is
     `installed`, `outdated` or `not installed`.
@@ -50,28 +50,30 @@ class Report(namedtuple("Report", "change messages")):
 
 
 def check(job: Job) -> None:
-    """Refuse a job that cannot be written down faithfully. UsageError.
+    """Raise UsageError for a job that can't be written without loss.
 
-    Control characters are refused everywhere, not only the line ends and NUL that would end a
-    line or a string: `roma schedule show` prints these lines on a terminal.
+    All control characters are refused, not only the line ends and NUL that would end a line or a
+    string, because `roma schedule show` prints these lines on a terminal.
     """
     name = job.name
     plain = name.isascii() and name.replace("-", "").isalnum() and name == name.lower()
     if not plain or not name[0].isalpha():
-        raise UsageError(f"{name!a} cannot name a job")
+        raise UsageError(f"{name!a} is not a valid job name")
     if not job.argv or not os.path.isabs(job.argv[0]):
         raise UsageError(f"job '{name}' needs a program with an absolute path")
     if validate(job.cron_expression) != job.cron_expression:
-        raise UsageError(f"job '{name}': {job.cron_expression!a} is not in its one form")
+        raise UsageError(
+            f"job '{name}': {job.cron_expression!a} is not a normalized cron expression"
+        )
     for text in job.argv:
         # C0, DEL and C1; Unicode's line separators end no line in a crontab or a unit.
         odd = [char for char in text if char < " " or "\x7f" <= char < "\xa0"]
         if odd:
-            raise UsageError(f"job '{name}' cannot be scheduled: {text!a} holds {odd[0]!a}")
+            raise UsageError(f"job '{name}' can't be scheduled: {text!a} contains {odd[0]!a}")
         try:
             os.fsencode(text)
         except UnicodeEncodeError as error:
-            raise UsageError(f"job '{name}' cannot be scheduled: {text!a} is no text") from error
+            raise UsageError(f"job '{name}' can't be scheduled: {text!a} is not text") from error
 
 
 def find(program: str, environ: Mapping[str, str]) -> str | None:
@@ -84,8 +86,8 @@ def run(
 ) -> subprocess.CompletedProcess[bytes]:
     """Run a program to its end, in the C locale so that its messages can be recognised.
 
-    CannotWrite if it cannot be started or takes longer than `TIMEOUT`; its exit status is the
-    caller's to judge.
+    CannotWrite if it can't be started or takes longer than `TIMEOUT`; the caller checks the exit
+    status.
     """
     try:
         return subprocess.run(  # noqa: S603 - an argv list, the program found along PATH
@@ -99,7 +101,7 @@ def run(
     except subprocess.TimeoutExpired as error:
         raise CannotWrite(f"{argv[0]} did not answer within {TIMEOUT} seconds") from error
     except (OSError, ValueError) as error:
-        raise CannotWrite(f"{argv[0]} could not be run: {error}") from error
+        raise CannotWrite(f"can't run {argv[0]}: {error}") from error
 
 
 def failure(done: subprocess.CompletedProcess[bytes]) -> str:

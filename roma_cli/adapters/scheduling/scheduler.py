@@ -1,6 +1,6 @@
-"""The choice between what runs roma by itself: the user's crontab, or systemd user timers.
+"""The schedulers that can run roma: the user's crontab, or systemd user timers.
 
-Each leaves the other's traces alone. The jobs carry everything they need in their argv, so no
+Each leaves the other's files alone. The jobs have everything they need in their argv, so no
 environment is set anywhere.
 """
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 
 class Scheduler(namedtuple("Scheduler", "name show install remove status")):
-    """A scheduler and what it does; programs are found along `environ`'s PATH and given `environ`.
+    """A scheduler's functions; programs are found on `environ`'s PATH and run with `environ`.
 
     `show` returns what `install` would write, always printable, and calls no program. `install`
-    makes jobs run on their schedules: `installed` or `unchanged`. `remove` takes out all that it
-    ever put in: `removed` or `nothing to remove`. `status` compares what is there with the jobs and
-    reads only: `installed`, `outdated` or `not installed`.
+    schedules the jobs: `installed` or `unchanged`. `remove` deletes everything that it ever added:
+    `removed` or `nothing to remove`. `status` compares the installed jobs with these, read-only:
+    `installed`, `outdated` or `not installed`.
 
-    They raise UsageError for a job that cannot be written down, and CannotWrite for a crontab or
-    unit directory that cannot be read or changed safely; both leave everything as it was.
+    They raise UsageError for a job that can't be written, and CannotWrite for a crontab or unit
+    directory that can't be read or changed safely; then nothing has changed.
     """
 
     __slots__ = ()
@@ -47,15 +47,15 @@ SYSTEMD = Scheduler(
 
 
 def of(*, systemd: bool) -> Scheduler:
-    """Return the scheduler that was chosen."""
+    """Return the chosen scheduler."""
     return SYSTEMD if systemd else CRONTAB
 
 
 def installed_elsewhere(jobs: Sequence[Job], environ: Environ, *, systemd: bool) -> str | None:
-    """Return the name of the other place where these jobs run too, or None. Reads only."""
+    """Return the name of the other scheduler that has these jobs too, or None. Read-only."""
     other = of(systemd=not systemd)
     try:
         return None if other.status(jobs, environ).change == "not installed" else other.name
     except RomaError:
-        # It cannot be read, so nothing is known about it.
+        # It can't be read, so nothing is known about it.
         return None

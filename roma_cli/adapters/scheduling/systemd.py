@@ -1,13 +1,13 @@
 """roma's systemd user timers: a service and a timer per job, in the user's own unit directory.
 
-A unit is ours if it is a plain file whose first line is `MARK`. A file of the same name that is
-not, a link included (a masked or centrally kept unit), is refused before anything is written.
+A unit is roma's if it is a regular file with `MARK` as its first line. Any other file of the same
+name, including a link (a masked or centrally managed unit), is an error before anything is written.
 Sources: systemd.unit(5), systemd.service(5) "Command lines", systemd.timer(5), systemd.time(7).
 
-A line in ExecStart= is not sh's: `%` begins a specifier, `$` a variable, a lone `;` separates
-commands, quotes and backslashes are nearly C's. Doubling and quoting undo all of that for
-arguments. The program's own path is no argument: variables are not replaced in it, `$$` stays, and
-quotes and backslashes are not allowed at all, so a path with one of these is refused.
+ExecStart= is not shell syntax: `%` begins a specifier, `$` a variable, a single `;` separates
+commands, quotes and backslashes are almost as in C. Doubling and quoting escape all of that in
+arguments. The program's own path is different: variables are not replaced in it, `$$` stays, and
+quotes and backslashes are not allowed, so a path with one of these is refused.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 
 
 def units(jobs: Sequence[Job]) -> dict[str, str]:
-    """Return file name -> text of every unit. UsageError for what a unit cannot hold."""
+    """Return file name -> text of every unit. UsageError for text that a unit can't hold."""
     texts = {}
     for job in jobs:
         programs.check(job)
@@ -57,9 +57,9 @@ def show(jobs: Sequence[Job]) -> str:
 
 
 def calendar(cron_expression: str) -> str:
-    """Return the OnCalendar= form, in the machine's zone as cron's. UsageError if none is known.
+    """Return the OnCalendar= form, in the machine's zone, like cron. UsageError if unsupported.
 
-    Known are `*/N * * * *` (N a divisor of 60, as cron starts again every hour), `M * * * *` and
+    Supported are `*/N * * * *` (N a divisor of 60, as cron starts over hourly), `M * * * *` and
     `M H * * *`: all that roma installs.
     """
     minute, hour, *rest = cron_expression.split(" ")
@@ -77,7 +77,7 @@ def calendar(cron_expression: str) -> str:
             return f"*:{int(minute):02}"
         if hour.isdecimal() and minute.isdecimal():
             return f"*-*-* {int(hour):02}:{int(minute):02}:00"
-    raise UsageError(f"no systemd timer for '{cron_expression}'", "roma schedule install")
+    raise UsageError(f"can't write '{cron_expression}' as a systemd timer", "roma schedule install")
 
 
 def directory(environ: Mapping[str, str]) -> str:
@@ -90,7 +90,7 @@ def directory(environ: Mapping[str, str]) -> str:
     if not os.path.isabs(config):
         home = environ.get("HOME", "")
         if not os.path.isabs(home):
-            raise CannotWrite("no directory for units: HOME is not set", _HINT)
+            raise CannotWrite("no directory for systemd units: HOME is not set", _HINT)
         config = os.path.join(home, ".config")
     return os.path.join(config, "systemd", "user")
 
@@ -98,10 +98,10 @@ def directory(environ: Mapping[str, str]) -> str:
 def install(jobs: Sequence[Job], environ: Mapping[str, str]) -> Report:
     """Write the units that differ and start the timers; `installed` or `unchanged`.
 
-    UsageError as `units`; CannotWrite for a foreign file of the same name, before anything is
-    written, or a directory that takes no files. A systemctl that is missing or fails is reported
-    in `messages`, with the commands still to be given: the files stand, but nothing has started
-    them.
+    UsageError as `units`; CannotWrite for another program's file of the same name, before anything
+    is written, or a directory that is not writable. A systemctl that is missing or fails is
+    reported in `messages`, with the commands that are left to run: the files exist, but the timers
+    have not been started.
     """
     texts = units(jobs)
     home = directory(environ)
@@ -112,32 +112,32 @@ def install(jobs: Sequence[Job], environ: Mapping[str, str]) -> Report:
             _replace(home, name, text)
     except OSError as error:
         raise CannotWrite(
-            f"units not written in {home}: {error.strerror or error}", _HINT
+            f"can't write units in {home}: {error.strerror or error}", _HINT
         ) from error
     messages = [f"wrote {os.path.join(home, name)}" for name in changed]
     timers = sorted(name for name in texts if name.endswith(".timer"))
-    # Also when no file changed: someone may have disabled a timer since.
+    # Even if no file changed: somebody may have disabled a timer since.
     messages += _systemctl(environ, ["daemon-reload"], ["enable", "--now", *timers])
     return Report("installed" if changed else "unchanged", tuple(messages))
 
 
 def remove(environ: Mapping[str, str]) -> Report:
-    """Stop our timers and delete every unit that is ours; `removed` or `nothing to remove`.
+    """Stop roma's timers and delete all its units; `removed` or `nothing to remove`.
 
     CannotWrite if a file cannot be deleted; a failing systemctl is reported in `messages`.
     """
     home = directory(environ)
     names = _all_ours(home)
     if not names:
-        return Report("nothing to remove", (f"no units of roma in {home}",))
+        return Report("nothing to remove", (f"no units from roma in {home}",))
     timers = [name for name in names if name.endswith(".timer")]
     messages = _systemctl(environ, ["disable", "--now", *timers]) if timers else []
     if messages:
-        # Disabling is done below by hand; what may still run can only be stopped.
-        messages = [messages[0], f"still to do: systemctl --user stop {' '.join(timers)}"]
+        # The units are disabled below by hand; a running one can only be stopped.
+        messages = [messages[0], f"run this yourself: systemctl --user stop {' '.join(timers)}"]
     try:
         for name in names:
-            # Where systemctl could not, its link would dangle and be complained of at each login.
+            # If systemctl failed, its dangling link would cause a warning at each login.
             link = os.path.join(home, "timers.target.wants", name)
             if os.path.islink(link):
                 os.unlink(link)
@@ -145,7 +145,7 @@ def remove(environ: Mapping[str, str]) -> Report:
             messages.append(f"deleted {os.path.join(home, name)}")
     except OSError as error:
         raise CannotWrite(
-            f"units not deleted in {home}: {error.strerror or error}", _HINT
+            f"can't delete units in {home}: {error.strerror or error}", _HINT
         ) from error
     return Report("removed", (*messages, *_systemctl(environ, ["daemon-reload"])))
 
@@ -164,14 +164,14 @@ def _command(job: Job) -> str:
     program, *arguments = job.argv
     if set(program) & set("\"'\\$"):
         raise UsageError(
-            f"systemd cannot run {program!a}: a quote, a backslash or '$' in its path",
+            f"systemd can't run {program!a}: its path contains a quote, a backslash or '$'",
             "roma schedule install",
         )
     try:
         "".join(job.argv).encode()
     except UnicodeEncodeError as error:
         raise UsageError(
-            f"job '{job.name}' cannot be a systemd unit, which is UTF-8 only",
+            f"job '{job.name}' can't be a systemd unit: units must be UTF-8",
             "roma schedule install",
         ) from error
     return " ".join(
@@ -188,7 +188,7 @@ def _quote(word: str) -> str:
 
 
 def _ours(home: str, name: str) -> str | None:
-    """Return the text of our unit, None if there is no such file. CannotWrite if not ours."""
+    """Return the text of roma's unit, or None without one. CannotWrite if it is not roma's."""
     path = os.path.join(home, name)
     try:
         if stat.S_ISREG(os.lstat(path).st_mode):
@@ -199,18 +199,18 @@ def _ours(home: str, name: str) -> str | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise CannotWrite(f"{path} could not be read: {error.strerror or error}", _HINT) from error
-    raise CannotWrite(f"{path} is not roma's; move it away first", _HINT)
+        raise CannotWrite(f"can't read {path}: {error.strerror or error}", _HINT) from error
+    raise CannotWrite(f"{path} was not written by roma; move it away first", _HINT)
 
 
 def _all_ours(home: str) -> list[str]:
-    """Return the names of our units, also those an older version wrote."""
+    """Return the names of roma's units, including those of older versions."""
     try:
         names = sorted(os.listdir(home))
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        raise CannotWrite(f"{home} could not be read: {error.strerror or error}", _HINT) from error
+        raise CannotWrite(f"can't read {home}: {error.strerror or error}", _HINT) from error
     found = []
     for name in names:
         if name.startswith("roma-") and name.endswith((".service", ".timer")):
@@ -223,7 +223,7 @@ def _all_ours(home: str) -> list[str]:
 
 
 def _replace(home: str, name: str, text: str) -> None:
-    """Write a unit so that a reader, or a crash, sees the old file or the new one. OSError."""
+    """Write a unit atomically. Raises OSError."""
     handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=home)
     try:
         with open(handle, "w", encoding="utf-8", newline="") as unit:
@@ -240,7 +240,7 @@ def _replace(home: str, name: str, text: str) -> None:
 def _systemctl(environ: Mapping[str, str], *calls: list[str]) -> list[str]:
     """Call `systemctl --user` once per call, up to the first that fails.
 
-    Returns nothing if all is well, else why not and, line by line, what is still to do.
+    Returns nothing on success, else the error and, line by line, the commands left to run.
     """
     program = programs.find("systemctl", environ)
     for number, call in enumerate(calls):
@@ -253,6 +253,6 @@ def _systemctl(environ: Mapping[str, str], *calls: list[str]) -> list[str]:
                 wrong = f"systemctl: {programs.failure(done)}"
             except CannotWrite as error:
                 wrong = error.message
-        todo = [f"still to do: systemctl --user {' '.join(left)}" for left in calls[number:]]
+        todo = [f"run this yourself: systemctl --user {' '.join(left)}" for left in calls[number:]]
         return [wrong, *todo]
     return []
