@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 
-from roma_cli.cli.text_width import GAP, folded, raw_lines, width
 from roma_cli.domain.text import visible
 from roma_cli.usecases.result import Line, Raw, Table
 
@@ -78,6 +77,8 @@ def _for_people(text: str) -> str:
         columns = os.get_terminal_size(sys.stderr.fileno()).columns
     except OSError:
         return text
+    from roma_cli.cli.text_width import folded, width  # noqa: PLC0415 - only on a terminal
+
     # A terminal without a known width reports 0.
     return folded(text, columns) if 0 < columns < width(text) else text
 
@@ -111,6 +112,8 @@ def _block_lines(block: Block) -> Iterator[str]:
     if isinstance(block, Line):
         yield "".join(visible(cell.text) for cell in block.cells)
     elif isinstance(block, Raw):
+        from roma_cli.cli.text_width import raw_lines  # noqa: PLC0415 - only where it is printed
+
         yield from raw_lines(block)
     elif isinstance(block, Table):
         yield from _plain_table(block)
@@ -126,6 +129,8 @@ def _block_lines(block: Block) -> Iterator[str]:
 
 
 def _plain_table(table: Table) -> Iterator[str]:
+    from roma_cli.cli.text_width import GAP, width  # noqa: PLC0415 - a prompt is one line
+
     rows = [[visible(cell.text) for cell in row] for row in table.rows]
     if table.heading:
         rows.insert(0, [column.name.upper() for column in table.columns])

@@ -8,9 +8,7 @@ from __future__ import annotations
 from roma_cli.domain import counting
 from roma_cli.domain import day as days
 from roma_cli.domain import due as due_dates
-from roma_cli.domain import task as task_rules
 from roma_cli.domain.records import CONFIGURATION_COLUMNS
-from roma_cli.storage.queries import tasks as task_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +29,8 @@ _INSTANTS = ("created_at", "updated_at", "last_daily_reset")
 
 def is_overdue(context: Context, task: Task) -> bool:
     """Tell whether a task is pending and its deadline has passed."""
+    from roma_cli.domain import task as task_rules  # noqa: PLC0415 - counts and timers do without
+
     due = task_rules.due_of(task)
     return (
         task.status == "pending"
@@ -93,6 +93,7 @@ def _task(zone: str, user: str, one: Task, *, overdue: bool) -> json_types.Task:
 def task_with_parts(context: Context, one: Task) -> json_types.TaskWithParts:
     """Return one task with its notes, its subtasks and the reminders still to come."""
     from roma_cli.storage.queries import reminders as reminder_queries  # noqa: PLC0415 - only to show one task
+    from roma_cli.storage.queries import tasks as task_queries  # noqa: PLC0415
 
     zone = context.configuration.timezone
     notes = task_queries.notes(context.file, one.id)

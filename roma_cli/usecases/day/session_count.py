@@ -7,7 +7,6 @@ from roma_cli.domain import day as days
 from roma_cli.domain import due as due_dates
 from roma_cli.domain.errors import NotFound, UsageError
 from roma_cli.domain.text import plural
-from roma_cli.storage.queries import tasks as task_queries
 from roma_cli.usecases import json_shapes
 from roma_cli.usecases.result import Cell, Result, facts, line
 
@@ -130,6 +129,8 @@ def task_of(context: Context, number: int) -> int:
 
     Raises NotFound.
     """
+    from roma_cli.storage.queries import tasks as task_queries  # noqa: PLC0415 - most have no task
+
     found = task_queries.tasks(context.file, context.user_id, [number])
     if number not in found:
         raise NotFound(f"there is no task {number}", "roma task list")
