@@ -1,4 +1,4 @@
-"""What is carried between roma and another program: tasks, sessions, and what could not be.
+"""Records exchanged with other programs: tasks, sessions, and what could not be kept of them.
 
 A format's reader makes these values, whatever shape the other program gives them; the import
 decides from them what to write. A format's writer gets them back. Instants are UTC epoch seconds,
@@ -8,85 +8,45 @@ is too long or too many, and names it.
 
 from __future__ import annotations
 
-from collections import namedtuple
+from typing import TYPE_CHECKING, NamedTuple
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from roma_cli.domain.day import DayRule
     from roma_cli.domain.due import Due
 
+_NO_EXTRAS: Mapping[str, object] = {}
 
-class Place(namedtuple("Place", "rule now")):
-    """Where and when something is carried: the user's day rule with its zone, and the moment.
+
+class Place(NamedTuple):
+    """Where and when something is exchanged: the user's day rule with its zone, and the moment.
 
     Local times without a zone are read, and written, in the rule's zone.
     """
 
-    __slots__ = ()
     rule: DayRule
     now: int
 
 
-class ExternalNote(
-    namedtuple("ExternalNote", "text created_at uuid is_dated", defaults=(None, True))
-):
-    """A remark on a task, and whether the other side said when it was made."""
+class ExternalNote(NamedTuple):
+    """A remark on a task, and whether the other side has the moment when it was made."""
 
-    __slots__ = ()
     text: str
     created_at: int
-    uuid: str | None
-    is_dated: bool
+    uuid: str | None = None
+    is_dated: bool = True
 
 
-class ExternalReminder(
-    namedtuple("ExternalReminder", "scheduled_at offset_seconds", defaults=(None, None))
-):
+class ExternalReminder(NamedTuple):
     """A reminder: at a moment, or so many seconds before the task is due; one of the two."""
 
-    __slots__ = ()
-    scheduled_at: int | None
-    offset_seconds: int | None
+    scheduled_at: int | None = None
+    offset_seconds: int | None = None
 
 
-class ExternalTask(
-    namedtuple(
-        "ExternalTask",
-        "uuid title description due recurrence repeat_from priority tags project wait_until "
-        "estimate status created_at updated_at completed_at deleted_at part_of follows series "
-        "series_index skipped notes reminders extras anchor anchor_index",
-        # Written out: a type checker cannot count what a star stands for.
-        defaults=(
-            "",
-            None,
-            "none",
-            "due",
-            "medium",
-            (),
-            None,
-            None,
-            None,
-            "pending",
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            False,
-            (),
-            (),
-            {},
-            None,
-            None,
-        ),
-    )
-):
-    """One task on its way.
+class ExternalTask(NamedTuple):
+    """One task of another program, or on its way to it.
 
     `uuid` is what the other program calls it for good, so that a second import finds it again; a
     format without such ids gives a UUID made from what identifies the record there (see
@@ -101,69 +61,60 @@ class ExternalTask(
     `anchor_index`; where a format cannot tell, both are None and it starts with this one.
     """
 
-    __slots__ = ()
     uuid: str
     title: str
-    description: str
-    due: Due | None
-    recurrence: str
-    repeat_from: str
-    priority: str
-    tags: tuple[str, ...]
-    project: str | None
-    wait_until: int | None
-    estimate: int | None
-    status: str
-    created_at: int | None
-    updated_at: int | None
-    completed_at: int | None
-    deleted_at: int | None
-    part_of: str | None
-    follows: str | None
-    series: str | None
-    series_index: int | None
-    skipped: bool
-    notes: tuple[ExternalNote, ...]
-    reminders: tuple[ExternalReminder, ...]
-    extras: Mapping[str, object]
-    anchor: Due | None
-    anchor_index: int | None
+    description: str = ""
+    due: Due | None = None
+    recurrence: str = "none"
+    repeat_from: str = "due"
+    priority: str = "medium"
+    tags: tuple[str, ...] = ()
+    project: str | None = None
+    wait_until: int | None = None
+    estimate: int | None = None
+    status: str = "pending"
+    created_at: int | None = None
+    updated_at: int | None = None
+    completed_at: int | None = None
+    deleted_at: int | None = None
+    part_of: str | None = None
+    follows: str | None = None
+    series: str | None = None
+    series_index: int | None = None
+    skipped: bool = False
+    notes: tuple[ExternalNote, ...] = ()
+    reminders: tuple[ExternalReminder, ...] = ()
+    extras: Mapping[str, object] = _NO_EXTRAS
+    anchor: Due | None = None
+    anchor_index: int | None = None
 
 
-class ExternalSession(
-    namedtuple(
-        "ExternalSession",
-        "id kind started_at ended_at outcome planned_seconds paused_seconds task note tags",
-        defaults=("completed", None, 0, None, "", ()),
-    )
-):
-    """One stretch of work or rest on its way.
+class ExternalSession(NamedTuple):
+    """One stretch of work or rest of another program.
 
     `id` is a UUID, made as a task's is. `kind` is `work`, `short_break` or `long_break`,
     `outcome` is `completed`, `skipped` or `stopped`. `planned_seconds` is its whole length where
-    None. `task` is the uuid of a task that is carried along or known already, else None.
+    None. `task` is the uuid of a task that is imported with it or known already, else None.
     """
 
-    __slots__ = ()
     id: str
     kind: str
     started_at: int
     ended_at: int
-    outcome: str
-    planned_seconds: int | None
-    paused_seconds: int
-    task: str | None
-    note: str
-    tags: tuple[str, ...]
+    outcome: str = "completed"
+    planned_seconds: int | None = None
+    paused_seconds: int = 0
+    task: str | None = None
+    note: str = ""
+    tags: tuple[str, ...] = ()
 
 
-class Loss(namedtuple("Loss", "record field reason")):
-    """What could not be carried: which record, which of its fields (or "" for all), and why.
+class Loss(NamedTuple):
+    """What could not be kept: of which record, which of its fields (or "" for all), and why.
 
     `record` is what a person finds it by: a title, a line number, an id.
     """
 
-    __slots__ = ()
     record: str
     field: str
     reason: str

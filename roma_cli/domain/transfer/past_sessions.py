@@ -8,12 +8,11 @@ day that is still open it counts like any other.
 from __future__ import annotations
 
 from array import array
-from collections import namedtuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from roma_cli.domain import counting
 from roma_cli.domain import day as days
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -31,14 +30,13 @@ _KINDS = ("work", "short_break", "long_break")
 _OUTCOMES = ("completed", "skipped", "stopped")
 
 
-class Sums(namedtuple("Sums", "sessions work rest overrides", defaults=(0, 0, 0, 0))):
+class Sums(NamedTuple):
     """What a day came to, or what is added to it: sessions, seconds, corrections by hand."""
 
-    __slots__ = ()
-    sessions: int
-    work: int
-    rest: int
-    overrides: int
+    sessions: int = 0
+    work: int = 0
+    rest: int = 0
+    overrides: int = 0
 
     def plus(self, other: Sums) -> Sums:
         """Return the sum of both."""

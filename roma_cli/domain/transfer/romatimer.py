@@ -7,8 +7,8 @@ so every cell is read here, and what cannot be is told as a field with a reason.
 from __future__ import annotations
 
 import json
-from collections import namedtuple
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 from roma_cli.domain import day as days
 from roma_cli.domain.day import DayRule
@@ -17,7 +17,6 @@ from roma_cli.domain.transfer import foreign_values
 from roma_cli.domain.transfer.interchange import ExternalSession, name_uuid
 from roma_cli.domain.transfer.past_sessions import Sums
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -176,10 +175,9 @@ def session(row: Row) -> tuple[ExternalSession | None, Told]:
 # --- days ---------------------------------------------------------------------------------
 
 
-class Closed(namedtuple("Closed", "id date sums timezone created_at updated_at")):
+class Closed(NamedTuple):
     """One closed day as Roma Timer kept it; `date` is the roma day."""
 
-    __slots__ = ()
     id: str
     date: str
     sums: Sums

@@ -6,8 +6,7 @@ itself compares both.
 
 from __future__ import annotations
 
-from collections import namedtuple
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roma_cli.domain.transfer.archive.schema import TABLES
 from roma_cli.storage.file_header import SCHEMA_VERSION, schema_of
@@ -30,14 +29,13 @@ PAGE = 500
 _BEFORE_ALL = -(2**63)
 
 
-class Pair(namedtuple("Pair", "ours our_user their_user uuid is_same refers_here refers_there id")):
+class Pair(NamedTuple):
     """A task that is here under the uuid of one of theirs, whose number there is `id`.
 
     `is_same` tells that they say the same, references aside; `refers_here` and `refers_there` are
     those, in their order.
     """
 
-    __slots__ = ()
     ours: int
     our_user: int
     their_user: int

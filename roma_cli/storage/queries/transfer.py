@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from roma_cli.domain.records import Task
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -29,22 +28,20 @@ _PAGE = (
 )
 
 
-class Extras(namedtuple("Extras", "id data")):
+class Extras(NamedTuple):
     """What is kept of a task for one format: its row's id, and JSON."""
 
-    __slots__ = ()
     id: int
     data: str
 
 
-class FullTask(namedtuple("FullTask", "task part_of follows series extras notes reminders")):
+class FullTask(NamedTuple):
     """A task with what belongs to it, others being named by their uuids.
 
     `extras` is JSON or None. `notes` are (uuid, text, created_at), `reminders` the pending ones
     as (scheduled_at, offset_seconds).
     """
 
-    __slots__ = ()
     task: Task
     part_of: str | None
     follows: str | None
@@ -118,7 +115,27 @@ def extras(file: File, numbers: Sequence[int], form: str) -> dict[int, Extras]:
         f"SELECT id, data, task_id FROM task_extras WHERE task_id IN ({marks}) AND format = ?",
         (*numbers, form),
     )
-    return {int(str(row[2])): Extras(*row[:2]) for row in rows}
+    return {int(str(row[2])): Extras._make(row[:2]) for row in rows}
+
+
+def owner(file: File, table: str, key: str) -> int | None:
+    """Return whose row this id is in a table of statistics or resets, None where there is none."""
+    return _one(file, f"SELECT user_id FROM {table} WHERE id = ?", key)
+
+
+def adjustment(file: File, uuid: str) -> tuple[int, str] | None:
+    """Return how much a correction was, and why, or None where there is none of this uuid."""
+    rows = file.read("SELECT delta, reason FROM session_adjustments WHERE uuid = ?", (uuid,))
+    return (int(str(rows[0][0])), str(rows[0][1])) if rows else None
+
+
+def has_daily_reset(file: File, user_id: int, moment: int) -> bool:
+    """Tell whether a user has a daily reset at a moment."""
+    sql = (
+        "SELECT 1 FROM session_reset_events WHERE user_id = ? AND reset_timestamp = ?"
+        " AND reset_type = 'scheduled_daily'"
+    )
+    return _one(file, sql, user_id, moment) is not None
 
 
 def count(file: File, user_id: int, *, deleted: bool) -> int:

@@ -12,7 +12,7 @@ from roma_cli.domain.transfer.interchange import name_uuid
 from roma_cli.domain.transfer.past_sessions import Calendar, Sums
 from roma_cli.storage.queries import checks as check_queries
 from roma_cli.storage.queries import days as day_queries
-from roma_cli.storage.queries import imported as imported_queries
+from roma_cli.storage.queries import transfer as transfer_queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class DaySums:
             row = {**(one.change.after or {}), "day": date}
             # The other file makes the same one when ours is merged into it.
             uuid = name_uuid("merge", self._settings.user_name.lower(), date, step, turn)
-            if date and imported_queries.adjustment(self._job.file, uuid) is None:
+            if date and transfer_queries.adjustment(self._job.file, uuid) is None:
                 row["uuid"] = uuid
             self._job.write(one._replace(change=insert("session_adjustments", row)))
 

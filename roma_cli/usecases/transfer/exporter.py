@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections import namedtuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roma_cli.adapters import atomic_files
 from roma_cli.adapters.formats import registry
@@ -23,7 +23,6 @@ from roma_cli.storage.queries import transfer as transfer_queries
 from roma_cli.usecases.result import Cell, Raw, Result, line
 from roma_cli.usecases.transfer.importer import losses_blocks, losses_line
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import TextIO
@@ -35,26 +34,26 @@ if TYPE_CHECKING:
     from roma_cli.usecases.result import Block
 
 _PIECE = 1 << 16
+_ALIKE = (
+    *("uuid", "recurrence", "repeat_from", "priority", "project", "wait_until", "estimate"),
+    *("created_at", "updated_at", "completed_at", "deleted_at", "series_index"),
+)
+"""Fields that a task has in the file and outside of it alike."""
 
 
-class Wanted(
-    namedtuple(
-        "Wanted", "format path yes report raw watch", defaults=(None, False, False, False, None)
-    )
-):
+class Wanted(NamedTuple):
     """What is to be written: in which format, and where to (None for standard output).
 
     With `yes` it takes the place of what is there. `raw` leaves values as they are where a format
     would neutralise them; `watch` is called with how many tasks are done, and of how many.
     """
 
-    __slots__ = ()
     format: Format
-    path: str | None
-    yes: bool
-    report: bool
-    raw: bool
-    watch: Callable[[int, int], None] | None
+    path: str | None = None
+    yes: bool = False
+    report: bool = False
+    raw: bool = False
+    watch: Callable[[int, int], None] | None = None
 
 
 def export(context: Context, wanted: Wanted) -> Result:
@@ -133,27 +132,17 @@ def external(one: FullTask) -> ExternalTask:
     title, description = limits.whole_title(task.title, task.description)
     status = task.status if task.deleted_at is None else "deleted"
     repeats = task.recurrence != "none"
+    alike: dict[str, Any] = {name: getattr(task, name) for name in _ALIKE}
     return ExternalTask(
-        uuid=task.uuid,
+        **alike,
         title=title,
         description=description,
         due=task_rules.due_of(task),
-        recurrence=task.recurrence,
-        repeat_from=task.repeat_from,
-        priority=task.priority,
         tags=tuple(tag.removeprefix("#") for tag in task.tags.split()),
-        project=task.project,
-        wait_until=task.wait_until,
-        estimate=task.estimate,
         status=status,
-        created_at=task.created_at,
-        updated_at=task.updated_at,
-        completed_at=task.completed_at,
-        deleted_at=task.deleted_at,
         part_of=one.part_of,
         follows=one.follows,
         series=one.series,
-        series_index=task.series_index,
         skipped=bool(task.skipped),
         notes=tuple(ExternalNote(text, moment, uuid) for uuid, text, moment in one.notes),
         reminders=tuple(

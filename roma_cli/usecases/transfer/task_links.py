@@ -6,7 +6,7 @@ not be found is looked for again at the end; what is not there then is named as 
 
 from __future__ import annotations
 
-from collections import namedtuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from roma_cli.domain import day as days
 from roma_cli.domain import task as task_rules
@@ -16,7 +16,6 @@ from roma_cli.domain.transfer import limits
 from roma_cli.domain.transfer.interchange import name_uuid
 from roma_cli.storage.queries import transfer as transfer_queries
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -26,15 +25,14 @@ if TYPE_CHECKING:
     from roma_cli.usecases.transfer.import_job import Job
 
 
-class Late(namedtuple("Late", "record part_of follows series index")):
+class Late(NamedTuple):
     """References of one task that could not be made when it came; None for those that could."""
 
-    __slots__ = ()
     record: str
     part_of: str | None
     follows: str | None
     series: str | None
-    index: int
+    series_index: int
 
 
 def is_linked(one: ExternalTask) -> bool:
@@ -125,9 +123,9 @@ class Links:
             if here is None or not found:
                 continue
             if "series_id" in found:
-                found["series_index"] = late.index
+                found["series_index"] = late.series_index
                 if here.anchor_index is not None:
-                    found["anchor_index"] = min(here.anchor_index, late.index)
+                    found["anchor_index"] = min(here.anchor_index, late.series_index)
             change = update("tasks", task_id, here, found)
             if not is_empty(change):
                 self._job.write(entry("task.updated", change))
@@ -146,7 +144,7 @@ class Links:
             if other is None:
                 self._lose(late, field, f"there is no task {uuid}")
             elif field == "series" and transfer_queries.occurrence(
-                self._job.file, other, late.index
+                self._job.file, other, late.series_index
             ):
                 self._lose(late, field, "its place in the series is taken")
             elif field == "part_of" and self._too_deep(task_id, other):

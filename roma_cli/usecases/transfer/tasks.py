@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from itertools import islice
 from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from roma_cli.adapters.formats import registry
 from roma_cli.domain.bulk_changes import Rows
@@ -21,7 +22,6 @@ from roma_cli.usecases.reminders import sync as reminder_sync
 from roma_cli.usecases.transfer import task_details
 from roma_cli.usecases.transfer.task_links import Links, is_linked, known
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -83,24 +83,14 @@ def run(job: Job, tasks: Iterable[ExternalTask]) -> None:
     importer.links.finish()
 
 
-class _New:
+class _New(NamedTuple):
     """A task that waits to be added, with what belongs to it."""
 
-    __slots__ = ("fit", "key", "late", "one", "row")
-
-    def __init__(
-        self,
-        one: ExternalTask,
-        key: int,
-        row: dict[str, Value],
-        fit: limits.Fitter,
-        late: Late | None,
-    ) -> None:
-        self.one = one
-        self.key = key
-        self.row = row
-        self.fit = fit
-        self.late = late
+    one: ExternalTask
+    key: int
+    row: dict[str, Value]
+    fit: limits.Fitter
+    late: Late | None
 
 
 class _Importer:

@@ -322,7 +322,8 @@ def test_the_number_of_an_instance_is_the_same_in_both_spellings() -> None:
 def test_a_template_that_is_no_longer_open_keeps_its_period(period: str, status: str) -> None:
     """No `task import` takes a file in which a task that repeated there repeats no more."""
     one = _one(status="recurring", recur=period, due="20260306T000000Z", rtype="periodic")
-    ended = one._replace(status=status, **{f"{status}_at": NOW}, updated_at=NOW)
+    stamps: dict[str, Any] = {f"{status}_at": NOW, "updated_at": NOW}
+    ended = one._replace(status=status, **stamps)
     [shown] = _written(ended)
     assert (shown["recur"], shown["due"]) == (period, "20260306T000000Z")
     [back], _ = read(taskwarrior_reader, json.dumps([shown]), UTC)

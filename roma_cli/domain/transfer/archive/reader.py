@@ -7,9 +7,9 @@ CHECKs do the rest.
 
 from __future__ import annotations
 
-from collections import namedtuple
 from datetime import date
 from functools import lru_cache, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from roma_cli.domain import day as days
 from roma_cli.domain import settings
@@ -19,7 +19,6 @@ from roma_cli.domain.errors import RomaError
 from roma_cli.domain.repeats.parse import parse_repeat
 from roma_cli.domain.transfer.archive import schema as archive_schema
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -42,10 +41,9 @@ class UnfitError(Exception):
         self.reason = reason
 
 
-class Read(namedtuple("Read", "row unknown")):
+class Read(NamedTuple):
     """A row as SQLite is to hold it, and the keys of the record that are none of roma's."""
 
-    __slots__ = ()
     row: Stored
     unknown: list[str]
 

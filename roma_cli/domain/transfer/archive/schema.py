@@ -9,11 +9,10 @@ JSON. What can be made from the rest, indexes and the keys of tags, is left out.
 
 from __future__ import annotations
 
-from collections import namedtuple
 from functools import lru_cache
 from json import JSONDecoder, JSONEncoder
+from typing import TYPE_CHECKING, NamedTuple
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -26,10 +25,9 @@ ID, KEY, TEXT, NUMBER, MOMENT, DAY, FLAG, TAGS, JSON = (
 """Kinds of columns. Any other kind is the name of the table that the column refers to."""
 
 
-class Field(namedtuple("Field", "name kind")):
+class Field(NamedTuple):
     """One column: its name and kind, which for a reference is the table it refers to."""
 
-    __slots__ = ()
     name: str
     kind: str
 

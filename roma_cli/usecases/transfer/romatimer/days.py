@@ -13,7 +13,7 @@ from roma_cli.domain.transfer import foreign_values, past_sessions, romatimer
 from roma_cli.domain.transfer.interchange import name_uuid
 from roma_cli.domain.transfer.past_sessions import Sums
 from roma_cli.storage.queries import days as day_queries
-from roma_cli.storage.queries import imported as imported_queries
+from roma_cli.storage.queries import transfer as transfer_queries
 from roma_cli.usecases.transfer.day_sums import DaySums, steps
 
 TYPE_CHECKING = False
@@ -61,16 +61,16 @@ class Days:
         uuid = name_uuid("romatimer", "stats", self._user_id, one.id)
         here = day_queries.daily_stats(file, self._user_id, one.date)
         known = self._known.pop(one.date, Sums())
-        if imported_queries.adjustment(file, uuid) or (here is not None and here.id == one.id):
+        if transfer_queries.adjustment(file, uuid) or (here is not None and here.id == one.id):
             job.count("day", "already here")
             return
-        running = imported_queries.adjustment(file, self._running_uuid(one.date))
+        running = transfer_queries.adjustment(file, self._running_uuid(one.date))
         if running is not None:
             # The day was taken over before it was closed there.
             known = known.plus(Sums(running[0], overrides=int(running[1] == "set")))
         rest = Sums(*map(max, one.sums.minus(known), self._least(one.date, here)))
         if here is None:
-            taken = imported_queries.owner(file, "daily_session_stats", one.id) is not None
+            taken = transfer_queries.owner(file, "daily_session_stats", one.id) is not None
             names = ("timezone", "created_at", "updated_at")
             stamps: dict[str, Value] = {name: getattr(one, name) for name in names}
             self._sums.new_rows[one.date] = (None if taken else one.id, stamps)
@@ -155,7 +155,7 @@ class Days:
         override = foreign_values.integer(row["manual_session_override"])
         # In their data model 0 means that there is none.
         by_hand = override is not None and not (override == 0 and count)
-        if imported_queries.adjustment(self._job.file, self._running_uuid(self._running_date())):
+        if transfer_queries.adjustment(self._job.file, self._running_uuid(self._running_date())):
             return None
         delta = count - self._running.sessions
         return (delta, by_hand) if delta or by_hand else None

@@ -15,7 +15,7 @@ from roma_cli.domain.text import visible
 from roma_cli.domain.transfer import foreign_values, romatimer
 from roma_cli.domain.transfer.interchange import name_uuid
 from roma_cli.storage import romatimer as romatimer_file
-from roma_cli.storage.queries import imported as imported_queries
+from roma_cli.storage.queries import transfer as transfer_queries
 from roma_cli.usecases.settings import config as config_commands
 from roma_cli.usecases.transfer.romatimer.days import Days
 from roma_cli.usecases.transfer.sessions import Sessions
@@ -162,16 +162,16 @@ class _Importer:
             if columns is None:
                 continue
             key = romatimer.own_id("event", row["id"])
-            owner = imported_queries.owner(job.file, "session_reset_events", key)
+            owner = transfer_queries.owner(job.file, "session_reset_events", key)
             if owner not in (None, user_id):
                 key = name_uuid("user", user_id, key)
-                owner = imported_queries.owner(job.file, "session_reset_events", key)
+                owner = transfer_queries.owner(job.file, "session_reset_events", key)
             if owner is not None:
                 job.count("reset", "already here")
                 continue
             at = int(str(columns["reset_timestamp"]))
             is_daily = columns["reset_type"] == "scheduled_daily"
-            if is_daily and imported_queries.has_daily_reset(job.file, user_id, at):
+            if is_daily and transfer_queries.has_daily_reset(job.file, user_id, at):
                 job.lose(record, "", "there is a daily reset at that moment here: left out")
                 continue
             columns["user_id"] = user_id
