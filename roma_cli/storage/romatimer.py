@@ -10,7 +10,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from roma_cli.domain.errors import CannotWrite, Damaged, UsageError
@@ -135,20 +135,15 @@ def opened(
     own, CannotWrite where there is no room for the copy.
     """
     try:
-        folder = tempfile.mkdtemp(prefix="roma-import-")
+        folder = tempfile.TemporaryDirectory(prefix="roma-import-", ignore_cleanup_errors=True)
     except OSError as error:
         raise CannotWrite(f"there is no room to copy {name} ({error.strerror})", "df -h") from None
-    try:
-        copy = os.path.join(folder, "copy.db")
+    with folder as made:
+        copy = os.path.join(made, "copy.db")
         _copy(name, path, chunks, copy)
-        connection = sqlite3.connect(copy, isolation_level=None)
-        try:
+        with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
             _prepare(connection, name)
             yield RomaTimerFile(connection, name)
-        finally:
-            connection.close()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -171,7 +166,8 @@ def _copy(name: str, path: str | None, chunks: Callable[[], Iterable[bytes]], co
             before = _stamps(path)
             # The log first: what goes from it into the file meanwhile changes the file's stamp.
             for ending in (*_BESIDE, ""):
-                _remove(copy + ending)
+                with suppress(FileNotFoundError):
+                    os.unlink(copy + ending)
                 if before[ending] is not None:
                     shutil.copyfile(path + ending, copy + ending)
             if _stamps(path) == before:
@@ -191,11 +187,6 @@ def _stamps(path: str) -> dict[str, tuple[int, int] | None]:
         else:
             stamps[ending] = (found.st_mtime_ns, found.st_size)
     return stamps
-
-
-def _remove(path: str) -> None:
-    if os.path.exists(path):
-        os.unlink(path)
 
 
 def _prepare(connection: sqlite3.Connection, name: str) -> None:

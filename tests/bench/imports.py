@@ -4,7 +4,7 @@ Tasks as in a real export, each with ids of its own, are imported by roma and by
 `task import` in turn; printed are the times, their ratio, and the peak memory of both. Then all
 of it is written as roma's own JSON, and that is brought in again. As in `tests.bench.start`
 nothing is asserted: what can be asserted without a clock is in `tests/storage/test_bulk_insert.py`,
-`tests/journeys/test_export.py` and `tests/journeys/test_whole_json.py`. `--tasks 5000` is a quick
+`tests/journeys/test_export.py` and `tests/journeys/test_archive.py`. `--tasks 5000` is a quick
 look.
 """
 

@@ -94,7 +94,7 @@ def test_a_long_title_is_kept_whole_at_the_head_of_the_description() -> None:
     assert columns["title"] == title[:254] + "…"
     assert columns["description"] == title + "\n\nmore"
     assert losses == ["title: over 255 characters: cut, and the whole of it put in the description"]
-    assert limits.whole_title(columns["title"], columns["description"]) == (title, "more")
+    assert limits.full_title(columns["title"], columns["description"]) == (title, "more")
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_long_title_is_kept_whole_at_the_head_of_the_description() -> None:
     [("Call", "Call\n\nmore"), ("x" * 254 + "…", "other"), ("x" * 254 + "…", "x" * 254)],
 )
 def test_a_title_that_was_never_cut_stays(title: str, description: str) -> None:
-    assert limits.whole_title(title, description) == (title, description)
+    assert limits.full_title(title, description) == (title, description)
 
 
 def test_a_title_of_ten_megabytes_fits_in_the_end() -> None:

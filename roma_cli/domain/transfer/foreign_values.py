@@ -90,10 +90,10 @@ def enumeration(cell: object) -> str:
     return "".join(one for one in text(cell).lower() if one.isalnum())
 
 
-def from_json(said: str) -> object:
+def from_json(text: str) -> object:
     """Return the value of a JSON text, None where it is none."""
     try:
-        return json.loads(said, parse_constant=_no_number)
+        return json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError):
         return None
 

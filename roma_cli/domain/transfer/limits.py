@@ -35,7 +35,7 @@ class Fitter:
         self._lost = lost
 
     def lose(self, field: str, reason: str) -> None:
-        """Name what could not be carried."""
+        """Name what could not be kept."""
         if not isinstance(self._record, str):
             self._record = record_of(self._record)
         self._lost(Loss(self._record, field, reason))
@@ -145,7 +145,7 @@ def plain_columns(one: ExternalTask, fit: Fitter) -> dict[str, Value]:
         "due_day": None if due is None or due.day is None else due.day.isoformat(),
         "priority": priority,
         **(fit.tags(one.tags) if one.tags else _NO_TAGS),
-        "project": None if one.project is None else _project(one.project, fit),
+        "project": fit.text(one.project or "", "project", task_rules.PROJECT_LIMIT) or None,
         "wait_until": fit.moment(one.wait_until, "wait_until"),
         "estimate": None if one.estimate is None else _estimate(one.estimate, fit),
         "repeat_from": one.repeat_from,
@@ -165,14 +165,14 @@ def due_of(moment: object, day: object) -> Due | None:
     return None if moment is None else Due(int(str(moment)), None)
 
 
-def whole_title(title: str, description: str) -> tuple[str, str]:
+def full_title(title: str, description: str) -> tuple[str, str]:
     """Return the title and description as they were before `plain_columns` cut the title."""
     if len(title) != task_rules.TITLE_LIMIT or not title.endswith(_CUT):
         return title, description
     if not description.startswith(title[:-1]):
         return title, description
-    whole, _, rest = description.partition(_PARAGRAPH)
-    return (whole, rest) if len(whole) > task_rules.TITLE_LIMIT else (title, description)
+    full, _, rest = description.partition(_PARAGRAPH)
+    return (full, rest) if len(full) > task_rules.TITLE_LIMIT else (title, description)
 
 
 def reminder_offset(one: ExternalTask) -> str | None:
@@ -204,10 +204,6 @@ def repeat_words(one: ExternalTask, fit: Fitter) -> str:
 def _is_half(character: str) -> bool:
     """Tell whether a character is a lone surrogate, half of one that UTF-16 writes as two."""
     return 0xD800 <= ord(character) <= 0xDFFF  # noqa: PLR2004 - Unicode's own bounds
-
-
-def _project(name: str, fit: Fitter) -> str | None:
-    return fit.text(name, "project", task_rules.PROJECT_LIMIT) or None
 
 
 def _estimate(number: int, fit: Fitter) -> int | None:

@@ -31,7 +31,7 @@ _OUTCOMES = ("completed", "skipped", "stopped")
 
 
 class Sums(NamedTuple):
-    """What a day came to, or what is added to it: sessions, seconds, corrections by hand."""
+    """The sums of a day, or what is added to them: sessions, seconds, corrections by hand."""
 
     sessions: int = 0
     work: int = 0

@@ -189,9 +189,9 @@ class Stage:
         return f"{table} {found}, {column}"
 
 
-def _unfit(table: str, said: str) -> UnfitError:
+def _unfit(table: str, message: str) -> UnfitError:
     """Return what SQLite's message means: which field, and what is wrong with it."""
-    what, _, rest = said.partition(" constraint failed: ")
+    what, _, rest = message.partition(" constraint failed: ")
     column = rest.partition(f"{table}.")[2].partition(",")[0]
     if what == "NOT NULL":
         return UnfitError(column, "is missing")
@@ -203,4 +203,4 @@ def _unfit(table: str, said: str) -> UnfitError:
         words = re.findall(r"\w+", rule)
         column = next((word for word in words if word in TABLES[table].names), "")
         return UnfitError(column, f"breaks the rule {rule}")
-    return UnfitError(column, said)
+    return UnfitError(column, message)

@@ -129,7 +129,7 @@ class _Pieces:
 def external(one: FullTask) -> ExternalTask:
     """Return a task of the file as other programs get it."""
     task = one.task
-    title, description = limits.whole_title(task.title, task.description)
+    title, description = limits.full_title(task.title, task.description)
     status = task.status if task.deleted_at is None else "deleted"
     repeats = task.recurrence != "none"
     alike: dict[str, Any] = {name: getattr(task, name) for name in _ALIKE}

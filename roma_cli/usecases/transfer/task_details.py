@@ -57,7 +57,7 @@ def notes(
         if any(not note.is_dated or abs(moment - other) <= near for other in moments.get(text, ())):
             continue
         if note.uuid is not None and transfer_queries.has_note(job.file, name):
-            # Another task has it: of another user who brought in the same.
+            # Another task has it: of another user who imported the same.
             name = name_uuid("note", uuid, name)
             if name in seen or transfer_queries.has_note(job.file, name):
                 continue

@@ -168,7 +168,7 @@ class Links:
     def _series(
         self, one: ExternalTask, own: int, here: Task | None, waiting: Mapping[str, int]
     ) -> tuple[int | None, int]:
-        """Return the key of a task's series, None where it cannot be told yet, and its index."""
+        """Return the key of a task's series, None where that is not known yet, and its index."""
         index = max(0, one.series_index or 0)
         if one.series is None:
             return None, index
@@ -202,7 +202,7 @@ class Links:
 def known(job: Job, uuid: str) -> tuple[str, Task | None]:
     """Return what a task is called in the file, and the task if this user has it.
 
-    Where another user of the file has brought in the same one, this user's is called otherwise.
+    Where another user of the file has imported the same one, this user's is called otherwise.
     """
     here = transfer_queries.by_uuid(job.file, uuid)
     if here is not None and here.user_id != job.context.user_id:

@@ -1,7 +1,7 @@
 """Import of tasks: new ones are added, known ones changed where the other side is newer.
 
 A task is known by its uuid. What is equal stays untouched. Where it differs, the side that was
-changed later wins, whole: a task deleted here after it was changed there stays deleted, one
+changed later wins as a whole: a task deleted here after it was changed there stays deleted, one
 deleted there after it was changed here stays. What was kept so is named. Notes and reminders are
 added where they are missing, and never taken away.
 """

@@ -1,4 +1,4 @@
-"""Which of two versions of a row stands when two files are merged.
+"""Rules of a merge: which of two versions of a row wins.
 
 The rules give the same answer whichever of the two files is merged into the other.
 """
@@ -25,7 +25,7 @@ def number(value: object) -> int:
 
 
 def theirs_is_later(ours: Row, theirs: Row, parts: tuple[str, str] = ("", "")) -> bool:
-    """Tell whether their version of a task stands: the later one, of equal ones what was done.
+    """Tell whether their version of a task wins: the later one, of equal ones what was done.
 
     `parts` are the uuids of what ours and theirs are part of, or empty.
     """
@@ -53,11 +53,11 @@ def later_than(now: int, *rows: Row) -> int:
     return min(max(now, latest + 1), days.LATEST_MOMENT)
 
 
-def reminder_stands(ours: Row, theirs: Row, verdict: str, *, snoozed: tuple[bool, bool]) -> bool:
+def our_reminder_wins(ours: Row, theirs: Row, verdict: str, *, snoozed: tuple[bool, bool]) -> bool:
     """Tell whether our version of a reminder stays.
 
-    `verdict` says whose version of its task does: `ours`, `theirs` or `same`. `snoozed` tells of
-    ours and theirs whether it was put off by hand.
+    `verdict` says whose version of its task does: `ours`, `theirs` or `same`. `snoozed` has
+    for ours and theirs whether it was put off by hand.
     """
     if verdict != "same":
         winner, other = (ours, theirs) if verdict == "ours" else (theirs, ours)
@@ -88,7 +88,7 @@ def content(table: str, row: Row) -> list[object]:
     return [row[name] for name in TABLES[table].content]
 
 
-def their_session_stands(ours: Row, theirs: Row) -> bool:
+def their_session_wins(ours: Row, theirs: Row) -> bool:
     """Tell whether their version of a session does: one that has ended, else the later one."""
     if (ours["ended_at"] is None) != (theirs["ended_at"] is None):
         return ours["ended_at"] is None

@@ -187,8 +187,8 @@ def _moment(value: object, name: str) -> int:
     try:
         return _instant(value)
     except (RomaError, OverflowError) as problem:
-        said = problem.message if isinstance(problem, RomaError) else "outside the calendar"
-        raise UnfitError(name, f"cannot be: {said}") from None
+        reason = problem.message if isinstance(problem, RomaError) else "outside the calendar"
+        raise UnfitError(name, f"cannot be: {reason}") from None
 
 
 @lru_cache(maxsize=4096)

@@ -1,4 +1,4 @@
-"""The whole of a file as roma's own JSON: which tables, their columns, and how each is written.
+"""Tables of the archive, roma's own JSON: their columns, and how a merge treats their rows.
 
 One JSON object: `roma` says which format and schema, and what numbers come next; then one array
 for each table, in the order of `TABLES`, each row an object of all its columns. Numbers of rows
@@ -190,7 +190,7 @@ TABLES = {
 }
 """Every table, in the order in which rows build on each other.
 
-The tasks that an audit entry speaks of may be gone, so there a number is no reference.
+The tasks that an audit entry is about may be gone, so there a number is no reference.
 """
 
 HISTORY = ("operations", "audit_log_entries")

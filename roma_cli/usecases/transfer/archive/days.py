@@ -79,7 +79,7 @@ class Days:
 
     def _compare(self, ours: Row, theirs: Row) -> None:
         both_run = ours["ended_at"] is None and theirs["ended_at"] is None
-        if both_run or not merge_rules.their_session_stands(ours, theirs):
+        if both_run or not merge_rules.their_session_wins(ours, theirs):
             self._merge.job.count("session", "kept")
             if theirs["ended_at"] is not None:
                 reason = "differs, and was changed later here: kept"

@@ -107,7 +107,7 @@ class Reminders:
         merge = self._merge
         verdict = merge.verdicts.get(merge_rules.number(theirs["task_id"]), "same")
         snoozed = (ours["id"] in self._snoozed, is_snoozed)
-        if merge_rules.reminder_stands(ours, theirs, verdict, snoozed=snoozed):
+        if merge_rules.our_reminder_wins(ours, theirs, verdict, snoozed=snoozed):
             return
         after = difference(
             ours, {name: scalar(theirs[name]) for name in TABLES["reminders"].content}

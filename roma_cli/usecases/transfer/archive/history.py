@@ -2,8 +2,8 @@
 
 An audit entry is known by its event id, an operation by its entries. Numbers of rows are made
 those of this file, inside of what the entries hold too; a row that is in neither file any more
-gets a number that no other row will have. Conversations are joined here as well: they are a log,
-and nobody undoes what was said.
+gets a number that no other row will have. Conversations are joined here as well: they are a log
+too, which nobody undoes.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Import of roma's own JSON: a file put back as it was, or two files merged.
 
 Into a file in which nobody has done anything everything comes back as it was, numbers, history
-and all, and no operation tells of it. Into any other it is merged: known rows are recognised by
-their uuids, of two versions the later one stands, and all of it is one operation.
+and all, and it is no operation. Into any other it is merged: known rows are recognised by their
+uuids, of two versions the later one wins, and all of it is one operation.
 """
 
 from __future__ import annotations

@@ -34,9 +34,9 @@ _SHOWN = 60
 class Merge:
     """One archive on its way into a file that holds something already.
 
-    `keys` tells, for each table, what a key there is called here. `past_keys` is what history
-    that was imported before tells of keys whose rows are here no more. `verdicts` tells of tasks
-    by their number there whose version stands; `touched` are tasks here that were changed.
+    `keys` maps, for each table, keys there to keys here. `past_keys` does the same for keys whose
+    rows are here no more, as far as history that was imported before knows them. `verdicts` has
+    for tasks, by their number there, whose version wins; `touched` are tasks that were changed.
     """
 
     def __init__(self, job: Job, stage: Stage) -> None:
@@ -226,7 +226,7 @@ class Merge:
             self._name_settings(ours, theirs)
 
     def _new_user(self, user: Row, theirs: Row) -> None:
-        """Make a user as an operation of roma's own, which stands when the import is undone.
+        """Make a user as an operation of roma's own, which stays when the import is undone.
 
         History belongs to its user and is never removed, so neither can the user be.
         """

@@ -1,4 +1,4 @@
-"""Tasks of another file merged into this one: by uuid, the later change of two wins, whole.
+"""Tasks of another file merged into this one: by uuid, the version that was changed later wins.
 
 New tasks get numbers of ours. Afterwards series have each occurrence once and one end, and
 subtasks go one level deep; what gave way for that is named.
@@ -50,8 +50,8 @@ class Tasks:
     def _compare(self) -> tuple[list[int], list[int]]:
         """Judge the tasks that are in both files.
 
-        Returns those whose other version stands here from now on: the deleted, which make room in
-        their series, and the others.
+        Returns those whose other version wins: the deleted, which make room in their series, and
+        the others.
         """
         for pair in archive_queries.shared_tasks(self._file):
             found = pair.ours if self._is_same_user(pair) else self._renamed(pair)
@@ -69,7 +69,7 @@ class Tasks:
             differing = self._differing(ours, theirs)
             if not differing:
                 self._merge.job.count("task", "already here")
-            elif self._theirs_stands(ours, theirs):
+            elif self._theirs_wins(ours, theirs):
                 self._merge.verdicts[pair.id] = "theirs"
                 (others if theirs["deleted_at"] is None else deleted).append(pair.id)
             else:
@@ -113,8 +113,8 @@ class Tasks:
             and (ours[name] != value or (value is None and theirs[name] is not None))
         ]
 
-    def _theirs_stands(self, ours: Row, theirs: Row) -> bool:
-        """Tell whose version stands: the later one, but what was done and followed stays done."""
+    def _theirs_wins(self, ours: Row, theirs: Row) -> bool:
+        """Tell whether the later version is theirs; what was done and followed stays done."""
         if ours["status"] != theirs["status"] and ours["deleted_at"] == theirs["deleted_at"]:
             done_there = theirs["status"] == "completed"
             if self._is_followed(int(str(ours["id"])), int(str(theirs["id"]))):
@@ -136,10 +136,10 @@ class Tasks:
         for uuid in ours.keys() | theirs.keys():
             mine, yours = ours.get(uuid), theirs.get(uuid)
             if mine is None or yours is None:
-                stands = mine or yours or {}
+                winner = mine or yours or {}
             else:
-                stands = yours if merge_rules.theirs_is_later(mine, yours) else mine
-            if stands["deleted_at"] is None:
+                winner = yours if merge_rules.theirs_is_later(mine, yours) else mine
+            if winner["deleted_at"] is None:
                 return True
         return False
 
