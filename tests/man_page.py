@@ -24,7 +24,7 @@ _HEAD = r"""
 .\" Written by python -m tests.man_page; a test compares it with the program.
 .TH ROMA 1 "" "roma" "User Commands"
 .SH NAME
-roma \- tasks, work sessions, and a day that begins when you say so
+roma \- task list and pomodoro timer for the terminal
 .SH SYNOPSIS
 .B roma
 .RI [ OPTIONS ]

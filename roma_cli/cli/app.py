@@ -49,7 +49,7 @@ def root() -> Any:
         invoke_without_command=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        epilog="`roma COMMAND --help` shows an example of each.",
+        epilog="Run `roma COMMAND --help` for details and an example.",
     )
     app.callback()(_roma)
     made = typer.main.get_command(app)
@@ -190,7 +190,7 @@ def _roma(
     *,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> CommandLine | None:
-    """Tasks, work sessions, and a day that begins when you say so."""
+    """Task list and pomodoro timer for the terminal."""
     if version:
         from roma_cli import __version__  # noqa: PLC0415 - reads the package's metadata
 

@@ -242,11 +242,11 @@ def common(name: str) -> Parameter:
 
 
 COMMON = (
-    option("--db", "PATH", "The roma file to use, before ROMA_DB."),
-    option("--user", "NAME", "Whose days are spoken of, before ROMA_USER."),
+    option("--db", "PATH", "Data file to use (overrides ROMA_DB)."),
+    option("--user", "NAME", "User to act as (overrides ROMA_USER)."),
     flag("--json", "Print JSON."),
-    flag("--quiet", "Say nothing on stderr but errors."),
-    flag("--plain", "Plain text even on a terminal."),
+    flag("--quiet", "Print only errors to stderr."),
+    flag("--plain", "Print plain text, even on a terminal."),
 )
 """The options that every command takes."""
 

@@ -9,12 +9,12 @@ from roma_cli.usecases.tasks import quick_add
 SENTENCE = argument(
     "sentence",
     "SENTENCE...",
-    "In quotes, where a shell would take # or ! for its own; - reads lines.",
+    "Quote it if your shell treats # or ! specially; - reads lines.",
     "many",
     completes="marked tags",
     stdin="sentences",
 )
-DRY_RUN = flag("--dry-run", "Show what would be added; add nothing.")
+DRY_RUN = flag("--dry-run", "Show the task without adding it.")
 ONE_SENTENCE = SENTENCE.but(kind="sentence")
 
 
@@ -29,11 +29,11 @@ ONE_SENTENCE = SENTENCE.but(kind="sentence")
     dashes=True,
 )
 def add(sentence: tuple[str, ...] | list[str], *, dry_run: bool) -> Command:
-    """Add a task in a sentence, and show what was understood.
+    """Add a task from a sentence and show how it was read.
 
-    #tag, !high, +project, ~3 (sessions), due:friday and "remind 1 hour before" are marks
-    wherever they stand. A date or a repeat ("every friday") is taken at the end or the
-    beginning; all else is the title, as is whatever you put in quotes or after --.
+    #tag, !high, +project, ~3 (estimated sessions), due:friday and "remind 1 hour before" work
+    anywhere in the sentence. A date or a repeat ("every friday") is read at the beginning or the
+    end. Everything else is the title, and so is all text in quotes or after --.
     """
     if isinstance(sentence, list):
         return Command(lambda context: quick_add.add_lines(context, sentence, dry=dry_run))

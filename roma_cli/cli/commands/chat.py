@@ -27,11 +27,11 @@ _EXAMPLE = 'roma chat "done with the report"'
 
 
 SENTENCE = argument(
-    "sentence", "[SENTENCE]...", "Words; - reads lines. None: a prompt.", "many", None
+    "sentence", "[SENTENCE]...", "What to do; - reads lines. Without it, a prompt.", "many", None
 )
 SAID = argument("sentence", "SENTENCE...", "What to do, in English.", "sentence")
-DRY_RUN = flag("--dry-run", "Show the command, and do nothing.")
-YES = flag("--yes -y", "Do not ask.")
+DRY_RUN = flag("--dry-run", "Show the command without running it.")
+YES = flag("--yes -y", "Don't ask for confirmation.")
 
 
 @command(
@@ -40,9 +40,9 @@ YES = flag("--yes -y", "Do not ask.")
     SENTENCE,
     DRY_RUN,
     YES,
-    flag("--history", "Show what was said."),
-    flag("--clear", "Forget what was said."),
-    option("--model", "NAME", "Where no rule reads it, ask this model of llm."),
+    flag("--history", "Show the conversation so far."),
+    flag("--clear", "Delete the conversation."),
+    option("--model", "NAME", "Language model to ask when roma doesn't understand."),
     returns="Turn",
     tools=[Tool("chat", "changes", parameters=(SAID, DRY_RUN, YES))],
     chat=False,
@@ -56,9 +56,9 @@ def chat(
     history: bool,
     clear: bool,
 ) -> Command | LongRunning:
-    """Say in words what roma shall do; the reply names the command."""
+    """Tell roma what to do in plain English."""
     if history + clear + bool(sentence) > 1:
-        raise UsageError("a sentence, --history and --clear each go alone", _EXAMPLE)
+        raise UsageError("use only one of a sentence, --history and --clear", _EXAMPLE)
     if history:
         return Command(interpreter.history)
     if clear:
@@ -68,7 +68,7 @@ def chat(
     if not sentence:
         need_terminal("there is no terminal to talk on", _EXAMPLE)
         if not on_terminal(sys.stdout):
-            raise UsageError("the answers of a conversation go to a terminal", _EXAMPLE)
+            raise UsageError("a conversation needs a terminal for its replies", _EXAMPLE)
 
     def run(invocation: Invocation, global_options: GlobalOptions) -> int:
         suggest = suggester(invocation, model, global_options)
@@ -99,7 +99,7 @@ def _converse(invocation: Invocation, manner: Manner) -> int:
     """Take what is typed, one turn at a time, until the end of the input."""
     _remember(invocation, manner)
     if not manner.global_options.quiet:
-        say("Say what to do; help has examples, Ctrl-D ends.")
+        say("Type what to do. Type help for examples, Ctrl-D to leave.")
     while True:
         try:
             sentence = input(_PROMPT).strip()

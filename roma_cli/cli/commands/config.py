@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from roma_cli.context import Context
     from roma_cli.usecases.result import Result
 
-KEY = argument("key", "KEY", "A setting; see roma config show.")
-KEEP_COUNT = flag("--keep-count", "Keep today's count across the change.")
+KEY = argument("key", "KEY", "Name of a setting; see roma config show.")
+KEEP_COUNT = flag("--keep-count", "Keep today's count when the day boundary moves.")
 
 
 @command("config show", "roma config show --json", chat=True)
 def show() -> Command:
-    """List every setting with its value and meaning."""
+    """List all settings with their values and meanings."""
     return Command(config_commands.show)
 
 
 @command("config get", "roma config get timezone", KEY, chat=True)
 def get(key: str) -> Command:
-    """Print one setting's value."""
+    """Print the value of a setting."""
     return Command(lambda context: config_commands.get(context, find(key)))
 
 
@@ -33,12 +33,12 @@ def get(key: str) -> Command:
     "config set",
     "roma config set daily_reset_time 04:00",
     KEY.but(choices="timezone|daily_reset_time"),
-    argument("value", "[VALUE]", "Its new value; a zone can be searched for.", default=None),
+    argument("value", "[VALUE]", "New value; without one, search for a time zone.", default=None),
     KEEP_COUNT,
     chat=True,
 )
 def set_value(key: str, value: str | None, *, keep_count: bool) -> Command:
-    """Change one setting."""
+    """Change a setting."""
     if value is not None:
         return Command(lambda context: _set(context, key, value, keep_count=keep_count))
     from roma_cli.cli.input import prompts
@@ -47,7 +47,7 @@ def set_value(key: str, value: str | None, *, keep_count: bool) -> Command:
     hint = f"roma config set {name} VALUE"
     if name != "timezone":
         raise UsageError(f"{name} needs a value", hint)
-    prompts.need_terminal("timezone needs a value where there is no terminal to ask on", hint)
+    prompts.need_terminal("timezone needs a value: not a terminal, so roma can't ask", hint)
     return Command(
         lambda context: _set(
             context, name, prompts.zone(context.configuration.timezone), keep_count=keep_count
@@ -57,7 +57,7 @@ def set_value(key: str, value: str | None, *, keep_count: bool) -> Command:
 
 @command("config unset", "roma config unset daily_goal", KEY, KEEP_COUNT)
 def unset(key: str, *, keep_count: bool) -> Command:
-    """Put one setting back to what a new file starts with."""
+    """Reset a setting to its default."""
     return Command(lambda context: config_commands.unset(context, find(key), keep_count=keep_count))
 
 

@@ -24,30 +24,30 @@ if TYPE_CHECKING:
     from roma_cli.context import Context, Invocation
     from roma_cli.usecases.result import Result
 
-REPORT = flag("--report", "List all that could not be carried.")
-TARGET = "Where to; standard output without it, or for `-`."
+REPORT = flag("--report", "List everything that could not be transferred.")
+TARGET = "Output file; - or nothing for standard output."
 
 
 @command("data path", "roma data path")
 def path() -> StandaloneCommand:
-    """Print where the file is; opens nothing."""
+    """Print the path of the data file."""
     return StandaloneCommand(file_path.path)
 
 
 @command("data backup", "roma data backup")
 def backup() -> StandaloneCommand:
-    """Copy the file, checked, into the folder of backups beside it."""
+    """Make a verified backup next to the data file."""
     return StandaloneCommand(backup_commands.back_up)
 
 
 @command(
     "data restore",
     "roma data restore 1 --yes",
-    argument("name", "[NAME]", "A number or name of the list, or a path.", default=None),
-    flag("--yes -y", "Do not ask."),
+    argument("name", "[NAME]", "Number or name from the list, or a path.", default=None),
+    flag("--yes -y", "Don't ask for confirmation."),
 )
 def restore(name: str | None, *, yes: bool) -> StandaloneCommand:
-    """Put a backup back, keeping first what is there; without a name list them."""
+    """Restore a backup; without a name, list backups."""
     if name is None:
         return StandaloneCommand(backup_commands.list_backups)
     from roma_cli.cli.input import stdin
@@ -62,11 +62,11 @@ def restore(name: str | None, *, yes: bool) -> StandaloneCommand:
     argument("file", "[FILE]", TARGET, default=None),
     option("--format", "FORMAT", "json, csv, ical, todotxt or taskwarrior.", name="form"),
     REPORT,
-    flag("--raw", "CSV: leave formulas as they are, unsafe in a sheet."),
-    flag("--yes -y", "Take the place of FILE."),
+    flag("--raw", "CSV: don't escape formulas (unsafe in spreadsheets)."),
+    flag("--yes -y", "Overwrite FILE."),
 )
 def export(file: str | None, form: str | None, *, report: bool, raw: bool, yes: bool) -> Command:
-    """Write everything in roma's own JSON, or the tasks in another format."""
+    """Export everything as roma JSON, or tasks in another format."""
     from roma_cli.adapters import atomic_files
     from roma_cli.adapters.formats import registry
     from roma_cli.cli.output import progress
@@ -74,7 +74,7 @@ def export(file: str | None, form: str | None, *, report: bool, raw: bool, yes: 
 
     chosen = registry.to_write(form, file)
     if raw and chosen.name != "csv":
-        raise UsageError("--raw is for CSV alone", "roma data export --format csv --raw")
+        raise UsageError("--raw works only with CSV", "roma data export --format csv --raw")
     if file is not None and file != "-":
         atomic_files.refuse(file, yes=yes, again="roma data export tasks.json")
     watch = progress.bar("exporting")
@@ -89,13 +89,13 @@ def export(file: str | None, form: str | None, *, report: bool, raw: bool, yes: 
 @command(
     "data import",
     "roma data import tasks.json --dry-run",
-    argument("file", "FILE", "What to read; `-` is stdin."),
-    option("--from", "FORMAT", "The format, where its content misleads.", name="form"),
-    flag("--dry-run", "Show what would happen; change nothing."),
+    argument("file", "FILE", "File to read; - for stdin."),
+    option("--from", "FORMAT", "Input format, if it isn't detected correctly.", name="form"),
+    flag("--dry-run", "Show what would change without changing it."),
     REPORT,
 )
 def import_(file: str, form: str | None, *, dry_run: bool, report: bool) -> LongRunning:
-    """Bring in tasks and sessions from roma or another program, all or nothing."""
+    """Import tasks and sessions from roma or another program, all or nothing."""
     from roma_cli.adapters.formats import registry
 
     named = None if form is None else registry.named(form)

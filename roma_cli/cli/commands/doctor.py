@@ -10,8 +10,8 @@ from roma_cli.usecases.doctor import doctor as checkup
 @command(
     "doctor",
     "roma doctor --fix",
-    flag("--fix", "Mend what can be worked out anew, after a backup."),
+    flag("--fix", "Make a backup, then repair what can be recalculated."),
 )
 def doctor(*, fix: bool) -> StandaloneCommand:
-    """Look for what is wrong with the file."""
+    """Check the data file for problems."""
     return StandaloneCommand(lambda invocation: checkup.doctor(invocation, fix=fix))

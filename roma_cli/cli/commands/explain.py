@@ -11,7 +11,7 @@ from roma_cli.usecases.day import explain, explain_task
 @command(
     "why",
     "roma why reset",
-    argument("what", "count|reset|ID", "Today's number, the day, or a task."),
+    argument("what", "count|reset|ID", "Today's count, the reset, or a task."),
 )
 def why(what: str) -> Command:
     """Explain today's count, the reset, or a task's dates."""
@@ -26,14 +26,14 @@ def why(what: str) -> Command:
 @command(
     "simulate",
     "roma simulate --days 400 --timezone America/Santiago --reset-time 0",
-    option("--days", "N", "How many days.", "int", 14, name="number", least=1, most=4000),
-    option("--timezone", "ZONE", "Another zone than yours."),
-    option("--reset-time", "TIME", "Another time than yours."),
+    option("--days", "N", "Number of days.", "int", 14, name="number", least=1, most=4000),
+    option("--timezone", "ZONE", "Time zone to use instead of yours."),
+    option("--reset-time", "TIME", "Reset time to use instead of yours."),
 )
 def simulate(number: int, timezone: str | None, reset_time: str | None) -> StandaloneCommand:
-    """List coming days, clock changes marked.
+    """List upcoming days and mark clock changes.
 
-    It needs no file, and where there is one takes your zone and reset time from it.
+    It works without a data file; with one, it uses your time zone and reset time.
     """
     return StandaloneCommand(
         lambda invocation: explain.simulate(

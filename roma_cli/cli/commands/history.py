@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from roma_cli.context import Context
     from roma_cli.usecases.result import Result
 
-NUMBER = argument("number", "ID", "An operation; the newest by default.", "number", None)
+NUMBER = argument("number", "ID", "Operation ID; the newest by default.", "number", None)
 OPERATION = NUMBER.but(least=1, alias="operation")
-LIMIT = option("--limit", "N", "How many to list.", "int", 20, least=1, most=1_000_000)
-LISTING = flag("--list", "List the newest operations instead.", name="listing", offered=True)
+LIMIT = option("--limit", "N", "Maximum number to list.", "int", 20, least=1, most=1_000_000)
+LISTING = flag("--list", "List recent operations instead.", name="listing", offered=True)
 OPERATIONS = Tool(
     "undo_list",
     "reads",
     returns="list[Operation]",
     parameters=(LIMIT,),
-    about="List the newest operations, for undo.",
+    about="List recent operations that can be undone.",
     fixed={"listing": True},
 )
 
@@ -39,7 +39,7 @@ OPERATIONS = Tool(
     tools=[Tool("undo", "changes", parameters=(OPERATION,)), OPERATIONS],
 )
 def undo(number: str | None, limit: int, *, listing: bool) -> Command:
-    """Take back the newest operation, or the one named, whole."""
+    """Undo the newest operation, or the one given."""
     if listing:
         return Command(lambda context: undo_commands.operations(context, limit))
     if number is None:
@@ -50,22 +50,22 @@ def undo(number: str | None, limit: int, *, listing: bool) -> Command:
 
 @command("redo", "roma redo", returns="Redone", tool="changes")
 def redo() -> Command:
-    """Do again what was taken back last."""
+    """Redo the operation that was undone last."""
     return Command(undo_commands.redo)
 
 
 @command(
     "log",
     "roma log --task 3 --since monday",
-    option("--task", "ID", "Only this task, and all of its series.", "task"),
+    option("--task", "ID", "Only this task and its other occurrences.", "task"),
     option("--type", "TYPE", "task, task.completed, reset, config …", name="event_type"),
     option("--since", "WHEN", "yesterday, monday, 2026-03-01 …"),
-    LIMIT.but(help="How many at most.", default=50),
+    LIMIT.but(help="Maximum number to list.", default=50),
     returns="list[Event]",
     tools=[Tool("log_list", "reads")],
 )
 def log(task: str | None, event_type: str | None, since: str | None, limit: int) -> Command:
-    """List what happened to your tasks, count and settings."""
+    """List changes to tasks, sessions and settings."""
 
     def act(context: Context) -> Result:
         wanted = log_commands.Wanted(

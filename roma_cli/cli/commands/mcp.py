@@ -14,29 +14,29 @@ if TYPE_CHECKING:
     from roma_cli.context import Invocation
 
 _INTERRUPTED = 130
-_INSTALL = "pip install 'roma-cli[mcp]'"
+_INSTALL = "pip install '.[mcp]'"
 
 
 @command("mcp", "roma mcp")
 def mcp() -> LongRunning:
-    """Serve the commands as tools to a program that speaks MCP.
+    """Serve commands as tools over the Model Context Protocol.
 
-    It reads standard input and writes standard output until the input ends; docs/words.md
-    shows how a program is told of it.
+    It reads standard input and writes standard output until the input ends. docs/words.md
+    shows how to configure a client.
     """
     return LongRunning(_serve)
 
 
 def _serve(invocation: Invocation, global_options: GlobalOptions) -> int:
     if sys.stdin is None or sys.stdout is None:
-        raise UsageError("the tools need standard input and output", "roma mcp --help")
+        raise UsageError("the MCP server needs standard input and output", "roma mcp --help")
     try:
         import mcp as _  # noqa: F401 - an extra, and most of a second
     except ImportError as problem:
         if problem.name not in ("mcp", None):
-            raise UsageError(f"the package mcp cannot be loaded: {problem}", _INSTALL) from None
+            raise UsageError(f"can't load the package mcp: {problem}", _INSTALL) from None
         raise UsageError(
-            "the tools need the package mcp, which is not installed", _INSTALL
+            "the MCP server needs the package mcp, which isn't installed", _INSTALL
         ) from None
     from roma_cli.cli.mcp import server as mcp_server
     from roma_cli.cli.mcp import stdio

@@ -9,8 +9,8 @@ from roma_cli.domain.ids import parse_id, parse_ids
 from roma_cli.domain.reminder import parse_later, parse_when
 from roma_cli.usecases.reminders import commands as reminder_commands
 
-ALL_USERS = flag("--all-users", "For every user of the file, as cron wants it.")
-WHEN = argument("when", "WHEN...", "10m, or a moment.", "sentence")
+ALL_USERS = flag("--all-users", "For every user of the data file (for cron).")
+WHEN = argument("when", "WHEN...", "A duration such as 10m, or a date and time.", "sentence")
 
 
 def _number(typed: str) -> int:
@@ -22,12 +22,12 @@ def _number(typed: str) -> int:
 @command(
     "remind list",
     "roma remind list --all",
-    flag("--all", "Also those sent, failed and cancelled.", name="every", offered=True),
+    flag("--all", "Include sent, failed and cancelled reminders.", name="every", offered=True),
     returns="list[Reminder]",
     tool="reads",
 )
 def list_reminders(*, every: bool) -> Command:
-    """List the reminders that wait."""
+    """List pending reminders."""
     return Command(
         lambda context: reminder_commands.list_reminders(context, every=every),
         tells_reminders=False,
@@ -36,7 +36,7 @@ def list_reminders(*, every: bool) -> Command:
 
 @command("remind check", "roma remind check --all-users", ALL_USERS)
 def check(*, all_users: bool) -> Command:
-    """Send what is due, each once; silent if nothing is. Exit 8 if a notice failed."""
+    """Send due reminders once each. Exit 8 if one could not be delivered."""
     act = reminder_commands.check_all if all_users else reminder_commands.check
     return Command(act, makes_file=False, tells_reminders=False)
 
@@ -44,8 +44,8 @@ def check(*, all_users: bool) -> Command:
 @command(
     "remind add",
     "roma remind add 3 30m",
-    argument("task", "TASK", "The task's number.", "task"),
-    WHEN.but(help="30m before, or a moment."),
+    argument("task", "TASK", "Task ID.", "task"),
+    WHEN.but(help="30m before, or a date and time."),
     returns="Reminder",
     tool="adds",
 )
@@ -61,12 +61,12 @@ def add(task: str, when: str) -> Command:
 @command(
     "remind snooze",
     "roma remind snooze 3 10m",
-    argument("number", "ID", "The reminder's number.", "id"),
+    argument("number", "ID", "Reminder ID.", "id"),
     WHEN,
     chat=True,
 )
 def snooze(number: str, when: str) -> Command:
-    """Put a reminder off."""
+    """Postpone a reminder."""
     return Command(
         lambda context: reminder_commands.snooze(
             context, _number(number), parse_later(when, context.rule, context.now)
@@ -77,7 +77,7 @@ def snooze(number: str, when: str) -> Command:
 @command(
     "remind cancel",
     "roma remind cancel 3",
-    argument("ids", "ID...", "Numbers, 3-7, - for stdin.", "ids"),
+    argument("ids", "ID...", "IDs, ranges such as 3-7, or - for stdin.", "ids"),
 )
 def cancel(ids: list[str]) -> Command:
     """Cancel reminders."""
@@ -86,5 +86,5 @@ def cancel(ids: list[str]) -> Command:
 
 @command("remind test", "roma remind test")
 def test() -> Command:
-    """Send a sample through each channel, and say what happened."""
+    """Send a test notification through each channel."""
     return Command(reminder_commands.test, tells_reminders=False)

@@ -10,38 +10,38 @@ from roma_cli.usecases.day import resets
 @command(
     "reset check",
     "roma reset check --all-users",
-    flag("--all-users", "For every user of the file, as cron wants it."),
+    flag("--all-users", "For every user of the data file (for cron)."),
 )
 def check(*, all_users: bool) -> Command:
-    """Do the reset that is due; one line if there was one, silent otherwise."""
+    """Run the daily reset if it is due; print a line only if it was."""
     return Command(resets.check_all if all_users else resets.check, makes_file=False)
 
 
 @command("reset show", "roma reset show", returns="Reset", tool="reads")
 def show() -> Command:
-    """Show when the next reset is, and by which rule."""
+    """Show when the next reset is and why."""
     return Command(resets.show)
 
 
 @command("reset now", "roma reset now", chat=True)
 def now() -> Command:
-    """Close the count into the current day; the daily boundary stays."""
+    """Reset the count now; the daily reset time stays the same."""
     return Command(resets.now)
 
 
 @command(
     "reset history",
     "roma reset history --limit 7",
-    option("--limit", "N", "How many.", "int", 30, least=1, most=1_000_000),
+    option("--limit", "N", "Maximum number to list.", "int", 30, least=1, most=1_000_000),
 )
 def history(limit: int) -> Command:
-    """List the newest resets."""
+    """List recent resets."""
     return Command(lambda context: resets.history(context, limit))
 
 
 @command("reset prune", "roma reset prune")
 def prune() -> Command:
-    """Remove reset events older than event_retention_days; statistics stay."""
+    """Delete reset events older than event_retention_days; keep statistics."""
     from roma_cli.usecases.settings import schedule as schedule_commands
 
     return Command(schedule_commands.prune)

@@ -6,24 +6,24 @@ from roma_cli.cli.declaration import command, flag
 from roma_cli.dispatch import Command, StandaloneCommand
 from roma_cli.usecases.settings import schedule as schedule_commands
 
-SYSTEMD = flag("--systemd", "Systemd user timers instead of the crontab.")
+SYSTEMD = flag("--systemd", "Use systemd user timers instead of the crontab.")
 
 
 @command("schedule list", "roma schedule list --json")
 def list_rows() -> Command:
-    """List what is on your schedule, and when it is next."""
+    """List scheduled tasks and their next runs."""
     return Command(schedule_commands.list_rows)
 
 
 @command("schedule show", "roma schedule show --systemd", SYSTEMD)
 def show(*, systemd: bool) -> StandaloneCommand:
-    """Print what install would write; changes nothing."""
+    """Print what install would write."""
     return StandaloneCommand(lambda invocation: schedule_commands.show(invocation, systemd=systemd))
 
 
 @command("schedule install", "roma schedule install", SYSTEMD)
 def install(*, systemd: bool) -> StandaloneCommand:
-    """Have cron or systemd look for what is due every five minutes."""
+    """Have cron or systemd run due resets every five minutes."""
     return StandaloneCommand(
         lambda invocation: schedule_commands.install(invocation, systemd=systemd)
     )
@@ -31,7 +31,7 @@ def install(*, systemd: bool) -> StandaloneCommand:
 
 @command("schedule remove", "roma schedule remove", SYSTEMD)
 def remove(*, systemd: bool) -> StandaloneCommand:
-    """Take out what install wrote, and nothing else."""
+    """Remove what install wrote."""
     return StandaloneCommand(
         lambda invocation: schedule_commands.remove(invocation, systemd=systemd)
     )
@@ -39,5 +39,5 @@ def remove(*, systemd: bool) -> StandaloneCommand:
 
 @command("schedule run", "roma schedule run")
 def run() -> Command:
-    """Do what is due on your schedule now."""
+    """Run scheduled tasks that are due."""
     return Command(schedule_commands.run, makes_file=False)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from roma_cli.context import Context
     from roma_cli.usecases.result import Result
 
-MINUTES = option("--minutes", "N", "How long it was, 1 to 1440.", "number")
+MINUTES = option("--minutes", "N", "Length in minutes, 1 to 1440.", "number")
 
 
 @command("session show", "roma session show --json", returns="Session", tool="reads")
@@ -26,12 +26,12 @@ def show() -> Command:
 @command(
     "session set",
     "roma session set 15",
-    argument("count", "N", "From 0 to 1000.", "number", least=0, most=1000),
+    argument("count", "N", "New count, 0 to 1000.", "number", least=0, most=1000),
     returns="Session",
     tool="sets",
 )
 def set_count(count: str) -> Command:
-    """Set today's count by hand; the next completed session adds to it."""
+    """Set today's count; later sessions add to it."""
     return Command(lambda context: session_count.set_count(context, parse_count(count)))
 
 
@@ -39,17 +39,17 @@ def set_count(count: str) -> Command:
     "session add",
     'roma session add --minutes 50 --at "yesterday 17:10"',
     MINUTES.but(least=1, most=1440),
-    option("--task", "ID", "The task worked on.", "task"),
-    option("--at", "WHEN", "When it ended; now by default."),
-    option("--note", "TEXT", "What it was about."),
-    option("--tag -t", "TAG", "A tag; may be repeated.", "many", name="tags"),
+    option("--task", "ID", "ID of the task worked on.", "task"),
+    option("--at", "WHEN", "When the session ended (default: now)."),
+    option("--note", "TEXT", "Note about the session."),
+    option("--tag -t", "TAG", "Tag; repeat for several.", "many", name="tags"),
     returns="Session",
     tool="adds",
 )
 def add(
     minutes: str | None, task: str | None, at: str | None, note: str | None, tags: tuple[str, ...]
 ) -> Command:
-    """Record a work session done without the timer."""
+    """Record a work session completed without the timer."""
 
     def act(context: Context) -> Result:
         from roma_cli.domain import timer as timer_rules
@@ -77,11 +77,11 @@ def _past(context: Context, typed: str) -> int:
 @command(
     "session history",
     "roma session history --days 30",
-    option("--days", "N", "How many days.", "int", 14, name="number", least=1, most=100_000),
-    flag("--each", "Every session of these days instead."),
+    option("--days", "N", "Number of days.", "int", 14, name="number", least=1, most=100_000),
+    flag("--each", "List each session instead of each day."),
 )
 def history(number: int, *, each: bool) -> Command:
-    """List days with their count, corrections by hand and focus time."""
+    """List session counts, manual corrections and focus time by day."""
     if each:
         from roma_cli.usecases.day import session_list
 

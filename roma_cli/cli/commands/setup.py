@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @command("setup", "roma setup")
 def setup() -> Command:
-    """Ask for your zone, when your day begins, your goal."""
+    """Set the time zone, the reset time and the daily goal."""
     prompts.need_terminal(
         "setup asks questions, and there is no terminal to ask on",
         "roma config set timezone Europe/Berlin",

@@ -8,11 +8,11 @@ from roma_cli.domain.errors import UsageError
 from roma_cli.usecases.stats import commands as stats_commands
 from roma_cli.usecases.stats.collect import StatsQuery
 
-DAYS = option("--days", "N", "How many days.  [14]", "int", least=1, most=100_000)
-FIRST = option("--from", "DATE", "The first day.", name="first", alias="first_day")
-LAST = option("--to", "DATE", "The last day; else today.", name="last", alias="last_day")
-BY = option("--by", "WHAT", "day, week, month, tag, task or hour.", offered=False)
-GROUP = BY.but(choices="week|month|tag|task|hour", default=..., help="What to add up.")
+DAYS = option("--days", "N", "Number of days.  [14]", "int", least=1, most=100_000)
+FIRST = option("--from", "DATE", "First day.", name="first", alias="first_day")
+LAST = option("--to", "DATE", "Last day (default: today).", name="last", alias="last_day")
+BY = option("--by", "WHAT", "Group by day, week, month, tag, task or hour.", offered=False)
+GROUP = BY.but(choices="week|month|tag|task|hour", default=..., help="What to group by.")
 TOOLS = (
     Tool("stats_days", "reads", parameters=(DAYS, FIRST, LAST)),
     Tool(
@@ -20,7 +20,7 @@ TOOLS = (
         "reads",
         returns="list[Total]",
         parameters=(GROUP, FIRST, LAST),
-        about="Add up sessions and focus time of many days.",
+        about="Add up sessions and focus time.",
     ),
 )
 
@@ -33,12 +33,12 @@ TOOLS = (
     FIRST,
     LAST,
     BY,
-    flag("--heatmap", "A year of days, by how much was done."),
-    flag("--csv", "Print rows for a spreadsheet."),
-    flag("--anonymous", "Without names, titles, tags, ids or zone."),
-    option("--html", "FILE", "Write a page; `-` is stdout.", offered=False),
-    option("--svg", "FILE", "Write a picture; `-` is stdout.", offered=False),
-    flag("--yes -y", "Take the place of FILE."),
+    flag("--heatmap", "Show a year as a heat map."),
+    flag("--csv", "Print CSV."),
+    flag("--anonymous", "Leave out names, titles, tags, IDs and the time zone."),
+    option("--html", "FILE", "Write an HTML page; - for stdout.", offered=False),
+    option("--svg", "FILE", "Write an SVG picture; - for stdout.", offered=False),
+    flag("--yes -y", "Overwrite FILE."),
     returns="list[Day]",
     tools=TOOLS,
 )
@@ -56,14 +56,16 @@ def stats(
     anonymous: bool,
     yes: bool,
 ) -> Command:
-    """Show what each day came to."""
+    """Show statistics by day."""
     if csv and json:
-        raise UsageError("--csv and --json both say what to print", "roma stats --csv")
+        raise UsageError("--csv and --json can't be used together", "roma stats --csv")
     way = None if by is None else by.strip().lower()
     query = StatsQuery(days, first, last, way, heatmap, csv, anonymous)
     if html is None and svg is None:
         if yes:
-            raise UsageError("--yes is for --html and --svg", "roma stats --html stats.html --yes")
+            raise UsageError(
+                "--yes works only with --html or --svg", "roma stats --html stats.html --yes"
+            )
         return Command(lambda context: stats_commands.show(context, query))
     return _drawn(query, html, svg, yes=yes, json=json)
 
@@ -86,7 +88,7 @@ def _drawn(
     }
     for other, given in others.items():
         if given:
-            raise UsageError(f"{option} and {other} both say what to make", again)
+            raise UsageError(f"{option} and {other} can't be used together", again)
     target = stats_page.Target(None if path == "-" else path, yes)
     if target.path is not None:
         atomic_files.refuse(target.path, yes=yes, again=again)

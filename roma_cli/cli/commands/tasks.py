@@ -21,53 +21,53 @@ if TYPE_CHECKING:
 
     Ids = list[str]
 
-IDS = argument("ids", "ID...", "Numbers, 3-7, - for stdin.", "tasks")
-ID = argument("number", "ID", "The task's number.", "task", alias="id")
+IDS = argument("ids", "ID...", "IDs, ranges such as 3-7, or - for stdin.", "tasks")
+ID = argument("number", "ID", "Task ID.", "task", alias="id")
 
-PRIORITY = option("--priority -p", "low|medium|high", "How urgent.")
-TAG = option("--tag -t", "TAG", "Tasks with this label.", completes="tags")
-TAGS = TAG.but(name="tags", help="A label; repeatable.", kind="many")
-UNTAGS = option("--untag", "TAG", "Take a label off.", "many", name="untags", completes="tags")
+PRIORITY = option("--priority -p", "low|medium|high", "Priority.")
+TAG = option("--tag -t", "TAG", "Only tasks with this tag.", completes="tags")
+TAGS = TAG.but(name="tags", help="Tag; repeat for several.", kind="many")
+UNTAGS = option(
+    "--untag", "TAG", "Tag to remove; repeatable.", "many", name="untags", completes="tags"
+)
 REMIND = option("--remind", "BEFORE", "15m, 30m, 1h, 2h, 1d, 2d or 1w; none.")
 FIELDS = (
-    option("--due", "WHEN", "A day or a moment: fri 17:00; none."),
+    option("--due", "WHEN", 'Due date such as "fri 17:00", or none.'),
     PRIORITY,
     TAGS,
     option("--repeat", "HOW", 'daily, "every 2 weeks on mon, thu", none.'),
-    option(
-        "--repeat-from", "due|completion", "Count from the schedule, or when done.", offered=False
-    ),
+    option("--repeat-from", "due|completion", "Repeat from this date.", offered=False),
     REMIND.but(choices="15m|30m|1h|2h|1d|2d|1w|none"),
-    option("--project", "NAME", "What it belongs to; none."),
-    option("--wait", "WHEN", "Hide it until then; none."),
-    option("--estimate", "N", "Work sessions it will take; none.", "number", least=1, most=1000),
-    option("--parent", "ID", "The task it is a part of; none.", "number", least=1),
-    option("--description", "TEXT", "A longer text; - reads stdin.", stdin="text"),
+    option("--project", "NAME", "Project, or none."),
+    option("--wait", "WHEN", "Hide the task until then, or none."),
+    option("--estimate", "N", "Estimated work sessions, or none.", "number", least=1, most=1000),
+    option("--parent", "ID", "ID of the parent task, or none.", "number", least=1),
+    option("--description", "TEXT", "Description; - reads stdin.", stdin="text"),
 )
 CHANGES = (
-    option("--title", "TITLE", "A new title."),
+    option("--title", "TITLE", "New title."),
     *FIELDS[:2],
     TAGS.but(alias="add_tags"),
     UNTAGS.but(alias="remove_tags"),
     *FIELDS[3:],
-    option("--append", "TEXT", "Add to the description.", offered=False),
+    option("--append", "TEXT", "Text to append to the description.", offered=False),
 )
-RENAME = option("--rename", "OLD NEW", "Give a label another name everywhere.", "pair")
-LIMIT = option("--limit", "N", "No more than so many.", "int", least=1, most=1_000_000)
+RENAME = option("--rename", "OLD NEW", "Rename a tag in all tasks.", "pair")
+LIMIT = option("--limit", "N", "Maximum number to list.", "int", least=1, most=1_000_000)
 
-SOUGHT = argument("text", "TEXT...", "Words, or beginnings.", "sentence")
+SOUGHT = argument("text", "TEXT...", "Words or beginnings of words.", "sentence")
 
 
 @command(
     "task add",
     'roma task add "Write the report" --due "tomorrow 9am" -p high -t work',
-    argument("title", "TITLE...", "Words; - reads lines.", "sentence", stdin="titles"),
+    argument("title", "TITLE...", "Title; - reads one per line.", "sentence", stdin="titles"),
     *FIELDS,
     returns="Task",
     tools=[Tool("task_add", "adds", about="Add a task.")],
 )
 def add(title: str | list[str], **fields: Any) -> Command:
-    """Add a task, or with - one task per line of standard input."""
+    """Add a task; with -, add one per line of standard input."""
     typed = Typed(**fields)
     if isinstance(title, list):
         return Command(lambda context: task_commands.add_lines(context, title, typed))
@@ -76,19 +76,19 @@ def add(title: str | list[str], **fields: Any) -> Command:
 
 @command("task show", "roma task show 3", ID, returns="TaskWithParts", tool="reads")
 def show(number: str) -> Command:
-    """Show every field of one task, its notes and subtasks."""
+    """Show a task with its notes and subtasks."""
     return Command(lambda context: task_commands.show(context, parse_id(number)))
 
 
 @command("task done", "roma task done 3 5-7", IDS, returns="Done", tool="settles")
 def done(ids: Ids) -> Command:
-    """Complete tasks, all or none; what repeats gets its next one."""
+    """Complete tasks, all or none; repeating tasks get their next occurrence."""
     return Command(lambda context: task_commands.done(context, parse_ids(ids)))
 
 
 @command("task reopen", "roma task reopen 3", IDS, returns="list[Task]", tool="settles")
 def reopen(ids: Ids) -> Command:
-    """Make completed tasks pending again."""
+    """Reopen completed tasks."""
     return Command(lambda context: task_commands.reopen(context, parse_ids(ids)))
 
 
@@ -98,10 +98,10 @@ def reopen(ids: Ids) -> Command:
     IDS,
     *CHANGES,
     returns="list[Task]",
-    tools=[Tool("task_edit", "changes", about="Change fields of tasks, all or none.")],
+    tools=[Tool("task_edit", "changes", about="Edit tasks, all or none.")],
 )
 def edit(ids: Ids, **fields: Any) -> Command | StandaloneCommand:
-    """Change fields of tasks, all or none; without options, in your editor."""
+    """Edit tasks, all or none; without options, in your editor."""
     typed = Typed(**fields)
     if typed == NOTHING and len(ids) == 1 and on_terminal(sys.stdin):
         from roma_cli.cli.input import editor
@@ -114,7 +114,7 @@ def edit(ids: Ids, **fields: Any) -> Command | StandaloneCommand:
     "task delete",
     "roma task delete 3 --yes",
     IDS,
-    flag("--yes -y", "Do not ask.", offered=True),
+    flag("--yes -y", "Don't ask for confirmation.", offered=True),
     returns="Deleted",
     tool="sets",
 )
@@ -130,7 +130,7 @@ def delete(ids: Ids, *, yes: bool) -> Command:
     "task note",
     'roma task note 3 "called, no answer"',
     ID,
-    argument("text", "TEXT...", "Words; - reads stdin.", "sentence", stdin="text"),
+    argument("text", "TEXT...", "Text; - reads stdin.", "sentence", stdin="text"),
     returns="list[Task]",
     tool="adds",
 )
@@ -141,7 +141,7 @@ def note(number: str, text: str) -> Command:
 
 @command("task chain", "roma task chain 3", ID)
 def chain(number: str) -> Command:
-    """Show every occurrence of a repeating task, and how it went."""
+    """Show the occurrences of a repeating task."""
     from roma_cli.usecases.tasks import recurring
 
     return Command(lambda context: recurring.chain(context, parse_id(number)))
@@ -151,11 +151,11 @@ def chain(number: str) -> Command:
     "task skip",
     "roma task skip 3 --until today",
     IDS,
-    option("--until", "today", "Skip all that lie before today.", offered=False),
+    option("--until", "today", "Skip every occurrence before today.", offered=False),
     chat=True,
 )
 def skip(ids: Ids, until: str | None) -> Command:
-    """Pass over an occurrence of a repeating task without doing it."""
+    """Skip an occurrence of a repeating task."""
     from roma_cli.cli.input import stdin
     from roma_cli.usecases.tasks import recurring
 
@@ -165,7 +165,7 @@ def skip(ids: Ids, until: str | None) -> Command:
 
 @command("task stop", "roma task stop 3", IDS, chat=True)
 def stop(ids: Ids) -> Command:
-    """End a repeat; the open occurrence and the history stay."""
+    """Stop a task from repeating; keep the open occurrence."""
     from roma_cli.usecases.tasks import recurring
 
     return Command(lambda context: recurring.stop(context, parse_ids(ids)))
@@ -174,22 +174,22 @@ def stop(ids: Ids) -> Command:
 @command(
     "task list",
     "roma task list report --due week --priority high",
-    argument("words", "[WORDS]...", "Tasks with all of these.", "many", None),
-    option("--status", "pending|completed|waiting|all", "Which tasks.", default="pending"),
+    argument("words", "[WORDS]...", "Only tasks that contain all of these words.", "many", None),
+    option("--status", "pending|completed|waiting|all", "Which tasks to list.", default="pending"),
     PRIORITY,
     TAG,
-    option("--project", "NAME", "Tasks of this project."),
-    option("--due", "today|week|overdue|none", "Tasks due then."),
-    option("--before", "WHEN", "Tasks due before then."),
-    option("--after", "WHEN", "Tasks due after then."),
-    option("--sort", "due|priority|created|title|id", "In what order.", default="due"),
+    option("--project", "NAME", "Only tasks in this project."),
+    option("--due", "today|week|overdue|none", "Only tasks due then."),
+    option("--before", "WHEN", "Only tasks due before then."),
+    option("--after", "WHEN", "Only tasks due after then."),
+    option("--sort", "due|priority|created|title|id", "Sort order.", default="due"),
     LIMIT,
-    flag("--all", "Every row, however high the screen.", name="everything"),
+    flag("--all", "Show all rows, even beyond one screen.", name="everything"),
     returns="list[Task]",
     tool="reads",
 )
 def list_tasks(words: tuple[str, ...], *, everything: bool, **chosen: Any) -> Command:
-    """List tasks by deadline, priority and number."""
+    """List tasks by due date, priority and ID."""
 
     def act(context: Context) -> Result:
         wanted = task_query.parse(context.rule, context.now, **chosen)
@@ -207,7 +207,7 @@ def list_tasks(words: tuple[str, ...], *, everything: bool, **chosen: Any) -> Co
     tools=[Tool("task_search", "reads", parameters=(SOUGHT, LIMIT.but(default=20)))],
 )
 def search(text: str, limit: int | None) -> Command:
-    """Find tasks by the words of title, description and tags, best match first."""
+    """Search titles, descriptions and tags, best match first."""
     most = limit or task_commands.FOUND_AT_MOST
     return Command(lambda context: task_commands.search(context, text, most))
 
@@ -219,7 +219,7 @@ def search(text: str, limit: int | None) -> Command:
     chat=True,
 )
 def tags(rename: tuple[str, str] | None) -> Command:
-    """List the labels of pending tasks with their counts."""
+    """List the tags of pending tasks with their counts."""
     from roma_cli.usecases.tasks import tags as tag_commands
 
     if rename is not None:

@@ -16,18 +16,20 @@ if TYPE_CHECKING:
 
 _MINUTES = "roma timer start work --minutes 25"
 
-KIND = argument("kind", "[work|short|long]", "What comes next by default.", default=None)
-MINUTES = option("--minutes", "N", "Another length than yours.", "number")
+KIND = argument(
+    "kind", "[work|short|long]", "Kind of timer; by default, the next one.", default=None
+)
+MINUTES = option("--minutes", "N", "Length in minutes instead of the configured one.", "number")
 
 
 @command(
     "timer start",
     "roma timer start work --task 3",
     KIND.but(choices="work|short|long"),
-    option("--task", "ID", "The task to work on.", "task"),
+    option("--task", "ID", "ID of the task to work on.", "task"),
     MINUTES.but(least=1, most=1440),
-    option("--ago", "LENGTH", "It began so long ago: 10m.", offered=False),
-    flag("--wait", "Show a countdown until it ends."),
+    option("--ago", "LENGTH", "Started this long ago, such as 10m.", offered=False),
+    flag("--wait", "Show a countdown and wait for the end."),
     returns="Timer",
     tool="settles",
 )
@@ -56,9 +58,9 @@ def start(
 
 @command("timer watch", "roma timer watch")
 def watch() -> LongRunning:
-    """Show a countdown, phase after phase.
+    """Show a live countdown.
 
-    The keys: p pauses and goes on, s skips, q leaves; the timer runs on.
+    Keys: p pauses and resumes, s skips, q leaves (the timer keeps running).
     """
     from roma_cli.cli.live import countdown
 
@@ -73,17 +75,17 @@ def pause() -> Command:
 
 @command("timer resume", "roma timer resume", returns="Timer", tool="settles")
 def resume() -> Command:
-    """Let a paused timer run on."""
+    """Resume a paused timer."""
     return Command(timer_commands.resume)
 
 
 @command(
     "timer extend",
     "roma timer extend 5",
-    argument("length", "LENGTH", "Minutes, or a length such as 90s or 1h."),
+    argument("length", "LENGTH", "Minutes, or a duration such as 90s or 1h."),
 )
 def extend(length: str) -> Command:
-    """Move the end on; what has just ended becomes longer."""
+    """Extend the running timer, or the one that just ended."""
     from roma_cli.usecases.timer import corrections
 
     return Command(
@@ -94,10 +96,10 @@ def extend(length: str) -> Command:
 @command(
     "timer amend",
     "roma timer amend --task 4",
-    option("--task", "ID", "The task it was for, or none.", default=...),
+    option("--task", "ID", "ID of the task, or none.", default=...),
 )
 def amend(task: str) -> Command:
-    """Say afterwards which task the session is for."""
+    """Change the task of the current or last session."""
     from roma_cli.usecases.timer import corrections
 
     none = task.strip().lower() == "none"
@@ -107,10 +109,10 @@ def amend(task: str) -> Command:
 @command(
     "timer interrupt",
     'roma timer interrupt "phone"',
-    argument("reason", "[REASON]...", "What it was.", "many", None),
+    argument("reason", "[REASON]...", "Reason.", "many", None),
 )
 def interrupt(reason: tuple[str, ...]) -> Command:
-    """Note that something broke into the session, which runs on."""
+    """Record an interruption; the timer keeps running."""
     from roma_cli.usecases.timer import corrections
 
     return Command(lambda context: corrections.interrupt(context, " ".join(reason)))
@@ -118,7 +120,7 @@ def interrupt(reason: tuple[str, ...]) -> Command:
 
 @command("timer skip", "roma timer skip", returns="Timer", tool="changes")
 def skip() -> Command:
-    """End this phase without counting it, and start the next one."""
+    """End this phase without counting it and start the next one."""
     return Command(timer_commands.skip)
 
 
@@ -130,7 +132,7 @@ def stop() -> Command:
 
 @command("timer show", "roma timer show --json", returns="Timer", tool="reads")
 def show() -> Command:
-    """Show what runs and how long it still takes, or what comes next."""
+    """Show the running timer, or what comes next."""
     return Command(timer_commands.show)
 
 

@@ -7,14 +7,14 @@ from roma_cli.dispatch import Command, StandaloneCommand
 from roma_cli.usecases.day.prompt import FORMAT
 from roma_cli.usecases.day.prompt import prompt as line
 
-HELP = "With {count}, {goal}, {due}, {day} and {reset}."
+HELP = "Template with {count}, {goal}, {due}, {day} and {reset}."
 
 
 @command("today", "roma today", returns="Today", tools=[Tool("today_show", "reads")])
 def today() -> Command:
-    """Show the day: what is due, the count, the next reset.
+    """Show the day: due tasks, the session count, the next reset.
 
-    `roma` alone does the same.
+    `roma` without a command does the same.
     """
     from roma_cli.usecases.day import today as today_commands
 
@@ -27,7 +27,7 @@ def today() -> Command:
     option("--format", "TEXT", HELP, default=FORMAT, name="layout"),
 )
 def prompt(layout: str) -> StandaloneCommand:
-    """Print one line for a shell prompt.
+    """Print a status line for a shell prompt.
 
     It never writes, waits or fails.
     """

@@ -7,13 +7,13 @@ from roma_cli.dispatch import Command
 from roma_cli.usecases.settings import users as user_commands
 
 
-@command("user add", "roma user add anna", argument("name", "NAME", "At most 50 characters."))
+@command("user add", "roma user add anna", argument("name", "NAME", "Name, at most 50 characters."))
 def add(name: str) -> Command:
-    """Make a user with a day, a count, tasks and settings of their own."""
+    """Add a user with their own tasks, count and settings."""
     return Command(lambda context: user_commands.add(context, name))
 
 
 @command("user list", "roma user list")
 def list_users() -> Command:
-    """List the users of the file."""
+    """List the users of the data file."""
     return Command(user_commands.list_users)
