@@ -7,6 +7,7 @@ from datetime import date
 from roma_cli.domain.changes import entry, insert, is_empty, update
 from roma_cli.domain.due import Due
 from roma_cli.domain.errors import UsageError
+from roma_cli.domain.task_fields import PROJECT
 from roma_cli.domain.text import storable, whole_number
 
 TYPE_CHECKING = False
@@ -14,14 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from roma_cli.domain.changes import Entry, Value
-    from roma_cli.domain.records import Task
+    from roma_cli.domain.task_fields import Task
 
 TITLE_LIMIT = 255
 DESCRIPTION_LIMIT = 10_000
 TAG_LIMIT = 50
 """Characters of one tag, its `#` included."""
 TAGS_LIMIT = 10
-PROJECT_LIMIT = 100
 ESTIMATE_LIMIT = 1000
 PRIORITIES = ("low", "medium", "high")
 """In the order of their weights 1, 2, 3."""
@@ -44,9 +44,7 @@ def clean_note(text: str) -> str:
 
 def clean_project(text: str) -> str | None:
     """Return a project's name, or None for `none`. Raises UsageError over 100 characters."""
-    if text.strip().lower() == "none":
-        return None
-    return storable(text.strip().removeprefix("+"), "the project", least=1, most=PROJECT_LIMIT)
+    return PROJECT.parse(text)
 
 
 def clean_estimate(text: str) -> int | None:

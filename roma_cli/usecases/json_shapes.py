@@ -13,10 +13,12 @@ from roma_cli.domain.records import CONFIGURATION_COLUMNS
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Any
 
     from roma_cli.context import Context
     from roma_cli.domain.day_records import ResetEvent, ScheduledTask
-    from roma_cli.domain.records import Configuration, Task
+    from roma_cli.domain.records import Configuration
+    from roma_cli.domain.task_fields import Task
     from roma_cli.domain.task_records import Reminder
     from roma_cli.usecases import json_types
 
@@ -46,6 +48,8 @@ def task(context: Context, one: Task) -> json_types.Task:
 
 def tasks(context: Context, found: Iterable[Task]) -> Iterator[json_types.Task]:
     """Give each task as `task` does, one at a time; what many have in common is worked out once."""
+    from roma_cli.domain.task_fields import LATER_FIELDS  # noqa: PLC0415 - counts and timers do without
+
     zone, user = context.configuration.timezone, context.configuration.user_name
     late: dict[tuple[object, ...], bool] = {}
     for one in found:
@@ -56,7 +60,8 @@ def tasks(context: Context, found: Iterable[Task]) -> Iterator[json_types.Task]:
             overdue = is_overdue(context, one)
             if one.due_date is None:
                 late[key] = overdue
-        yield _task(zone, user, one, overdue=overdue)
+        later: Any = {each.column: getattr(one, each.column) for each in LATER_FIELDS}
+        yield {**_task(zone, user, one, overdue=overdue), **later}
 
 
 def _task(zone: str, user: str, one: Task, *, overdue: bool) -> json_types.Task:

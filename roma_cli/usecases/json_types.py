@@ -6,12 +6,22 @@ Loaded by the type checker, and by the MCP server, which needs the `TypedDict` o
 
 from __future__ import annotations
 
-from typing import Any, NotRequired
+from typing import TYPE_CHECKING, Any, NotRequired
 
 from typing_extensions import TypedDict
 
+from roma_cli.domain.task_fields import LATER_FIELDS
 
-class Task(TypedDict):
+
+class LaterTaskFields(TypedDict):
+    """The text fields of a task that came after the first release."""
+
+
+if not TYPE_CHECKING:
+    LaterTaskFields = TypedDict("LaterTaskFields", {one.column: str | None for one in LATER_FIELDS})
+
+
+class Task(LaterTaskFields):
     """One task; `due_date` is a date where `due_all_day`, else a moment."""
 
     id: int

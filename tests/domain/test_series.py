@@ -15,8 +15,8 @@ from roma_cli.domain.changes import NewKey
 from roma_cli.domain.day import DayRule
 from roma_cli.domain.due import Due
 from roma_cli.domain.errors import UsageError
-from roma_cli.domain.records import Task
 from roma_cli.domain.repeats import series
+from roma_cli.domain.task_fields import Task
 
 NEW_YORK = DayRule("America/New_York", 0)
 UTC = DayRule("UTC", 0)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from roma_cli.domain import task as task_rules
 from roma_cli.domain.due import Due
 from roma_cli.domain.errors import UsageError
-from roma_cli.domain.records import Task
+from roma_cli.domain.task_fields import Task
 
 NOW = 1_714_557_600
 TASK = Task(*[None] * len(Task._fields))._replace(

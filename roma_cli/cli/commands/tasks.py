@@ -8,9 +8,10 @@ from roma_cli.cli.declaration import Tool, argument, command, flag, option
 from roma_cli.cli.printer import on_terminal
 from roma_cli.dispatch import Command, StandaloneCommand
 from roma_cli.domain.ids import parse_id, parse_ids
+from roma_cli.domain.task_fields import TEXT_FIELDS
 from roma_cli.usecases.tasks import commands as task_commands
+from roma_cli.usecases.tasks import fields as task_fields
 from roma_cli.usecases.tasks import query as task_query
-from roma_cli.usecases.tasks.fields import NOTHING, Typed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ FIELDS = (
     option("--repeat", "HOW", 'daily, "every 2 weeks on mon, thu", none.'),
     option("--repeat-from", "due|completion", "Repeat from this date.", offered=False),
     REMIND.but(choices="15m|30m|1h|2h|1d|2d|1w|none"),
-    option("--project", "NAME", "Project, or none."),
+    *(option(f"--{one.column.replace('_', '-')}", one.metavar, one.help) for one in TEXT_FIELDS),
     option("--wait", "WHEN", "Hide the task until then, or none."),
     option("--estimate", "N", "Estimated work sessions, or none.", "number", least=1, most=1000),
     option("--parent", "ID", "ID of the parent task, or none.", "number", least=1),
@@ -68,10 +69,14 @@ SOUGHT = argument("text", "TEXT...", "Words or beginnings of words.", "sentence"
 )
 def add(title: str | list[str], **fields: Any) -> Command:
     """Add a task; with -, add one per line of standard input."""
-    typed = Typed(**fields)
-    if isinstance(title, list):
-        return Command(lambda context: task_commands.add_lines(context, title, typed))
-    return Command(lambda context: task_commands.add(context, title, typed))
+
+    def act(context: Context) -> Result:
+        parsed = task_fields.parse(context.rule, context.now, fields)
+        if isinstance(title, list):
+            return task_commands.add_lines(context, title, parsed)
+        return task_commands.add(context, title, parsed)
+
+    return Command(act)
 
 
 @command("task show", "roma task show 3", ID, returns="TaskWithParts", tool="reads")
@@ -102,12 +107,16 @@ def reopen(ids: Ids) -> Command:
 )
 def edit(ids: Ids, **fields: Any) -> Command | StandaloneCommand:
     """Edit tasks, all or none; without options, in your editor."""
-    typed = Typed(**fields)
-    if typed == NOTHING and len(ids) == 1 and on_terminal(sys.stdin):
+    if not task_fields.given(fields) and len(ids) == 1 and on_terminal(sys.stdin):
         from roma_cli.cli.input import editor
 
         return StandaloneCommand(lambda invocation: editor.edit(invocation, ids[0]))
-    return Command(lambda context: task_commands.edit(context, parse_ids(ids), typed))
+
+    def act(context: Context) -> Result:
+        parsed = task_fields.parse(context.rule, context.now, fields)
+        return task_commands.edit(context, parse_ids(ids), parsed)
+
+    return Command(act)
 
 
 @command(

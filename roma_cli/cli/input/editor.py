@@ -15,14 +15,15 @@ from roma_cli.domain import due as due_dates
 from roma_cli.domain import task as task_rules
 from roma_cli.domain.errors import RomaError, UsageError
 from roma_cli.domain.ids import parse_id, parse_ids
+from roma_cli.domain.task_fields import TEXT_FIELDS
 from roma_cli.domain.text import visible
 from roma_cli.usecases.result import Result
 from roma_cli.usecases.tasks import commands as task_commands
-from roma_cli.usecases.tasks.fields import NOTHING, Typed
+from roma_cli.usecases.tasks import fields as task_fields
 
 if TYPE_CHECKING:
     from roma_cli.context import Context, Invocation
-    from roma_cli.domain.records import Task
+    from roma_cli.domain.task_fields import Task
 
 _RULE = "---"
 _HEAD = "# Change what you like. Leave it as it is, or empty the file, to cancel.\n"
@@ -52,15 +53,15 @@ def edit(invocation: Invocation, number: str) -> Result:
     try:
         _open_editor(invocation, path)
         typed = _typed(path)
-        changed = NOTHING
+        changed: dict[str, object] = {}
         if typed.strip() and typed != text:
             changed = _changed(before, _read(typed))
-        if changed == NOTHING:
+        if not changed:
             result = Result([], dict, messages=("nothing was changed",))
         else:
             result = dispatch(
                 invocation,
-                Command(lambda context: task_commands.edit(context, parse_ids([number]), changed)),
+                Command(lambda context: _store(context, number, changed)),
                 messages,
             )
     except RomaError as problem:
@@ -71,6 +72,11 @@ def edit(invocation: Invocation, number: str) -> Result:
         raise
     os.unlink(path)
     return result._replace(messages=[*messages, *result.messages])
+
+
+def _store(context: Context, number: str, changed: dict[str, object]) -> Result:
+    fields = task_fields.parse(context.rule, context.now, changed)
+    return task_commands.edit(context, parse_ids([number]), fields)
 
 
 def _typed(path: str) -> str:
@@ -93,7 +99,7 @@ def _fields(context: Context, one: Task) -> dict[str, str]:
         "repeat": one.recurrence,
         "priority": one.priority,
         "tags": one.tags,
-        "project": visible(one.project or _NONE),
+        **{each.column: visible(getattr(one, each.column) or _NONE) for each in TEXT_FIELDS},
         "estimate": str(one.estimate or _NONE),
         "description": one.description,
     }
@@ -119,24 +125,22 @@ def _read(text: str) -> dict[str, str]:
     return fields
 
 
-def _changed(before: dict[str, str], after: dict[str, str]) -> Typed:
+def _changed(before: dict[str, str], after: dict[str, str]) -> dict[str, object]:
     """Return the fields whose text differs; a line that was taken out leaves its field alone."""
     unknown = set(after) - set(before)
     if unknown:
         raise UsageError(f"a task has no field '{min(unknown)}'")
-    new = {
+    new: dict[str, object] = {
         name: value for name, value in after.items() if value != _one_line_end(before[name]).strip()
     }
-    tags = new.pop("tags", None)
-    typed = Typed(**new)
-    if tags is None:
-        return typed
+    if "tags" not in new:
+        return new
+    tags = after["tags"]
     own = {task_rules.tag_key(visible(tag)): tag for tag in before["tags"].split()}
     kept = {task_rules.tag_key(tag): tag for tag in task_rules.clean_tags(tags.split())}
-    return typed._replace(
-        tags=tuple(tag for key, tag in kept.items() if key not in own),
-        untags=tuple(tag for key, tag in own.items() if key not in kept),
-    )
+    new["tags"] = [tag for key, tag in kept.items() if key not in own]
+    new["untags"] = [tag for key, tag in own.items() if key not in kept]
+    return task_fields.given(new)
 
 
 def _one_line_end(text: str) -> str:

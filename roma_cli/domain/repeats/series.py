@@ -16,13 +16,14 @@ from roma_cli.domain.due import Due, deadline, due_day
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.repeats import recurrence
 from roma_cli.domain.repeats.parse import in_words, parse_repeat
+from roma_cli.domain.task_fields import LATER_FIELDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.domain.changes import Entry, NewKey, Value
     from roma_cli.domain.day import DayRule
-    from roma_cli.domain.records import Task
     from roma_cli.domain.repeats.recurrence import Repeat
+    from roma_cli.domain.task_fields import Task
 
 _HOUR_MINUTES = 60
 
@@ -39,6 +40,7 @@ _INHERITED = (
     "project",
     "estimate",
     "reminder_offset",
+    *(one.column for one in LATER_FIELDS),
 )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from roma_cli.domain.due import Due
 
 _NO_EXTRAS: Mapping[str, object] = {}
+_NO_TEXTS: Mapping[str, str | None] = {}
 
 
 class Place(NamedTuple):
@@ -58,7 +59,8 @@ class ExternalTask(NamedTuple):
     the format's name, and handed back to that format's writer.
 
     The schedule of a task that repeats starts at `anchor`, which is the occurrence
-    `anchor_index`; where a format cannot tell, both are None and it starts with this one.
+    `anchor_index`; where a format cannot tell, both are None and it starts with this one. `texts`
+    are the fields that came after the first release, by their columns.
     """
 
     uuid: str
@@ -87,6 +89,7 @@ class ExternalTask(NamedTuple):
     extras: Mapping[str, object] = _NO_EXTRAS
     anchor: Due | None = None
     anchor_index: int | None = None
+    texts: Mapping[str, str | None] = _NO_TEXTS
 
 
 class ExternalSession(NamedTuple):

@@ -9,6 +9,7 @@ from roma_cli.domain import task as task_rules
 from roma_cli.domain.due import Due
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.reminder import OFFSETS
+from roma_cli.domain.task_fields import LATER_FIELDS, PROJECT
 from roma_cli.domain.text import visible
 from roma_cli.domain.transfer.interchange import Loss
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from roma_cli.domain.changes import Value
+    from roma_cli.domain.task_fields import TextField
     from roma_cli.domain.transfer.interchange import ExternalTask
 
 _CUT = "…"
@@ -145,11 +147,12 @@ def plain_columns(one: ExternalTask, fit: Fitter) -> dict[str, Value]:
         "due_day": None if due is None or due.day is None else due.day.isoformat(),
         "priority": priority,
         **(fit.tags(one.tags) if one.tags else _NO_TAGS),
-        "project": fit.text(one.project or "", "project", task_rules.PROJECT_LIMIT) or None,
+        "project": _text(one.project, PROJECT, fit),
         "wait_until": fit.moment(one.wait_until, "wait_until"),
         "estimate": None if one.estimate is None else _estimate(one.estimate, fit),
         "repeat_from": one.repeat_from,
         "reminder_offset": reminder_offset(one) if one.reminders else None,
+        **{each.column: _text(one.texts.get(each.column), each, fit) for each in LATER_FIELDS},
     }
 
 
@@ -204,6 +207,10 @@ def repeat_words(one: ExternalTask, fit: Fitter) -> str:
 def _is_half(character: str) -> bool:
     """Tell whether a character is a lone surrogate, half of one that UTF-16 writes as two."""
     return 0xD800 <= ord(character) <= 0xDFFF  # noqa: PLR2004 - Unicode's own bounds
+
+
+def _text(text: str | None, field: TextField, fit: Fitter) -> str | None:
+    return None if text is None else fit.text(text, field.column, field.most) or None
 
 
 def _estimate(number: int, fit: Fitter) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from roma_cli.domain.records import Task
+from roma_cli.domain.task_fields import Task
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from roma_cli.domain.records import Task
+from roma_cli.domain.task_fields import Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

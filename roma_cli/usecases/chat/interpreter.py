@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from roma_cli.context import Context
     from roma_cli.domain.language.commands.grammar import ParsedCommand
     from roma_cli.domain.language.commands.slots import Reference
-    from roma_cli.domain.records import Task
+    from roma_cli.domain.task_fields import Task
 
 SHOWN = 9
 """Commands to choose from at once: one key each."""

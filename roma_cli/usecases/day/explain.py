@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from roma_cli.context import Context, Invocation
     from roma_cli.domain.day import Day
     from roma_cli.domain.day_records import Adjustment, TimerSession
-    from roma_cli.domain.records import Task
+    from roma_cli.domain.task_fields import Task
 
 _NEAR_DAYS = 7
 """A change of clocks is worth a word this many days ahead."""

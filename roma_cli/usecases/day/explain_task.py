@@ -12,7 +12,7 @@ from roma_cli.usecases.tasks.commands import named
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.context import Context
-    from roma_cli.domain.records import Task
+    from roma_cli.domain.task_fields import Task
 
 _DATES = 5
 

@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.context import Context
     from roma_cli.domain.day_records import TimerSession
-    from roma_cli.domain.records import Task
+    from roma_cli.domain.task_fields import Task
 
 _SOURCES = {"manual": "by hand", "import": "imported"}
 

@@ -17,7 +17,7 @@ from roma_cli.usecases.timer import commands as timer_commands
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.context import Context
-    from roma_cli.domain.records import Task
+    from roma_cli.domain.task_fields import Task
     from roma_cli.usecases.result import Line
 
 _START = (

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from roma_cli.context import Context
     from roma_cli.domain.changes import Entry
     from roma_cli.domain.due import Due
-    from roma_cli.domain.records import Task
     from roma_cli.domain.reminder import When
+    from roma_cli.domain.task_fields import Task
     from roma_cli.domain.task_records import Reminder
     from roma_cli.usecases.result import Block, Line
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from roma_cli.context import Context
     from roma_cli.domain.changes import Entry, Row
-    from roma_cli.domain.records import Configuration, Task
+    from roma_cli.domain.records import Configuration
+    from roma_cli.domain.task_fields import Task
     from roma_cli.domain.task_records import Reminder
 
 _WATCHED = frozenset({"due_date", "due_day", "reminder_offset", "status", "deleted_at"})

@@ -11,7 +11,6 @@ from roma_cli.usecases.result import Cell, Result, Table, line
 from roma_cli.usecases.tasks import fields as task_fields
 from roma_cli.usecases.tasks import query as task_query
 from roma_cli.usecases.tasks import view as task_view
-from roma_cli.usecases.tasks.fields import Typed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
 
     from roma_cli.context import Context, ContextOperation
     from roma_cli.domain.changes import Entry, Value
-    from roma_cli.domain.records import Task
+    from roma_cli.domain.task_fields import Task
+    from roma_cli.usecases.tasks.fields import Fields
 
 FOUND_AT_MOST = 100
 """Tasks that a search lists unless told otherwise."""
@@ -27,14 +27,16 @@ FOUND_AT_MOST = 100
 _BULK = 10
 """Deleting so many tasks at once is worth a backup."""
 
+_NOTHING: Fields = {}
+
 _NAMED = 10
 """Missing ids that an error names; more would not fit a line."""
 
 
-def add(context: Context, title: str, typed: Typed = task_fields.NOTHING) -> Result:
+def add(context: Context, title: str, fields: Fields = _NOTHING) -> Result:
     """Add one task."""
     entry = task_rules.add(
-        context.user_id, title, task_fields.for_new(context, typed), now=context.now
+        context.user_id, title, task_fields.for_new(context, fields), now=context.now
     )
     [added] = stored(context, f"added task '{title.strip()}'", [entry])
     return Result(
@@ -44,11 +46,11 @@ def add(context: Context, title: str, typed: Typed = task_fields.NOTHING) -> Res
     )
 
 
-def add_lines(context: Context, titles: Sequence[str], typed: Typed) -> Result:
+def add_lines(context: Context, titles: Sequence[str], fields: Fields) -> Result:
     """Add one task per line of an input, all in one operation or none."""
     entries = []
     for number, title in enumerate(titles, 1):
-        columns = task_fields.for_new(context, typed, position=number - 1)
+        columns = task_fields.for_new(context, fields, position=number - 1)
         try:
             entries.append(task_rules.add(context.user_id, title, columns, now=context.now))
         except UsageError as problem:
@@ -135,19 +137,19 @@ def delete(context: Context, ids: Sequence[int]) -> Result:
     )
 
 
-def edit(context: Context, ids: Sequence[int], typed: Typed) -> Result:
+def edit(context: Context, ids: Sequence[int], fields: Fields) -> Result:
     """Change fields of tasks, all of them or none."""
-    if typed == task_fields.NOTHING:
+    if not fields:
         raise UsageError("nothing to change", "roma task edit 1 --due tomorrow")
     with context.operation() as op:
         found = named(context, ids)
         entries: list[Entry] = []
         for task in found:
-            columns = task_fields.for_change(context, typed, task)
+            columns = task_fields.for_change(context, fields, task)
             entries += task_rules.edit(task, columns, now=context.now)
         changed, _ = write(context, op, "edited", found, entries)
     result = told(context, "edited", changed)
-    if typed.repeat is not None and len(changed) == 1:
+    if "repeat" in fields and len(changed) == 1:
         result = result._replace(blocks=[*result.blocks, *task_view.coming(context, changed[0])])
     return result
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from roma_cli.context import Context
     from roma_cli.domain.day import DayRule
     from roma_cli.domain.due import Due
-    from roma_cli.domain.records import Task
+    from roma_cli.domain.task_fields import Task
 
 STATUSES = ("pending", "completed", "waiting", "all")
 DUES = ("today", "week", "overdue", "none")

@@ -8,14 +8,13 @@ from roma_cli.domain import due as due_dates
 from roma_cli.domain import task as task_rules
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.language.quick_add import grammar as quick_add_grammar
-from roma_cli.domain.records import Task
+from roma_cli.domain.task_fields import Task
 from roma_cli.domain.text import plural, visible
 from roma_cli.usecases import json_shapes
 from roma_cli.usecases.result import Cell, Column, Raw, Result, Table, line
 from roma_cli.usecases.tasks import commands as task_commands
 from roma_cli.usecases.tasks import fields as task_fields
 from roma_cli.usecases.tasks import view as task_view
-from roma_cli.usecases.tasks.fields import Typed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,21 +74,10 @@ def add_lines(context: Context, lines: Sequence[str], *, dry: bool) -> Result:
     )
 
 
-def typed(phrase: ParsedTask) -> Typed:
-    """Return a sentence's parts as the options of `roma task add`."""
-    return Typed(
-        due=phrase.due,
-        priority=phrase.priority,
-        tags=phrase.tags,
-        repeat=phrase.repeat,
-        remind=phrase.remind,
-        project=phrase.project,
-        estimate=phrase.estimate,
-    )
-
-
 def _entry(context: Context, phrase: ParsedTask, position: int = 0) -> Entry:
-    columns = task_fields.for_new(context, typed(phrase), position)
+    options = {**phrase._asdict(), "title": None}
+    fields = task_fields.parse(context.rule, context.now, options)
+    columns = task_fields.for_new(context, fields, position)
     return task_rules.add(context.user_id, phrase.title, columns, now=context.now)
 
 
@@ -180,7 +168,7 @@ def _source(context: Context, one: Task, taken: Taken) -> str:
     """Return the words a part was taken from, and whether the repeat moved the date."""
     source = f"from '{taken.words}'"
     if taken.what == "due" and one.recurrence != "none":
-        said = task_fields.read_due(context, taken.meaning)
+        said = task_fields.parse_due(context.rule, context.now, taken.meaning)
         if said != task_rules.due_of(one):
             return f"{source}, moved to the first of the repeat"
     if taken.what == "reminder" and task_rules.due_of(one) is None:

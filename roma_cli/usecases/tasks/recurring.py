@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from roma_cli.context import Context
-    from roma_cli.domain.records import Task
+    from roma_cli.domain.task_fields import Task
 
 
 def chain(context: Context, number: int) -> Result:

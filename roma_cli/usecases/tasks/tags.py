@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from roma_cli.context import Context
     from roma_cli.domain.changes import Value
-    from roma_cli.domain.records import Task
+    from roma_cli.domain.task_fields import Task
 
 
 def list_tags(context: Context) -> Result:

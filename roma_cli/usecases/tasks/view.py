@@ -7,6 +7,7 @@ from datetime import timedelta
 from roma_cli.domain import day as days
 from roma_cli.domain import due as due_dates
 from roma_cli.domain import task as task_rules
+from roma_cli.domain.task_fields import TEXT_FIELDS
 from roma_cli.storage.queries import tasks as task_queries
 from roma_cli.usecases import json_shapes
 from roma_cli.usecases.result import Cell, Column, Group, Table, facts, line
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roma_cli.context import Context
-    from roma_cli.domain.records import Task
+    from roma_cli.domain.task_fields import Task
     from roma_cli.usecases.result import Line
 
 _SUNDAY = 6
@@ -114,7 +115,7 @@ def _fields(context: Context, one: Task) -> list[tuple[str, str | Cell]]:
         ("reminds", f"{one.reminder_offset} before" if one.reminder_offset else None),
         ("reminders", _reminders(context, one)),
         ("priority", Cell(one.priority, f"priority.{one.priority}")),
-        ("project", one.project),
+        *((each.label, getattr(one, each.column)) for each in TEXT_FIELDS),
         ("tags", Cell(one.tags, "tag") if one.tags else None),
         ("part of", None if one.subtask_of is None else f"task {one.subtask_of}"),
         ("sessions" if one.estimate is None else "estimate", _sessions(context, one)),

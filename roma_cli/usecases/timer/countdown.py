@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from roma_cli.context import Context
     from roma_cli.domain.day_records import TimerSession
-    from roma_cli.domain.records import Configuration, Task
+    from roma_cli.domain.records import Configuration
+    from roma_cli.domain.task_fields import Task
     from roma_cli.usecases.result import Line
 
 _WIDEST_BAR = 60

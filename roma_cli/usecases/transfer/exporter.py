@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from roma_cli.adapters import atomic_files
 from roma_cli.adapters.formats import registry
 from roma_cli.domain import task as task_rules
+from roma_cli.domain.task_fields import LATER_FIELDS
 from roma_cli.domain.text import plural
 from roma_cli.domain.transfer import limits
 from roma_cli.domain.transfer.interchange import ExternalNote, ExternalReminder, ExternalTask, Place
@@ -152,6 +153,7 @@ def external(one: FullTask) -> ExternalTask:
         extras={} if one.extras is None else json.loads(one.extras),
         anchor=limits.due_of(task.anchor_date, task.anchor_day) if repeats else None,
         anchor_index=task.anchor_index if repeats else None,
+        texts={one.column: getattr(task, one.column) for one in LATER_FIELDS},
     )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from roma_cli.domain.changes import Value
-    from roma_cli.domain.records import Task
+    from roma_cli.domain.task_fields import Task
     from roma_cli.domain.transfer.interchange import ExternalTask
     from roma_cli.usecases.transfer.import_job import Job
 

@@ -16,6 +16,7 @@ from roma_cli.adapters.formats import registry
 from roma_cli.domain.bulk_changes import Rows
 from roma_cli.domain.changes import entry, update
 from roma_cli.domain.due import DAY
+from roma_cli.domain.task_fields import Task
 from roma_cli.domain.transfer import limits
 from roma_cli.storage.queries import transfer as transfer_queries
 from roma_cli.usecases.reminders import sync as reminder_sync
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from roma_cli.domain.changes import Value
-    from roma_cli.domain.records import Task
     from roma_cli.domain.transfer.interchange import ExternalTask
     from roma_cli.storage.queries.transfer import Extras
     from roma_cli.usecases.transfer.import_job import Job
@@ -36,13 +36,7 @@ _FIRST, _MOST = 512, 8192
 """Tasks that are looked up together, and added with one statement: ever more of them, so that
 few tasks need little memory."""
 
-_COLUMNS = (
-    *("user_id", "uuid", "title", "description", "due_date", "due_day", "recurrence", "priority"),
-    *("tags", "tag_keys", "status", "created_at", "updated_at", "completed_at", "parent_task_id"),
-    *("series_id", "series_index", "anchor_date", "anchor_day", "anchor_index", "repeat_from"),
-    *("skipped", "subtask_of", "project", "wait_until", "estimate", "reminder_offset"),
-    "deleted_at",
-)
+_COLUMNS = ("user_id", "uuid", *Task._fields[3:])
 _NOT_LINKED: dict[str, Value] = dict.fromkeys(
     (
         *("parent_task_id", "series_id", "series_index", "anchor_date", "anchor_day"),
@@ -268,7 +262,7 @@ class _Importer:
     def _tells(self, one: ExternalTask, column: str, columns: dict[str, Value]) -> bool:
         """Tell whether the record says anything of what a column holds."""
         field = _COLUMN_FIELDS.get(column, column)
-        if field in self._fields:
+        if field in self._fields or column in one.texts:
             return True
         if field == "description" and columns["description"]:
             return True

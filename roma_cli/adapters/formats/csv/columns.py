@@ -9,6 +9,7 @@ from roma_cli.adapters.formats.csv.foreign_columns import read_cell
 from roma_cli.domain import day as days
 from roma_cli.domain.due import Due, typeable
 from roma_cli.domain.errors import UsageError
+from roma_cli.domain.task_fields import LATER_FIELDS
 from roma_cli.domain.transfer.interchange import ExternalNote, ExternalReminder
 
 TYPE_CHECKING = False
@@ -125,3 +126,4 @@ COLUMNS = {
     ),
 }
 """By field, in the order in which they are written."""
+COLUMNS |= {one.column: _TEXT for one in LATER_FIELDS}

@@ -21,6 +21,7 @@ from roma_cli.adapters.formats.csv.columns import COLUMNS
 from roma_cli.adapters.formats.csv.foreign_columns import columns_of, read_cell
 from roma_cli.adapters.formats.source import LONGEST_RECORD, Ids, head_text, of_record
 from roma_cli.domain.errors import UsageError
+from roma_cli.domain.task_fields import LATER_FIELDS
 from roma_cli.domain.transfer.interchange import ExternalTask, Loss
 
 TYPE_CHECKING = False
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from roma_cli.adapters.formats.source import Lose, Report, Source
     from roma_cli.domain.transfer.interchange import Place
 
-FIELDS = frozenset(COLUMNS)
+FIELDS = frozenset(COLUMNS) - {one.column for one in LATER_FIELDS}
 TAKES_RAW = True
 WRITES_DELETED = True
 
@@ -119,7 +120,7 @@ def write(
     for task in tasks:
         cells = []
         for name, column in COLUMNS.items():
-            value = getattr(task, name)
+            value = task.texts[name] if name in task.texts else getattr(task, name)
             cell = "" if value is None else column.write(value, place)
             if raw and plain(cell) != cell:
                 report(Loss(task.title, name, "importing it again would drop its first apostrophe"))
@@ -224,7 +225,9 @@ def _own_task(got: dict[str, str], place: Place, lose: Lose) -> ExternalTask:
                 lose(name, error.message)
             except (ValueError, LookupError, TypeError, AttributeError):
                 lose(name, f"can't read {cell[:60]!r}")
-    return ExternalTask(**fields)
+    later = [one.column for one in LATER_FIELDS if one.column in got]
+    texts = {name: fields.pop(name, None) for name in later}
+    return ExternalTask(**fields, texts=texts)
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -13,6 +13,8 @@ from functools import lru_cache
 from json import JSONDecoder, JSONEncoder
 from typing import TYPE_CHECKING, NamedTuple
 
+from roma_cli.domain.task_fields import LATER_FIELDS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -102,7 +104,8 @@ TABLES = {
         "priority tags:tags status created_at:moment updated_at:moment completed_at:moment "
         "parent_task_id:tasks series_id:tasks series_index:number anchor_date:moment "
         "anchor_day:day anchor_index:number repeat_from skipped:flag subtask_of:tasks project "
-        "wait_until:moment estimate:number reminder_offset deleted_at:moment",
+        "wait_until:moment estimate:number reminder_offset deleted_at:moment "
+        + " ".join(one.column for one in LATER_FIELDS),
         derived="tag_keys",
         beside="updated_at",
         event="task.created",
