@@ -48,7 +48,7 @@ class Changed:
         self.roma = roma
         self.program = program
 
-    def __call__(self, *arguments: str, code: int = 0, **more: str) -> str:
+    def __call__(self, *arguments: str, code: int = 0, **more: Any) -> str:
         done = subprocess.run(
             [sys.executable, "-m", "roma_cli", *arguments],
             env={**self.roma.environ, **more},
@@ -62,7 +62,7 @@ class Changed:
         assert done.returncode == code, done
         return done.stdout or done.stderr
 
-    def json(self, *arguments: str, **more: str) -> Any:
+    def json(self, *arguments: str, **more: Any) -> Any:
         return json.loads(self(*arguments, "--json", **more))
 
 
