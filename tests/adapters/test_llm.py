@@ -101,9 +101,10 @@ def test_what_a_model_suggests_needs_a_yes_and_is_then_a_command_like_any_other(
     said = say(roma, SENTENCE)
     assert (said.code, said.out) == (2, "")
     assert said.err.endswith(
-        "not understood by rule; asking the model local\n"
-        "error: this needs --yes where there is no terminal to ask on\n"
-        "hint: roma task add Milk --due tomorrow\n"
+        "not understood; asking the model local\n"
+        "error: not a terminal, so roma can't ask before running"
+        " roma task add Milk --due tomorrow: add --yes to confirm\n"
+        f"hint: roma chat '{SENTENCE}' --yes\n"
     )
     assert tasks(roma) == []
     said = say(roma, SENTENCE, "--yes")
@@ -241,7 +242,7 @@ def test_a_command_that_no_sentence_may_become_is_refused_also_with_yes(
     suggests(local, *words)
     said = say(roma, SENTENCE, "--yes")
     assert (said.code, said.out) == (2, "")
-    assert "error: not understood: what was suggested is no command\n" in said.err
+    assert "error: not understood: the model suggested something else than a command\n" in said.err
     assert without_talk(roma) == before
     assert sorted(one.name for one in roma.folder.iterdir() if one.suffix == ".html") == []
 
@@ -254,7 +255,7 @@ def test_what_takes_away_is_asked_for(roma: Roma, local: Local, words: tuple[str
     before = without_talk(roma)
     suggests(local, *words)
     said = say(roma, SENTENCE)
-    assert "this needs --yes where there is no terminal to ask on" in said.err
+    assert "not a terminal, so roma can't ask before running roma " in said.err
     assert without_talk(roma) == before
 
 
@@ -331,8 +332,8 @@ def test_an_answer_that_is_no_command_leaves_the_sentence_not_understood(
     said = say(roma, SENTENCE, "--yes")
     assert (said.code, said.out) == (2, "")
     lines = said.err.splitlines()
-    assert f"the model did not help: {why}" in lines
-    assert lines[-2].startswith("error: not understood: say for example ")
+    assert f"no answer from the model: {why}" in lines
+    assert lines[-2].startswith("error: not understood: try for example ")
 
 
 def test_a_fence_around_the_json_is_how_some_models_write_it(roma: Roma, local: Local) -> None:
@@ -364,7 +365,7 @@ def test_whatever_a_model_raises_is_one_line_and_the_rules_answer(
     local.says = fails
     said = say(roma, SENTENCE)
     assert said.code == 2
-    [line] = [one for one in said.err.splitlines() if one.startswith("the model did not help: ")]
+    [line] = [one for one in said.err.splitlines() if one.startswith("no answer from the model: ")]
     assert told in line
     assert len(line) < 300
     assert "\x1b" not in said.err
@@ -385,12 +386,12 @@ def test_a_model_that_hangs_is_left_behind(
     said = say(roma, SENTENCE, "--yes")
     over.set()
     assert said.code == 2
-    assert "the model did not help: it took longer than 0.2 seconds\n" in said.err
+    assert "no answer from the model: it took longer than 0.2 seconds\n" in said.err
 
 
 def test_a_model_that_llm_does_not_know(roma: Roma, local: Local) -> None:
     said = say(roma, SENTENCE, model="no-such")
-    assert "the model did not help: Unknown model: no-such\n" in said.err
+    assert "no answer from the model: Unknown model: no-such\n" in said.err
     assert local.asked == []
 
 

@@ -19,10 +19,10 @@ def test_without_llm_the_rules_answer_and_one_line_says_what_to_install(roma: Ro
         understood = roma.inside("chat", "add milk", "--model", "default")
     assert said.code == 2
     assert said.err.splitlines()[:2] == [
-        "not understood by rule; asking the model default",
-        "the model did not help: llm is not installed (pip install 'roma-cli[llm]')",
+        "not understood; asking the model default",
+        "no answer from the model: llm is not installed (pip install 'roma-cli[llm]')",
     ]
-    assert said.err.splitlines()[2].startswith("error: not understood: say for example ")
+    assert said.err.splitlines()[2].startswith("error: not understood: try for example ")
     assert (understood.code, understood.err) == (0, "")
 
 

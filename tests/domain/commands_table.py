@@ -305,9 +305,9 @@ REFUSED: tuple[tuple[str, str, str], ...] = (
     ("add milk?", "a question changes nothing", "unsure of the new"),
     ("undo?", "a question changes nothing", "unsure of the old"),
     ("move the report to 31 april", "April has 30 days", "a date that is none"),
-    ("remind me to call mum", "say when", "a reminder needs its time"),
-    ("create a recurring task for yoga", "say how often", "recurring is no repeat"),
-    ("create a daily task for yoga every monday", "both say", "two repeats"),
+    ("remind me to call mum", "add when to be reminded", "a reminder needs its time"),
+    ("create a recurring task for yoga", "add how often", "recurring is no repeat"),
+    ("create a daily task for yoga every monday", "different repeats", "two repeats"),
     ("repeat the report biweekly", "could mean", "two meanings of a word"),
     ("mark " + "x" * 500 + " as done", "at most", "longer than a sentence"),
 )

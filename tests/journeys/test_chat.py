@@ -118,7 +118,7 @@ def test_before_anything_is_said_there_is_no_it(two_reports: Roma) -> None:
     said = two_reports.inside("chat", "mark it as done")
     assert said.code == 2
     assert said.err == (
-        "error: no task was spoken of that 'it' could be: name it\nhint: roma task list\n"
+        "error: no earlier turn names a task for 'it': name the task\nhint: roma task list\n"
     )
 
 
@@ -129,8 +129,8 @@ def test_several_matches_are_named_with_their_commands_and_nothing_changes(
     said = two_reports.inside("chat", "done", "with", "the", "report")
     assert (said.code, said.out) == (2, "")
     assert said.err == (
-        "error: this could be roma task done 1 (Write the report)"
-        " or roma task done 2 (Print the report): say which\nhint: roma task done 1\n"
+        "error: this could mean roma task done 1 (Write the report)"
+        " or roma task done 2 (Print the report): type one of them\nhint: roma task list\n"
     )
     kept = [row for row in two_reports.dump() if "conversation_states" not in row]
     assert kept == before
@@ -160,7 +160,10 @@ def test_two_readings_of_a_date_are_both_offered(two_reports: Roma) -> None:
 def test_deleting_needs_a_yes(two_reports: Roma) -> None:
     said = two_reports.inside("chat", "delete call")
     assert said.code == 2
-    assert said.err.endswith("hint: roma task delete 3 --yes\n")
+    assert said.err == (
+        "error: not a terminal, so roma can't ask before running roma task delete 3 --yes:"
+        " add --yes to confirm\nhint: roma chat 'delete call' --yes\n"
+    )
     assert len(tasks(two_reports)) == 3
     out = say(two_reports, "delete call", "--yes").out
     assert out.endswith("same as: roma task delete 3 --yes\n")
@@ -171,13 +174,13 @@ def test_what_is_not_understood_changes_nothing_and_gives_examples(two_reports: 
     before = two_reports.dump()
     said = two_reports.inside("chat", "I wonder what done means")
     assert (said.code, said.out) == (2, "")
-    assert said.err.startswith("error: not understood: say for example 'create a weekly task")
+    assert said.err.startswith("error: not understood: try for example 'create a weekly task")
     assert [row for row in two_reports.dump() if "conversation_states" not in row] == before
 
 
 def test_small_talk_stands_for_no_command(roma: Roma) -> None:
     assert say(roma, "thanks", "--json").json() == {
-        "reply": "Gladly.",
+        "reply": "You're welcome.",
         "command": None,
         "result": None,
     }
@@ -328,7 +331,7 @@ def test_the_conversation_is_the_data_models_json(roma: Roma) -> None:
 
 
 def test_the_history_reads_as_it_was_said(roma: Roma) -> None:
-    assert roma.inside("chat", "--history").err.endswith("nothing was said yet\n")
+    assert roma.inside("chat", "--history").err.endswith("no conversation yet\n")
     say(roma, "add milk")
     assert roma.inside("chat", "--history").out == (
         "2026-03-04T12:00:00+00:00  you   add milk\n"
@@ -359,7 +362,7 @@ def test_the_conversation_can_be_forgotten_and_nothing_else_is(roma: Roma) -> No
     said = roma.inside("chat", "--clear")
     assert (said.code, len(history(roma))) == (2, 2)
     said = roma.inside("chat", "--clear", "--yes")
-    assert said.out == "the conversation is forgotten\n"
+    assert said.out == "conversation deleted\n"
     assert roma.inside("chat", "--clear", "--yes", "--json").json() == {"cleared": False}
     assert history(roma) == []
     assert len(tasks(roma)) == 1
@@ -370,7 +373,7 @@ def test_a_conversation_that_cannot_be_read_is_not_written_over(roma: Roma) -> N
     roma.write("UPDATE conversation_states SET state = '{\"history\": 5}'")
     said = roma.inside("chat", "add bread")
     assert said.code == 0
-    assert "the conversation was not kept: the conversation cannot be read" in said.err
+    assert "can't store the conversation: can't read the conversation" in said.err
     assert roma.inside("chat", "--history").code == 6
     assert roma.inside("chat", "mark it as done").code == 6
     roma.inside("chat", "--clear", "--yes")
@@ -383,7 +386,7 @@ def test_a_turn_that_cannot_be_kept_is_answered_all_the_same(roma: Roma) -> None
     with mock.patch.object(conversations, "replace", side_effect=full):
         said = roma.inside("chat", "how many tasks are left")
     assert (said.code, said.out) == (0, "1 task\nsame as: roma task list\n")
-    assert said.err == "the conversation was not kept: the disk is full\n"
+    assert said.err == "can't store the conversation: the disk is full\n"
 
 
 def test_whatever_is_said_nothing_is_stored_without_its_command_in_the_reply(
@@ -489,7 +492,7 @@ def test_a_conversation_on_a_terminal(two_reports: Roma) -> None:
     one.type("delete it\n")
     one.wait_for("Delete task 2  Print the report? [y/N] ")
     one.type("n\n")
-    one.wait_for("nothing was changed")
+    one.wait_for("cancelled; nothing was changed")
     one.wait_for("roma> ")
     one.type("\n")
     one.wait_for("roma> ")
@@ -514,10 +517,10 @@ def test_bye_ends_it_and_enter_gives_a_question_up(two_reports: Roma) -> None:
     one.type("done with the report\n")
     one.wait_for("Which one?")
     one.type("\n")
-    one.wait_for("nothing was changed")
+    one.wait_for("cancelled; nothing was changed")
     one.wait_for("roma> ")
     one.type("bye\n")
-    one.wait_for("Until next time.")
+    one.wait_for("Goodbye.")
     assert one.end() == 0
     assert len(tasks(two_reports)) == 3
 
@@ -553,7 +556,7 @@ def _suggested(
 def test_a_suggestion_goes_through_the_same_validators_and_is_asked_for(
     roma: Roma, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(UsageError, match="needs --yes"):
+    with pytest.raises(UsageError, match="add --yes to confirm"):
         _suggested(roma, ["task", "add", "Milk"])
     assert tasks(roma) == []
     assert _suggested(roma, ["task", "add", "Milk", "--due", "tomorrow"], yes=True) == 0

@@ -1,4 +1,4 @@
-"""The language model of a conversation: whether one is wanted, and the commands it may suggest."""
+"""The language model of chat, and the commands it may suggest."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from roma_cli.usecases.chat.suggestions import Suggest
 
 VARIABLE = "ROMA_CHAT_MODEL"
-"""Names a model for every conversation on this machine; nothing in the file can."""
+"""The model for every conversation on this machine; no setting in the file can name one."""
 
 _NONE = "none"
 
@@ -24,21 +24,21 @@ _NONE = "none"
 def suggester(
     invocation: Invocation, name: str | None, global_options: GlobalOptions
 ) -> Suggest | None:
-    """Return what asks the model that is wanted, by `--model` or else by the environment."""
+    """Return the function that asks the model named by `--model` or else by the environment."""
     chosen = (invocation.environ.get(VARIABLE, "") if name is None else name).strip()
     if chosen in ("", _NONE):
         return None
 
     def suggest(sentence: str, shapes: Sequence[str], moment: str) -> list[str] | None:
-        from roma_cli.adapters import llm  # noqa: PLC0415 - only where the rules do not read
+        from roma_cli.adapters import llm  # noqa: PLC0415 - only for a sentence that is not understood
 
         if not global_options.quiet:
-            say(f"not understood by rule; asking the model {chosen}")
+            say(f"not understood; asking the model {chosen}")
         try:
             return llm.ask(chosen, sentence, shapes, moment)
         except llm.NoAnswer as why:
             if not global_options.quiet:
-                say(f"the model did not help: {why}")
+                say(f"no answer from the model: {why}")
             return None
 
     return suggest

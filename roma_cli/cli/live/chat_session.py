@@ -1,8 +1,8 @@
-"""One turn of a conversation: a sentence understood, its command carried out, both kept.
+"""One turn of a chat: a sentence is read, its command run, and both are stored.
 
-The sentence is read in one look at the file, the command runs as every command does, by its own
-words, and the turn is kept after it: killed in between, what was done is done and in the history
-of changes, and only the conversation lacks it. No question is asked while the file is open.
+The file is opened once to read the sentence, the command runs like any typed command, and the turn
+is stored after it. If roma is killed in between, the change and its operation are kept, and only
+the conversation lacks the turn. No question is asked while the file is open.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ class Manner(
         defaults=(False, False, False, None),
     )
 ):
-    """How sentences are taken.
+    """How sentences are handled.
 
-    Whether somebody is there who can be asked, whether `--yes` was given, whether nothing shall
-    be done, and what suggests a command where the grammar has none
-    (see `usecases.chat.suggestions`).
+    `asks`: questions can be asked; `yes`: `--yes` was given; `dry_run`: nothing is done;
+    `suggest`: suggests a command for a sentence that is not understood (see
+    `usecases.chat.suggestions`).
     """
 
     __slots__ = ()
@@ -63,13 +63,13 @@ class Manner(
 
 
 class NeedsYes(UsageError):  # noqa: N818 - reads as what it says
-    """Something has to be agreed to, and nobody is there who could be asked."""
+    """A command needs confirmation, and no question can be asked."""
 
 
 def take(invocation: Invocation, sentence: str, manner: Manner) -> int:
-    """Do what a sentence says, show the reply, keep both, and return the exit code.
+    """Do what a sentence says, print the reply, store both, and return the exit code.
 
-    Raises what understanding and carrying it out raise; that is kept too.
+    Raises what reading the sentence and running its command raise; errors are stored too.
     """
     result, lines, command = _taken(invocation, sentence, manner)
     _show(result, lines, command, manner)
@@ -77,9 +77,9 @@ def take(invocation: Invocation, sentence: str, manner: Manner) -> int:
 
 
 def shaped(invocation: Invocation, sentence: str, manner: Manner) -> dict[str, object]:
-    """Do what a sentence says, keep both, and return what `--json` prints of it.
+    """Do what a sentence says, store the turn, and return what `--json` prints.
 
-    `manner` wishes JSON. Raises as `take` does.
+    `manner` asks for JSON. Raises as `take` does.
     """
     return _shape(*_taken(invocation, sentence, manner))
 
@@ -93,7 +93,7 @@ def _taken(
             command, result = None, Result([line(text) for text in said], lambda: None)
         else:
             command = _in_full(choice, manner.global_options)
-            _agreed(choice, command, manner)
+            _agreed(choice, command, sentence, manner)
             result = _not_done() if manner.dry_run else _done(invocation, choice, manner)
     except RomaError as problem:
         lines = printer.error_lines(problem)
@@ -104,16 +104,16 @@ def _taken(
     return result, lines, command
 
 
-# --- what is meant --------------------------------------------------------------------------
+# --- the meaning ----------------------------------------------------------------------------
 
 
 def _understood(
     invocation: Invocation, sentence: str, manner: Manner
 ) -> tuple[Choice | None, tuple[str, ...]]:
-    """Return the one command that is meant, or the lines that answer small talk."""
+    """Return the one command a sentence means, or the reply to small talk."""
 
     def seen(read: Callable[[Context], Found]) -> Found:
-        # A dry run makes nothing, not even the file.
+        # A dry run creates nothing, not even the file.
         return look(invocation, read, manner, makes_file=not manner.dry_run)
 
     try:
@@ -126,7 +126,7 @@ def _understood(
         suggested = manner.suggest(sentence, [shape.text for shape in shapes], moment)
         if suggested is None:
             raise
-        return _admitted(invocation, suggested, shapes, manner), ()
+        return _admitted(invocation, sentence, suggested, shapes, manner), ()
     if plan.reply:
         return None, plan.reply
     if len(plan.choices) == 1:
@@ -137,12 +137,16 @@ def _understood(
 
 
 def _admitted(
-    invocation: Invocation, suggested: Sequence[str], shapes: Sequence[Shape], manner: Manner
+    invocation: Invocation,
+    sentence: str,
+    suggested: Sequence[str],
+    shapes: Sequence[Shape],
+    manner: Manner,
 ) -> Choice:
-    """Return a suggestion as a command, once whoever speaks has agreed to what changes."""
+    """Return a suggestion as a command, once the user has confirmed a change."""
     choice = suggestions.admitted(suggested, shapes)
     try:
-        # In full, for a deletion without --yes would ask at once.
+        # In full, because a deletion without --yes would ask at once.
         wanted = _wanted(choice, manner)
     except RomaError:
         raise suggestions.refusal() from None
@@ -159,42 +163,47 @@ def _admitted(
     if command_grammar.changes(choice.argv) and not (manner.dry_run or manner.yes or is_delete):
         typed = conversation.typable(_in_full(choice, manner.global_options))
         about = f" ({choice.about})" if choice.about else ""
-        _confirm(f"Is this meant: {typed}{about}?", manner, typed)
+        _confirm(f"Run {typed}{about}?", typed, sentence, manner)
     return choice
 
 
 def _chosen(plan: Plan) -> Choice:
-    """Ask once which of several commands is meant; anything but its number gives up."""
+    """Ask once which of several commands to run; any other answer cancels."""
     for at, one in enumerate(plan.choices, 1):
         about = f"   {one.about}" if one.about else ""
         printer.say(f" {at}  {conversation.typable(one.argv)}{about}")
     if plan.more:
-        printer.say(f"    and {plan.more} more: say more of its title, or its number")
+        printer.say(f"    and {plan.more} more: type more of the title, or the ID")
     typed = _answer(f"Which one? [1-{len(plan.choices)}, Enter for none] ")
     number = whole_number(typed)
     if number is None or not 1 <= number <= len(plan.choices):
-        raise UsageError("nothing was changed")
+        raise UsageError("cancelled; nothing was changed")
     return plan.choices[number - 1]
 
 
-def _agreed(choice: Choice, command: Sequence[str], manner: Manner) -> None:
-    """Ask before something is deleted, or raise UsageError where nobody can be asked."""
+def _agreed(choice: Choice, command: Sequence[str], sentence: str, manner: Manner) -> None:
+    """Ask before a task is deleted. Raises NeedsYes if no question can be asked."""
     if choice.argv[:2] != ("task", "delete") or manner.yes or manner.dry_run:
         return
     ids = [word for word in choice.argv[2:] if not word.startswith("-")]
     about = f"  {choice.about}" if choice.about else ""
-    _confirm(f"Delete task {', '.join(ids)}{about}?", manner, conversation.typable(command))
+    typed = conversation.typable(command)
+    _confirm(f"Delete task {', '.join(ids)}{about}?", typed, sentence, manner)
 
 
-def _confirm(question: str, manner: Manner, typed: str) -> None:
+def _confirm(question: str, typed: str, sentence: str, manner: Manner) -> None:
+    """Ask before the command `typed` is run for a sentence."""
     if not manner.asks:
-        raise NeedsYes("this needs --yes where there is no terminal to ask on", typed)
+        raise NeedsYes(
+            f"not a terminal, so roma can't ask before running {typed}: add --yes to confirm",
+            conversation.typable([*_common(manner.global_options), "chat", sentence, "--yes"]),
+        )
     if _answer(visible(question) + " [y/N] ").lower() not in ("y", "yes"):
-        raise UsageError("nothing was changed")
+        raise UsageError("cancelled; nothing was changed")
 
 
 def _answer(question: str) -> str:
-    """Return one line of the terminal; its end, and Ctrl-C, are an empty one."""
+    """Return one line typed on the terminal; empty at its end and after Ctrl-C."""
     sys.stderr.write(question)
     sys.stderr.flush()
     try:
@@ -206,20 +215,25 @@ def _answer(question: str) -> str:
     return typed.strip()
 
 
-# --- what is done ---------------------------------------------------------------------------
+# --- running the command --------------------------------------------------------------------
 
 
 def _in_full(choice: Choice, global_options: GlobalOptions) -> tuple[str, ...]:
-    """Return a command with the file and the user that it is for, where they were typed."""
+    """Return a command with the file and the user, if they were typed."""
     argv = choice.argv
     if argv[:2] == ("task", "delete") and "--yes" not in argv:
         argv = (*argv, "--yes")
+    return (*_common(global_options), *argv)
+
+
+def _common(global_options: GlobalOptions) -> list[str]:
+    """Return the options that name the file and the user, if they were typed."""
     common = [("--db", global_options.db), ("--user", global_options.user)]
-    return (*(word for name, value in common if value for word in (name, value)), *argv)
+    return [word for name, value in common if value for word in (name, value)]
 
 
 def _wanted(choice: Choice, manner: Manner) -> dispatch.Command | None:
-    """Return what a command wants done with the file, or None where it is no such command."""
+    """Return the parsed command, or None if it does not run on the file."""
     parsed = app.parse(_in_full(choice, manner.global_options))
     wanted = None if isinstance(parsed, int) else parsed.wanted()
     return wanted if isinstance(wanted, dispatch.Command) else None
@@ -230,10 +244,10 @@ def _not_done() -> Result:
 
 
 def _done(invocation: Invocation, choice: Choice, manner: Manner) -> Result:
-    """Carry a command out through its own words."""
+    """Run a command as if it were typed."""
     wanted = _wanted(choice, manner)
     if wanted is None:
-        raise RomaError(f"'{' '.join(choice.argv)}' cannot be said in words")
+        raise RomaError(f"'{' '.join(choice.argv)}' is not available in chat")
     as_data = manner.global_options.json or choice.count
     options = manner.global_options
     result = runner.run(invocation, wanted, options, as_data=as_data, asks=manner.may_ask)
@@ -261,7 +275,7 @@ def look(
 
 
 def _keep(invocation: Invocation, sentence: str, content: str, manner: Manner) -> None:
-    """Add a turn to the conversation; where that cannot be, say so and no more."""
+    """Add a turn to the conversation; a failure is only a message."""
     if manner.dry_run:
         return
     moment = invocation.again().now
@@ -273,7 +287,7 @@ def _keep(invocation: Invocation, sentence: str, content: str, manner: Manner) -
         )
     except RomaError as problem:
         if not manner.global_options.quiet:
-            printer.say(f"the conversation was not kept: {problem.message}")
+            printer.say(f"can't store the conversation: {problem.message}")
 
 
 def _show(
@@ -285,7 +299,7 @@ def _show(
         return
     blocks = list(result.blocks)
     if command is not None:
-        # Raw, so that no screen breaks it where it would not be typed so.
+        # Raw, so that the screen does not wrap it: it can be copied.
         blocks.append(Raw([f"{conversation.COMMAND}{conversation.typable(command)}\n"]))
     printer.show(result._replace(blocks=blocks), plain=manner.global_options.plain)
 

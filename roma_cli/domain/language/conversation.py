@@ -1,7 +1,7 @@
-"""What is kept of a conversation: the data model's `user_id`, `history` and `last_updated`.
+"""Stored conversation: the data model's `user_id`, `history` and `last_updated`.
 
-A turn is a sentence and the reply to it, two entries of the history. The reply ends with the
-command it stands for, which is also how `it` is known in the next turn: nothing is kept beside.
+A turn is a sentence and its reply, two entries of the history. The reply ends with the command it
+ran, from which the next turn finds the task that `it` means: nothing else is stored.
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ if TYPE_CHECKING:
 
 MOST_TURNS = 200
 LONGEST_CONTENT = 2000
-"""Characters of an entry; a reply is cut in its middle lines, its command never."""
+"""Characters of an entry; a longer reply is cut before its command."""
 
 MOST_LINES = 12
-"""Lines of a reply that are kept: a list is known by its command."""
+"""Lines of a reply that are stored; the command is enough to list the rest."""
 
 COMMAND = "same as: "
-"""How the last line of a reply begins that stands for a command."""
+"""Beginning of the last line of a reply, before its command."""
 
 _ON_TASKS = frozenset(("done", "reopen", "edit", "delete", "show", "note", "skip", "stop"))
 
 
 def key(user_id: int) -> str:
-    """Return the key under which a user's conversation is kept."""
+    """Return the key under which a user's conversation is stored."""
     return f"conversation:{user_id}"
 
 
 def typable(argv: Sequence[str]) -> str:
-    """Return a command line as a shell reads it, whatever characters its words have."""
+    """Return a command line quoted for a shell, whatever characters its words have."""
     return " ".join(["roma", *map(_quoted, argv)])
 
 
 def reply(lines: Sequence[str], command: Sequence[str] | None) -> str:
-    """Return what is kept of a reply: its first lines, and the whole command."""
+    """Return the stored form of a reply: its first lines, and the entire command."""
     kept = list(lines[:MOST_LINES])
     if len(lines) > MOST_LINES:
         kept.append(f"… and {len(lines) - MOST_LINES} more lines")
@@ -57,7 +57,7 @@ def reply(lines: Sequence[str], command: Sequence[str] | None) -> str:
 def extended(
     state: Mapping[str, Any] | None, user_id: int, turn: tuple[str, int], result: tuple[str, int]
 ) -> State:
-    """Return a state with one turn more, the oldest left out beyond `MOST_TURNS`.
+    """Return a state with one more turn, without the oldest beyond `MOST_TURNS`.
 
     `turn` and `result` are a sentence and its reply, each with its time in epoch seconds.
     """
@@ -78,7 +78,7 @@ def extended(
 
 
 def entries(state: Mapping[str, Any] | None) -> list[dict[str, str]]:
-    """Return the entries of a state, oldest first; none where there is none yet."""
+    """Return the entries of a state, oldest first; none if there is no state yet."""
     return [] if state is None else list(state["history"])
 
 
@@ -88,7 +88,7 @@ def sentences(state: Mapping[str, Any] | None) -> list[str]:
 
 
 def last_tasks(state: Mapping[str, Any] | None) -> tuple[str, ...]:
-    """Return the numbers of the tasks that the newest reply names that names any."""
+    """Return the IDs of the tasks in the newest reply that names any."""
     for one in reversed(entries(state)):
         if one["role"] != "assistant":
             continue
@@ -100,7 +100,7 @@ def last_tasks(state: Mapping[str, Any] | None) -> tuple[str, ...]:
 
 
 def _tasks_of(lines: Sequence[str], command: str) -> tuple[str, ...]:
-    import shlex  # noqa: PLC0415 - only where `it` is typed
+    import shlex  # noqa: PLC0415 - only if `it` is typed
 
     try:
         words = shlex.split(command)[1:]
@@ -112,7 +112,7 @@ def _tasks_of(lines: Sequence[str], command: str) -> tuple[str, ...]:
         added = re.match(r"added (\d+)  ", lines[0] if lines else "")
         return (added[1],) if added else ()
     if words[:2] in (["task", "list"], ["task", "search"]):
-        # A list of one: its heading, and a row that begins with the number.
+        # A list of one task: a heading, and a row that begins with the ID.
         rows = [re.match(r" *(\d+)  ", row) for row in lines[1:]]
         return (rows[0][1],) if len(rows) == 1 and rows[0] else ()
     if words[:1] == ["task"] and words[1:2] and words[1] in _ON_TASKS:
@@ -136,7 +136,7 @@ def _quoted(word: str) -> str:
         from shlex import quote  # noqa: PLC0415
 
         return quote(word)
-    # What would drive the terminal is typed as an escape, in the quotes that bash and zsh read.
+    # Characters that control a terminal become escapes, in the quotes that bash and zsh read.
     return "$'" + "".join(map(_escape, word)) + "'"
 
 

@@ -1,4 +1,4 @@
-"""A sentence on an open file: its command and task, and the conversation that is kept."""
+"""Chat sentences on an open file: the command, its task, and the stored conversation."""
 
 from __future__ import annotations
 
@@ -32,23 +32,23 @@ if TYPE_CHECKING:
     from roma_cli.domain.task_fields import Task
 
 SHOWN = 9
-"""Commands to choose from at once: one key each."""
+"""Commands to choose from at once, one digit for each."""
 
 _FOUND = 50
 _DAYS = {"day": 1, "week": 7}
 _SECONDS = {"minute": 60, "hour": 3600}
 _SMALL = frozenset(("the", "a", "an", "my", "our", "for", "of", "on", "to", "in", "at", "with"))
 _REPLIES = {
-    "greeting": "Hello. Say what to do, or help.",
-    "thanks": "Gladly.",
-    "bye": "Until next time.",
+    "greeting": "Hello. Type what to do, or help.",
+    "thanks": "You're welcome.",
+    "bye": "Goodbye.",
 }
 
 
 class Choice(namedtuple("Choice", "argv about count", defaults=("", False))):
-    """A command in its words after `roma`, and the title of the task it is on.
+    """A command in its words after `roma`, and the title of its task.
 
-    With `count` it is asked how many there are, and not which.
+    With `count` the question is how many tasks there are, not which.
     """
 
     __slots__ = ()
@@ -58,9 +58,9 @@ class Choice(namedtuple("Choice", "argv about count", defaults=("", False))):
 
 
 class Plan(namedtuple("Plan", "choices more reply", defaults=((), 0, ()))):
-    """What a sentence means: one command, several to choose from, or a reply to small talk.
+    """The meaning of a sentence: one command, several to choose from, or a reply to small talk.
 
-    `more` is how many choices there are beyond those listed.
+    `more` is the number of choices that are not listed.
     """
 
     __slots__ = ()
@@ -70,25 +70,24 @@ class Plan(namedtuple("Plan", "choices more reply", defaults=((), 0, ()))):
 
 
 class NotUnderstood(UsageError):  # noqa: N818 - reads as what it says
-    """A sentence that no rule reads."""
+    """A sentence that the grammar does not understand."""
 
 
 def plan(context: Context, sentence: str) -> Plan:
-    """Return what a sentence means. Changes nothing.
+    """Return the meaning of a sentence. Changes nothing.
 
-    Raises NotUnderstood, UsageError for what cannot be, and NotFound where no task is meant.
+    Raises NotUnderstood, UsageError for a value that cannot be used, and NotFound if no task
+    matches.
     """
     small = command_grammar.small_talk(sentence)
     if small == "help":
-        return Plan(
-            reply=("One can say, for example:", *(f"  {one}" for one in command_grammar.EXAMPLES))
-        )
+        return Plan(reply=("For example:", *(f"  {one}" for one in command_grammar.EXAMPLES)))
     if small is not None:
         return Plan(reply=(_REPLIES[small],))
     found = command_grammar.read(sentence, context.rule, context.now)
     if not found:
         raise NotUnderstood(
-            "not understood: say for example "
+            "not understood: try for example "
             + ", ".join(f"'{one}'" for one in command_grammar.EXAMPLES[:3]),
             "roma chat help",
         )
@@ -106,15 +105,13 @@ def plan(context: Context, sentence: str) -> Plan:
 
 
 def which(choices: Sequence[Choice], more: int) -> UsageError:
-    """Return the error that names every command a sentence may stand for."""
+    """Return the error that names every command a sentence could mean."""
     named = [
         conversation.typable(one.argv) + (f" ({one.about})" if one.about else "") for one in choices
     ]
     rest = f" or {more} more" if more else ""
-    return UsageError(
-        f"this could be {' or '.join(named)}{rest}: say which",
-        conversation.typable(choices[0].argv),
-    )
+    hint = "roma task list" if choices[0].argv[0] == "task" else "roma chat help"
+    return UsageError(f"this could mean {' or '.join(named)}{rest}: type one of them", hint)
 
 
 # --- the task -------------------------------------------------------------------------------
@@ -150,7 +147,7 @@ def _choice(
 
 
 def known(context: Context, ids: Sequence[str]) -> list[Task]:
-    """Return the tasks of typed numbers; none where one is missing, which the command will say."""
+    """Return the tasks with these IDs; none if one is missing, which the command will report."""
     try:
         return task_commands.named(context, parse_ids(ids))
     except RomaError:
@@ -158,14 +155,14 @@ def known(context: Context, ids: Sequence[str]) -> list[Task]:
 
 
 def meant(context: Context, meant: Reference) -> list[Task]:
-    """Return the tasks a reference may mean, at least one. Raises NotFound or UsageError."""
+    """Return the tasks a reference could mean, at least one. Raises NotFound or UsageError."""
     if meant.ids:
         return task_commands.named(context, parse_ids(meant.ids))
     if meant.back:
         ids = conversation.last_tasks(state(context))
         if not ids:
             raise UsageError(
-                f"no task was spoken of that '{meant.back}' could be: name it", "roma task list"
+                f"no earlier turn names a task for '{meant.back}': name the task", "roma task list"
             )
         return task_commands.named(context, parse_ids(ids))
     found = _search(context, meant.words)
@@ -175,7 +172,7 @@ def meant(context: Context, meant: Reference) -> list[Task]:
 
 
 def _search(context: Context, words: str) -> list[Task]:
-    """Return the tasks that hold all words, else all but the small ones, else their singulars."""
+    """Return the tasks with all words, else with all but the small ones, else with singulars."""
     typed = [word for word in words.split() if any(map(str.isalnum, word))]
     large = [word for word in typed if word.lower() not in _SMALL]
     singular = [word[:-1] if word[-1:] in "sS" and len(word) > 3 else word for word in large]  # noqa: PLR2004
@@ -188,9 +185,9 @@ def _search(context: Context, words: str) -> list[Task]:
 
 
 def _likeliest(found: Sequence[Task], meant: Reference) -> list[Task]:
-    """Return the tasks called exactly so, else those with the words in their title, else all.
+    """Return the tasks with exactly this title, else with the words in their title, else all.
 
-    Of these, those in the state that is wanted, if there are any.
+    Tasks with the preferred status come first: others only if there are none.
     """
     wanted = meant.words.casefold()
     fitting = [one for one in found if meant.wanted in ("any", one.status)] or list(found)
@@ -206,12 +203,10 @@ def _likeliest(found: Sequence[Task], meant: Reference) -> list[Task]:
 
 
 def _later(context: Context, task: Task, later: tuple[int, str]) -> str:
-    """Return the due date of a task moved by so many units, as it is typed."""
+    """Return the due date of a task moved by a number of units, in a form that can be typed."""
     due = task_rules.due_of(task)
     if due is None:
-        raise UsageError(
-            f"task {task.id} has no due date to move", f"roma task edit {task.id} --due tomorrow"
-        )
+        raise UsageError(f"task {task.id} has no due date to move", "roma chat help")
     count, unit = later
     zone = context.configuration.timezone
     try:
@@ -219,8 +214,8 @@ def _later(context: Context, task: Task, later: tuple[int, str]) -> str:
         if due.moment is None:
             if unit in _SECONDS:
                 raise UsageError(
-                    f"task {task.id} is due on a whole day: it moves by days",
-                    f'roma task edit {task.id} --due "tomorrow 9am"',
+                    f"task {task.id} is due on a day without a time: move it by days",
+                    "roma chat help",
                 )
             return (due_dates.due_day(due, context.rule) + step).isoformat()
         if unit in _SECONDS:
@@ -228,13 +223,13 @@ def _later(context: Context, task: Task, later: tuple[int, str]) -> str:
         local = days.local(zone, due.moment)
         return f"{local.date() + step} {local:%H:%M:%S}"
     except (OverflowError, ValueError):
-        raise UsageError("dates go from 1970 to 9989, that is outside") from None
+        raise UsageError("the date is out of range: 1970 to 9989") from None
 
 
 def _at_its_time(context: Context, command: ParsedCommand, task: Task) -> ParsedCommand:
-    """Return what moves a task that is due at a time: to another day at that time, or on its day.
+    """Return the command that moves a task which is due at a time, with a complete due date.
 
-    A day without a time keeps the time, and a time without a day the day.
+    A typed day without a time keeps the task's time, and a time without a day keeps its day.
     """
     if task.due_date is None or command.after[:1] != ("--due",):
         return command
@@ -250,11 +245,11 @@ def _at_its_time(context: Context, command: ParsedCommand, task: Task) -> Parsed
     return command._replace(after=("--due", typed)) if fits else command
 
 
-# --- what is kept ---------------------------------------------------------------------------
+# --- the stored conversation ----------------------------------------------------------------
 
 
 def state(context: Context) -> dict[str, Any] | None:
-    """Return the conversation so far. Raises Damaged where it cannot be read."""
+    """Return the conversation so far. Raises Damaged if it cannot be read."""
     return _read(conversations.state(context.file, context.user_id))
 
 
@@ -262,7 +257,7 @@ def keep(context: Context, sentence: str, content: str, answered_at: int) -> Non
     """Add one turn to the conversation. Raises CannotWrite, Locked, Damaged."""
     context.ensure_daily_backup()
     turn, result = (sentence, context.now), (content, answered_at)
-    # Read under the lock, so that two conversations at once lose nothing of each other.
+    # Read under the lock, so that two conversations at once lose none of their turns.
     with operations.unaudited(context.file, "conversation"):
         found = conversation.extended(state(context), context.user_id, turn, result)
         conversations.replace(context.file, context.user_id, json.dumps(found), answered_at)
@@ -284,16 +279,16 @@ def history(context: Context) -> Result:
     return Result(
         [Table(columns, rows, heading=False)] if rows else [],
         lambda: found or empty,
-        messages=() if rows else ("nothing was said yet",),
+        messages=() if rows else ("no conversation yet",),
         theme=context.configuration.theme,
     )
 
 
 def clear(context: Context) -> Result:
-    """Forget the conversation. The tasks, and the history of changes, stay as they are."""
+    """Delete the conversation; tasks and operations are kept."""
     context.ensure_daily_backup()
     cleared = conversations.clear(context.file, context.user_id)
-    text = "the conversation is forgotten" if cleared else "there was nothing to forget"
+    text = "conversation deleted" if cleared else "no conversation to delete"
     return Result([line(text)], lambda: {"cleared": cleared}, theme=context.configuration.theme)
 
 
@@ -304,7 +299,7 @@ def _read(text: str | None) -> dict[str, Any] | None:
         found = json.loads(text)
         list(map(_checked, found["history"]))
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise Damaged("the conversation cannot be read", "roma chat --clear --yes") from None
+        raise Damaged("can't read the conversation", "roma chat --clear --yes") from None
     return dict(found)
 
 

@@ -1,12 +1,11 @@
-"""Suggested commands for sentences that the grammar does not read, as a language model makes them.
+"""Commands that a language model suggests for sentences which the grammar does not understand.
 
-A suggester gets the sentence, the shapes of the commands there are and what day it is, and returns
-the words after `roma` of one of them, or None. Its suggestion has to be one of these commands with
-their options, every word of it is checked by the command itself, and what changes anything is
-shown and asked for before it is done.
+A suggester gets the sentence, the shapes of the commands and the current date, and returns the
+words after `roma` of one command, or None. A suggestion must be one of these commands with its
+options; the command itself checks every value, and the user confirms each change.
 
-A suggester learns nothing of the file. It names a task by the words of the sentence, and which
-task that is is found here, as for any sentence.
+A suggester sees nothing of the file. It names a task by the words of the sentence, and the task is
+found here, as for any sentence.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ class Shape(namedtuple("Shape", "path ids choices options text")):
     """A command that a sentence may become: its first words, and what may follow them.
 
     `ids` of its operands are tasks: 0, 1, or None for all. The first operand is one of `choices`
-    where there are any; an option is with whether it takes a value. `text` shows all of it.
+    if there are any; each option is mapped to whether it takes a value. `text` is the usage line.
     """
 
     __slots__ = ()
@@ -52,7 +51,7 @@ class Shape(namedtuple("Shape", "path ids choices options text")):
 
 
 class _Task(namedtuple("_Task", "ids about")):
-    """What stands in a task's place: its number, or those of several, and the titles."""
+    """The IDs that replace the name of a task, and their titles."""
 
     __slots__ = ()
     ids: tuple[str, ...]
@@ -60,17 +59,17 @@ class _Task(namedtuple("_Task", "ids about")):
 
 
 def moment(context: Context) -> str:
-    """Return in words what day it is, and what the clock shows."""
+    """Return the current date and time in words."""
     zone = context.configuration.timezone
     today, local = days.today(context.rule, context.now), days.local(zone, context.now)
     return f"Today is {today:%A}, {today}. The clock shows {local:%H:%M} in {zone}."
 
 
 def admitted(suggested: Sequence[str], shapes: Sequence[Shape]) -> Choice:
-    """Return a suggestion as a command that may be looked at further.
+    """Return a suggestion as a command that may be checked further.
 
-    Raises UsageError for what is none of the commands that a sentence may become: another file,
-    another user, standard input, an option they do not have, or a setting that reaches out.
+    Raises UsageError for a command that no sentence may become: with another file or user,
+    standard input, an unknown option, or a setting that runs programs or uses the network.
     """
     words = tuple(suggested)
     shape = _shape(words, shapes)
@@ -87,14 +86,16 @@ def admitted(suggested: Sequence[str], shapes: Sequence[Shape]) -> Choice:
 
 
 def refusal() -> UsageError:
-    """Return the error for a suggestion that is no command."""
-    return UsageError("not understood: what was suggested is no command", "roma chat help")
+    """Return the error for a suggestion that is not an allowed command."""
+    return UsageError(
+        "not understood: the model suggested something else than a command", "roma chat help"
+    )
 
 
 def meant(context: Context, choice: Choice, shapes: Sequence[Shape]) -> Plan:
-    """Return a command with its tasks by their numbers, or several where several may be meant.
+    """Return a command with the IDs of its tasks, or several commands if several tasks match.
 
-    Changes nothing. Raises NotFound and UsageError as a sentence does that names a task.
+    Changes nothing. Raises NotFound and UsageError as for a sentence that names a task.
     """
     shape = _shape(choice.argv, shapes)
     places = [] if shape is None else _task_places(choice.argv, shape)
@@ -110,7 +111,7 @@ def meant(context: Context, choice: Choice, shapes: Sequence[Shape]) -> Plan:
 
 
 def _found(context: Context, word: str, wanted: str) -> list[_Task]:
-    """Return what a word may mean, each its own choice. Raises NotFound and UsageError."""
+    """Return the tasks a word could mean, each its own choice. Raises NotFound and UsageError."""
     reference = task_reference(word, wanted)
     if reference is None:
         raise NotFound(f"no task matches '{word}'", "roma task list")
@@ -125,7 +126,7 @@ def _found(context: Context, word: str, wanted: str) -> list[_Task]:
 
 
 def _task_places(words: tuple[str, ...], shape: Shape) -> list[int]:
-    """Return where in a command its tasks stand."""
+    """Return the places of the tasks in a command."""
     operands, places = [], []
     at, ended = len(shape.path), False
     while at < len(words):
@@ -142,7 +143,7 @@ def _task_places(words: tuple[str, ...], shape: Shape) -> list[int]:
 
 
 def _options(words: tuple[str, ...], shape: Shape) -> list[str]:
-    """Return the names of what is typed like an option, values too: `--due -1d` is none of ours."""
+    """Return the names of all words like options, also of values: `--due -1d` is refused."""
     rest = itertools.takewhile(lambda word: word != "--", words[len(shape.path) :])
     return [word.partition("=")[0] for word in rest if _is_option(word)]
 

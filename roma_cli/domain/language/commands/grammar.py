@@ -1,8 +1,9 @@
-"""One sentence -> one command: which row of the tables a sentence means, read without a guess.
+"""Grammar of chat: the commands that a sentence means.
 
-Pure and deterministic. A template matches a sentence as a whole, so what only looks like a command
-(`I wonder what done means`) is not one. What could mean several things comes back as several;
-who asks changes nothing; what no template matches is not understood.
+Pure and deterministic. A template matches an entire sentence, so a sentence that only looks like a
+command (`I wonder what done means`) is not one. A sentence that could mean several things returns
+several commands; a question changes nothing; a sentence that no template matches is not
+understood.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ EXAMPLES = (
     "how did I do this week",
     "undo",
 )
-"""What help and a sentence that is not understood are answered with."""
+"""Sentences that help and the error for a sentence not understood show."""
 
 ROWS = (*rows(QUERIES, changes=False), *rows(EDITS, changes=True))
 
@@ -54,14 +55,14 @@ READS = frozenset(_path(row) for row in ROWS if row.argv and not row.changes)
 """Commands that change nothing, by their first words."""
 
 CHANGES = frozenset(_path(row) for row in ROWS if row.changes)
-"""Commands that change something and may come of a sentence."""
+"""Commands that change something and that a sentence can mean."""
 
 _WANTED: dict[tuple[str, ...], str] = {
     ("task", "reopen"): "completed",
     **dict.fromkeys((("task", "show"), ("task", "note"), ("task", "delete")), "any"),
     ("session", "add"): "any",
 }
-"""The status of the tasks that a command is mostly for, if not pending."""
+"""The preferred status of the tasks of a command, if not pending."""
 
 GRAMMAR = Grammar(
     ROWS,
@@ -97,8 +98,8 @@ class ParsedCommand(
 ):
     """A command: the words before the task's numbers, the task if it has one, the words after.
 
-    `count` wants how many there are and not which; `later` is a number and a unit by which the
-    task's own due date moves.
+    With `count` the question is how many tasks there are; `later` is a number and a unit by which
+    the task's due date moves.
     """
 
     __slots__ = ()
@@ -120,7 +121,7 @@ _TRAIL = r"(?P<rest>.*?)(?:[ ,]+(?:please|pls|thanks|thank you|for me|now|roma))
 
 
 def small_talk(sentence: str) -> str | None:
-    """Return help, greeting, thanks or bye for a sentence that is no more than that."""
+    """Return help, greeting, thanks or bye for a sentence that is only that."""
     text = _folded(sentence)
     text = text.rstrip(" .!…") or text
     if text and not text.strip("?"):
@@ -130,10 +131,10 @@ def small_talk(sentence: str) -> str | None:
 
 
 def read(sentence: str, rule: DayRule, now: int) -> list[ParsedCommand]:
-    """Return every command a sentence may stand for, none where it is not understood.
+    """Return every command a sentence could mean, none if it is not understood.
 
     `now` is in epoch seconds. Raises UsageError for a sentence that is too long, for a question
-    that would change something, and for what is understood but cannot be, such as 31 April.
+    that would change something, and for a value that does not exist, such as 31 April.
     """
     text, asks = _bare(_folded(sentence))
     calendar = Calendar(rule, now)
@@ -143,7 +144,7 @@ def read(sentence: str, rule: DayRule, now: int) -> list[ParsedCommand]:
         found = _read_each(text, problem, calendar)
     if asks and any(changes(command.before) for command in found):
         raise UsageError(
-            "a question changes nothing: say it without the question mark", "roma chat help"
+            "a question changes nothing: type it without the question mark", "roma chat help"
         )
     return found
 
@@ -154,7 +155,7 @@ def changes(command: tuple[str, ...]) -> bool:
 
 
 def best_rows(sentence: str, rule: DayRule, now: int) -> set[str]:
-    """Return the patterns of the rows that a sentence means: more than one could mean two things.
+    """Return the patterns of the rows that a sentence means, several if it could mean any of them.
 
     Raises UsageError as `read` does.
     """
@@ -168,16 +169,16 @@ def _read(text: str, calendar: Calendar) -> list[ParsedCommand]:
 
 
 def _read_each(text: str, problem: Ambiguous, calendar: Calendar) -> list[ParsedCommand]:
-    """Return what a sentence means with each reading of the part that could mean several.
+    """Return the commands for each reading of the ambiguous part of a sentence.
 
-    Raises the problem itself where that part cannot be found apart from the rest.
+    Raises the problem itself if that part is not found exactly once.
     """
     part = re.compile(re.escape(problem.text), re.IGNORECASE)
     if len(problem.readings) < 2 or len(part.findall(text)) != 1:  # noqa: PLR2004 - a choice
         raise problem
     found: list[ParsedCommand] = []
     for reading in problem.readings:
-        # A reading is no pattern: its text goes in as it stands.
+        # A reading is inserted as text, not as a pattern.
         before, after = part.split(text)
         try:
             found += _read(before + reading + after, calendar)
@@ -203,7 +204,7 @@ def _command(row: Row, words: Words) -> ParsedCommand:
 
 
 def _folded(sentence: str) -> str:
-    """Return a sentence with single blanks and straight quotes. Raises UsageError if it is long."""
+    """Return a sentence with single blanks and straight quotes. Raises UsageError if too long."""
     text = " ".join(sentence.translate(_QUOTES).split())
     if len(text) > LONGEST:
         raise UsageError(
@@ -213,7 +214,7 @@ def _folded(sentence: str) -> str:
 
 
 def _bare(text: str) -> tuple[str, bool]:
-    """Return a folded sentence without politeness and its last mark, and whether it asks."""
+    """Return a folded sentence without polite words and its last mark, and whether it asks."""
     stripped = text.rstrip(" .!?…")
     asks = "?" in text[len(stripped) :]
     lead = compiled(_LEAD).match(stripped)

@@ -1,9 +1,9 @@
 """The matcher of sentence templates, and the rule that picks one of several matches.
 
 **Every template is tried, and the order of the rows decides nothing.** The match that leaves the
-fewest words to open slots (titles, names of tasks) wins; among those the one with most literal
-words, then the one with fewest open slots. Matches that are equal in all three are all returned,
-and who asked has to choose.
+fewest words to open slots (titles, names of tasks) wins; among those the one with the most
+literal words, then the one with the fewest open slots. Matches that are equal in all three are all
+returned, and the caller has to choose.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ _VALUE = re.compile(r"\{(\w+)(?::(\w+))?\}")
 
 @functools.cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    """Return a pattern in any case; ASCII, lest a letter of another script passes for one."""
+    """Return a case-insensitive pattern; ASCII, so that letters of other scripts never match."""
     return re.compile(pattern, re.IGNORECASE | re.ASCII)
 
 
 class Calendar(namedtuple("Calendar", "rule now")):
-    """The rule of the user's days, and what time it is, in epoch seconds."""
+    """The rule of the user's days, and the current time in epoch seconds."""
 
     __slots__ = ()
     rule: DayRule
@@ -59,11 +59,11 @@ class Calendar(namedtuple("Calendar", "rule now")):
 
 
 class Kind(namedtuple("Kind", "read pattern most is_open closed", defaults=("", 0, False, ""))):
-    """What a slot takes: text that fits `pattern`, of `most` words (0: any number).
+    """What a slot accepts: text that matches `pattern`, of at most `most` words (0: any number).
 
-    `read` returns its value, None where it has none, and may raise UsageError; a list is several
-    values of which any may be meant. An open slot takes any text; what fits `closed` in it counts
-    as if the slot were not open.
+    `read` returns its value, None if it has none, and may raise UsageError; a list is several
+    possible values. An open slot accepts any text; text that matches `closed` counts as if the
+    slot were not open.
     """
 
     __slots__ = ()
@@ -90,7 +90,7 @@ class Sentence:
         return self.text[self._spans[at][0] : self._spans[end - 1][1]]
 
     def value(self, taken: Taken, calendar: Calendar) -> object:
-        """Return what a slot reads in its words; read once, whoever asks. Raises UsageError."""
+        """Return the value of a slot; each is read only once. Raises UsageError."""
         name, kind, at, end = taken
         if (name, at, end) not in self._values:
             try:
@@ -128,10 +128,10 @@ class Grammar:
         self._nodes: dict[str, Node | None] = {}
 
     def best(self, sentence: Sentence, calendar: Calendar) -> list[tuple[Row, Words]]:
-        """Return the commands of the best matches that have a meaning.
+        """Return the commands of the best matches that can be read.
 
-        Of one row only the best match counts whose closed slots have values. Raises the
-        UsageError of a refused match, unless another match of the same row has a meaning.
+        Of one row only the best match whose closed slots have values counts. Raises the
+        UsageError of a refused match, unless another match of the same row can be read.
         """
         problem: UsageError | None = None
         refused: Row | None = None
@@ -167,7 +167,7 @@ class Grammar:
         return None, at
 
     def matches(self, sentence: Sentence, at: int = 0, *, whole: bool = True) -> Iterator[Match]:
-        """Return every template that matches the words from a place: all of them, or some."""
+        """Return every template that matches the words from a place: all, or the first ones."""
         words = frozenset(sentence.words)
         for needed, row, template in self.index:
             if needed and needed.isdisjoint(words):
@@ -180,7 +180,7 @@ class Grammar:
 
     @functools.cached_property
     def index(self) -> list[tuple[frozenset[str], Row, str]]:
-        """Each template, with words of which one has to be there; none where there is none."""
+        """Each template, with words of which a sentence must contain one; empty if it need not."""
         templates = [
             (row, expanded(template, self._shared))
             for row in self.rows
@@ -189,7 +189,7 @@ class Grammar:
         return [(required(template), row, template) for row, template in templates]
 
     def _commands(self, one: Match, sentence: Sentence, calendar: Calendar) -> list[Words]:
-        """Return the commands that a match stands for, none if a slot has no value."""
+        """Return the commands that a match means, none if a slot has no value."""
         values: dict[str, Any] = {taken[0]: sentence.value(taken, calendar) for taken in one.taken}
         if None in values.values():
             return []
@@ -241,7 +241,7 @@ def _closed_slots_hold(one: Match, sentence: Sentence, calendar: Calendar) -> bo
 
 
 def _score(sentence: Sentence, taken: tuple[Taken, ...], count: int) -> tuple[int, int, int]:
-    """Return the words in open slots, the literal ones as a negative number, and the open slots."""
+    """Return the number of words in open slots, minus that of literal words, and the open slots."""
     open_words, literals, open_slots = 0, count, 0
     for _, kind, at, end in taken:
         literals -= end - at

@@ -1,4 +1,4 @@
-"""New tasks in a sentence: the title with its dates and marks, and the words before it."""
+"""New tasks in a chat sentence: the title with its dates and marks, and the words before it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TRAIT = (
     rf"(?:{_REPEATS}|recurring|repeating|new|(?:high|low)[ -]priority|urgent|important|another)"
 )
 _SOONEST = "15 minutes"
-"""The shortest of the seven: who is to be reminded of a thing has to hear of it before."""
+"""The shortest of the seven reminder offsets."""
 
 _NOT_TITLES = (
     r"(?:(?:it|them)(?: .*)?|to|that|this|nothing|something|everything|up|in|on|insult to injury"
@@ -31,13 +31,13 @@ _NOT_TITLES = (
 
 
 def _new_task(text: str, calendar: Calendar) -> quick_add_grammar.ParsedTask | None:
-    """Return the task a text describes, None if it can be no title. Raises as quick add does."""
+    """Return the task a text describes, None if it cannot be a title. Raises as quick add does."""
     typed = text.strip(" ,:")
     if compiled(_NOT_TITLES).fullmatch(typed) or not any(map(str.isalnum, typed)):
         return None
     task = quick_add_grammar.read(typed, calendar.rule, calendar.now)
     if task.title == "-":
-        # A title to read from standard input, to the command.
+        # The command would read the title from standard input.
         return None
     return task._replace(title=_capitalized(task.title, typed))
 
@@ -45,7 +45,7 @@ def _new_task(text: str, calendar: Calendar) -> quick_add_grammar.ParsedTask | N
 def _added(task: quick_add_grammar.ParsedTask, values: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the words after `task add` for a task that has traits.
 
-    Raises UsageError where a trait is not enough, or not what its sentence says besides.
+    Raises UsageError if a trait is incomplete, or contradicts the rest of the sentence.
     """
     traits = values.get("traits", ())
     says_how_often = any(compiled(_REPEATS).fullmatch(trait) for trait in traits)
@@ -55,39 +55,34 @@ def _added(task: quick_add_grammar.ParsedTask, values: Mapping[str, Any]) -> tup
         elif trait in LEVELS:
             task = task._replace(priority=task.priority or LEVELS[trait])
         elif task.repeat is None and trait in ("recurring", "repeating") and not says_how_often:
-            raise UsageError(
-                "say how often it repeats", 'roma chat "create a weekly task for yoga"'
-            )
+            raise UsageError("add how often it repeats, such as weekly", "roma chat help")
     return tuple(quick_add_grammar.command(task)[2:])
 
 
 def _reminded(task: quick_add_grammar.ParsedTask, values: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the words after `task add` for a task to be reminded of.
 
-    Raises UsageError where no time to be reminded at is given.
+    Raises UsageError if the sentence gives no time.
     """
     if task.due is None:
-        raise UsageError(
-            "say when to be reminded", 'roma chat "remind me to call mum tomorrow 9am"'
-        )
+        raise UsageError("add when to be reminded, such as tomorrow 9am", "roma chat help")
     return _added(task._replace(remind=task.remind or _SOONEST), values)
 
 
 def _repeat(task: quick_add_grammar.ParsedTask, trait: str) -> str:
-    """Return how a task repeats that was called weekly: as its sentence says, if that is a week."""
+    """Return the repeat of a task with a trait such as weekly; the sentence may say more of it."""
     if task.repeat is None:
         return trait
     own, other = parse_repeat(task.repeat), parse_repeat(trait)
     if own is None or other is None or own.unit != other.unit:
         raise UsageError(
-            f"'{trait}' and '{task.repeat}' both say how it repeats",
-            'roma chat "create a task for yoga every monday"',
+            f"'{trait}' and '{task.repeat}' are different repeats: use one", "roma chat help"
         )
     return task.repeat
 
 
 def _capitalized(title: str, typed: str) -> str:
-    """Return a title with a capital, unless it was quoted or its first word has its own."""
+    """Return a title with a capital letter, unless it is quoted or its first word has one."""
     first = title.split(maxsplit=1)[0]
     is_quoted = f'"{title}"' in typed or f"'{title}'" in typed
     if is_quoted or not (first.isascii() and first.islower()):
