@@ -77,7 +77,7 @@ def test_waiting_ends_when_the_start_is_taken_back(roma: Roma) -> None:
     waiting = roma.start("timer", "start", "--wait")
     line_of(waiting)
     roma.ok("undo")
-    assert line_of(waiting) == "the session was taken back"
+    assert line_of(waiting) == "the session was undone"
     assert ended(waiting) == 0
 
 

@@ -1,7 +1,7 @@
 """The live countdown of `roma timer watch` and `roma timer start --wait`.
 
-The file is opened only for moments: at the start, when the phase or the day is over, when a key
-is pressed, and when another roma has changed it, which its size and stamps tell.
+The file is opened only briefly: at the start, when the phase or the day ends, when a key is
+pressed, and when another process has changed it, which its size and timestamps show.
 """
 
 from __future__ import annotations
@@ -34,22 +34,22 @@ if TYPE_CHECKING:
     Found = TypeVar("Found")
 
 _BETWEEN = 0.25
-"""Seconds between two looks at the keyboard, at the clock and at the file's stamps."""
+"""Seconds between two checks of the keyboard, the clock and the file's timestamps."""
 
 _PATIENCE = 5
-"""Seconds until a file that could not be read is looked at again."""
+"""Seconds until a file that could not be read is tried again."""
 
 _QUIT = "q"
 _INTERRUPTED = 130
 
 
 def watch(invocation: Invocation, global_options: GlobalOptions) -> int:
-    """Show the timer until the user leaves it; return the exit code."""
+    """Show the timer until the user quits; return the exit code."""
     return _Watch(invocation, global_options).stay(None)
 
 
 def start_and_wait(invocation: Invocation, global_options: GlobalOptions, start: Act) -> int:
-    """Do `start`, which starts a timer, and show it until that timer has ended."""
+    """Run `start`, which starts a timer, and show that timer until it ends."""
     return _Watch(invocation, global_options).stay(start)
 
 
@@ -75,7 +75,7 @@ class _Watch:
         try:
             with self._keyboard:
                 if plain:
-                    self._tell(awaited)
+                    self._print_lines(awaited)
                 else:
                     self._draw(awaited)
         except KeyboardInterrupt:
@@ -87,24 +87,24 @@ class _Watch:
             self._say_goodbye()
         return 0
 
-    def _tell(self, awaited: str) -> None:
-        """Print a line whenever something else runs."""
-        told: object = ()
+    def _print_lines(self, awaited: str) -> None:
+        """Print a line whenever the phase changes."""
+        printed: object = ()
         while True:
             if self._is_over(awaited):
                 return
             sight = self._seen()
-            if sight.phase != told:
-                told = sight.phase
+            if sight.phase != printed:
+                printed = sight.phase
                 self._print(sight.status)
             self._keyboard.wait(_BETWEEN)
             if self._is_stale():
                 self._look()
 
     def _draw(self, awaited: str) -> None:
-        """Draw the countdown anew each second, until `q` or the end of the awaited session."""
+        """Redraw the countdown each second, until `q` or the end of the awaited session."""
         while not self._is_over(awaited):
-            # What is said at a look, the end's bell too, must reach the terminal as it is.
+            # Messages and the bell must reach the terminal unchanged.
             with _live() as live:
                 key = self._draw_until_something_happens(live)
             if key == _QUIT:
@@ -112,7 +112,7 @@ class _Watch:
             self._look(self._act_of(key))
 
     def _draw_until_something_happens(self, live: Live) -> str:
-        """Return the key that was pressed, or nothing where the file must be looked at."""
+        """Return the key that was pressed, or an empty text when the file must be read again."""
         self._drawn = None
         while True:
             self._refresh(live)
@@ -148,13 +148,13 @@ class _Watch:
         return timer_commands.pause if sight.running.paused_at is None else timer_commands.resume
 
     def _is_over(self, awaited: str) -> bool:
-        """Tell whether the awaited session has ended, and keep how."""
+        """Tell whether the awaited session has ended, and store its outcome."""
         running = self._seen().running
         if not awaited or (running is not None and running.id == awaited):
             return False
         if not self._ended:
             ended = self._read(lambda context: countdown_view.outcome(context, awaited))
-            self._ended = ended or "the session was taken back"
+            self._ended = ended or "the session was undone"
         return True
 
     def _is_stale(self) -> bool:
@@ -166,7 +166,7 @@ class _Watch:
         return [_stamps(path), _stamps(path + "-wal")]
 
     def _look(self, act: Act | None = None) -> Sight:
-        """Open the file for a moment: do `act`, and see what runs."""
+        """Open the file briefly: run `act`, and read the timer."""
 
         def see(context: Context) -> tuple[Sight, int]:
             if act is not None:
@@ -175,7 +175,7 @@ class _Watch:
             return sight, sight.expires(context.now)
 
         first = self._sight is None
-        # Taken first: what is written while we look is seen at the next look.
+        # Taken first, so that a change made meanwhile is noticed at the next check.
         self._stamps = self._present_stamps()
         self._problem = ""
         try:
@@ -183,31 +183,31 @@ class _Watch:
         except RomaError as problem:
             if first:
                 raise
-            # A file that is locked, say: told, and tried again.
+            # A locked file, for example: show the problem, and try again.
             self._problem = problem.message
             self._expires = self._invocation.again().now + _PATIENCE
         return self._seen()
 
     def _read(self, reader: Callable[[Context], Found]) -> Found:
         options = self._options
-        # Later on single keys are read here, and no answers.
+        # After the first read the keyboard gives single keys, not answers.
         asks = self._sight is None and not (options.json or options.plain)
         return runner.read(self._invocation.again(), reader, options, asks=asks)
 
     def _seen(self) -> Sight:
         if self._sight is None:
-            raise RomaError("the timer was not looked at")
+            raise RomaError("the timer was not read")
         return self._sight
 
-    def _print(self, told: Line) -> None:
+    def _print(self, text: Line) -> None:
         sight = self._seen()
-        shown = Result([told], lambda: sight.shape, theme=sight.own.theme)
+        shown = Result([text], lambda: sight.shape, theme=sight.own.theme)
         printer.show(shown, json=self._options.json, plain=self._options.plain)
 
     def _say_goodbye(self) -> None:
-        said = countdown_view.goodbye(self._seen())
-        if said and not self._options.quiet:
-            printer.say(said)
+        message = countdown_view.goodbye(self._seen())
+        if message and not self._options.quiet:
+            printer.say(message)
 
 
 def _can_draw() -> bool:
@@ -216,7 +216,7 @@ def _can_draw() -> bool:
 
 @contextmanager
 def _live() -> Iterator[Live]:
-    """Keep a place on the terminal that is drawn over, and leave nothing of it behind."""
+    """Reserve lines on the terminal that are redrawn, and remove them at the end."""
     from rich.console import Console  # noqa: PLC0415 - Rich, only on a terminal
     from rich.live import Live  # noqa: PLC0415
 
@@ -233,7 +233,7 @@ def _live() -> Iterator[Live]:
 
 
 def _stamps(path: str) -> tuple[int, ...] | None:
-    """Return what tells one state of a file from another, None where there is none."""
+    """Return values that change when a file changes, None if it does not exist."""
     try:
         status = os.stat(path)
     except OSError:
