@@ -172,7 +172,7 @@ def test_the_models_words_for_a_task_find_it_as_a_sentence_would(roma: Roma, loc
     suggests(local, "task", "done", "the report")
     said = say(roma, SENTENCE, "--yes")
     assert said.code == 2
-    assert "this could be roma task done 1 (Write the report) or roma task done 2" in said.err
+    assert "this could mean roma task done 1 (Write the report) or roma task done 2" in said.err
     suggests(local, "task", "done", "print", "call mum")
     assert "same as: roma task done 2 3" in say(roma, SENTENCE, "--yes").out
     suggests(local, "task", "reopen", "them")
