@@ -1,4 +1,4 @@
-"""The entry point: reads the clock once, picks a path, and turns every error into one line.
+"""The entry point: reads the clock once, picks a path, and prints every error as one line.
 
 Nothing else reads the clock or ends the process.
 """
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 _GARBAGE = 50_000
-"""Objects made before Python looks for circles among them: little here goes in circles, and to
-look as often as Python does by itself takes a tenth of a start, and of an import."""
+"""Objects created before Python's garbage collector runs: roma creates few reference cycles, and
+the default threshold costs a tenth of the start-up time, and of an import."""
 
 
 def start() -> None:
     """Run the command line of this process and end it.
 
-    Ends without Python's own tidying up, which takes a tenth of a quick command's time: the file
-    is closed by then, and both streams are flushed here.
+    Skips Python's own cleanup, which takes a tenth of a quick command's time: the file is already
+    closed, and both streams are flushed here.
     """
     gc.set_threshold(_GARBAGE)
     code = main()
@@ -59,7 +59,7 @@ def main() -> int:
         return 0
     except OSError as error:
         _abandon_stdout()
-        problem = CannotWrite(f"cannot write to standard output: {error.strerror}")
+        problem = CannotWrite(f"can't write to standard output: {error.strerror}")
     except Exception as error:
         if os.environ.get("ROMA_DEBUG"):
             raise
@@ -95,7 +95,7 @@ def _run(arguments: Sequence[str]) -> int:
 def _clock() -> int:
     """Return now in epoch seconds; ROMA_NOW, an ISO 8601 instant, replaces it.
 
-    Raises UsageError for a ROMA_NOW that is no instant.
+    Raises UsageError for an invalid ROMA_NOW.
     """
     frozen = os.environ.get("ROMA_NOW")
     if frozen:
@@ -104,12 +104,12 @@ def _clock() -> int:
 
 
 def _readable(argument: str) -> str:
-    """Return an argument read as UTF-8, also where a bare C locale made Python read ASCII."""
+    """Return an argument decoded as UTF-8, even if the C locale made Python use ASCII."""
     return argument.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
 
 
 def _accept_any_text() -> None:
-    """Let output pass that the terminal's encoding lacks letters for; escapes beat a traceback."""
+    """Escape characters that the terminal's encoding lacks, instead of raising an error."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a real file

@@ -1,8 +1,8 @@
-"""One run of roma: opens the file, brings it up to `now`, and hands it to the command.
+"""One run of roma: opens the file, brings it up to `now`, and passes it to the command.
 
-The daily reset happens here, lazily: every run compares now with the computed boundary. The
-first look takes no lock and costs one indexed read; only when something is due is it done, in a
-transaction that looks again, so that it happens once whoever comes first.
+The daily reset happens here, lazily: every run compares now with the computed boundary. The first
+check takes no lock and costs one indexed read. Only if something is due, a transaction checks again
+and does it, so it happens exactly once.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 class Invocation(
     namedtuple("Invocation", "now environ db user clock", defaults=(None, None, None))
 ):
-    """What one run was started with: the moment (epoch seconds), and which file and user.
+    """The input of one run: the moment (epoch seconds), the file and the user.
 
-    `clock` reads the moment anew, for the few commands that stay: see `again`.
+    `clock` reads the time again, for long-running commands: see `again`.
     """
 
     __slots__ = ()
@@ -49,13 +49,13 @@ class Invocation(
     clock: Callable[[], int] | None
 
     def again(self) -> Invocation:
-        """Return the same request at the present moment, for the next turn of one that stays."""
+        """Return the same invocation at the current moment, for a long-running command."""
         return self if self.clock is None else self._replace(now=self.clock())
 
     def path(self) -> str:
         """Return the file's path: `--db`, else ROMA_DB, else the data directory's roma.db.
 
-        Raises UsageError where no home directory can be told.
+        Raises UsageError if there is no home directory.
         """
         chosen = self.db or self.environ.get("ROMA_DB")
         if chosen:
@@ -65,18 +65,18 @@ class Invocation(
     def user_name(self) -> str:
         """Return the user's name: `--user`, else ROMA_USER, else the first user's.
 
-        Raises NotFound for bytes that are no text, as which no user is called.
+        Raises NotFound for bytes that are not text, which no user has as a name.
         """
         name = self.user or self.environ.get("ROMA_USER") or FIRST_USER
         try:
             name.encode()
         except UnicodeEncodeError:
-            raise NotFound(f"there is no user '{name}'", "roma user list") from None
+            raise NotFound(f"no user '{name}'", "roma user list") from None
         return name
 
 
 class Committed(namedtuple("Committed", "context entry key")):
-    """An entry that was committed, the key of its row, and the visit it belongs to."""
+    """A committed entry, the key of its row, and its context."""
 
     __slots__ = ()
     context: Context
@@ -85,7 +85,7 @@ class Committed(namedtuple("Committed", "context entry key")):
 
 
 class Context:
-    """An open file, brought up to now, with the user whose days are spoken of.
+    """An open file, brought up to now, with the user of this run.
 
     `messages` collects lines for stderr, `committed` what was committed. `resets` are those that
     this run did, in their order: two where a timer ended in a day between. `left` is what the user
@@ -113,7 +113,7 @@ class Context:
 
     @property
     def user_id(self) -> int:
-        """The id of the user spoken of."""
+        """The id of this user."""
         return self.configuration.user_id
 
     @property
@@ -136,7 +136,7 @@ class Context:
         return ContextOperation(self, actor=actor, kind=kind, dry_run=dry_run)
 
     def ensure_daily_backup(self, file: File | None = None) -> None:
-        """Make the day's backup before its first write; say so where that fails, once a run.
+        """Make the day's backup before its first write; warn once per run if that fails.
 
         Called before a transaction, or with the same `file` on a connection that is in none.
         """
@@ -149,19 +149,19 @@ class Context:
             self.messages.append(said)
 
     def refresh(self) -> None:
-        """Read the user's settings and count again, as the file has them now."""
+        """Read the user's settings and count again from the file."""
         self._data_version = self.file.data_version()
         fresh = user_queries.configuration(self.file, self.configuration.user_name)
         if fresh is not None:
             self.configuration = fresh
 
     def refresh_if_changed(self) -> None:
-        """Read settings and count again if another connection has changed the file meanwhile."""
+        """Read settings and count again if another connection has changed the file."""
         if self.file.data_version() != self._data_version:
             self.refresh()
 
     def of(self, configuration: Configuration) -> Context:
-        """Return a visit of the same run to another user of the file; a reset done is kept."""
+        """Return a context of the same run for another user of the file; resets are kept."""
         if configuration.user_id == self.user_id:
             return self
         other = Context(self.invocation, self.file, configuration, self.messages)
@@ -170,9 +170,9 @@ class Context:
         return other
 
     def settle(self) -> None:
-        """Do what is due, in the order in which it came: ends of the timer, and resets.
+        """Do what is due, in chronological order: timer ends and resets.
 
-        Where the file cannot be written, the reset is reckoned with and shown.
+        If the file is read-only, the reset is computed and shown, but not saved.
         """
         try:
             while self._is_behind() and self._catch_up():
@@ -185,19 +185,19 @@ class Context:
             self.messages.append(f"the daily reset is shown but not saved: {problem.message}")
 
     def _is_behind(self) -> bool:
-        """Look without a lock whether anything is due."""
+        """Check without a lock whether anything is due."""
         ends = self.configuration.timer_ends_at
         if ends is not None and ends <= self.now:
             return True
         return counting.due(self.configuration, self.now) is not None
 
     def _catch_up(self) -> bool:
-        """Look again under the lock, and do what came first; False if nothing is due any more."""
+        """Check again under the lock, and do what came first; False if nothing is due any more."""
         with self.operation(actor="roma") as op:
             ends = self._end_passed()
             due = None
             if ends is None or ends >= counting.last_reset(self.configuration):
-                # What ends on a boundary belongs to the new day, so the boundary comes first.
+                # A session that ends on a boundary belongs to the new day: boundary first.
                 due = counting.due(self.configuration, self.now if ends is None else ends)
             if due is not None:
                 op.write(*self._reset(due))
@@ -221,7 +221,7 @@ class Context:
 
             if day_queries.running(self.file, self.user_id) == self.left.session:
                 return self.left.moment
-            # Somebody else has settled or changed it while the question stood.
+            # Another process has ended or changed it during the question.
             self.left = None
         return ends
 
@@ -239,7 +239,7 @@ class Context:
         )
 
     def _end_timer(self, ended_at: int) -> tuple[str, list[Entry]]:
-        """End the running timer, and start what follows if the end was seen."""
+        """End the running timer, and start the next phase if somebody saw the end."""
         from roma_cli.domain import timer_end  # noqa: PLC0415 - only when one has ended
         from roma_cli.storage.queries import days as day_queries  # noqa: PLC0415
 
@@ -315,7 +315,7 @@ class ContextOperation(operations.Operation):
                 own = own._replace(**(change.after or {}))
         self._context.configuration = own
         if "timer_sessions" in self.tables:
-            # When the timer ends is worked out from its row.
+            # The timer's end is computed from its row.
             self._context.refresh()
         return written
 
@@ -347,11 +347,11 @@ def begin(
     file = database.open_existing(path)
     if file is None:
         if not make:
-            raise NotFound(f"there is no roma file at {path}", "roma today")
+            raise NotFound(f"no data file at {path}", "roma today")
         messages += _create(path, invocation)
         file = database.open_existing(path)
         if file is None:
-            raise CannotWrite(f"{path} vanished while it was opened", "roma today")
+            raise CannotWrite(f"{path} disappeared while it was being opened", "roma today")
     try:
         _bring_up_to_date(file, invocation.now)
         data_version = file.data_version()
@@ -366,7 +366,7 @@ def begin(
 
 
 def _bring_up_to_date(file: File, now: int) -> None:
-    """Upgrade a file that an older roma wrote, after a verified backup."""
+    """Upgrade a file of an older roma, after a verified backup."""
     if file_header.schema_of(file.version) < file_header.schema_of(file_header.SCHEMA_VERSION):
         from roma_cli.storage.migrations import run as migrations  # noqa: PLC0415 - once per release
 
@@ -377,7 +377,8 @@ def _user(invocation: Invocation, file: File) -> Configuration:
     name = invocation.user_name()
     configuration = user_queries.configuration(file, name)
     if configuration is None:
-        raise NotFound(f"there is no user '{name}' in {file.path}", "roma --user me today")
+        hint = "roma user list" if invocation.user else "ROMA_USER= roma user list"
+        raise NotFound(f"no user '{name}' in {file.path}", hint)
     return configuration
 
 
@@ -392,7 +393,9 @@ def _create(path: str, invocation: Invocation) -> list[str]:
     with create.new_file(path) as file:
         op = operations.Operation(file, 1, invocation.now, actor="roma")
         op.write("file made", user_rules.new_user(FIRST_USER, zone, now=invocation.now))
-    source = "this machine's" if found else "none could be told, so"
-    made = f"made {path}; time zone: {source} {zone} (roma config set timezone ZONE changes it)"
+    source = "this machine's" if found else "unknown, so"
+    made = (
+        f"created {path}; time zone: {source} {zone} (change it with roma config set timezone ZONE)"
+    )
     risk = unsafe_folders.warning(path)
     return [made] if risk is None else [made, risk]

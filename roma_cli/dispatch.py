@@ -1,4 +1,4 @@
-"""Carries out what a command wants: opens the file, calls the act, then the user's hooks."""
+"""The dispatcher: opens the file, runs a command's act, then the user's hooks."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 class Command(namedtuple("Command", "act makes_file tells_reminders", defaults=(True, True))):
-    """What a command wants done with an open file; `makes_file` if a missing one may be made.
+    """A command that needs an open file; `makes_file` if a missing one may be created.
 
-    `tells_reminders` is False for commands whose own answer speaks of the reminders that wait.
+    `tells_reminders` is False for commands that show waiting reminders themselves.
     """
 
     __slots__ = ()
@@ -32,7 +32,7 @@ class Command(namedtuple("Command", "act makes_file tells_reminders", defaults=(
 
 
 class StandaloneCommand(namedtuple("StandaloneCommand", "act")):
-    """What a command wants done without the file being opened for it."""
+    """A command that does not need the file opened for it."""
 
     __slots__ = ()
     act: Callable[[Invocation], Result]
@@ -47,7 +47,7 @@ def dispatch(
     interactive: bool = False,
     ask: Callable[[Context], UnfinishedTimer | None] | None = None,
 ) -> Result:
-    """Do what a command wants and return its answer; `messages` collects lines for stderr.
+    """Run a command and return its result; `messages` collects lines for stderr.
 
     The file is closed before anything is printed, so JSON is made here; and before hooks run, so
     that they may use roma themselves. With `interactive` a person reads stderr, and is told of
@@ -85,7 +85,7 @@ def _with_file(
                 if interactive and wanted.tells_reminders:
                     messages += _waiting_reminders(context)
             finally:
-                # What was done before the command failed, a reset say, is done all the same.
+                # Changes before the command failed, such as a reset, are still reported.
                 calls = _told_ends(context, interactive=interactive) + _hook_calls(context)
     finally:
         for call in calls:
@@ -94,7 +94,7 @@ def _with_file(
 
 
 def _told_ends(context: Context, *, interactive: bool) -> list[Callable[[], list[str]]]:
-    """Return the calls that tell of the timers that ended, in most runs none."""
+    """Return the notices of timers that ended; in most runs none."""
     if context.left is None and not any(
         one.entry.event_type == "timer.completed" for one in context.committed
     ):
@@ -105,7 +105,7 @@ def _told_ends(context: Context, *, interactive: bool) -> list[Callable[[], list
 
 
 def _hook_calls(context: Context) -> list[Callable[[], list[str]]]:
-    """Return the calls of the user's hooks for what happened; one `stat` where there are none."""
+    """Return the calls of the user's hooks for what happened; costs one `stat` without hooks."""
     if not context.committed:
         return []
     try:
@@ -121,7 +121,7 @@ def _hook_calls(context: Context) -> list[Callable[[], list[str]]]:
 
 
 def _waiting_reminders(context: Context) -> list[str]:
-    from roma_cli.storage.queries import reminders as reminder_queries  # noqa: PLC0415 - nobody is told in a pipe
+    from roma_cli.storage.queries import reminders as reminder_queries  # noqa: PLC0415 - not shown in a pipe
 
     number = reminder_queries.count_due(context.file, context.user_id, context.now)
     if not number:

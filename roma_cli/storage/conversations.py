@@ -1,4 +1,4 @@
-"""Stored conversations: a log, as the audit is, and so not part of any operation."""
+"""Stored conversations: a log like the audit, so not part of any operation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def state(file: File, user_id: int) -> str | None:
-    """Return a user's conversation as JSON, None where nothing was said yet."""
+    """Return a user's conversation as JSON, or None if there is none."""
     rows = file.read("SELECT state FROM conversation_states WHERE key = ?", (key(user_id),))
     return str(rows[0][0]) if rows else None
 

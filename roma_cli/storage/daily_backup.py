@@ -1,4 +1,4 @@
-"""The backup before the first write of a day. Small, because every write asks for it."""
+"""The backup before the first write of a day. Small, because every write loads it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 def ensure_daily(file: File, now: int, day: str) -> str | None:
-    """Make the backup of `day` (YYYY-MM-DD) unless it is there; one look into a folder if it is.
+    """Make the backup of `day` (YYYY-MM-DD) unless it exists; then it costs one folder listing.
 
-    Call before the transaction of a write. A file in which nobody has done anything yet has
-    nothing to lose. Never raises: where no backup can be made, returns a line that says so.
+    Call before the transaction of a write. A file without any operation of a user needs no backup.
+    Never raises: if the backup fails, returns a line that says so.
     """
     if not file.writable:
         return None
@@ -32,5 +32,5 @@ def ensure_daily(file: File, now: int, day: str) -> str | None:
 
         backup.back_up(file, now, f"day-{day}")
     except RomaError as problem:
-        return f"today's backup was not made: {problem.message}"
+        return f"can't make today's backup: {problem.message}"
     return None

@@ -1,7 +1,7 @@
 """Connection to the one file: locks, transactions, and SQLite's errors as ours.
 
-All waiting happens here. SQLite's own busy timeout is kept short, so that Ctrl-C is answered
-while we wait, and our loop retries for `PATIENCE` seconds.
+All waiting happens here. SQLite's own busy timeout is short, so that Ctrl-C works while waiting,
+and our loop retries for `PATIENCE` seconds.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from typing import Self
 
 PATIENCE = 10.0
-"""Seconds we wait for another process before we say that the file is locked."""
+"""Seconds to wait for another process before the file counts as locked."""
 
 _SQLITE_WAIT = 0.05
 _BULK_CACHE = 64 * 1024
-"""KiB of the file cached during a bulk write, which meets the indexes at random places."""
+"""KiB of page cache during a bulk write, which updates the indexes in random places."""
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _UNWRITABLE = (
@@ -77,7 +77,7 @@ class File:
     def expect_much(self) -> None:
         """Prepare for a bulk write. Call inside a transaction."""
         self.connection.execute(f"PRAGMA cache_size = -{_BULK_CACHE}")
-        # Rows on their way must not pass through a folder that others may read.
+        # Staged rows must not be stored in a folder that others may read.
         self.connection.execute("PRAGMA temp_store = MEMORY")
 
     def read(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
@@ -103,7 +103,7 @@ class File:
             raise translated(error, self.path) from error
 
     def data_version(self) -> int:
-        """Return a number that is another one once another connection has changed the file."""
+        """Return a number that changes when another connection changes the file."""
         [(number,)] = self.read("PRAGMA data_version")
         return int(str(number))
 
@@ -116,7 +116,7 @@ class File:
                 give_up = give_up or monotonic() + self.patience
                 if not _is_busy(error) or monotonic() >= give_up:
                     raise translated(error, self.path) from error
-            # Jitter, so that processes which met once do not meet again.
+            # Jitter, so that processes which collided once do not collide again.
             sleep(0.002 + os.urandom(1)[0] / 10_000)
 
 
@@ -139,7 +139,7 @@ class Transaction:
             file.read("BEGIN")
             return self
         if not file.writable:
-            raise CannotWrite(f"{file.path} is read-only here", f"ls -ld {quoted(file.path)}")
+            raise CannotWrite(f"{file.path} is read-only", f"ls -ld {quoted(file.path)}")
         file.read("BEGIN IMMEDIATE")
         if _TRUST_TO_WRITE:
             file.connection.execute("PRAGMA trusted_schema = ON")
@@ -153,7 +153,7 @@ class Transaction:
             if error is None and not self.rolls_back:
                 file.read("COMMIT")
         finally:
-            # A full disk may have ended the transaction already.
+            # A full disk may already have ended the transaction.
             if file.connection.in_transaction:
                 file.connection.execute("ROLLBACK")
         if isinstance(error, sqlite3.Error):
@@ -161,10 +161,10 @@ class Transaction:
 
 
 def open_existing(path: str, *, patience: float = PATIENCE) -> File | None:
-    """Open the roma file at `path`, or return None where there is none.
+    """Open the roma file at `path`, or return None if there is none.
 
-    Falls back to reading only where file or directory cannot be written, and to keeping others
-    out where the disk is full. Raises CannotWrite, Damaged, NewerSchema or Locked.
+    Falls back to read-only access if file or directory are not writable, and to an exclusive lock
+    if the disk is full. Raises CannotWrite, Damaged, NewerSchema or Locked.
     """
     path = full_path(path)
     if not file_header.check(path):
@@ -181,28 +181,28 @@ def open_existing(path: str, *, patience: float = PATIENCE) -> File | None:
 
 
 def translated(error: sqlite3.Error, path: str) -> RomaError:
-    """Return what `error` means to a user of the file at `path`."""
+    """Return the error for users that `error` means for the file at `path`."""
     code = getattr(error, "sqlite_errorcode", 0)
     if _is_busy(error):
         return Locked(f"{path} is in use by another process", f"fuser -v {quoted(path)}")
     if code & 0xFF in _BROKEN:
         return Damaged(f"{path} is damaged ({error})", path=path)
     if code & 0xFF in _UNWRITABLE:
-        return CannotWrite(f"cannot write {path} ({error})", f"df -h {quoted(path)}")
+        return CannotWrite(f"can't write {path}: {error}", f"df -h {quoted(path)}")
     if code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
         # Only an undo removes rows; what was made since still refers to them.
-        return UsageError("later records build on what this would remove", "roma undo --list")
+        return UsageError("later changes depend on what this would remove", "roma undo --list")
     return RomaError(f"{path}: {error}")
 
 
 def full_path(path: str) -> str:
-    """Return the path with the links of its folders resolved; the file itself may be none."""
+    """Return the path with the links of its folders resolved, but not of the file itself."""
     folder, name = os.path.split(os.path.abspath(path))
     return os.path.join(os.path.realpath(folder), name)
 
 
 def connect(path: str, *, writable: bool, wait: float = _SQLITE_WAIT) -> sqlite3.Connection:
-    """Connect to the file at `path`, only to read where it is not `writable`.
+    """Connect to the file at `path`, read-only if not `writable`.
 
     SQLite itself waits `wait` seconds for a lock. Raises what `translated` returns.
     """
@@ -229,7 +229,7 @@ def _opened(path: str, patience: float, *, writable: bool, alone: bool = False) 
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
-        # The last one to close writes the log back; nobody waits for it while working.
+        # The last process to close writes the log back; nobody waits for that earlier.
         connection.execute("PRAGMA wal_autocheckpoint = 0")
         [(version,)] = file.read("PRAGMA user_version")
         file.version = int(str(version))

@@ -1,7 +1,7 @@
-"""Ownership check: a file is yours alone, under one name, or it is not opened.
+"""Ownership check: a file is opened only if it is yours, under a single name.
 
-The same for everybody, root included: a file that another may write, or that has a second name,
-cannot be trusted and SQLite would keep two logs for it. SQLite never follows a link to a log.
+This applies to everybody, including root: a file that others may write can't be trusted, and for
+one with a second name SQLite would keep two logs. SQLite never follows a link to a log.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def refuse_link(path: str) -> None:
     if os.path.islink(path):
         leads = os.path.realpath(path)
         raise CannotWrite(
-            f"{path} is a link to {leads}; a roma file is opened by its own name",
+            f"{path} is a link to {leads}; open a data file by its own name",
             f"roma --db {quoted(leads)} today",
         )
 
@@ -27,24 +27,24 @@ def refuse_link(path: str) -> None:
 def refuse_others(path: str, opened: os.stat_result) -> None:
     """Raise CannotWrite unless the file `opened` at `path` is regular, ours, and has one name."""
     if not stat.S_ISREG(opened.st_mode):
-        what = "a directory" if stat.S_ISDIR(opened.st_mode) else "no regular file"
-        raise CannotWrite(f"{path} is {what}, not a roma file", "roma data path")
+        what = "a directory" if stat.S_ISDIR(opened.st_mode) else "not a regular file"
+        raise CannotWrite(f"{path} is {what}", "roma data path")
     if opened.st_uid != os.geteuid():
         owner, hint = _user(opened.st_uid), f"ls -l {quoted(path)}"
         if os.geteuid() == 0:
             hint = _as_owner(opened.st_uid, path)
-        raise CannotWrite(f"{path} belongs to the user {owner}", hint)
+        raise CannotWrite(f"{path} belongs to user {owner}", hint)
     if opened.st_nlink > 1 and _names(path, opened) > 1:
         raise CannotWrite(
-            f"{path} has a second name (a hard link), and each would have a log of its own",
+            f"{path} has a second name (a hard link), and each name would have its own log",
             f"find / -xdev -samefile {quoted(path)}",
         )
 
 
 def make_private(path: str, descriptor: int, opened: os.stat_result) -> None:
-    """Take the access of others to a file that is ours, and to its logs, where that is possible.
+    """Remove the access of others to a file that is ours and to its logs, if possible.
 
-    Where it is not (a file system without modes, or that is only read) the file is used as it is.
+    If not (a file system without modes, or a read-only one) the file is used unchanged.
     """
     if not opened.st_mode & _OTHERS:
         return
@@ -59,9 +59,9 @@ def make_private(path: str, descriptor: int, opened: os.stat_result) -> None:
 
 
 def may_make(path: str) -> None:
-    """Raise CannotWrite where root would make a file in another user's folder.
+    """Raise CannotWrite if root would create a file in another user's folder.
 
-    Its owner could not open it, and roma would say so at every command.
+    The owner could not open it, so every command would fail.
     """
     if os.geteuid() != 0:
         return
@@ -71,7 +71,7 @@ def may_make(path: str) -> None:
     owner = os.stat(folder).st_uid
     if owner != 0:
         raise CannotWrite(
-            f"{folder} belongs to the user {_user(owner)}, and root makes no file there",
+            f"{folder} belongs to user {_user(owner)}, so root does not create a file there",
             _as_owner(owner, path),
         )
 
@@ -84,10 +84,10 @@ def quoted(path: str) -> str:
 
 
 def _names(path: str, opened: os.stat_result) -> int:
-    """Return how many names a file has, those of drafts not counted, which are removed here.
+    """Return how many names a file has; names of drafts are not counted but removed.
 
-    A file is made as a draft and then linked into place: for a moment, or for ever where the
-    maker was killed, it has two names.
+    A file is created as a draft and then linked into place: for a moment, or permanently if that
+    process was killed, it has two names.
     """
     folder, name = os.path.split(path)
     try:
@@ -96,7 +96,7 @@ def _names(path: str, opened: os.stat_result) -> int:
         beside = []
     drafts = [os.path.join(folder, one) for one in beside if one.startswith(f".{name}.new-")]
     removed = sum(_removed(draft, opened) for draft in drafts)
-    # Counted again: the maker may have removed its draft before we looked for it.
+    # Counted again: the other process may have removed its draft in the meantime.
     return min(os.stat(path, follow_symlinks=False).st_nlink, opened.st_nlink - removed)
 
 
@@ -108,7 +108,7 @@ def _removed(draft: str, opened: os.stat_result) -> bool:
         if same:
             os.unlink(draft)
     except OSError:
-        # Its maker was quicker, or the folder is only readable.
+        # The other process was faster, or the folder is read-only.
         pass
     return same
 

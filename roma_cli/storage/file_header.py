@@ -1,7 +1,7 @@
-"""Header check: which files are ours, read before SQLite touches them.
+"""Header check: recognizes roma files before SQLite touches them.
 
-SQLite takes a file of zero bytes for a healthy new database and would write its journal beside
-any file it is pointed at; so we look first. Offsets: sqlite.org/fileformat2.html, section 1.3.
+SQLite accepts an empty file as a new database and would write its journal next to any file it
+opens, so the header is checked first. Offsets: sqlite.org/fileformat2.html, section 1.3.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _HEADER = 100
 
 
 def check(path: str) -> bool:
-    """Tell whether a roma file is at `path`; False if nothing is there.
+    """Tell whether a roma file is at `path`; False if there is no file.
 
     Raises CannotWrite if it is a link, no regular file, not ours or cannot be read, Damaged if it
     is empty, cut short, another program's or gone from its log, NewerSchema if a newer roma wrote
@@ -31,13 +31,13 @@ def check(path: str) -> bool:
     """
     file_access.refuse_link(path)
     try:
-        # Waiting for nobody: opening a pipe would wait for one who writes to it.
+        # Non-blocking, because opening a pipe would wait for a writer.
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW)
     except FileNotFoundError:
         return _left_no_log(path)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
-        raise CannotWrite(f"cannot read {path}: {reason}", "roma data path") from None
+        raise CannotWrite(f"can't read {path}: {reason}", "roma data path") from None
     try:
         opened = os.fstat(descriptor)
         file_access.refuse_others(path, opened)
@@ -50,19 +50,19 @@ def check(path: str) -> bool:
 
 def _check_header(path: str, header: bytes) -> None:
     if not header:
-        raise Damaged(f"{path} is empty (0 bytes); roma never makes such a file", path=path)
+        raise Damaged(f"{path} is empty (0 bytes), and roma never creates an empty file", path=path)
     if len(header) < _HEADER or not header.startswith(_MAGIC):
         raise Damaged(f"{path} is not a roma file", path=path)
     if _number(header, 68) != APPLICATION_ID:
         raise Damaged(f"{path} belongs to another program", path=path)
     check_version(path, _number(header, 60))
     if not _long_enough(path, header):
-        # Read again, once: it may just have been made shorter on purpose.
+        # Read again, once: it may just have been truncated by a checkpoint or VACUUM.
         with open(path, "rb", buffering=0) as file:
             header = file.read(_HEADER)
         if not _long_enough(path, header):
             size = os.stat(path).st_size
-            raise Damaged(f"{path} is cut short: {size} bytes of {_length(header)}", path=path)
+            raise Damaged(f"{path} is truncated: {size} bytes of {_length(header)}", path=path)
 
 
 def _long_enough(path: str, header: bytes) -> bool:
@@ -83,7 +83,7 @@ def _length(header: bytes) -> int:
 
 
 def _left_no_log(path: str) -> bool:
-    """Return False where nothing is at `path`, True where something has just been put there.
+    """Return False if nothing is at `path`, True if something has just been created there.
 
     Raises Damaged for a log without its file: SQLite would take it for the log of a new one.
     """
@@ -96,7 +96,7 @@ def _left_no_log(path: str) -> bool:
         if os.path.lexists(path):
             return check(path)
         name = os.path.basename(log)
-        raise Damaged(f"{path} is gone, but {name}, which belongs to it, is there", path=path)
+        raise Damaged(f"{path} is missing, but its file {name} exists", path=path)
     return False
 
 
@@ -111,7 +111,7 @@ def schema_of(version: int) -> tuple[int, int]:
 
 
 def schema_name(version: int) -> str:
-    """Return a schema as it is written: `1`, `1.1`."""
+    """Format a schema: `1`, `1.1`."""
     major, minor = schema_of(version)
     return f"{major}.{minor}" if minor else str(major)
 
@@ -120,7 +120,7 @@ def check_version(path: str, version: int) -> None:
     """Raise NewerSchema if `version` is of a newer major than this roma knows."""
     if schema_of(version)[0] > schema_of(SCHEMA_VERSION)[0]:
         raise NewerSchema(
-            f"{path} was written by a newer roma (schema {schema_name(version)}, this one knows "
+            f"{path} was written by a newer roma (schema {schema_name(version)}, this one supports "
             f"{schema_name(SCHEMA_VERSION)})",
             "pip install --upgrade roma-cli",
         )

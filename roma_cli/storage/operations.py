@@ -32,12 +32,12 @@ _HISTORY = frozenset({"operations", "audit_log_entries"})
 """Tables that are history themselves; rows added to them are not audited in turn."""
 
 UNAUDITED = {
-    "archive": "a file put back whole brings its own history",
-    "conversation": "a conversation is a log, and nobody undoes what was said",
-    "index": "an index holds nothing that other rows do not",
+    "archive": "a restored archive has its own history",
+    "conversation": "a conversation is a log, which is never undone",
+    "index": "an index holds only data from other rows",
     "schema": "migrations are recorded in a table of their own",
 }
-"""What is written to the file without an audit entry, and why. No other code begins one."""
+"""Writes without an audit entry, and the reason. No other code begins such a transaction."""
 
 
 def unaudited(file: File, what: str) -> Transaction:
@@ -65,15 +65,15 @@ class Operation:
     stays true until it ends; then it commits, or rolls back if the block raised or called
     `roll_back`. Without `with` it writes into the transaction that is open.
 
-    `actor` is `roma` for what nobody asked for, which undo passes over. For an undo or redo `kind`
-    is that, and `target`, set before the first write, the id of the operation concerned.
+    `actor` is `roma` for operations that no user requested; undo ignores them. For an undo or redo
+    `kind` says so, and `target`, set before the first write, is the id of that operation.
 
     All writes of the block are one operation: the first gives it an `id` and its summary. `keys`
     holds the keys of all rows written, to which `NewKey` positions refer, `tables` the names of
     their tables, and `entries` what `write` was given, each with its key.
 
-    Writing raises RomaError where a row is no longer what a change's `before` says, and UsageError
-    where a row would be there twice. SQLite's own errors become ours when the block ends.
+    Writing raises RomaError if a row no longer matches a change's `before`, and UsageError if a row
+    would exist twice. SQLite's errors are translated when the block ends.
     """
 
     def __init__(
@@ -125,17 +125,17 @@ class Operation:
             self._transaction.rolls_back = True
 
     def write(self, summary: str, entries: Sequence[Entry]) -> Written:
-        """Apply `entries` in their order and audit each. Without any there is no operation."""
+        """Apply `entries` in order and audit each. Without any there is no operation."""
         first = len(self.keys)
         self._write_all(summary, entries)
         self.entries += zip(entries, self.keys[first:], strict=True)
         return Written(self.id, self.keys[first:])
 
     def stream(self, summary: str, entries: Iterable[Entry | Rows | Alike]) -> None:
-        """Apply `entries` that may be too many to keep: each before the next one is asked for.
+        """Apply `entries` that may be too many for memory, each before the next is generated.
 
-        Nothing is kept of them but the keys, and of `Alike` not even those. An undo or redo is an
-        operation even where it has nothing to write, since it says what stands.
+        Only the keys are kept, and for `Alike` not even those. An undo or redo is an operation
+        even if it writes nothing, because it changes what can be undone.
         """
         if self._kind != "do" and not self.id:
             self._begin(summary)
@@ -155,17 +155,17 @@ class Operation:
         return new
 
     def append(self, summary: str, entry: Entry) -> int | str:
-        """Apply one of very many entries and return its row's key; nothing else is kept of it."""
+        """Apply one of very many entries and return its row's key; nothing else is kept."""
         self._write_all(summary, (entry,))
         return self.keys[-1]
 
     def begin(self, summary: str) -> None:
-        """Be an operation even if nothing follows that is audited, as when history is added."""
+        """Create the operation even if no audited write follows, as when history is added."""
         if not self.id:
             self._begin(summary)
 
     def describe(self, summary: str) -> None:
-        """Give the operation a summary that could not be known before, if there is one."""
+        """Set the operation's summary afterwards, if there is an operation."""
         self.file.connection.execute(
             "UPDATE operations SET summary = ? WHERE id = ?", (summary, self.id)
         )
@@ -199,7 +199,7 @@ class Operation:
             self._audit(entry, change)
 
     def _write_many(self, summary: str, many: Rows | Alike) -> None:
-        """Write many with one statement, or where that fails each alone, which names the one."""
+        """Write many with one statement; if that fails, write each, to name the failing one."""
         from roma_cli.domain.bulk_changes import Rows  # noqa: PLC0415 - only where there are many
         from roma_cli.storage.bulk import replay  # noqa: PLC0415
 
@@ -218,9 +218,9 @@ class Operation:
         return new_id()[:-12], self._user_id, self._now, self.id
 
     def _resolved(self, change: Change) -> Change:
-        """Replace references to rows of the operation, and choose the keys that the row lacks.
+        """Resolve references to rows of the operation, and choose missing keys.
 
-        A row may refer to itself: a series is called after its first task.
+        A row may refer to itself: a series has the id of its first task.
         """
         after = change.after
         if after is None or change.before is not None:
@@ -286,7 +286,7 @@ def new_id() -> str:
 
 
 def _next_integer(file: File, table: str) -> int:
-    """Return the id that AUTOINCREMENT would give next; nobody else writes meanwhile."""
+    """Return the next id of AUTOINCREMENT; nobody else writes during the transaction."""
     rows = file.connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
     return int((rows.fetchone() or (0,))[0]) + 1
 
@@ -318,10 +318,10 @@ def _execute(file: File, change: Change, sql: str, values: tuple[Value, ...]) ->
     except IntegrityError as error:
         if error.sqlite_errorcode != SQLITE_CONSTRAINT_UNIQUE:
             raise
-        # Brought back, it would be there twice: an occurrence of a series, a schedule's row, a
-        # timer that runs.
+        # Restored, it would exist twice: an occurrence of a series, a schedule's row, a
+        # running timer.
         raise UsageError(
-            f"another has taken the place of {change.table} {change.key or ''}".rstrip() + " since",
+            f"another row has replaced {change.table} {change.key or ''}".rstrip() + " since",
             "roma undo --list",
         ) from error
 

@@ -1,4 +1,4 @@
-"""The rebuilding of the indexes of words and tags from the tasks; changes no data."""
+"""The rebuild of the word and tag indexes from the tasks; changes no data."""
 
 from __future__ import annotations
 

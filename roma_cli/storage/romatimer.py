@@ -1,7 +1,7 @@
-"""Every SELECT on a file of Roma Timer's, which is read from a copy and never touched itself.
+"""All SELECTs on a Roma Timer file, which is read from a copy and never touched itself.
 
-Its log and journal are copied with it, so what SQLite writes to open them is written to the copy.
-Nothing in it is trusted: not its schema, not its types, not its text.
+Its log and journal are copied with it, so SQLite writes only to the copy when opening them. Its
+schema, types and text are not trusted.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ TABLES = {
         *("next_execution_at", "is_active", "created_at", "updated_at"),
     ),
 }
-"""The tables and columns that are known, of the files before the daily reset and after it."""
+"""The known tables and columns, of files before and after the daily reset was added."""
 
 _TELLING = ("user_configurations", "timer_sessions", "daily_session_stats")
 _BESIDE = ("-wal", "-journal")
@@ -67,9 +67,9 @@ class RomaTimerFile:
             raise UsageError(f"{name} is an SQLite file, but not Roma Timer's", _HINT)
 
     def rows(self, table: str, order: str = "") -> Iterator[dict[str, object]]:
-        """Return the rows of a known table, one by one, None standing for columns it lacks.
+        """Yield the rows of a known table, with None for missing columns.
 
-        Oldest first by the column `order`, where there is one.
+        Oldest first by the column `order`, if it exists.
         """
         if table not in self.columns:
             return
@@ -85,7 +85,7 @@ class RomaTimerFile:
                 yield {**missing, **dict(zip(known, row, strict=True))}
 
     def owners(self) -> list[str]:
-        """Return the users whose rows there are, in alphabetical order."""
+        """Return the users with rows, in alphabetical order."""
         found = set()
         for table in ("user_configurations", *self.columns):
             if "user_id" in self.columns.get(table, ()):
@@ -95,7 +95,7 @@ class RomaTimerFile:
         return sorted(found)
 
     def unknown(self) -> list[tuple[str, str, int]]:
-        """Return tables that roma does not know, with the column if only that, and their rows."""
+        """Return unknown tables, or unknown columns of known tables, and their number of rows."""
         found = []
         for table, columns in self._all():
             known = TABLES.get(table)
@@ -137,7 +137,7 @@ def opened(
     try:
         folder = tempfile.TemporaryDirectory(prefix="roma-import-", ignore_cleanup_errors=True)
     except OSError as error:
-        raise CannotWrite(f"there is no room to copy {name} ({error.strerror})", "df -h") from None
+        raise CannotWrite(f"can't copy {name}: {error.strerror}", "df -h") from None
     with folder as made:
         copy = os.path.join(made, "copy.db")
         _copy(name, path, chunks, copy)
@@ -148,11 +148,11 @@ def opened(
 
 @contextmanager
 def damage_named(name: str) -> Iterator[None]:
-    """Turn what SQLite finds wrong with the copy into one line."""
+    """Translate SQLite's errors about the copy into one line."""
     try:
         yield
     except sqlite3.Error as error:
-        raise Damaged(f"{name} is no sound SQLite file ({error})", _HINT) from None
+        raise Damaged(f"{name} is not a valid SQLite file ({error})", _HINT) from None
 
 
 def _copy(name: str, path: str | None, chunks: Callable[[], Iterable[bytes]], copy: str) -> None:
@@ -161,7 +161,7 @@ def _copy(name: str, path: str | None, chunks: Callable[[], Iterable[bytes]], co
             with open(copy, "wb") as file:
                 file.writelines(chunks())
             return
-        path = os.path.realpath(path)  # its log lies beside the file, not beside a link to it
+        path = os.path.realpath(path)  # its log is next to the file, not next to a link to it
         for _ in range(_TRIES):
             before = _stamps(path)
             # The log first: what goes from it into the file meanwhile changes the file's stamp.
@@ -173,7 +173,7 @@ def _copy(name: str, path: str | None, chunks: Callable[[], Iterable[bytes]], co
             if _stamps(path) == before:
                 return
     except OSError as error:
-        raise CannotWrite(f"{name} cannot be copied ({error.strerror})", "df -h") from None
+        raise CannotWrite(f"can't copy {name}: {error.strerror}", "df -h") from None
     raise UsageError(f"{name} is being written to; close Roma Timer and try again", _HINT)
 
 
@@ -199,7 +199,7 @@ def _prepare(connection: sqlite3.Connection, name: str) -> None:
         [(owner,)] = connection.execute("PRAGMA application_id").fetchall()
         [(verdict,)] = connection.execute("PRAGMA quick_check(1)").fetchall()
     if owner == APPLICATION_ID:
-        raise UsageError(f"{name} is a roma file itself", "roma --db FILE data export")
+        raise UsageError(f"{name} is a roma data file", _HINT)
     if verdict != "ok":
         raise Damaged(f"{name} is damaged ({verdict})".replace("\n", " "), _HINT)
 

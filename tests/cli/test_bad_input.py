@@ -176,7 +176,7 @@ CASES = {
         "undo last", USAGE, "'last' is not an ID", hint="roma undo --help"
     ),
     "nothing to redo": _case("redo", MISSING, "nothing to redo"),
-    "unknown user": _case("--user bob today", MISSING, "there is no user 'bob'"),
+    "unknown user": _case("--user bob today", MISSING, "no user 'bob'"),
     "unknown user after the verb": _case("task add x --user bob", MISSING, "no user 'bob'"),
     "unknown user of the environment": Case(
         ("today",), MISSING, "no user 'bob'", environ={"ROMA_USER": "bob"}

@@ -45,7 +45,7 @@ def test_a_link_stays_and_its_target_is_replaced(kept: Roma) -> None:
 
 # arguments, exit code, message
 REFUSED = [
-    ("--html no/where.html", 5, "cannot write no/where.html: no such file or directory"),
+    ("--html no/where.html", 5, "can't write no/where.html: no such file or directory"),
     ("--html folder", 2, "folder is not a regular file"),
     ("--html folder --yes", 2, "folder is not a regular file"),
     ("--html folder/", 2, "'folder/' is not a file name"),
@@ -53,7 +53,7 @@ REFUSED = [
     ("--svg roma.db --yes", 2, "roma.db is the data file itself"),
     ("--svg same.db --yes", 2, "same.db is the data file itself"),
     ("--svg roma.db-wal --yes", 2, "roma.db-wal is the data file itself"),
-    (f"--html {'x' * 300}", 5, "cannot write"),
+    (f"--html {'x' * 300}", 5, "can't write"),
     ("--html a --svg b", 2, "--html and --svg both say what to make"),
     ("--html a --csv", 2, "--html and --csv both say what to make"),
     ("--svg a --by week", 2, "--svg and --by both say what to make"),

@@ -386,7 +386,7 @@ def test_what_is_said_aside_breaks_between_words_and_a_hint_stays_whole(roma: Ro
     """The first words that anybody reads of roma are such."""
     made = _screen(roma, "today", columns=60)
     said = made[: next(at for at, line in enumerate(made) if "sessions" in line)]
-    assert " ".join(said).startswith(f"made {roma.db}; time zone: this machine's UTC (")
+    assert " ".join(said).startswith(f"created {roma.db}; time zone: this machine's UTC (")
     assert len(said) > 1
     assert all(cells(line) <= 60 or " " not in line for line in said)
     refused = _screen(

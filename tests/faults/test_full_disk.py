@@ -94,7 +94,7 @@ def test_a_command_does_all_or_nothing_and_says_which(
             assert (said.code, said.out) == (5, "")
             *messages, error, hint = said.err.splitlines()
             # A daily backup that did not fit is told first; nothing else is.
-            assert [one[:30] for one in messages] in ([], ["today's backup was not made: c"])
+            assert [one[:28] for one in messages] in ([], ["can't make today's backup: c"])
             assert (error[:7], hint[:6]) == ("error: ", "hint: ")
             assert one.state() == before
         _sound(one)

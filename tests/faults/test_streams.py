@@ -54,7 +54,7 @@ def test_a_full_device_is_said_in_one_line(made: Roma, command: str) -> None:
     said = _shell(made, f"roma {command} >/dev/full")
     assert said.code == 5
     [error] = said.err.splitlines()
-    assert "cannot write to standard output: No space left on device" in error
+    assert "can't write to standard output: No space left on device" in error
 
 
 def test_what_was_done_before_the_answer_could_not_be_written_stays_done(made: Roma) -> None:

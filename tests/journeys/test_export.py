@@ -131,7 +131,7 @@ def test_a_target_that_cannot_be_written_is_one_line_and_leaves_nothing(
     before = sorted(os.listdir(filled.folder))
     refused = filled.inside("data", "export", str(filled.folder / where))
     assert refused.code == 5
-    assert refused.err.startswith("error: cannot write ")
+    assert refused.err.startswith("error: can't write ")
     assert sorted(os.listdir(filled.folder)) == before
 
 

@@ -602,7 +602,7 @@ def _prose(path: Path) -> None:
     [
         (_cut, Damaged, "timer.db is"),
         (_scramble, Damaged, "timer.db is"),
-        (_prose, Damaged, "no sound SQLite file"),
+        (_prose, Damaged, "not a valid SQLite file"),
         (_empty_tables, UsageError, "not Roma Timer's"),
         (_views, UsageError, "not Roma Timer's"),
     ],
@@ -621,7 +621,7 @@ def test_a_file_that_is_damaged_or_anothers_is_refused_in_one_line(
 
 
 def test_a_roma_file_is_no_roma_timer_file(person: Person, template: Path) -> None:
-    with pytest.raises(UsageError, match="a roma file itself"):
+    with pytest.raises(UsageError, match="is a roma data file"):
         bring_in(person, "romatimer", template)
 
 

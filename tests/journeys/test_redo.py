@@ -16,7 +16,7 @@ def test_a_timer_is_not_started_again_while_another_one_runs(roma: Roma) -> None
         ok(roma, *command)
     said = roma.inside("redo")
     assert said.code == 2
-    assert said.err.startswith("error: another has taken the place of timer_sessions ")
+    assert said.err.startswith("error: another row has replaced timer_sessions ")
     assert roma.rows("SELECT count(*) FROM timer_sessions") == [(1,)]
 
 

@@ -461,7 +461,7 @@ def test_a_check_makes_no_file(roma: Roma) -> None:
     for arguments in (("remind", "check"), ("remind", "check", "--all-users")):
         said = roma.inside(*arguments)
         assert (said.code, said.out) == (3, "")
-        assert said.err.startswith(f"error: there is no roma file at {roma.db}\n")
+        assert said.err.startswith(f"error: no data file at {roma.db}\n")
     assert not roma.db.exists()
 
 

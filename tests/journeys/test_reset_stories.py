@@ -124,7 +124,7 @@ def test_a_day_ends_at_its_boundary_on_either_clock_change(
 def test_the_reset_check_needs_a_file_and_does_not_make_one(roma: Roma) -> None:
     said = roma("reset", "check")
     assert (said.code, said.out) == (3, "")
-    assert said.err.startswith("error: there is no roma file at ")
+    assert said.err.startswith("error: no data file at ")
     assert not os.path.lexists(roma.db)
 
 

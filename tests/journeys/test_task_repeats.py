@@ -187,7 +187,7 @@ def test_bringing_back_what_was_replaced_is_refused(rent: Roma) -> None:
     [(deletion,)] = rent.rows("SELECT id FROM operations WHERE summary = 'deleted task 2'")
     before = rent.state()
     said = rent.inside("undo", str(deletion))
-    assert (said.code, "taken the place" in said.err) == (2, True), said.err
+    assert (said.code, "another row has replaced" in said.err) == (2, True), said.err
     assert rent.state() == before
 
 

@@ -39,7 +39,7 @@ def test_a_user_who_has_tasks_is_not_taken_away_by_undo(roma: Roma) -> None:
     before = roma.dump()
     said = roma("undo")
     assert said.code == 2
-    assert "later records build on" in said.err
+    assert "later changes depend on" in said.err
     assert roma.dump() == before
     roma.ok("undo", ROMA_USER="anna")
     assert roma.ok("task", "list", ROMA_USER="anna").out == ""
@@ -61,7 +61,7 @@ def test_check_for_all_users_closes_each_day_where_it_ended(roma: Roma) -> None:
 def test_check_makes_no_second_file_where_there_is_none(roma: Roma) -> None:
     said = roma("reset", "check", "--all-users")
     assert (said.code, said.out) == (3, "")
-    assert f"no roma file at {roma.db}" in said.err
+    assert f"no data file at {roma.db}" in said.err
     assert not roma.db.exists()
 
 

@@ -152,7 +152,7 @@ def test_on_a_full_disk_there_is_no_new_backup_and_the_old_ones_stay(
     )
     assert done.returncode == 5, done
     daily_line, error = done.stdout.splitlines()
-    assert daily_line.startswith("today's backup was not made: cannot write")
+    assert daily_line.startswith("can't make today's backup: can't write")
     assert backup.backup_folder(lived.path) in error
     assert _names(lived) == [kept.name]
     assert backup.verify(kept.path) == kept.rows
@@ -221,7 +221,7 @@ def test_a_daily_backup_that_cannot_be_made_is_said_and_nothing_is_raised(
     with lived.context() as context:
         said = daily_backup.ensure_daily(context.file, lived.now, "2026-03-04")
     assert said is not None
-    assert said.startswith("today's backup was not made: cannot write")
+    assert said.startswith("can't make today's backup: can't write")
 
 
 def test_inside_a_transaction_of_its_own_nothing_waits_for_ever(

@@ -139,7 +139,11 @@ def test_they_are_written_and_audited_as_each_alone_would_be(on_disk: Roma) -> N
         ("UPDATE tasks SET project = 'other' WHERE id = 7", "undo", None),
         ("UPDATE tasks SET updated_at = 99 WHERE id = 7", "undo", None),
         ("DELETE FROM tasks WHERE id = 7", "undo", "tasks 7 changed while"),
-        ("UPDATE tasks SET uuid = 'taken' WHERE id = 99", "redo", "taken the place of tasks 7"),
+        (
+            "UPDATE tasks SET uuid = 'taken' WHERE id = 99",
+            "redo",
+            "another row has replaced tasks 7",
+        ),
     ],
 )
 def test_what_one_of_them_is_now_counts_as_for_each_alone(
@@ -170,7 +174,7 @@ def test_what_came_to_refer_to_one_of_them_stops_all(on_disk: Roma) -> None:
     on_disk.do("today")
     number = _done(on_disk, (_task(one) for one in range(1, NUMBER)))
     _done(on_disk, [entry("task.created", insert("tasks", dict(_OTHER, subtask_of=7)))])
-    with pytest.raises(UsageError, match="later records build on"):
+    with pytest.raises(UsageError, match="later changes depend on"):
         _again(on_disk, number, back=True, alone=False)
 
 

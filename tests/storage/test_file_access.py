@@ -149,7 +149,7 @@ def test_what_a_killed_maker_left_in_a_folder_that_is_only_readable_does_no_harm
 
 def test_a_pipe_is_refused_and_not_waited_for(roma: Roma) -> None:
     os.mkfifo(roma.db)
-    _assert_refused(roma, 5, "is no regular file")
+    _assert_refused(roma, 5, "is not a regular file")
 
 
 # --- Its owner
@@ -163,7 +163,7 @@ def test_the_file_of_another_user_is_refused_to_everybody(
     for me in (SOMEBODY, 0 if owner else SOMEBODY + 1):
         with monkeypatch.context() as patched:
             patched.setattr(os, "geteuid", lambda me=me: me)
-            with pytest.raises(CannotWrite, match="belongs to the user") as problem:
+            with pytest.raises(CannotWrite, match="belongs to user") as problem:
                 database.open_existing(on_disk.path)
         assert problem.value.exit_code == 5
         assert shlex.split(problem.value.hint)[-1 if me else -2] == on_disk.path
@@ -175,7 +175,7 @@ def test_root_does_not_open_what_another_owns_and_is_told_who_can(
     on_disk: Roma,
 ) -> None:
     os.chown(on_disk.path, SOMEBODY, SOMEBODY)
-    hint = _assert_refused(on_disk, 5, f"belongs to the user #{SOMEBODY}")
+    hint = _assert_refused(on_disk, 5, f"belongs to user #{SOMEBODY}")
     assert shlex.split(hint)[:4] == ["sudo", "-u", f"#{SOMEBODY}", "roma"]
 
 
@@ -186,7 +186,7 @@ def test_root_makes_no_file_in_the_home_of_another(
         os.chown(roma.folder, SOMEBODY, SOMEBODY)
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     for path in (roma.db, roma.folder / "made" / "for it" / "roma.db"):
-        with pytest.raises(CannotWrite, match="root makes no file there") as problem:
+        with pytest.raises(CannotWrite, match="root does not create a file there") as problem:
             _create(path)
         assert shlex.split(problem.value.hint)[:2] == ["sudo", "-u"]
         assert str(path) in shlex.split(problem.value.hint)
@@ -203,7 +203,7 @@ def test_where_files_get_another_owner_none_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: SOMEBODY)
-    with pytest.raises(CannotWrite, match="belongs to the user"):
+    with pytest.raises(CannotWrite, match="belongs to user"):
         _create(tmp_path / "roma.db")
     assert os.listdir(tmp_path) == []
 
@@ -269,14 +269,14 @@ def test_a_log_whose_file_is_gone_is_refused_and_is_there_when_the_file_comes_ba
     crashed = Roma(folder)
     away = on_disk.folder / "away.db"
     crashed.db.rename(away)
-    _assert_refused(crashed, 6, "roma.db-wal, which belongs to it, is there")
+    _assert_refused(crashed, 6, "is missing, but its file roma.db-wal exists")
     away.rename(crashed.db)
     assert crashed.ok("config", "get", "daily_goal").out == "12\n"
 
 
 def test_a_journal_whose_file_is_gone_is_refused(roma: Roma) -> None:
     Path(f"{roma.db}-journal").write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(504))
-    _assert_refused(roma, 6, "is gone")
+    _assert_refused(roma, 6, "is missing")
 
 
 def test_a_file_whose_journal_has_yet_to_put_it_right_is_not_taken_for_cut_short(

@@ -140,7 +140,7 @@ def test_a_newer_major_is_refused_whatever_its_minor(
         connection.execute(f"PRAGMA user_version = {version}")
     before = hashlib.sha256(on_disk.db.read_bytes()).hexdigest()
     names = os.listdir(tmp_path)
-    with pytest.raises(NewerSchema, match=rf"schema {schema_name(version)}, this one knows"):
+    with pytest.raises(NewerSchema, match=rf"schema {schema_name(version)}, this one supports"):
         database.open_existing(on_disk.path)
     assert hashlib.sha256(on_disk.db.read_bytes()).hexdigest() == before
     assert os.listdir(tmp_path) == names

@@ -1,9 +1,9 @@
 """Backups: made complete or not at all, listed by their names, and rotated.
 
-They lie in a folder beside the file, `roma.db.backups`, and are called
-`roma-20260304T120000Z-before-restore-153rows.db`: when (UTC), why, and how many rows. So a list
-of them opens none. Each is a roma file by itself, without a log. Whatever else lies in the folder
-is left alone.
+They are in a folder next to the file, `roma.db.backups`, with names like
+`roma-20260304T120000Z-before-restore-153rows.db`: when (UTC), why, and how many rows. So listing
+them opens none. Each is a complete roma file without a log. Other files in the folder are left
+alone.
 """
 
 from __future__ import annotations
@@ -47,13 +47,13 @@ def backups(path: str) -> list[Backup]:
 
 
 def opened(path: str) -> database.File:
-    """Open the file at `path` as it is, older or not; the caller closes it.
+    """Open the file at `path` without migrating it; the caller closes it.
 
-    Raises NotFound where there is none, and what opening a file raises.
+    Raises NotFound if there is none, and what opening a file raises.
     """
     file = database.open_existing(path)
     if file is None:
-        raise NotFound(f"there is no roma file at {database.full_path(path)}", "roma today")
+        raise NotFound(f"no data file at {database.full_path(path)}", "roma today")
     return file
 
 
@@ -61,17 +61,17 @@ def committed(file: database.File) -> database.File:
     """Open another connection to a file, which sees only what is committed; the caller closes it.
 
     So a backup can be made while `file` is in a transaction, before it writes. Raises CannotWrite
-    where others are kept out: so a file is opened on a disk that is full.
+    if the file is locked exclusively, which is how it is opened on a full disk.
     """
     path = file.path
     if file.read("PRAGMA locking_mode") == [("exclusive",)]:
-        full = f"cannot write {path} (the disk is full)"
+        full = f"can't write {path}: the disk is full"
         raise CannotWrite(full, f"df -h {quoted(path)}")
     return database.File(path, database.connect(path, writable=True), writable=True)
 
 
 def back_up(file: database.File, now: int, reason: str, *, spare: Sequence[str] = ()) -> Backup:
-    """Make a backup of what `file` holds, checked and on the disk, and drop those whose turn it is.
+    """Make a backup of `file`, checked and synced to disk, and drop the expired ones.
 
     `reason` is words of small letters, digits, dots and dashes; the backups at the paths in
     `spare` are not dropped. Not inside a transaction of `file`, whose connection cannot be copied
@@ -85,7 +85,7 @@ def back_up(file: database.File, now: int, reason: str, *, spare: Sequence[str] 
         rows = make_image(file.connection, draft, file.path)
         made = _named(file.path, now, number, reason, rows)
         os.rename(draft, made.path)
-        # Its name is free again, and may be another process's draft by now.
+        # Its name is free again, and another process's draft may have it now.
         draft = ""
         durable.sync(folder)
     except OSError as error:
@@ -97,23 +97,23 @@ def back_up(file: database.File, now: int, reason: str, *, spare: Sequence[str] 
 
 
 def rotate(path: str, *, spare: Sequence[str] = ()) -> list[Backup]:
-    """Drop the backups of the file at `path` whose turn it is, and return them."""
+    """Drop the expired backups of the file at `path`, and return them."""
     there = backups(path)
     stay = retention.kept(there)
     dropped = [one for one in there if one not in stay and one.path not in spare]
     for one in dropped:
-        # Another process may have dropped it; one that stays too long does no harm.
+        # Another process may have dropped it; keeping one too long does no harm.
         durable.remove(one.path)
     return dropped
 
 
 def verify(path: str) -> int:
-    """Return how many rows the roma file at `path` holds, if it is whole and not newer than we.
+    """Return how many rows the roma file at `path` holds, if undamaged and not of a newer schema.
 
     Changes nothing. Raises NotFound, CannotWrite, Damaged or NewerSchema.
     """
     if not file_header.check(path):
-        raise NotFound(f"there is no file at {path}", "roma data restore")
+        raise NotFound(f"no file at {path}", "roma data restore")
     connection = database.connect(path, writable=False)
     try:
         return examine(connection, path)
@@ -148,7 +148,7 @@ def make_image(source: sqlite3.Connection, draft: str, path: str) -> int:
     """Copy an open file into the empty one at `draft`, without a log, and put it on the disk.
 
     Returns its rows. `path` names the source in errors; raises Damaged, Locked, CannotWrite and
-    OSError. What is at `draft` then is the caller's to clear.
+    OSError. The caller then removes `draft`.
     """
     try:
         target = sqlite3.connect(draft, isolation_level=None)
@@ -179,7 +179,7 @@ def pour(source: sqlite3.Connection, target: sqlite3.Connection, path: str) -> N
     give_up = monotonic() + database.PATIENCE
 
     def wait(status: int, _remaining: int, _total: int) -> None:
-        # Python itself would retry for ever.
+        # Python itself would retry forever.
         if status & 0xFF in _BUSY and monotonic() >= give_up:
             raise Locked(f"{path} is in use by another process", f"fuser -v {quoted(path)}")
 
@@ -187,7 +187,7 @@ def pour(source: sqlite3.Connection, target: sqlite3.Connection, path: str) -> N
 
 
 def stamp(moment: int, number: int = 1) -> str:
-    """Return a moment as it stands in a name, `20260304T120000Z`; the second adds `.2`."""
+    """Return a moment as in file names, `20260304T120000Z`; a second backup adds `.2`."""
     again = f".{number}" if number > 1 else ""
     return days.iso_utc(moment).replace("-", "").replace(":", "") + again
 
@@ -200,7 +200,7 @@ def _begin(path: str, now: int) -> tuple[str, int]:
             durable.make_private(draft)
         except FileExistsError:
             continue
-        # Looked at only now: as long as the draft is there the number is ours.
+        # Checked only now: while the draft exists the number is ours.
         if all((one.made_at, one.number) != (now, number) for one in backups(path)):
             return draft, number
         os.unlink(draft)
@@ -216,7 +216,7 @@ def _named(path: str, now: int, number: int, reason: str, rows: int) -> Backup:
 
 
 def _read_name(folder: str, name: str) -> Backup | None:
-    # By hand: on the first write of a day `re` would take longer than the backup.
+    # Without `re`, which takes longer to load than the backup on the first write of a day.
     if not (name.isascii() and name.startswith("roma-") and name.endswith(".db")):
         return None
     moment, _, rest = name[5:-3].partition("-")

@@ -1,8 +1,8 @@
 """Restore: a backup put back into the live file, with a backup of the present first.
 
-It goes in through SQLite's backup API, as one transaction, so that another process that has the
-file open sees all of it or nothing, and goes on. Where the file is so damaged that SQLite does not
-take it for one, a new file takes its place, for which nobody else may have it open.
+It uses SQLite's backup API, as one transaction, so another process that has the file open sees all
+of it or nothing, and continues. If the file is so damaged that SQLite can't open it, a new file
+replaces it; then no other process may have it open.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ if TYPE_CHECKING:
     from roma_cli.storage.backups.retention import Backup
 
 # Where SQLite keeps its locks on a file (sqlite.org/fileformat2.html, section 1.3.1; os.h): the
-# pending byte, the reserved one and the 510 shared ones. Whoever has a file with a log open holds
-# one of the shared ones all the time.
+# pending byte, the reserved one and the 510 shared ones. Every process with an open WAL file
+# always holds one of the shared ones.
 _LOCKS_START, _LOCKS_LENGTH = 0x40000000, 512
 
 
 class Restored(namedtuple("Restored", "rows before aside")):
-    """What a restore did: the rows now there, and where what was there before is kept.
+    """The result of a restore: the number of rows now, and where the previous content is kept.
 
-    `before` is its backup; None where there was no file, and where it was damaged: then `aside`
-    has the paths of its bytes as they were.
+    `before` is its backup, or None if there was no file or it was damaged: then `aside` has the
+    paths of its unchanged bytes.
     """
 
     __slots__ = ()
@@ -47,14 +47,14 @@ class Restored(namedtuple("Restored", "rows before aside")):
 
 
 def restore(path: str, chosen: str, now: int) -> Restored:
-    """Put the roma file at `chosen` into the one at `path`, which may be damaged or missing.
+    """Restore the roma file at `chosen` into the one at `path`, which may be damaged or missing.
 
     Raises NotFound, UsageError, Damaged, NewerSchema, CannotWrite or Locked; the file then holds
     what it held. An older schema is brought up to date when the file is opened next.
     """
     path = database.full_path(path)
     if os.path.exists(path) and os.path.exists(chosen) and os.path.samefile(path, chosen):
-        raise UsageError(f"{chosen} is roma's file itself, not a backup", "roma data restore")
+        raise UsageError(f"{chosen} is the data file itself, not a backup", "roma data restore")
     rows = backup.verify(chosen)
     before, aside = _keep_present(path, chosen, now)
     try:
@@ -62,7 +62,7 @@ def restore(path: str, chosen: str, now: int) -> Restored:
         if usable:
             _pour_into(path, chosen)
     except Damaged:
-        # By its header, or its first page, or what SQLite read of it on the way.
+        # By its header, its first page, or what SQLite has read of it.
         usable = False
     if not usable:
         _replace(path, chosen)
@@ -78,7 +78,7 @@ def hint_for(problem: RomaError) -> str:
 
 
 def way_back(path: str) -> str:
-    """Return the command that restores the newest backup that is whole, or "" if none is."""
+    """Return the command that restores the newest undamaged backup, or "" without one."""
     path = database.full_path(path)
     for one in backup.backups(path):
         try:
@@ -98,13 +98,13 @@ def _keep_present(path: str, chosen: str, now: int) -> tuple[Backup | None, list
             if "another program" in problem.message:
                 move = f"mv {quoted(path)} {quoted(path + '.aside')}"
                 raise Damaged(problem.message, move) from None
-    # Without its file a log is nothing, but it may hold what was written last.
+    # A log is useless without its file, but it may hold the last writes.
     there = [name for name in (path, path + "-wal") if os.path.exists(name)]
     return None, _copy_aside(path, there, now) if there else []
 
 
 def _copy_aside(path: str, sources: list[str], now: int) -> list[str]:
-    """Keep the bytes of files, damaged as they are, under a name that no rotation knows."""
+    """Keep the bytes of damaged files under names that retention ignores."""
     folder = backup.backup_folder(path)
     made: list[str] = []
     try:
@@ -140,7 +140,7 @@ def _pour_into(path: str, chosen: str) -> None:
 
 
 def _replace(path: str, chosen: str) -> None:
-    """Put a new file in the place of one that SQLite cannot use, or of none."""
+    """Replace a file that SQLite can't use, or a missing one, with a new file."""
     folder = os.path.dirname(path)
     draft = os.path.join(folder, f".{os.path.basename(path)}.new-{os.urandom(6).hex()}")
     try:
@@ -152,14 +152,14 @@ def _replace(path: str, chosen: str) -> None:
             connection.execute("PRAGMA journal_mode = WAL")
         durable.sync(draft)
         with _alone(path) as there:
-            # The log belongs to what was there; SQLite would write it into the new file.
+            # The log belongs to the old file; SQLite would write it into the new one.
             for end in ("-wal", "-shm", "-journal"):
                 with suppress(FileNotFoundError):
                     os.unlink(path + end)
             if there:
                 os.replace(draft, path)
             elif not durable.rename_to_new(draft, path):
-                raise Locked(f"{path} was made by another process meanwhile", "roma today")
+                raise Locked(f"{path} was created by another process in the meantime", "roma today")
             durable.sync(folder)
     except OSError as error:
         raise durable.cannot_write(path, error) from error
@@ -171,7 +171,7 @@ def _replace(path: str, chosen: str) -> None:
 
 @contextmanager
 def _alone(path: str) -> Iterator[bool]:
-    """Hold SQLite's locks on the file at `path`, and tell whether there is one.
+    """Hold SQLite's locks on the file at `path`, and tell whether it exists.
 
     Raises Locked if somebody else has it open for as long as we wait, and OSError.
     """

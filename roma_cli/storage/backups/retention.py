@@ -1,11 +1,11 @@
-"""Backup retention: a pure choice of which backups stay, made from when each was made.
+"""Backup retention: the choice of backups to keep, computed from the time of each.
 
-Of each of the newest 7 days, 4 weeks and 12 months that have backups the newest one stays. The
-same backup is often the newest of its day, its week and its month; the places left over so go to
-the newest others, so that what was kept before a restore is not gone with the next one.
+The newest backup of each of the newest 7 days, 4 weeks and 12 months with backups is kept. The same
+backup is often the newest of its day, week and month; the places left are filled with the newest
+others, so that a backup from before a restore survives the next one.
 
-A pinned backup has under half the rows of the one before it. It takes no place and is never
-dropped, nor is the one before it, the last that was full.
+A pinned backup has fewer than half the rows of the one before it. It takes no place and is never
+dropped, and neither is the one before it.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ _EPOCH = datetime.date(1970, 1, 1).toordinal()
 
 
 class Backup(namedtuple("Backup", "path made_at number reason rows pinned")):
-    """One backup: its moment (epoch seconds), why it was made, and how many rows it holds.
+    """One backup: its moment (epoch seconds), reason, and number of rows.
 
-    `number` tells those of one second apart.
+    `number` distinguishes those of the same second.
     """
 
     __slots__ = ()
@@ -44,7 +44,7 @@ class Backup(namedtuple("Backup", "path made_at number reason rows pinned")):
 
     @property
     def name(self) -> str:
-        """The name by which one restores it."""
+        """The name for `roma data restore`."""
         return os.path.basename(self.path)
 
     @property
@@ -60,12 +60,12 @@ class Backup(namedtuple("Backup", "path made_at number reason rows pinned")):
 
     @property
     def order(self) -> tuple[int, int]:
-        """What puts backups in the order in which they were made."""
+        """The key that sorts backups by the time they were made."""
         return self.made_at, self.number
 
 
 def kept(backups: Iterable[Backup]) -> set[Backup]:
-    """Return those of `backups` that stay; the newest is always among them."""
+    """Return the `backups` to keep; the newest is always among them."""
     in_order = sorted(backups, key=lambda one: one.order)
     rotating = [one for one in reversed(in_order) if not one.pinned]
     stay = set()
@@ -84,7 +84,7 @@ def kept(backups: Iterable[Backup]) -> set[Backup]:
 
 
 def falls(rows: int, before: int) -> bool:
-    """Tell whether a backup of `rows` after one of `before` rows is to be pinned."""
+    """Tell whether to pin a backup of `rows` after one of `before` rows."""
     return rows * 2 < before
 
 

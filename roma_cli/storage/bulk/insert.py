@@ -1,7 +1,7 @@
-"""Adds very many rows of one table, and audits them, with few statements.
+"""Bulk insert of audited rows into one table, with few statements.
 
-With a statement for each, SQLite would put the words of each task on the disk by themselves: five
-times the work for a hundred thousand of them.
+With one statement per row, SQLite would write the word index for each task separately: five times
+the work for a hundred thousand tasks.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from roma_cli.storage.database import File
 
 _WIDEST = 40
-"""Columns of the table that rows pass through; no table of ours has so many."""
+"""Number of columns of the staging table; no table has more."""
 
 
 def added(file: File, many: Rows, first: int, said: tuple[str, int, int, int]) -> range:
@@ -40,9 +40,9 @@ def added(file: File, many: Rows, first: int, said: tuple[str, int, int, int]) -
 def _add(
     file: File, table: str, names: Sequence[str], rows: Sequence[Sequence[Value]], first: int
 ) -> None:
-    """Add rows by one statement, out of a table of the connection's own.
+    """Add rows with one statement, from a temporary table.
 
-    One statement of all the values takes only so many of them, and longer.
+    One statement with all values is slower, and limited in the number of values.
     """
     execute = file.connection.execute
     staged = [f"c{number}" for number in range(_WIDEST)]
@@ -56,7 +56,7 @@ def _add(
         f" SELECT rowid + ?, {', '.join(staged)} FROM coming ORDER BY rowid",
         (first - 1,),
     )
-    # It cannot be dropped while anything is being read; once it is empty, rows count from 1 again.
+    # It can't be dropped during a read; once it is empty, row ids start at 1 again.
     execute("DELETE FROM coming")
 
 
@@ -78,7 +78,7 @@ def _audit(
 
 
 def _chosen(many: Rows, names: list[str]) -> Sequence[Sequence[Value]]:
-    """Return the rows with the columns `names` alone: in the others all of them hold NULL."""
+    """Return the rows with only the columns `names`: the others are NULL in all rows."""
     if len(names) == len(many.columns):
         return many.rows
     places = [many.columns.index(name) for name in names]

@@ -1,8 +1,8 @@
-"""Takes many entries of the record back, or does them again, with one statement for all.
+"""Undo or redo of many audit entries with one statement.
 
-With a statement for each, SQLite would put the words of each task on the disk by themselves, and
-every value would pass through Python twice. What is written, and what guards it, is as in
-`ledger`, which calls this; the values never leave the file.
+With one statement per entry, SQLite would write the word index for each task separately, and every
+value would pass through Python twice. Writes and guards are those of `operations`, which calls
+this; the values never leave the file.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from roma_cli.storage.database import File
 
 _RECORD = "e.id BETWEEN ? AND ? AND +e.operation_id = ?"
-"""The entries spoken of. The sign keeps SQLite from walking through all of the operation."""
+"""The entries to replay. The sign keeps SQLite from scanning the entire operation."""
 
 
 def written(file: File, many: Alike, said: tuple[str, int, int, int]) -> bool:
-    """Apply `many` and audit each; False, with nothing changed, where that cannot be said at once.
+    """Apply `many` and audit each; False, with nothing changed, if one statement can't do it.
 
     `said` is how their event ids begin (all but the last twelve digits), whose they are, the
     moment in epoch seconds and the operation. Call inside a transaction.
@@ -52,7 +52,7 @@ def written(file: File, many: Alike, said: tuple[str, int, int, int]) -> bool:
 
 
 def _removed(file: File, many: Alike, record: tuple[int, int, int]) -> bool:
-    """Remove the rows, and tell whether all of them were as the record says."""
+    """Remove the rows, and tell whether all of them were as recorded."""
     change = many.first.change
     sql = (
         f"DELETE FROM {change.table} WHERE id IN"
@@ -62,7 +62,7 @@ def _removed(file: File, many: Alike, record: tuple[int, int, int]) -> bool:
 
 
 def _added(file: File, many: Alike, record: tuple[int, int, int]) -> bool:
-    """Add the rows, and tell whether all of them are as the record says."""
+    """Add the rows, and tell whether all of them are as recorded."""
     change = many.first.change
     side = "before" if many.back else "after"
     names = tuple(change.after or {})
@@ -78,9 +78,9 @@ def _added(file: File, many: Alike, record: tuple[int, int, int]) -> bool:
 
 
 def _as_recorded(many: Alike, names: tuple[str, ...]) -> str:
-    """Return SQL of the rows that the record gives exactly these columns, as they are now.
+    """Return SQL of the rows that still are as recorded, with exactly these columns.
 
-    Text is compared, so that a column too few or too many is a difference as well.
+    The JSON text is compared, so a missing or additional column is also a difference.
     """
     change = many.first.change
     side = "before" if (change.before is None) == many.back else "after"

@@ -1,1 +1,1 @@
-"""Files made on disk: complete and private, or not at all."""
+"""Creation of files on disk: complete and private, or not at all."""

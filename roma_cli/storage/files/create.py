@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def new_file(path: str) -> Iterator[File]:
-    """Make a roma file at `path`, with its tables and what is written within the block.
+    """Create a roma file at `path`, with its tables and everything written within the block.
 
     The file is built under another name and linked into place complete, so nobody ever sees an
-    empty or half-made one; the first process to link wins, and what others made is removed. Its
+    empty or incomplete one; the first process to link wins, and other drafts are removed. Its
     mode is 0600 from the first byte, that of a folder made for it 0700, whatever the umask.
     Raises CannotWrite.
     """
@@ -33,7 +33,7 @@ def new_file(path: str) -> Iterator[File]:
         durable.make_folder(folder)
         durable.make_private(draft)
         with File(path, connect(draft, writable=True), writable=True) as file:
-            # Where shared memory is impossible SQLite answers `delete` and stays with a journal.
+            # Without shared memory SQLite returns `delete` and keeps using a journal.
             file.read("PRAGMA journal_mode = WAL")
             file.connection.execute("PRAGMA foreign_keys = ON")
             file.connection.execute("PRAGMA trusted_schema = OFF")
@@ -46,6 +46,6 @@ def new_file(path: str) -> Iterator[File]:
         durable.sync(folder)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
-        raise CannotWrite(f"cannot create {path}: {reason}", "roma --db PATH today") from error
+        raise CannotWrite(f"can't create {path}: {reason}", "roma data path") from error
     finally:
         durable.remove_draft(draft)

@@ -12,7 +12,7 @@ from roma_cli.storage import file_access
 
 
 def make_folder(folder: str) -> None:
-    """Make `folder` and every one missing above it, 0700 each, as the XDG specification asks."""
+    """Create `folder` and its missing parents, 0700 each, as the XDG specification requires."""
     if os.path.isdir(folder):
         return
     parent = os.path.dirname(folder)
@@ -23,13 +23,13 @@ def make_folder(folder: str) -> None:
         if not os.path.isdir(folder):
             raise
         return
-    # A umask only takes away, but it may take our own access.
+    # A umask only removes bits, but it may remove our own access.
     os.chmod(folder, 0o700)
     sync(parent)
 
 
 def make_private(path: str) -> None:
-    """Make an empty file of mode 0600 that is ours, whatever the umask. Raises CannotWrite too."""
+    """Create an empty file of mode 0600, owned by us, whatever the umask. Or CannotWrite."""
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:
         os.fchmod(descriptor, 0o600)
@@ -37,7 +37,7 @@ def make_private(path: str) -> None:
     finally:
         os.close(descriptor)
     try:
-        # Some file systems give a file to another than its maker; it could not be opened again.
+        # Some file systems give a file to another user; it could not be opened again.
         file_access.refuse_others(path, made)
     except CannotWrite:
         os.unlink(path)
@@ -57,13 +57,13 @@ def rename_to_new(draft: str, path: str) -> bool:
             return False
         os.rename(draft, path)
     else:
-        # Whoever opens the file may remove the draft's name before us.
+        # A process that opens the file may remove the draft's name before us.
         remove(draft)
     return True
 
 
 def sync(path: str) -> None:
-    """Put a file's bytes, or a folder's list of names, on the disk."""
+    """Sync a file's bytes, or a folder's list of names, to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -80,12 +80,12 @@ def remove(path: str) -> None:
 
 
 def remove_draft(draft: str) -> None:
-    """Remove a database that was being made, with what SQLite keeps beside it; "" is none."""
+    """Remove a database draft with SQLite's files next to it; "" means none."""
     for end in ("", "-wal", "-shm", "-journal") if draft else ():
         remove(draft + end)
 
 
 def cannot_write(path: str, error: OSError) -> CannotWrite:
-    """Return what an error of the system means to a user."""
+    """Return the error for users for a system error."""
     reason = (error.strerror or "unknown reason").lower()
-    return CannotWrite(f"cannot write {path}: {reason}", f"ls -ld {file_access.quoted(path)}")
+    return CannotWrite(f"can't write {path}: {reason}", f"ls -ld {file_access.quoted(path)}")

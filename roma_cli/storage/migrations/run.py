@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 def upgrade(file: File, now: int, steps: Sequence[registry.Step] = registry.STEPS) -> None:
     """Apply the steps that `file` lacks, each in a transaction of its own with its version.
 
-    The backup is made while we hold the write lock, through a second connection: it is of just
-    what the step begins with, and of several processes only one makes it. Does nothing to a file
-    that is up to date. Raises CannotWrite, Damaged or Locked; the file is then of the old schema
-    or of the one a whole step led to, never between.
+    The backup is made under the write lock, through a second connection: it has exactly the state
+    before the step, and only one of several processes makes it. Does nothing to a file that is up
+    to date. Raises CannotWrite, Damaged or Locked; the file then has the old schema or that of a
+    complete step, never a state between.
     """
     if registry.has(file.connection, steps[-1]):
         return
@@ -49,7 +49,6 @@ def _check(file: File) -> None:
     lost = file.connection.execute("PRAGMA foreign_key_check").fetchone()
     if lost:
         raise Damaged(
-            f"{file.path} cannot be brought up to date: a row of {lost[0]} refers to none in"
-            f" {lost[2]}",
+            f"can't upgrade {file.path}: a row of {lost[0]} refers to a missing row in {lost[2]}",
             path=file.path,
         )

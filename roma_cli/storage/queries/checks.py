@@ -1,4 +1,4 @@
-"""Queries of `roma doctor`: what is wrong with a file, in words. They write no data."""
+"""Queries of `roma doctor`: the problems of a file, in words. They write no data."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from roma_cli.storage.database import File
 
 USE_WAL = "PRAGMA journal_mode = WAL"
-"""What makes SQLite keep its log in a file beside ours."""
+"""Switches SQLite to a write-ahead log."""
 
 _DAYS = (
     *("tasks.due_day", "tasks.anchor_day", "timer_sessions.day", "session_adjustments.day"),
@@ -38,7 +38,7 @@ _SUMS = (
     " SELECT user_id, day, delta, work_seconds, break_seconds, reason = 'set'"
     " FROM session_adjustments) GROUP BY user_id, day)"
 )
-"""What the sessions and corrections of each day add up to."""
+"""The totals of the sessions and corrections of each day."""
 
 _COUNTS = (
     "(SELECT c.user_id, u.name, c.today_session_count AS count, coalesce(s.count, 0) AS explained,"
@@ -55,7 +55,7 @@ _STATISTICS = (
 
 QUERIES = {
     "integrity": "SELECT integrity_check FROM pragma_integrity_check(10)"
-    # Newer versions look at the index of words too, which has a check of its own.
+    # Newer versions check the word index too, which has its own check.
     " WHERE integrity_check <> 'ok' AND instr(integrity_check, 'task_words') = 0",
     "foreign keys": "SELECT \"table\" || ' row ' || coalesce(rowid, 'None')"
     " || ' refers to a missing row of ' || parent FROM pragma_foreign_key_check",
@@ -146,7 +146,7 @@ _COUNTED = (
 
 
 class Count(namedtuple("Count", "user_id user_name count explained override explained_override")):
-    """A user's count and override as kept, and as the rows of the open day explain them."""
+    """A user's stored count and override, and those computed from the rows of the open day."""
 
     __slots__ = ()
     user_id: int
@@ -158,24 +158,24 @@ class Count(namedtuple("Count", "user_id user_name count explained override expl
 
 
 def problems(file: File, name: str) -> list[str]:
-    """Return in words what the check of that name finds wrong."""
+    """Return the problems found by the check of that name, in words."""
     if name in _FUNCTIONS:
         return _FUNCTIONS[name](file)
     return [str(row[0]) for row in file.read(QUERIES[name])]
 
 
 def rows(file: File, name: str) -> list[tuple[Any, ...]]:
-    """Return what a check judges itself: the rows of the query of that name."""
+    """Return the rows of the query of that name, for checks that evaluate them in Python."""
     return file.read(_ROWS[name])
 
 
 def counts(file: File) -> list[Count]:
-    """Return the count of each user as kept and as explained."""
+    """Return the count of each user, stored and computed."""
     return [Count(*row) for row in file.read(f"SELECT * FROM {_COUNTS}")]
 
 
 def snoozed(file: File) -> set[int]:
-    """Return the reminders that were ever put off by hand."""
+    """Return the reminders that were ever snoozed by hand."""
     rows = file.read(
         "SELECT DISTINCT row_key FROM audit_log_entries"
         " WHERE event_type >= 'reminder.snoozed' AND event_type < 'reminder.snoozed/'"
@@ -231,7 +231,7 @@ def _version(file: File) -> list[str]:
 
 
 def _words_index(file: File) -> list[str]:
-    """Let SQLite compare the index with the tasks, for which it takes the write lock."""
+    """Let SQLite compare the index with the tasks, which takes the write lock."""
     if not file.writable:
         return []
     try:

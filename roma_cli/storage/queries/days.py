@@ -54,7 +54,7 @@ def running(file: File, user_id: int) -> TimerSession | None:
 
 
 def last_end(file: File, user_id: int, date: str) -> int | None:
-    """Return when the last session ended that is open or filed under `date`, or None."""
+    """Return the end of the last session that is open or belongs to the day `date`, or None."""
     [(moment,)] = file.read(
         "SELECT max(ended_at) FROM (SELECT max(ended_at) AS ended_at FROM timer_sessions"
         " WHERE user_id = ? AND day IS NULL UNION ALL"
@@ -65,7 +65,7 @@ def last_end(file: File, user_id: int, date: str) -> int | None:
 
 
 def interruptions(file: File, number: str) -> int:
-    """Return how many interruptions were noted in one session."""
+    """Return how many interruptions one session has."""
     [(noted,)] = file.read(
         "SELECT count(*) FROM session_interruptions WHERE session_id = ?", (number,)
     )
@@ -82,7 +82,7 @@ def sessions_since(file: File, user_id: int, date: str) -> list[TimerSession]:
 
 
 def interruptions_since(file: File, user_id: int, date: str) -> dict[str, list[str]]:
-    """Return what broke into each session from the day `date` on, in its order."""
+    """Return the interruptions of each session from the day `date` on, in order."""
     rows = file.read(
         "SELECT i.session_id, i.reason FROM session_interruptions i WHERE i.session_id IN"
         f" (SELECT s.id{_SINCE}) ORDER BY i.id",
@@ -169,8 +169,8 @@ def schedule(file: File, user_id: int) -> list[ScheduledTask]:
 def reset_events(file: File, user_id: int, limit: int) -> list[ResetEvent]:
     """Return the newest `limit` resets, newest first.
 
-    In the order in which they were written: a clock that ran ahead left stamps that are later.
-    What was imported happened elsewhere before, and so comes after all that happened here.
+    In the order in which they were written, because a clock that was ahead leaves later stamps.
+    Imported resets happened elsewhere earlier, so they come after all others.
     """
     return _select(
         file,

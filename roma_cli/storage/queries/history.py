@@ -19,8 +19,8 @@ _MANY = 500
 
 _ENTRY_COLUMNS = ", ".join("e." + name for name in AuditEntry._fields)
 
-# The last undo or redo of an operation tells whether it stands; one that was done in another file
-# tells only of what was done there.
+# The last undo or redo of an operation decides whether it is undone; one from another file counts
+# only for operations of that file.
 _LAST_WORD = (
     "(SELECT k.kind FROM operations k WHERE k.target = o.id"
     " AND (k.actor = 'elsewhere') = (o.actor = 'elsewhere') ORDER BY k.id DESC LIMIT 1)"
@@ -38,7 +38,7 @@ class Later(namedtuple("Later", "entry operation")):
 
 
 class Outline(namedtuple("Outline", "id event_type row_table adds removes")):
-    """Of an audit entry, without its data, whether it tells of a new row or of one removed."""
+    """An audit entry without its data: whether it added or removed a row."""
 
     __slots__ = ()
     id: int
@@ -57,7 +57,7 @@ def operation(file: File, user_id: int, number: int) -> Operation | None:
 def operations(file: File, user_id: int, limit: int) -> list[Operation]:
     """Return the newest `limit` operations, newest first.
 
-    Undos and redos are left out, and what was done in another file: the log tells of that.
+    Undos, redos and operations from another file are left out; the log shows those.
     """
     rows = file.read(
         f"{_OPERATION} WHERE o.user_id = ? AND o.kind = 'do' AND o.actor <> 'elsewhere'"
@@ -68,7 +68,7 @@ def operations(file: File, user_id: int, limit: int) -> list[Operation]:
 
 
 def newest_standing(file: File, user_id: int) -> Operation | None:
-    """Return the user's own operation that was done, or done again, last and stands, or None."""
+    """Return the user's own operation that was last done or redone and is not undone, or None."""
     rows = file.read(
         f"{_OPERATION} WHERE o.user_id = ? AND o.kind = 'do' AND o.actor = 'user' AND {_STANDS}"
         " ORDER BY o.id DESC LIMIT 1",
@@ -98,7 +98,7 @@ def newest_undone(file: File, user_id: int) -> Operation | None:
 
 
 def is_undone(file: File, number: int) -> bool:
-    """Tell whether the operation `number` is taken back."""
+    """Tell whether the operation `number` is undone."""
     rows = file.read(f"SELECT {_LAST_WORD} FROM operations o WHERE o.id = ?", (number,))
     return bool(rows) and rows[0][0] == "undo"
 
@@ -121,7 +121,7 @@ def entries(
 def outlines(
     file: File, number: int, beyond: int | None, limit: int, *, newest_first: bool
 ) -> list[Outline]:
-    """Return what `limit` entries of one operation did, those after the entry `beyond`."""
+    """Return the changes of `limit` entries of one operation, after the entry `beyond`."""
     where, order = ("e.id < ?", "DESC") if newest_first else ("e.id > ?", "ASC")
     if beyond is None:
         beyond = _BIGGEST if newest_first else 0
@@ -144,7 +144,7 @@ def added_by_last_word(file: File, number: int) -> list[AuditEntry]:
     if not rows:
         return []
     [(word,)] = rows
-    # It came last, and its names do not say so.
+    # It was last, which its names do not show.
     [(last,)] = file.read(
         "SELECT coalesce((SELECT id FROM audit_log_entries WHERE operation_id = ?"
         " AND substr(event_type, -7) IN ('.undone', '.redone') ORDER BY id DESC LIMIT 1), 0)",
@@ -189,13 +189,13 @@ def logged(
     Only those of `tasks`, if any are named; of `event_type` and what begins with it and a dot;
     of the moment `since` and later.
     """
-    # In the order in which they were written: a clock that ran ahead left stamps that are later.
+    # In the order in which they were written, because a clock that was ahead leaves later stamps.
     where = "e.id > 0 AND e.user_id = ?"
     values: list[object] = [user_id, *tasks]
     if tasks:
         where += f" AND e.task_id IN ({', '.join('?' * len(tasks))})"
     if event_type is not None:
-        # A slash is what follows the dot in ASCII.
+        # In ASCII a slash follows the dot.
         where += " AND (e.event_type = ? OR e.event_type > ? AND e.event_type < ?)"
         values = [*values, event_type, event_type + ".", event_type + "/"]
     if since is not None:
@@ -262,8 +262,8 @@ def overtaken(file: File, number: int) -> Iterator[AuditEntry]:
 def standing_after(file: File, one: AuditEntry, number: int) -> list[Later]:
     """Return the entries of the same row after `one`, of other operations that still stand.
 
-    Undos and redos themselves are left out: what they did shows in what stands. So is what was
-    done in another file, which did not change the rows of this one.
+    Undos and redos themselves are left out, because they show in which operations are undone. So
+    are operations from another file, which did not change the rows of this one.
     """
     columns = ", ".join("o." + name for name in Operation._fields)
     rows = file.read(

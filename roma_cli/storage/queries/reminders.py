@@ -41,7 +41,7 @@ def pending_of_operation(file: File, user_id: int, number: int) -> list[Reminder
 
 
 def due(file: File, user_id: int, now: int) -> list[Reminder]:
-    """Return the pending reminders whose time has come, the oldest first."""
+    """Return the due reminders, oldest first."""
     return _records(
         file,
         "WHERE user_id = ? AND status = 'pending' AND scheduled_at <= ? ORDER BY scheduled_at, id",
@@ -51,7 +51,7 @@ def due(file: File, user_id: int, now: int) -> list[Reminder]:
 
 
 def count_due(file: File, user_id: int, now: int) -> int:
-    """Return how many pending reminders' time has come, less those of tasks worked on now."""
+    """Return how many reminders are due, without those of tasks with a running work session."""
     [(number,)] = file.read(
         "SELECT count(*) FROM reminders WHERE user_id = ? AND status = 'pending'"
         f" AND scheduled_at <= ? AND task_id NOT IN ({_WORKED_ON})",
@@ -72,7 +72,7 @@ def one(file: File, user_id: int, number: int) -> Reminder | None:
 
 
 def working_on(file: File, user_id: int) -> set[int]:
-    """Return the tasks whose work session is running now; a paused one keeps nothing back."""
+    """Return the tasks with a running work session; a paused one does not delay reminders."""
     return {int(str(row[0])) for row in file.read(_WORKED_ON, (user_id,))}
 
 

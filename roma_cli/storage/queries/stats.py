@@ -82,7 +82,7 @@ def worked_days(file: File, user_id: int) -> list[str]:
 
 
 def spans(file: File, days: Days) -> list[Span]:
-    """Return the stretches of work, each with the zone its day was counted in."""
+    """Return the stretches of work, each with the time zone of its day."""
     rows = _work(
         file,
         "SELECT s.id, s.started_at, s.ended_at, s.paused_seconds, s.outcome, d.timezone"
@@ -96,8 +96,8 @@ def spans(file: File, days: Days) -> list[Span]:
 def pause_states(file: File, days: Days) -> dict[str, list[tuple[int | None, int]]]:
     """Return each paused session's states as the audit wrote them, by its id.
 
-    A state is the moment at which the pause then going on had begun, None without one, and the
-    seconds of all pauses before it.
+    A state is the start of the pause at that time, or None, and the seconds of all pauses before
+    it.
     """
     seconds = "json_extract(a.event_data, '$.after.paused_seconds')"
     rows = _work(
@@ -106,7 +106,7 @@ def pause_states(file: File, days: Days) -> dict[str, list[tuple[int | None, int
         " FROM timer_sessions s JOIN audit_log_entries a"
         " ON a.row_table = 'timer_sessions' AND a.row_key = s.id"
         f" WHERE s.paused_seconds > 0 AND {seconds} IS NOT NULL"
-        # What an import wrote of a session is its end; the states before come with its history.
+        # An import writes only the final state; earlier ones come with the imported history.
         " AND a.event_type <> 'session.imported' AND",
         days,
         "ORDER BY a.id",
@@ -118,7 +118,7 @@ def pause_states(file: File, days: Days) -> dict[str, list[tuple[int | None, int
 
 
 def tag_sums(file: File, days: Days) -> list[TagSum]:
-    """Return the work by the tags it was done under."""
+    """Return the work by tags."""
     tags = "s.tags, coalesce(t.tags, '')"
     return [TagSum(*row) for row in _sums(file, tags, tags, days)]
 

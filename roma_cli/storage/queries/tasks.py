@@ -27,7 +27,7 @@ class Filter(
         defaults=(None, None, None, None, None, None),
     )
 ):
-    """Which tasks a stream gives, and no more than `limit` of them.
+    """The filter of a stream of tasks, at most `limit` of them.
 
     `now` leaves out those that are hidden until later; a `project` is compared in any case, and
     an empty one means tasks without. `span` holds the moments from, and to before, the first and
@@ -124,9 +124,9 @@ def series(file: File, series_id: int) -> list[Task]:
 
 
 def is_as_added(file: File, task: Task) -> bool:
-    """Tell whether a task is what it was when it was added, with nothing tied to it since.
+    """Tell whether a task is unchanged since it was added, and nothing refers to it.
 
-    Told from the audit: what is changed within a second of being added bears the same stamp.
+    Decided from the audit: what is changed within a second of being added bears the same stamp.
     """
     [(touched,)] = file.read(
         "SELECT EXISTS (SELECT 1 FROM task_notes WHERE task_id = ?)"
@@ -200,9 +200,9 @@ def tagged(file: File, user_id: int, key: str) -> list[Task]:
 
 
 def search(file: File, user_id: int, words: Sequence[str], limit: int) -> list[Task]:
-    """Return the tasks that hold all `words` or words that begin so, the best match first.
+    """Return the tasks with all `words` (or words that begin with them), best match first.
 
-    Each word is quoted, so that nothing typed is taken for an operator of FTS5.
+    Each word is quoted, so that nothing is parsed as an FTS5 operator.
     """
     query = " ".join('"' + word.replace('"', '""') + '"*' for word in words)
     columns = ", ".join("t." + name for name in Task._fields)
@@ -234,7 +234,7 @@ def count_due(file: File, user_id: int, *, now: int, before: int, last_day: str)
 
 
 def any_task(file: File, user_id: int) -> bool:
-    """Tell whether this user has ever kept a task that is not deleted."""
+    """Tell whether this user has any task that is not deleted."""
     for status in ("pending", "completed"):
         if file.read(
             "SELECT 1 FROM tasks WHERE user_id = ? AND status = ? AND deleted_at IS NULL LIMIT 1",
@@ -273,5 +273,5 @@ def _stream(
     if chosen.limit is not None:
         sql += " LIMIT ?"
         bound.append(chosen.limit)
-    # Page by page: all at once, a hundred thousand rows would be in memory twice.
+    # Page by page, because a hundred thousand rows at once would be in memory twice.
     return [Task._make(row) for page in file.pages(sql, bound) for row in page]

@@ -29,7 +29,7 @@ _PAGE = (
 
 
 class Extras(NamedTuple):
-    """What is kept of a task for one format: its row's id, and JSON."""
+    """Extras of a task for one format: its row's id, and JSON."""
 
     id: int
     data: str
@@ -52,12 +52,12 @@ class FullTask(NamedTuple):
 
 
 def by_uuid(file: File, uuid: str) -> Task | None:
-    """Return the task with a uuid, deleted or not, whoever's it is."""
+    """Return the task with a uuid, deleted or not, of any user."""
     return by_uuids(file, [uuid]).get(uuid)
 
 
 def by_uuids(file: File, uuids: Sequence[str]) -> dict[str, Task]:
-    """Return those of some tasks that are there, by uuid, whoever has them."""
+    """Return the existing ones among some tasks, by uuid, of any user."""
     marks = ", ".join("?" * len(uuids))
     rows = file.read(f"{_TASK} WHERE uuid IN ({marks})", tuple(uuids))
     return {str(row[1]): Task(*row) for row in rows}
@@ -101,7 +101,7 @@ def notes(file: File, number: int) -> list[tuple[str, str, int]]:
 
 
 def reminder_times(file: File, number: int) -> list[tuple[int, int | None]]:
-    """Return when reminders of the task `number` were ever to come, and their offsets."""
+    """Return the times of all reminders of the task `number`, past ones too, and their offsets."""
     rows = file.read(
         "SELECT scheduled_at, offset_seconds FROM reminders WHERE task_id = ?", (number,)
     )
@@ -109,7 +109,7 @@ def reminder_times(file: File, number: int) -> list[tuple[int, int | None]]:
 
 
 def extras(file: File, numbers: Sequence[int], form: str) -> dict[int, Extras]:
-    """Return what is kept for the format called `form` of those of some tasks that have any."""
+    """Return the extras for the format `form` of those tasks that have any."""
     marks = ", ".join("?" * len(numbers))
     rows = file.read(
         f"SELECT id, data, task_id FROM task_extras WHERE task_id IN ({marks}) AND format = ?",
@@ -147,7 +147,7 @@ def count(file: File, user_id: int, *, deleted: bool) -> int:
 def every_task(file: File, user_id: int, form: str, *, deleted: bool) -> Iterator[FullTask]:
     """Return all tasks of a user with their parts, by id, a page at a time.
 
-    The caller holds a snapshot. `form` is whose extras are wanted.
+    The caller holds a snapshot. `form` is the format of the extras.
     """
     last = 0
     width = len(Task._fields)

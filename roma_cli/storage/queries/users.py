@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _CONFIGURATION = (
     "SELECT " + ", ".join("c." + name for name in CONFIGURATION_COLUMNS) + ", u.name,"
-    # One statement tells the settings, the count and whether a timer has ended.
+    # One statement for the settings, the count and whether a timer has ended.
     " (SELECT t.started_at + t.planned_seconds + t.paused_seconds FROM timer_sessions t"
     " WHERE t.user_id = u.id AND t.day IS NULL AND t.ended_at IS NULL AND t.paused_at IS NULL)"
     " FROM users u JOIN user_configurations c ON c.user_id = u.id"
@@ -24,5 +24,5 @@ def configuration(file: File, user: str) -> Configuration | None:
 
 
 def configurations(file: File) -> list[Configuration]:
-    """Return the settings and counts of all users, in the order they were made."""
+    """Return the settings and counts of all users, in the order they were created."""
     return [Configuration(*row) for row in file.read(_CONFIGURATION + " ORDER BY u.id")]

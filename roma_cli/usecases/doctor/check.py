@@ -1,4 +1,4 @@
-"""The engine of `roma doctor`: a check, what it looks at, and what it found."""
+"""The engine of `roma doctor`: checks, their input, and findings."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 OK, WARNING, FAULT = "ok", "warning", "fault"
 
 _NAMED = 3
-"""The problems that a finding names; it counts the rest."""
+"""Number of problems that a finding names; it counts the rest."""
 
 
 class Finding(namedtuple("Finding", "name state said mend", defaults=("",))):
-    """What one check found, as in the JSON: `mend` is the command that repairs it, or empty."""
+    """The finding of a check, as in the JSON: `mend` is the command that repairs it, or empty."""
 
     __slots__ = ()
     name: str
@@ -31,7 +31,7 @@ class Finding(namedtuple("Finding", "name state said mend", defaults=("",))):
 
 
 class Case(namedtuple("Case", "invocation file contexts")):
-    """An open file, with a context for each user whose settings can be understood."""
+    """An open file, with a context for each user with valid settings."""
 
     __slots__ = ()
     invocation: Invocation
@@ -40,7 +40,7 @@ class Case(namedtuple("Case", "invocation file contexts")):
 
 
 class Report(namedtuple("Report", "problems fine mend", defaults=("", ""))):
-    """The problems, with words that depend on them; where empty, the words of the row are used."""
+    """The problems, with texts that depend on them; empty texts are taken from the check's row."""
 
     __slots__ = ()
     problems: Sequence[str]
@@ -49,10 +49,10 @@ class Report(namedtuple("Report", "problems fine mend", defaults=("", ""))):
 
 
 class Check(namedtuple("Check", "name look fine mend state", defaults=("", "", FAULT))):
-    """A row of the table: what is said where all is well, and the command that repairs the rest.
+    """A row of the table: the text for success, and the command that repairs the problems.
 
-    `look` gets a Case, or the Invocation where the check needs no open file, and returns the
-    problems in words.
+    `look` gets a Case, or the Invocation if the check needs no open file, and returns the problems
+    in words.
     """
 
     __slots__ = ()
@@ -63,7 +63,7 @@ class Check(namedtuple("Check", "name look fine mend state", defaults=("", "", F
     state: str
 
     def run(self, subject: Case | Invocation) -> Finding:
-        """Return the finding; a check that fails is a fault itself. Raises Locked."""
+        """Return the finding; a check that fails is itself a fault. Raises Locked."""
         try:
             found = self.look(subject)
         except Locked:
@@ -75,7 +75,7 @@ class Check(namedtuple("Check", "name look fine mend state", defaults=("", "", F
         return self.judge(found)
 
     def judge(self, found: Report | list[str]) -> Finding:
-        """Return the finding that tells of what `look` has returned."""
+        """Return the finding for the result of `look`."""
         problems, fine, mend = found if isinstance(found, Report) else Report(found)
         if not problems:
             return Finding(self.name, OK, fine or self.fine)
@@ -84,4 +84,4 @@ class Check(namedtuple("Check", "name look fine mend state", defaults=("", "", F
         return Finding(self.name, self.state, said, mend or self.mend)
 
     def _failed(self, message: str, hint: str) -> Finding:
-        return Finding(self.name, FAULT, f"cannot be told: {message}", hint)
+        return Finding(self.name, FAULT, f"can't check: {message}", hint)

@@ -1,7 +1,7 @@
-"""What `roma doctor` does: runs the checks, and repairs what other rows determine.
+"""The command `roma doctor`: runs the checks, and repairs what other rows determine.
 
-The doctor opens the file itself and changes no row by looking, not even by the reset that is due.
-It also runs where the file cannot be opened, with the checks that need no open file.
+It opens the file itself, and checking changes no row, not even by a reset that is due. If the file
+can't be opened, only the checks that need no open file are run.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from roma_cli.usecases.result import Line
 
 FAULTS = 6
-"""The exit code where a fault was found, as for a file that is damaged."""
+"""The exit code if a fault was found, the same as for a damaged file."""
 
 _STYLES = {OK: "dim", WARNING: "due", FAULT: "overdue"}
 
 
 class Repaired(namedtuple("Repaired", "done before after")):
-    """What `--fix` did, and how many rows each table held before and after."""
+    """The repairs of `--fix`, and the number of rows in each table before and after."""
 
     __slots__ = ()
     done: list[str]
@@ -44,14 +44,14 @@ class Repaired(namedtuple("Repaired", "done before after")):
 
 
 def doctor(invocation: Invocation, *, fix: bool = False) -> Result:
-    """Run all checks, with `fix` after the repairs; exit code 6 if a fault is left."""
+    """Run all checks, with `fix` after repairing; exit code 6 if a fault is left."""
     repaired = _repair(invocation) if fix else None
     found, skipped = _findings(invocation)
     states = [one.state for one in found]
     number = {state: states.count(state) for state in (OK, WARNING, FAULT)}
     blocks: list[Line | Table] = [_table(found), line(_total(number, skipped))]
     if repaired is not None:
-        blocks += [line(one) for one in repaired.done or ["nothing was there to mend"]]
+        blocks += [line(one) for one in repaired.done or ["nothing to repair"]]
         blocks += [_row_counts(repaired)]
     return Result(
         blocks,
@@ -67,8 +67,8 @@ def doctor(invocation: Invocation, *, fix: bool = False) -> Result:
 
 
 def _findings(invocation: Invocation) -> tuple[list[Finding], int]:
-    """Return what every check found, and how many could not be done."""
-    # Before the file's header is read: opening the file takes the access of others away.
+    """Return the findings of all checks, and the number of checks that could not run."""
+    # Before the file's header is read, because opening the file removes the access of others.
     outside = [check.run(invocation) for check in table.OUTSIDE]
     found = [table.FILE.run(invocation), *outside]
     if found[0].state != OK:
@@ -91,32 +91,32 @@ def _findings(invocation: Invocation) -> tuple[list[Finding], int]:
 def _open(invocation: Invocation) -> File:
     file = database.open_existing(invocation.path())
     if file is None:
-        raise CannotWrite(f"there is no roma file at {invocation.path()}", "roma today")
+        raise CannotWrite(f"no data file at {invocation.path()}", "roma today")
     return file
 
 
 def _contexts(invocation: Invocation, file: File) -> list[Context]:
-    """Return a context for each user whose zone and reset time are understood; resets nothing."""
+    """Return a context for each user with a valid zone and reset time; resets nothing."""
     found = []
     for own in user_queries.configurations(file):
         context = Context(invocation, file, own, [])
         try:
             days.day_at(context.rule, context.now)
         except (RomaError, ValueError):
-            # The checks of zones and settings report it.
+            # The checks of zones and settings will report it.
             continue
         found.append(context)
     return found
 
 
 def _repair(invocation: Invocation) -> Repaired:
-    """Repair what can be. Raises Damaged where no more than a backup helps."""
+    """Repair what can be repaired. Raises Damaged if only a backup can help."""
     done = repair.make_private(invocation)
     with _open(invocation) as file:
         case = Case(invocation, file, _contexts(invocation, file))
         if check_queries.problems(file, table.INTEGRITY.name):
             raise Damaged(
-                f"{invocation.path()} is damaged; nothing was mended", "roma data restore"
+                f"{invocation.path()} is damaged, so nothing was repaired", "roma data restore"
             )
         before = check_queries.row_counts(file)
         done += repair.repair(case)
@@ -126,7 +126,7 @@ def _repair(invocation: Invocation) -> Repaired:
 def _total(number: dict[str, int], skipped: int) -> str:
     parts = [f"{number[OK]} ok", plural(number[WARNING], WARNING), plural(number[FAULT], FAULT)]
     if skipped:
-        parts.append(f"{skipped} not done, since the file cannot be read")
+        parts.append(f"{skipped} skipped because the file can't be read")
     return ", ".join(parts)
 
 

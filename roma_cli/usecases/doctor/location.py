@@ -1,4 +1,4 @@
-"""Checks of the file from outside: where it is, whose it is, and what is beside it."""
+"""Checks of the file from outside: its location, owner, and the files next to it."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ _LEAST_ROOM = 16 * _MIB
 
 
 def file(invocation: Invocation) -> Report:
-    """Expect a roma file, complete, ours, and not of a newer schema."""
+    """Expect a complete roma file that is ours and not of a newer schema."""
     path = invocation.path()
     try:
         if file_header.check(path):
             return Report([], path)
     except RomaError as problem:
         return Report([problem.message], mend=hint_for(problem))
-    return Report([f"there is no roma file at {path}"], mend="roma today")
+    return Report([f"no data file at {path}"], mend="roma today")
 
 
 def links(invocation: Invocation) -> Report:
-    """Expect one name: under a second one SQLite keeps a second log, beside the first."""
+    """Expect one name: under a second one SQLite keeps a second log."""
     path = invocation.path()
     one = file_status.seen(path)
     names = 1 if one is None else one.links
@@ -44,7 +44,7 @@ def links(invocation: Invocation) -> Report:
 
 
 def owner(invocation: Invocation) -> Report:
-    """Expect that the file and what is beside it belong to whoever runs roma."""
+    """Expect that the file and its sidecars belong to the user who runs roma."""
     mine = file_status.me()
     wrong = [one.path for one in _files(invocation) if one.owner != mine]
     problems = [f"{path} belongs to another user" for path in wrong]
@@ -52,23 +52,23 @@ def owner(invocation: Invocation) -> Report:
 
 
 def modes(invocation: Invocation) -> Report:
-    """Expect that nobody else can read the file or what is beside it."""
+    """Expect that nobody else can read the file or its sidecars."""
     wrong = [one for one in _files(invocation) if one.mode & _OTHERS]
     problems = [f"{one.path} has mode {one.mode:04o}" for one in wrong]
     return Report(problems, mend="chmod 600 " + shlex.join(one.path for one in wrong))
 
 
 def folder(invocation: Invocation) -> Report:
-    """Expect that nobody else can put a file in the place of ours."""
+    """Expect that nobody else can replace the file."""
     where = os.path.dirname(invocation.path())
     one = file_status.seen(where)
     is_open = one is not None and one.mode & _OTHERS_WRITE and not one.mode & _STICKY
     problems = [f"others can write in {where} (mode {one.mode:04o})"] if one and is_open else []
-    return Report(problems, f"only you write in {where}", f"chmod go-w {shlex.quote(where)}")
+    return Report(problems, f"only you can write in {where}", f"chmod go-w {shlex.quote(where)}")
 
 
 def sidecars(invocation: Invocation) -> Report:
-    """Expect that the log is of a moderate size, and no journal of another mode lies beside it."""
+    """Expect that the log is of moderate size, and that there is no journal of another mode."""
     path = invocation.path()
     found = {one.path[len(path) :]: one.size for one in file_status.sidecars(path)}
     problems = []
@@ -77,12 +77,12 @@ def sidecars(invocation: Invocation) -> Report:
         problems.append(f"the log has grown to {size} MiB: something keeps the file open")
     if "-wal" in found and found.get("-journal", 0):
         problems.append("there is both a log and a journal")
-    fine = f"beside the file: {' '.join(sorted(found)) or 'nothing'}"
+    fine = f"next to the file: {' '.join(sorted(found)) or 'nothing'}"
     return Report(problems, fine, f"fuser -v {shlex.quote(path)}")
 
 
 def leftovers(invocation: Invocation) -> Report:
-    """Expect that no half-made file was left behind."""
+    """Expect that no incomplete file was left behind."""
     path = invocation.path()
     found = file_status.leftovers(path)
     paths = [os.path.join(os.path.dirname(path), name) for name in found]
@@ -90,13 +90,13 @@ def leftovers(invocation: Invocation) -> Report:
 
 
 def file_system(invocation: Invocation) -> list[str]:
-    """Expect a disk of this machine's own, and no program that copies the file meanwhile."""
+    """Expect a local disk, and no program that synchronizes the file."""
     risk = unsafe_folders.warning(invocation.path())
     return [] if risk is None else [risk.removeprefix("warning: ")]
 
 
 def room(invocation: Invocation) -> Report:
-    """Expect that there is room for the file to grow, and for a copy of it."""
+    """Expect enough free space for the file to grow, and for a copy of it."""
     path = invocation.path()
     where = os.path.dirname(path)
     one = file_status.seen(path)
@@ -108,7 +108,7 @@ def room(invocation: Invocation) -> Report:
 
 
 def readable_by_others(invocation: Invocation) -> list[str]:
-    """Return the file and sidecars whose mode lets others in, of those that are ours to change."""
+    """Return the file and sidecars that others can access and this user can change."""
     mine = file_status.me()
     return [one.path for one in _files(invocation) if one.mode & _OTHERS and one.owner == mine]
 

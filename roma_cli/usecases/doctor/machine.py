@@ -1,4 +1,4 @@
-"""Checks of the machine: SQLite, clock and zone data, what cron would find, and the backups."""
+"""Checks of the machine: SQLite, clock, zone data, cron's environment, and backups."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DAY = 24 * _HOUR
 _FIXED = (3, 51, 3)
 
 _CRON_PATH = "/usr/bin:/bin"
-"""All the PATH that cron gives a program, unless the crontab sets another."""
+"""The PATH that cron gives a program, unless the crontab sets another."""
 
 _OLDEST_ZONES = 2 * 365 * _DAY
 _BACKUP_DAYS = 7
@@ -34,31 +34,31 @@ _OTHERS = 0o077
 
 
 def sqlite(_invocation: Invocation) -> Report:
-    """Expect an SQLite without the fault that two processes can meet as they end the log."""
+    """Expect an SQLite without the bug in two processes' simultaneous WAL reset."""
     version = check_queries.sqlite_version()
     text = ".".join(map(str, version))
-    problem = f"SQLite {text} has the WAL-reset bug (repaired in 3.51.3), which is very rare"
+    problem = f"SQLite {text} has the WAL-reset bug (fixed in 3.51.3), which occurs very rarely"
     return Report([] if version >= _FIXED else [problem], f"version {text}")
 
 
 def zone_data(invocation: Invocation) -> Report:
-    """Expect that the zones' rules are of a known version, and not years old."""
+    """Expect zone data of a known version that is not years old."""
     where, version = zone_files.zone_data_version()
     if version == zone_files.UNKNOWN:
-        return Report([f"the zone data in {where or 'no folder'} do not tell their version"])
+        return Report([f"the zone data in {where or 'no folder'} has no version"])
     age = invocation.now - days.parse_instant(f"{int(version[:4])}-01-01T00:00:00Z")
-    problems = [f"the zone data are of {version}"] if age > _OLDEST_ZONES else []
+    problems = [f"the zone data is version {version}"] if age > _OLDEST_ZONES else []
     return Report(problems, f"{version}, from {where}")
 
 
 def hook_files(invocation: Invocation) -> Report:
-    """Expect that every hook has a name that roma calls, and can be run."""
+    """Expect that every hook has a name that roma runs, and is executable."""
     folder = _hooks_folder(invocation)
     problems, mend = [], f"ls {shlex.quote(folder)}"
     for name in _listed(folder):
         path = os.path.join(folder, name)
         if name not in hooks.NAMES:
-            problems.append(f"no hook is called {name}")
+            problems.append(f"{name} is not a hook name")
         elif not os.access(path, os.X_OK):
             problems.append(f"{path} is not executable")
             mend = f"chmod u+x {shlex.quote(path)}"
@@ -66,14 +66,14 @@ def hook_files(invocation: Invocation) -> Report:
 
 
 def cron(invocation: Invocation) -> Report:
-    """Expect that what the machine runs by itself is this roma on this file."""
+    """Expect that the installed scheduler runs this roma with this file."""
     wanted = machine_jobs(invocation)
     states = {}
     for name, place in (("crontab", scheduler.CRONTAB), ("systemd", scheduler.SYSTEMD)):
         try:
             report = place.status(wanted, invocation.environ)
         except RomaError:
-            # No such program here, so nothing of ours runs there.
+            # The program is not installed, so it has no jobs.
             continue
         states[name] = report.change
     stale = [name for name, state in states.items() if state == "outdated"]
@@ -86,20 +86,20 @@ def cron(invocation: Invocation) -> Report:
 
 
 def clock(case: Case) -> list[str]:
-    """Expect that the clock is not behind what the file has seen already."""
+    """Expect that the clock is not behind the file's newest entry."""
     [(newest,)] = check_queries.rows(case.file, "newest operation")
     ahead = newest - case.invocation.now
-    return [f"the file was written {ahead // _HOUR} hours from now"] if ahead > _HOUR else []
+    return [f"the file was written {ahead // _HOUR} hours in the future"] if ahead > _HOUR else []
 
 
 def cron_environment(case: Case) -> Report:
-    """Expect what notices and hooks need to be there for cron too, whose environment is bare."""
+    """Expect that notices and hooks also work in cron's minimal environment."""
     problems, mend = [], ""
     environ = case.invocation.environ
     for context in case.contexts:
         program = _program(context.configuration.notify_command)
         if program and jobs.find(program, {"PATH": _CRON_PATH}) is None:
-            problems.append(f"cron does not find {program}, which notify_command calls")
+            problems.append(f"cron can't find {program}, which notify_command runs")
             found = jobs.find(program, environ) or f"/path/to/{program}"
             mend = f"roma config set notify_command {shlex.quote(found)}"
     folder = _hooks_folder(case.invocation)
@@ -112,12 +112,12 @@ def cron_environment(case: Case) -> Report:
 
 
 def webhook_secret(case: Case) -> Report:
-    """Expect that the webhook's secret is there, and nobody else can read it."""
+    """Expect that the webhook's secret file exists, and nobody else can read it."""
     problems, mend = [], ""
     for path in filter(None, (one.configuration.webhook_secret_file for one in case.contexts)):
         one = file_status.seen(path)
         if one is None or not one.regular:
-            problems.append(f"{path} is not there")
+            problems.append(f"{path} is missing")
             mend = "roma config unset webhook_secret_file"
         elif one.mode & _OTHERS or one.owner != file_status.me():
             problems.append(f"others can read {path} (mode {one.mode:04o})")
@@ -126,10 +126,10 @@ def webhook_secret(case: Case) -> Report:
 
 
 def backups(case: Case) -> Report:
-    """Expect that there is a backup that is not older than a week."""
+    """Expect a backup that is at most a week old."""
     newest = max((one.made_at for one in backup.backups(case.invocation.path())), default=None)
     if newest is None:
-        return Report(["there is none"])
+        return Report(["no backup"])
     age = (case.invocation.now - newest) // _DAY
     problems = [f"the newest is {age} days old"] if age > _BACKUP_DAYS else []
     return Report(problems, f"the newest is of {days.iso_utc(newest)}")

@@ -1,7 +1,6 @@
-"""What `roma doctor --fix` repairs: what other rows determine, after a backup.
+"""The repairs of `roma doctor --fix`: values that other rows determine, after a backup.
 
-Nothing is removed but wrong lines of the two indexes. What changes in rows is one operation for
-each user, of the actor roma.
+Only wrong index entries are removed. Changes of rows are one operation per user, by the actor roma.
 """
 
 from __future__ import annotations
@@ -26,40 +25,40 @@ if TYPE_CHECKING:
 
 
 def make_private(invocation: Invocation) -> list[str]:
-    """Take the access of others to the file and its logs away; return what was done."""
+    """Make the file and its logs private; return what was done."""
     done = []
     for path in location.readable_by_others(invocation):
         file_status.make_private(path)
-        done.append(f"{path} is private now")
+        done.append(f"made {path} private")
     return done
 
 
 def repair(case: Case) -> list[str]:
-    """Repair the indexes and rows that other rows determine; return what was done.
+    """Repair the indexes and the values that other rows determine; return what was done.
 
-    The backup comes first, and without one no row is changed. Raises what backing up raises.
+    The backup comes first, and without it no row is changed. Raises what the backup raises.
     """
     file = case.file
     words, tags = (check_queries.problems(file, name) for name in ("words index", "tags index"))
     is_wrong = any(_entries(context) for context in case.contexts)
     done = []
     if words:
-        # Before the backup: newer SQLite calls a file damaged, and copies it no more, whose index
-        # of words is. No data are in it.
+        # Before the backup: newer SQLite treats a file with a damaged word index as damaged,
+        # and refuses to copy it. The index holds no data of its own.
         reindex.rebuild_words(file)
-        done.append("the index of words made anew")
+        done.append("rebuilt the word index")
     if tags or is_wrong:
         made = backup.back_up(file, case.invocation.now, "before-mending")
-        done.append(f"backed up to {made.path}")
+        done.append(f"made a backup: {made.path}")
     if tags:
         reindex.rebuild_tags(file)
-        done.append("the index of tags made anew")
+        done.append("rebuilt the tag index")
     for context in case.contexts if is_wrong else ():
         with context.operation(actor="roma") as op:
-            written = op.write("what can be worked out mended", _entries(context))
+            written = op.write("repaired computed values", _entries(context))
         if written.keys:
             name = context.configuration.user_name
-            done.append(f"rows of {name} mended (operation {written.operation_id})")
+            done.append(f"repaired rows of {name} (operation {written.operation_id})")
     return done
 
 
@@ -68,7 +67,7 @@ def _entries(context: Context) -> list[Entry]:
 
 
 def _count(context: Context) -> list[Entry]:
-    """Return the entry that gives the count what its rows say, within its limits."""
+    """Return the entry that sets the count to the sum of its rows, within its limits."""
     [one] = [one for one in check_queries.counts(context.file) if one.user_id == context.user_id]
     own = context.configuration
     new = own._replace(
@@ -79,7 +78,7 @@ def _count(context: Context) -> list[Entry]:
 
 
 def _daily_reset(context: Context) -> list[Entry]:
-    """Return the entries that put the daily reset where the day ends; none while one is due."""
+    """Return the entries that move the daily reset to the day's end; none while one is due."""
     own = context.configuration
     if counting.due(own, context.now) is not None:
         return []
@@ -110,4 +109,4 @@ def _reminders(context: Context) -> list[Entry]:
 
 
 _ROWS = (_count, _daily_reset, _reminders)
-"""What is repaired in the rows of each user."""
+"""The repairs of each user's rows."""

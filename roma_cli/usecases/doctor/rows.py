@@ -1,4 +1,4 @@
-"""Checks of what the rows hold: settings, schedule, tasks, reminders, and the audit log."""
+"""Checks of the rows: settings, schedule, tasks, reminders, and the audit log."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ _TYPED = ("daily_reset_time", "quiet_hours", "notification_channels", "daily_goa
 
 
 def journal(case: Case) -> Report:
-    """Expect a log beside the file, so that readers never wait for a writer."""
+    """Expect a write-ahead log, so that readers never wait for a writer."""
     [(mode,)] = check_queries.rows(case.file, "journal mode")
-    fine = f"kept as {mode}"
+    fine = f"journal mode {mode}"
     if mode == "wal" or not case.file.writable:
         return Report([], fine)
     mend = f"sqlite3 {shlex.quote(case.invocation.path())} {shlex.quote(check_queries.USE_WAL)}"
@@ -44,7 +44,7 @@ def journal(case: Case) -> Report:
 
 
 def changes(case: Case) -> list[str]:
-    """Expect that rows hold what the newest entry of the audit log left there."""
+    """Expect that rows are as the newest entry of the audit log left them."""
     tables: dict[str, dict[str, dict[str, object]]] = {}
     problems = []
     for table, key, data in check_queries.rows(case.file, "newest entries"):
@@ -54,19 +54,19 @@ def changes(case: Case) -> list[str]:
         try:
             after = json.loads(data)["after"]
         except (ValueError, KeyError, TypeError):
-            # `history` names those that cannot be read.
+            # The check `history` reports those that can't be read.
             continue
         if (row is None) != (after is None):
-            problems.append(f"{table} {key} {'is gone' if row is None else 'is there again'}")
+            problems.append(f"{table} {key} {'is gone' if row is None else 'exists again'}")
         elif row is not None:
             names = [name for name, value in after.items() if row.get(name) != value]
             if names:
-                problems.append(f"{table} {key} has another {', '.join(names)}")
+                problems.append(f"{table} {key} has a different {', '.join(names)}")
     return problems
 
 
 def zones(case: Case) -> list[str]:
-    """Expect that every user's zone is one that this machine knows."""
+    """Expect that this machine knows every user's zone."""
     return [
         f"{own.user_name}: {problem.message}"
         for own in user_queries.configurations(case.file)
@@ -75,7 +75,7 @@ def zones(case: Case) -> list[str]:
 
 
 def typed_settings(case: Case) -> Report:
-    """Expect that every setting is one that could be typed."""
+    """Expect that every setting is valid."""
     problems, mend = [], ""
     for own in user_queries.configurations(case.file):
         for name in _TYPED:
@@ -90,17 +90,16 @@ def typed_settings(case: Case) -> Report:
 
 
 def boundary(case: Case) -> list[str]:
-    """Expect that the daily reset stands at the boundary that comes next, in the user's zone."""
+    """Expect that the daily reset is at the next day boundary, in the user's zone."""
     return [
-        f"the daily reset of {context.configuration.user_name} stands at another moment than "
-        "the day's end"
+        f"the daily reset of {context.configuration.user_name} is not scheduled for the day's end"
         for context in case.contexts
         if is_misplaced(context)
     ]
 
 
 def cron_lines(case: Case) -> list[str]:
-    """Expect that every row's cron expression fires, in a zone that is known."""
+    """Expect that every row's cron expression can fire, in a known zone."""
     return [
         f"{row.task_type}: {problem.message}"
         for _, row in _scheduled(case)
@@ -109,7 +108,7 @@ def cron_lines(case: Case) -> list[str]:
 
 
 def overdue(case: Case) -> list[str]:
-    """Expect that nothing else on the schedule has waited for more than a day."""
+    """Expect that no other scheduled job has waited for more than a day."""
     return [
         f"{row.task_type.replace('_', ' ')} has waited since "
         f"{days.iso_local(context.configuration.timezone, row.next_execution_at)}"
@@ -119,7 +118,7 @@ def overdue(case: Case) -> list[str]:
 
 
 def reset_due(case: Case) -> list[str]:
-    """Expect that no daily reset waits; the doctor changes nothing, so it does none."""
+    """Expect that no daily reset is due; checking changes nothing, so it does not do the reset."""
     return [
         f"the daily reset of {context.configuration.user_name} is due"
         for context in case.contexts
@@ -128,13 +127,15 @@ def reset_due(case: Case) -> list[str]:
 
 
 def repeats(case: Case) -> list[str]:
-    """Expect that how tasks repeat can be read."""
+    """Expect that every repeat can be parsed."""
     found = check_queries.rows(case.file, "repeats")
-    return [f"no task repeats {words!r}" for (words,) in found if _refusal(parse_repeat, words)]
+    return [
+        f"can't read the repeat {words!r}" for (words,) in found if _refusal(parse_repeat, words)
+    ]
 
 
 def tags(case: Case) -> list[str]:
-    """Expect tags that could be typed, and beside them the keys that they are compared by."""
+    """Expect valid tags, with the matching keys for comparison."""
     problems = []
     for words, keys in check_queries.rows(case.file, "tags"):
         try:
@@ -147,16 +148,16 @@ def tags(case: Case) -> list[str]:
 
 
 def reminder_times(case: Case) -> list[str]:
-    """Expect that a pending reminder comes as long before its task's due date as it should."""
+    """Expect that a pending reminder is scheduled at the right time before its task's due date."""
     return [
-        f"reminder {one.id} of task {one.task_id} comes at another time than it should"
+        f"reminder {one.id} of task {one.task_id} is scheduled for the wrong time"
         for context in case.contexts
         for one, _ in misplaced_reminders(context)
     ]
 
 
 def waiting_reminders(case: Case) -> list[str]:
-    """Expect that somebody sends reminders: none has waited for more than a day."""
+    """Expect that reminders are sent: none has waited for more than a day."""
     return [
         f"reminder {one.id} has waited for {(context.now - one.scheduled_at) // _DAY} days"
         for context in case.contexts
@@ -165,9 +166,9 @@ def waiting_reminders(case: Case) -> list[str]:
 
 
 def is_misplaced(context: Context) -> bool:
-    """Tell whether the row of the daily reset is not what the settings want it to be.
+    """Tell whether the row of the daily reset does not match the settings.
 
-    While a reset is due the row still stands at the boundary that it closes.
+    While a reset is due the row still has the boundary of the day to close.
     """
     row = day_queries.daily_reset_schedule(context.file, context.user_id)
     if row is None:
@@ -181,7 +182,7 @@ def is_misplaced(context: Context) -> bool:
 
 
 def misplaced_reminders(context: Context) -> Iterator[tuple[Reminder, int]]:
-    """Give the pending reminders that come at another time than they should, and when they should.
+    """Yield the pending reminders with a wrong time, and the right time.
 
     The moments are epoch seconds. Reminders snoozed by hand are left out.
     """
@@ -195,7 +196,7 @@ def misplaced_reminders(context: Context) -> Iterator[tuple[Reminder, int]]:
         if due is None or one.offset_seconds is None or one.id in snoozed:
             continue
         if not due.all_day and one.offset_seconds >= _DAY:
-            # Counted on the clock of the zone it was made in, from which the user may have moved.
+            # Computed in the zone in which it was created, which the user may have changed since.
             wanted = deadline(due, context.rule) - one.offset_seconds
             if abs(one.scheduled_at - wanted) < _DAY:
                 continue
@@ -212,7 +213,7 @@ def _scheduled(case: Case) -> Iterator[tuple[Context, ScheduledTask]]:
 
 
 def _refusal(read: Callable[[str], object], text: str) -> RomaError | None:
-    """Return the error that reading `text` raises, or None."""
+    """Return the error that parsing `text` raises, or None."""
     try:
         read(text)
     except RomaError as problem:

@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 _FIX = "roma doctor --fix"
 _RESTORE = "roma data restore"
 _TZDATA = "pip install --upgrade tzdata"
-_UNTOUCHED = "nothing was changed behind roma's back"
-_DUE = "roma task edit ID --due fri"
+_UNTOUCHED = "no other program changed the rows"
+_EDIT = "roma task edit --help"
 _RESET = "roma reset check --all-users"
 _REMIND = "roma remind check --all-users"
-_CANCEL = "roma remind cancel ID"
-_ON_THIS_DISK = 'roma --db "$HOME/roma.db" today'
+_CANCEL = "roma remind cancel --help"
+_PATH = "roma data path"
 
 
 def _query(name: str, fine: str, mend: str, state: str = FAULT) -> Check:
-    """Return a row whose problems are what the query of its name finds."""
+    """Return a check for the problems that the query of the same name finds."""
 
     def look(case: Case) -> list[str]:
         return check_queries.problems(case.file, name)
@@ -31,62 +31,64 @@ def _query(name: str, fine: str, mend: str, state: str = FAULT) -> Check:
 
 
 FILE = Check("file", location.file)
-"""Comes first: without a roma file there is nothing inside to look at."""
+"""Runs first: without a roma file there is nothing to check inside."""
 
-INTEGRITY = _query("integrity", "SQLite finds nothing wrong", _RESTORE)
-"""Comes before the others inside: they would all fail on the same damaged page."""
+INTEGRITY = _query("integrity", "SQLite finds no errors", _RESTORE)
+"""Runs before the other checks inside, which would all fail on the same damaged page."""
 
 OUTSIDE = (
     Check("links", location.links, "the file has one name", state=WARNING),
-    Check("owner", location.owner, "all of it is yours"),
+    Check("owner", location.owner, "all files are yours"),
     Check("modes", location.modes, "nobody else can read it", state=WARNING),
     Check("folder", location.folder, state=WARNING),
     Check("sidecars", location.sidecars, state=WARNING),
-    Check("leftovers", location.leftovers, "no half-made file", state=WARNING),
-    Check("file system", location.file_system, "a disk of this machine", _ON_THIS_DISK, WARNING),
+    Check("leftovers", location.leftovers, "no incomplete file", state=WARNING),
+    Check("file system", location.file_system, "a local disk", _PATH, WARNING),
     Check("room", location.room, state=WARNING),
     Check("SQLite", machine.sqlite, "", "roma data backup", WARNING),
     Check("zone data", machine.zone_data, "", _TZDATA, WARNING),
-    Check("hooks", machine.hook_files, "each can be run", state=WARNING),
+    Check("hooks", machine.hook_files, "each is executable", state=WARNING),
     Check("cron", machine.cron, state=WARNING),
 )
-"""Need no open file."""
+"""The checks that need no open file."""
 
 INSIDE = (
-    _query("schema version", "this roma's own", "roma today", WARNING),
-    _query("tables", "tables, indexes and triggers are all there", _RESTORE),
-    _query("foreign keys", "what rows refer to is there", _RESTORE),
+    _query("schema version", "current", "roma today", WARNING),
+    _query("tables", "no table, index or trigger is missing", _RESTORE),
+    _query("foreign keys", "all referenced rows exist", _RESTORE),
     Check("journal", rows.journal, state=WARNING),
-    _query("words index", "agrees with the tasks", _FIX),
-    _query("tags index", "agrees with the tasks", _FIX),
+    _query("words index", "matches the tasks", _FIX),
+    _query("tags index", "matches the tasks", _FIX),
     _query("history", "every entry can be read", _RESTORE),
-    _query("undo chain", "undos and redos take turns", "roma undo --list"),
+    _query("undo chain", "undos and redos alternate", "roma undo --list"),
     Check("changes", rows.changes, _UNTOUCHED, "roma log", WARNING),
     _query("conversation", "can be read", "roma chat --clear"),
     _query("users", "each has settings", _RESTORE),
-    Check("zones", rows.zones, "this machine knows each", _TZDATA),
-    Check("settings", rows.typed_settings, "each could be typed"),
+    Check("zones", rows.zones, "each is known on this machine", _TZDATA),
+    Check("settings", rows.typed_settings, "all are valid"),
     _query("schedule", "one daily reset for each user", _FIX),
-    Check("boundary", rows.boundary, "the daily reset stands at the day's end", _FIX),
-    Check("cron lines", rows.cron_lines, "each fires", _FIX),
+    Check("boundary", rows.boundary, "the daily reset is at the end of the day", _FIX),
+    Check("cron lines", rows.cron_lines, "all are valid", _FIX),
     Check("scheduled work", rows.overdue, "none has waited", "roma schedule run", WARNING),
-    _query("count", "sessions and corrections add up to it", _FIX),
-    _query("override", "what was set by hand is written down", _FIX),
-    _query("statistics", "the sums of closed days hold", "roma stats", WARNING),
-    _query("corrections", "those of closed days add up", "roma stats", WARNING),
+    _query("count", "matches the sessions and corrections", _FIX),
+    _query("override", "corrections by hand are recorded", _FIX),
+    _query("statistics", "the totals of closed days are right", "roma stats", WARNING),
+    _query("corrections", "those of closed days are right", "roma stats", WARNING),
     _query("closed days", "each has its statistics", "roma log --type stats"),
     _query("timer", "at most one runs", "roma timer stop"),
-    _query("resets", "each boundary closed one day once", "roma reset history"),
+    _query("resets", "each day was closed once", "roma reset history"),
     Check("daily reset", rows.reset_due, "none is due", _RESET, WARNING),
-    _query("series", "each occurrence is there once", "roma task chain ID"),
-    _query("chains", "each link follows an earlier one", "roma task chain ID"),
-    _query("forks", "one occurrence is followed by one", "roma task delete ID", WARNING),
-    _query("subtasks", "they go one level deep", "roma task edit ID --parent none"),
-    Check("repeats", rows.repeats, "each can be read", 'roma task edit ID --repeat "…"'),
-    Check("tags", rows.tags, "each has its key", "roma task edit ID --tag TAG"),
-    _query("days", "every stored day exists", _DUE),
-    _query("moments", "every stored moment can be shown", _DUE),
-    Check("reminders", rows.reminder_times, "they come when they should", _FIX),
+    _query("series", "each occurrence exists once", "roma task chain --help"),
+    _query("chains", "each link follows an earlier one", "roma task chain --help"),
+    _query(
+        "forks", "each occurrence has at most one successor", "roma task delete --help", WARNING
+    ),
+    _query("subtasks", "they go one level deep", _EDIT),
+    Check("repeats", rows.repeats, "each can be read", _EDIT),
+    Check("tags", rows.tags, "all have keys", _EDIT),
+    _query("days", "every stored day exists", _EDIT),
+    _query("moments", "every stored moment can be shown", _EDIT),
+    Check("reminders", rows.reminder_times, "all are scheduled correctly", _FIX),
     _query("idle reminders", "each has an open task", _CANCEL, WARNING),
     Check("waiting reminders", rows.waiting_reminders, "none for over a day", _REMIND, WARNING),
     Check("clock", machine.clock, "not behind the file's newest entry", "date", WARNING),
@@ -94,4 +96,4 @@ INSIDE = (
     Check("webhook secret", machine.webhook_secret, "nobody else can read it", state=WARNING),
     Check("backups", machine.backups, "", "roma data backup", WARNING),
 )
-"""Need an open file whose pages hold."""
+"""The checks that need an open, undamaged file."""
