@@ -50,8 +50,8 @@ def dispatch(
     """Run a command and return its result; `messages` collects lines for stderr.
 
     The file is closed before anything is printed, so JSON is made here; and before hooks run, so
-    that they may use roma themselves. With `interactive` a person reads stderr, and is told of
-    reminders that wait. `ask` is as for `begin`. Raises what `begin` and the command raise.
+    that they may use roma themselves. With `interactive` a person reads stderr, and sees how
+    many reminders wait. `ask` is as for `begin`. Raises what `begin` and the command raise.
     """
     try:
         if isinstance(wanted, StandaloneCommand):

@@ -119,12 +119,12 @@ def extras(file: File, numbers: Sequence[int], form: str) -> dict[int, Extras]:
 
 
 def owner(file: File, table: str, key: str) -> int | None:
-    """Return whose row this id is in a table of statistics or resets, None where there is none."""
+    """Return the user of the row with this id in a table of statistics or resets, or None."""
     return _one(file, f"SELECT user_id FROM {table} WHERE id = ?", key)
 
 
 def adjustment(file: File, uuid: str) -> tuple[int, str] | None:
-    """Return how much a correction was, and why, or None where there is none of this uuid."""
+    """Return the amount and reason of the correction with this uuid, or None."""
     rows = file.read("SELECT delta, reason FROM session_adjustments WHERE uuid = ?", (uuid,))
     return (int(str(rows[0][0])), str(rows[0][1])) if rows else None
 
