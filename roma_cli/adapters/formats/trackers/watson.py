@@ -48,7 +48,7 @@ def _records(source: Source, report: Report) -> Iterator[tuple[int, object]]:
     for line, one in json_stream(source):
         if isinstance(one, list) and _FEWEST <= len(one) <= len(_COLUMNS):
             if len(one) == len(_COLUMNS) and not is_reported:
-                report(Loss("every frame", "updated_at", "roma stores the import time instead"))
+                report(Loss("every frame", "updated_at", "the time of the import is used instead"))
                 is_reported = True
             yield line, dict(zip(_COLUMNS[:5], one, strict=False))
         else:
