@@ -34,6 +34,11 @@ DAY = 86_400
 _HISTORY = ("audit_log_entries", "operations", "sqlite_sequence", "_sqlite_migrations")
 
 
+def examples(few: int, deep: int) -> int:
+    """Return how many examples a test that searches tries: few, or with --deep more."""
+    return deep if os.environ.get("ROMA_TESTS_DEEP") else few
+
+
 class Completed(NamedTuple):
     """Exit code and output of one run of the command."""
 
@@ -129,6 +134,14 @@ class Roma:
         return ran
 
     # --- within this process
+
+    def inside_ok(
+        self, *arguments: str, stdin: str | bytes | None = None, **changes: str
+    ) -> Completed:
+        """Run the command within this process and expect that it succeeds."""
+        ran = self.inside(*arguments, stdin=stdin, **changes)
+        assert ran.code == 0, f"{arguments}: exit {ran.code}\n{ran.out}{ran.err}"
+        return ran
 
     def inside(
         self, *arguments: str, stdin: str | bytes | None = None, **changes: str

@@ -21,7 +21,7 @@ RUNS = 8
 def test_eight_runs_at_every_boundary_close_every_day_exactly_once(
     roma: Roma, request: pytest.FixtureRequest
 ) -> None:
-    boundaries = 300 if request.config.getoption("--deep", default=False) else 50
+    boundaries = 300 if request.config.getoption("--deep", default=False) else 16
     rule = DayRule(ZONE, 150)
     roma.environ["TZ"] = ZONE
     roma.at(MADE).ok("config", "set", "daily_reset_time", "02:30")

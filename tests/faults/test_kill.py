@@ -35,10 +35,10 @@ COMMANDS = {
 }
 JOURNALS = ("wal", "delete")
 FEWEST_STATEMENTS = 10
-STEP_STRIDE = 5
-WRITE_STRIDE = 5
-"""Where one does not search deep, one point of so many is tried, other ones for each command: more
-than a thousand in all. Without strace every step is, which makes as many."""
+STEP_STRIDE = 12
+WRITE_STRIDE = 12
+"""Where one does not search deep, one point of so many is tried, other ones for each command: some
+hundreds in all. Without strace every step is, which makes more than a thousand."""
 
 _RANDOM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _INDEX_OF_WORDS = '"task_words'

@@ -24,25 +24,25 @@ if TYPE_CHECKING:
 @pytest.fixture
 def lived(roma: Roma) -> Roma:
     """Return a roma with one task, a backup of that, and a second task made after it."""
-    roma.ok("task", "add", "first")
-    roma.ok("data", "backup")
-    roma.at("2026-03-04T12:01:00Z").ok("task", "add", "second")
+    roma.inside_ok("task", "add", "first")
+    roma.inside_ok("data", "backup")
+    roma.at("2026-03-04T12:01:00Z").inside_ok("task", "add", "second")
     return roma.at("2026-03-04T12:02:00Z")
 
 
 def _titles(roma: Roma) -> list[str]:
-    return [one["title"] for one in roma.ok("task", "list", "--json").json()]
+    return [one["title"] for one in roma.inside_ok("task", "list", "--json").json()]
 
 
 def _list(roma: Roma) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = roma.ok("data", "restore", "--json").json()
+    found: list[dict[str, Any]] = roma.inside_ok("data", "restore", "--json").json()
     return found
 
 
 def test_a_backup_says_where_it_is_and_the_list_names_it(roma: Roma) -> None:
-    roma.ok("task", "add", "first")
+    roma.inside_ok("task", "add", "first")
     before = _list(roma)
-    said = roma.ok("data", "backup")
+    said = roma.inside_ok("data", "backup")
     [made] = [one for one in _list(roma) if one not in before]
     assert said.out == f"backed up {made['rows']} rows to {made['path']}\n"
     assert made == {
@@ -53,15 +53,15 @@ def test_a_backup_says_where_it_is_and_the_list_names_it(roma: Roma) -> None:
         "rows": made["rows"],
         "pinned": False,
     }
-    out = roma.ok("data", "restore", TZ="Asia/Tokyo").out
+    out = roma.inside_ok("data", "restore", TZ="Asia/Tokyo").out
     assert all(part in out for part in ("2026-03-04T21:00:00+09:00", "asked", made["name"]))
-    again = roma.ok("data", "backup", "--json").json()
+    again = roma.inside_ok("data", "backup", "--json").json()
     assert set(again) == {"backup"}
     assert again["backup"]["made_at"] == made["made_at"]
 
 
 def test_without_backups_the_list_says_so(roma: Roma) -> None:
-    said = roma.ok("data", "restore")
+    said = roma.inside_ok("data", "restore")
     assert (said.out, said.err) == ("", "there is no backup yet (roma data backup makes one)\n")
     assert _list(roma) == []
     assert roma("data", "backup").code == 3
@@ -90,7 +90,7 @@ def _by_number(roma: Roma) -> str:
 def test_a_backup_is_put_back_by_number_name_or_path_and_the_answer_leads_back(
     lived: Roma, choose: Callable[[Roma], str]
 ) -> None:
-    said = lived.ok("data", "restore", choose(lived), "--yes")
+    said = lived.inside_ok("data", "restore", choose(lived), "--yes")
     assert _titles(lived) == ["first"]
     what, where, back = said.out.splitlines()
     assert what.endswith(" rows)")
@@ -98,21 +98,23 @@ def test_a_backup_is_put_back_by_number_name_or_path_and_the_answer_leads_back(
     assert Path(where.removeprefix("what was there before is in ")).exists()
     command = shlex.split(back.removeprefix("to go back: "))
     assert command[:3] == ["roma", "data", "restore"]
-    lived.at("2026-03-04T12:03:00Z").ok(*command[1:], "--yes")
+    lived.at("2026-03-04T12:03:00Z").inside_ok(*command[1:], "--yes")
     assert _titles(lived) == ["first", "second"]
 
 
 def test_the_command_back_names_the_file_that_was_named(lived: Roma) -> None:
     db = str(lived.db)
-    said = lived.ok("--db", db, "data", "restore", _asked(lived)["name"], "--yes", ROMA_DB="")
+    said = lived.inside_ok(
+        "--db", db, "data", "restore", _asked(lived)["name"], "--yes", ROMA_DB=""
+    )
     back = shlex.split(said.out.splitlines()[-1].removeprefix("to go back: "))
-    lived.ok(*back[1:], "--yes", ROMA_DB="")
+    lived.inside_ok(*back[1:], "--yes", ROMA_DB="")
     assert _titles(lived) == ["first", "second"]
 
 
 def test_restore_in_json(lived: Roma) -> None:
     chosen = _asked(lived)
-    done = lived.ok("data", "restore", chosen["name"], "--yes", "--json").json()
+    done = lived.inside_ok("data", "restore", chosen["name"], "--yes", "--json").json()
     assert done["restored"] == chosen["path"]
     assert done["rows"] == chosen["rows"]
     assert done["before"]["reason"] == "before-restore"
@@ -177,7 +179,7 @@ def test_another_process_that_has_the_file_open_sees_all_or_nothing_and_then_wri
     assert other.stdout
     before = other.stdout.readline()
     number = lived.db.stat().st_ino
-    lived.ok("data", "restore", _asked(lived)["name"], "--yes")
+    lived.inside_ok("data", "restore", _asked(lived)["name"], "--yes")
     assert lived.db.stat().st_ino == number
     assert _titles(lived) == ["first"]
     out, _ = other.communicate("\n", timeout=60)
@@ -185,7 +187,7 @@ def test_another_process_that_has_the_file_open_sees_all_or_nothing_and_then_wri
     assert out.splitlines() == [before.strip(), "[('first',)]"]
     assert _titles(lived) == ["written by the other"]
     assert lived.rows("PRAGMA integrity_check") == [("ok",)]
-    lived.ok("task", "add", "third")
+    lived.inside_ok("task", "add", "third")
     assert _titles(lived) == ["written by the other", "third"]
 
 
@@ -240,7 +242,7 @@ def test_the_error_about_a_damaged_file_is_followed_by_the_command_that_mends_it
 
 def test_a_file_that_is_gone_comes_back(lived: Roma) -> None:
     lived.db.unlink()
-    said = lived.ok("data", "restore", _asked(lived)["name"], "--yes")
+    said = lived.inside_ok("data", "restore", _asked(lived)["name"], "--yes")
     assert said.out.splitlines()[-1] == "there was no file before"
     assert _titles(lived) == ["first"]
 
@@ -250,7 +252,7 @@ def test_a_backup_that_is_damaged_itself_is_passed_over_in_the_hint(lived: Roma)
     for one in _list(lived):
         if one["name"] != good:
             os.unlink(one["path"])
-    newest = lived.ok("data", "backup", "--json").json()["backup"]["path"]
+    newest = lived.inside_ok("data", "backup", "--json").json()["backup"]["path"]
     Path(newest).write_bytes(Path(newest).read_bytes()[:-1])
     lived.db.write_bytes(b"")
     refused = lived.inside("task", "list")
@@ -282,41 +284,41 @@ def test_a_damaged_file_that_another_has_open_is_left_to_it(
 
 
 def test_the_first_write_of_a_day_makes_a_backup_and_the_next_ones_do_not(roma: Roma) -> None:
-    roma.ok("task", "add", "first")
+    roma.inside_ok("task", "add", "first")
     for title in ("second", "third"):
-        roma.ok("task", "add", title)
-    roma.at("2026-03-05T12:00:00Z").ok("task", "list")
-    roma.ok("task", "done", "1")
-    told = [one["reason"] for one in roma.ok("data", "restore", "--json").json()]
+        roma.inside_ok("task", "add", title)
+    roma.at("2026-03-05T12:00:00Z").inside_ok("task", "list")
+    roma.inside_ok("task", "done", "1")
+    told = [one["reason"] for one in roma.inside_ok("data", "restore", "--json").json()]
     assert told == ["day-2026-03-05", "day-2026-03-04"]
 
 
 def test_a_day_that_begins_at_four_is_kept_by_its_own_date(roma: Roma) -> None:
-    roma.ok("config", "set", "daily_reset_time", "04:00")
-    roma.at("2026-03-05T01:30:00Z").ok("task", "add", "late at night")
-    told = [one["reason"] for one in roma.ok("data", "restore", "--json").json()]
+    roma.inside_ok("config", "set", "daily_reset_time", "04:00")
+    roma.at("2026-03-05T01:30:00Z").inside_ok("task", "add", "late at night")
+    told = [one["reason"] for one in roma.inside_ok("data", "restore", "--json").json()]
     assert told == ["day-2026-03-04"]
 
 
 def test_deleting_much_at_once_makes_a_backup_first(roma: Roma) -> None:
-    roma.ok("task", "add", "-", stdin="\n".join(f"task {number}" for number in range(12)))
-    roma.ok("task", "delete", "1-2", "--yes")
-    before = [one["reason"] for one in roma.ok("data", "restore", "--json").json()]
+    roma.inside_ok("task", "add", "-", stdin="\n".join(f"task {number}" for number in range(12)))
+    roma.inside_ok("task", "delete", "1-2", "--yes")
+    before = [one["reason"] for one in roma.inside_ok("data", "restore", "--json").json()]
     assert "before-delete" not in before
-    roma.ok("task", "delete", "3-12", "--yes")
-    newest = roma.ok("data", "restore", "--json").json()[0]
+    roma.inside_ok("task", "delete", "3-12", "--yes")
+    newest = roma.inside_ok("data", "restore", "--json").json()[0]
     assert newest["reason"] == "before-delete"
-    roma.ok("data", "restore", "1", "--yes")
-    assert len(roma.ok("task", "list", "--json").json()) == 10
+    roma.inside_ok("data", "restore", "1", "--yes")
+    assert len(roma.inside_ok("task", "list", "--json").json()) == 10
 
 
 def test_eight_first_writes_of_a_day_at_once_are_all_kept_and_quiet(roma: Roma) -> None:
-    roma.ok("task", "add", "first")
+    roma.inside_ok("task", "add", "first")
     roma.at("2026-03-05T12:00:00Z")
     runs = [roma.start("session", "add") for _ in range(8)]
     said = [run.communicate(timeout=60) for run in runs]
     assert [(run.returncode, messages) for run, (_, messages) in zip(runs, said, strict=True)] == [
         (0, "")
     ] * 8
-    assert roma.ok("session", "show", "--json").json()["today_session_count"] == 8
-    assert roma.ok("data", "restore", "--json").json()[0]["reason"] == "day-2026-03-05"
+    assert roma.inside_ok("session", "show", "--json").json()["today_session_count"] == 8
+    assert roma.inside_ok("data", "restore", "--json").json()[0]["reason"] == "day-2026-03-05"

@@ -221,6 +221,6 @@ def test_memory_does_not_grow_with_the_number_of_tasks(tmp_path: Path, form: str
         person.call(act)
         return most
 
-    few, many = peak(600), peak(6000)
+    few, many = peak(300), peak(3000)
     # What is named is kept, a line each; the tasks themselves are not.
-    assert many < few + 5400 * 250
+    assert many < few + 2700 * 250

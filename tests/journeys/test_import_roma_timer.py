@@ -649,7 +649,7 @@ def test_whatever_is_in_its_cells_nothing_breaks_and_all_is_explained(
     made = 0
 
     @settings(
-        max_examples=600 if deep else 30,
+        max_examples=600 if deep else 15,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
     )

@@ -24,7 +24,7 @@ SESSION_KEYS = [
 def living_in(roma: Roma, zone: str, reset: str, made: str) -> Roma:
     """Make the file in `zone` at `made`, with days that begin at `reset`."""
     roma.environ["TZ"] = zone
-    roma.at(made).ok("config", "set", "daily_reset_time", reset)
+    roma.at(made).inside_ok("config", "set", "daily_reset_time", reset)
     return roma
 
 
@@ -100,17 +100,17 @@ def test_a_day_ends_at_its_boundary_on_either_clock_change(
     for moment in (work, last_second, end, following):
         assert iso_local(zone, parse_instant(moment)) == moment, "not what the clocks show there"
     assert parse_instant(last_second) == parse_instant(end) - 1
-    living_in(roma, zone, reset, work).ok("session", "add")
-    said = roma.at(last_second).ok("reset", "check")
+    living_in(roma, zone, reset, work).inside_ok("session", "add")
+    said = roma.at(last_second).inside_ok("reset", "check")
     assert (said.out, said.err) == ("", "")
-    shown = roma.ok("reset", "show").out.splitlines()
+    shown = roma.inside_ok("reset", "show").out.splitlines()
     assert shown[0] == "Next reset in less than a minute"
     assert shown[1].split() == ["boundary", end]
-    said = roma.at(end).ok("reset", "check")
+    said = roma.at(end).inside_ok("reset", "check")
     assert (said.out, said.err) == (f"reset at {end}: {closed} is closed\n", "")
-    again = roma.ok("reset", "check")
+    again = roma.inside_ok("reset", "check")
     assert (again.out, again.err) == ("", "")
-    session = roma.ok("session", "show", "--json").json()
+    session = roma.inside_ok("session", "show", "--json").json()
     assert (session["last_daily_reset"], session["next_reset"]) == (end, following)
     assert roma.rows(
         "SELECT date, timezone, work_sessions_completed, total_work_seconds"
@@ -130,7 +130,7 @@ def test_the_reset_check_needs_a_file_and_does_not_make_one(roma: Roma) -> None:
 
 def test_half_an_hour_before_the_boundary_the_next_reset_is_in_30_minutes(roma: Roma) -> None:
     living_in(roma, "Europe/Berlin", "04:00", "2024-05-05T12:00:00+02:00")
-    said = roma.at("2024-05-07T03:30:00+02:00").ok("reset", "show")
+    said = roma.at("2024-05-07T03:30:00+02:00").inside_ok("reset", "show")
     assert said.out.splitlines() == [
         "Next reset in 30 minutes",
         "boundary    2024-05-07T04:00:00+02:00",
@@ -154,17 +154,17 @@ def test_half_an_hour_before_the_boundary_the_next_reset_is_in_30_minutes(roma: 
 def test_the_time_to_the_next_reset_is_never_longer_than_it_is(
     roma: Roma, now: str, words: str
 ) -> None:
-    assert roma.at(now).ok("reset", "show").out.splitlines()[0] == f"Next reset in {words}"
+    assert roma.at(now).inside_ok("reset", "show").out.splitlines()[0] == f"Next reset in {words}"
 
 
 def test_a_new_file_is_in_the_initial_state_and_had_no_reset_yet(roma: Roma) -> None:
-    shown = roma.ok("reset", "show").out.splitlines()
+    shown = roma.inside_ok("reset", "show").out.splitlines()
     assert shown[3:] == ["last reset  none yet", "state       initial"]
 
 
 def test_reset_show_as_json_is_the_session_with_state_and_schedule(roma: Roma) -> None:
     living_in(roma, "Asia/Tokyo", "04:30", "2024-05-06T12:00:00+09:00")
-    shown = roma.ok("reset", "show", "--json").json()
+    shown = roma.inside_ok("reset", "show", "--json").json()
     assert list(shown) == [*SESSION_KEYS, "state", "schedule"]
     assert shown["state"] == "active"
     schedule = shown["schedule"]
@@ -175,12 +175,12 @@ def test_reset_show_as_json_is_the_session_with_state_and_schedule(roma: Roma) -
 
 def test_five_days_away_are_one_reset_that_tells_how_many_boundaries_passed(roma: Roma) -> None:
     living_in(roma, "Asia/Tokyo", "04:00", "2024-05-06T12:00:00+09:00")
-    roma.ok("session", "add", "--minutes", "50")
-    said = roma.at("2024-05-11T12:00:00+09:00").ok("reset", "check")
+    roma.inside_ok("session", "add", "--minutes", "50")
+    said = roma.at("2024-05-11T12:00:00+09:00").inside_ok("reset", "check")
     assert said.out == (
         "reset at 2024-05-11T04:00:00+09:00: 2024-05-06 is closed (5 boundaries passed)\n"
     )
-    event, change = roma.ok("reset", "history", "--json").json()
+    event, change = roma.inside_ok("reset", "history", "--json").json()
     assert change["reset_type"] == "configuration_change"
     assert list(event) == EVENT_KEYS
     assert event["reset_type"] == "scheduled_daily"
@@ -197,8 +197,8 @@ def test_five_days_away_are_one_reset_that_tells_how_many_boundaries_passed(roma
 
 
 def test_reset_check_as_json_tells_whether_one_happened_and_gives_its_event(roma: Roma) -> None:
-    roma.at("2024-05-06T12:00:00Z").ok("session", "add")
-    quiet = roma.ok("reset", "check", "--json").json()
+    roma.at("2024-05-06T12:00:00Z").inside_ok("session", "add")
+    quiet = roma.inside_ok("reset", "check", "--json").json()
     assert quiet == {
         "reset": False,
         "event": None,
@@ -206,7 +206,7 @@ def test_reset_check_as_json_tells_whether_one_happened_and_gives_its_event(roma
         "today_session_count": 1,
         "next_reset": "2024-05-07T00:00:00+00:00",
     }
-    done = roma.at("2024-05-07T00:00:00Z").ok("reset", "check", "--json").json()
+    done = roma.at("2024-05-07T00:00:00Z").inside_ok("reset", "check", "--json").json()
     event = done.pop("event")
     assert done == {
         "reset": True,
@@ -216,13 +216,13 @@ def test_reset_check_as_json_tells_whether_one_happened_and_gives_its_event(roma
     }
     assert list(event) == EVENT_KEYS
     assert event["reset_timestamp"] == "2024-05-07T00:00:00Z"
-    assert roma.ok("reset", "history", "--json").json() == [event]
+    assert roma.inside_ok("reset", "history", "--json").json() == [event]
 
 
 def test_any_command_does_the_reset_and_writes_event_statistics_and_schedule(roma: Roma) -> None:
-    roma.at("2024-05-06T12:00:00Z").ok("session", "set", "4")
+    roma.at("2024-05-06T12:00:00Z").inside_ok("session", "set", "4")
     now = "2024-05-07T09:00:00Z"
-    assert roma.at(now).ok("task", "list").out == ""
+    assert roma.at(now).inside_ok("task", "list").out == ""
     assert roma.rows(
         "SELECT today_session_count, manual_session_override, last_daily_reset"
         " FROM user_configurations"
@@ -245,20 +245,20 @@ def test_any_command_does_the_reset_and_writes_event_statistics_and_schedule(rom
 def test_a_count_set_by_hand_grows_by_one_and_both_are_cleared_by_the_next_reset(
     roma: Roma,
 ) -> None:
-    roma.at("2024-05-06T12:00:00Z").ok("session", "add")
-    assert roma.ok("session", "set", "15").out == "sessions today: 15/8 (set by hand)\n"
-    added = roma.ok("session", "add")
+    roma.at("2024-05-06T12:00:00Z").inside_ok("session", "add")
+    assert roma.inside_ok("session", "set", "15").out == "sessions today: 15/8 (set by hand)\n"
+    added = roma.inside_ok("session", "add")
     assert added.out == "added a session of 25 minutes; sessions today: 16/8\n"
-    session = roma.ok("session", "show", "--json").json()
+    session = roma.inside_ok("session", "show", "--json").json()
     assert list(session) == SESSION_KEYS
     assert (session["today_session_count"], session["manual_session_override"]) == (16, 15)
-    session = roma.at("2024-05-07T00:00:00Z").ok("session", "show", "--json").json()
+    session = roma.at("2024-05-07T00:00:00Z").inside_ok("session", "show", "--json").json()
     assert (session["today_session_count"], session["manual_session_override"]) == (0, None)
 
 
 def test_a_reset_that_is_due_happens_before_the_count_is_set(roma: Roma) -> None:
-    roma.at("2024-05-06T12:00:00Z").ok("session", "add")
-    roma.at("2024-05-07T08:00:00Z").ok("session", "set", "2")
+    roma.at("2024-05-06T12:00:00Z").inside_ok("session", "add")
+    roma.at("2024-05-07T08:00:00Z").inside_ok("session", "set", "2")
     assert roma.rows(
         "SELECT date, work_sessions_completed, manual_overrides FROM daily_session_stats"
     ) == [("2024-05-06", 1, 0)]
@@ -266,10 +266,10 @@ def test_a_reset_that_is_due_happens_before_the_count_is_set(roma: Roma) -> None
 
 
 def test_a_session_of_yesterday_corrects_yesterdays_statistics(roma: Roma) -> None:
-    roma.at("2024-05-06T12:00:00Z").ok("task", "add", "Write the report")
-    roma.ok("session", "add")
+    roma.at("2024-05-06T12:00:00Z").inside_ok("task", "add", "Write the report")
+    roma.inside_ok("session", "add")
     roma.at("2024-05-07T09:00:00Z")
-    said = roma.ok(
+    said = roma.inside_ok(
         *("session", "add", "--minutes", "50", "--task", "1", "--at", "yesterday 17:10"),
     )
     assert said.out == "added a session of 50 minutes to 2024-05-06, a day that is closed\n"
@@ -287,32 +287,32 @@ def test_a_session_of_yesterday_corrects_yesterdays_statistics(roma: Roma) -> No
         )
     ]
     assert roma.rows("SELECT today_session_count FROM user_configurations") == [(0,)]
-    roma.ok("undo")
+    roma.inside_ok("undo")
     assert roma.rows(
         "SELECT work_sessions_completed, total_work_seconds FROM daily_session_stats"
     ) == [(1, 1500)]
 
 
 def test_a_session_of_a_day_without_statistics_makes_its_row(roma: Roma) -> None:
-    roma.at("2024-05-06T12:00:00Z").ok("session", "add", "--at", "2024-05-03 17:10")
+    roma.at("2024-05-06T12:00:00Z").inside_ok("session", "add", "--at", "2024-05-03 17:10")
     assert roma.rows("SELECT date, work_sessions_completed FROM daily_session_stats") == [
         ("2024-05-03", 1)
     ]
-    roma.ok("undo")
+    roma.inside_ok("undo")
     assert roma.rows("SELECT count(*) FROM daily_session_stats") == [(0,)]
 
 
 def test_yesterday_is_the_roma_day_and_not_the_date_of_the_calendar(roma: Roma) -> None:
     living_in(roma, "Europe/Berlin", "04:00", "2024-05-06T12:00:00+02:00")
     # At 01:30 it is still the 6th, and "yesterday 17:10" was on the 5th.
-    roma.at("2024-05-07T01:30:00+02:00").ok("session", "add", "--at", "yesterday 17:10")
+    roma.at("2024-05-07T01:30:00+02:00").inside_ok("session", "add", "--at", "yesterday 17:10")
     assert roma.rows("SELECT date FROM daily_session_stats") == [("2024-05-05",)]
-    roma.ok("session", "add", "--at", "today 01:10")
+    roma.inside_ok("session", "add", "--at", "today 01:10")
     assert roma.rows("SELECT today_session_count FROM user_configurations") == [(1,)]
 
 
 def test_a_session_that_ends_in_the_future_is_refused(roma: Roma) -> None:
-    roma.ok("session", "show")
+    roma.inside_ok("session", "show")
     before = roma.dump()
     said = roma("session", "add", "--at", "2026-03-04T12:00:01Z")
     assert said.code == 2
@@ -324,15 +324,15 @@ def test_a_session_that_ends_in_the_future_is_refused(roma: Roma) -> None:
 
 
 def test_at_1000_a_session_is_kept_and_the_count_says_that_it_ends_there(roma: Roma) -> None:
-    roma.at("2024-05-06T12:00:00Z").ok("session", "set", "1000")
-    said = roma.ok("session", "add")
+    roma.at("2024-05-06T12:00:00Z").inside_ok("session", "set", "1000")
+    said = roma.inside_ok("session", "add")
     assert said.out == "added a session of 25 minutes; sessions today: 1000/8\n"
     assert said.err == "the session is kept, but a count ends at 1000\n"
     assert roma.rows("SELECT delta, reason FROM session_adjustments ORDER BY id") == [
         (1000, "set"),
         (-1, "limit"),
     ]
-    roma.at("2024-05-07T12:00:00Z").ok("reset", "check")
+    roma.at("2024-05-07T12:00:00Z").inside_ok("reset", "check")
     assert roma.rows(
         "SELECT work_sessions_completed, total_work_seconds, manual_overrides"
         " FROM daily_session_stats"
@@ -340,18 +340,18 @@ def test_at_1000_a_session_is_kept_and_the_count_says_that_it_ends_there(roma: R
 
 
 def test_a_reset_by_hand_closes_into_today_and_the_evening_adds_to_it(roma: Roma) -> None:
-    roma.at("2024-05-06T12:00:00Z").ok("session", "add")
-    said = roma.ok("reset", "now")
+    roma.at("2024-05-06T12:00:00Z").inside_ok("session", "add")
+    said = roma.inside_ok("reset", "now")
     assert said.out.splitlines() == [
         "reset: 1 session closed into 2024-05-06; the count is 0",
         "the next daily reset stays in 12 hours (2024-05-07T00:00:00+00:00)",
     ]
-    roma.at("2024-05-06T20:00:00Z").ok("session", "add")
-    roma.at("2024-05-07T00:00:00Z").ok("reset", "check")
+    roma.at("2024-05-06T20:00:00Z").inside_ok("session", "add")
+    roma.at("2024-05-07T00:00:00Z").inside_ok("reset", "check")
     assert roma.rows(
         "SELECT date, work_sessions_completed, total_work_seconds FROM daily_session_stats"
     ) == [("2024-05-06", 2, 3000)]
-    listed = roma.ok("reset", "history").out.splitlines()
+    listed = roma.inside_ok("reset", "history").out.splitlines()
     assert [row.split()[:2] for row in listed[1:]] == [
         ["2024-05-07T00:00:00+00:00", "scheduled"],
         ["2024-05-06T12:00:00+00:00", "manual"],
@@ -359,28 +359,28 @@ def test_a_reset_by_hand_closes_into_today_and_the_evening_adds_to_it(roma: Roma
 
 
 def test_reset_now_as_json_is_its_event(roma: Roma) -> None:
-    roma.ok("session", "add")
-    event = roma.ok("reset", "now", "--json").json()
+    roma.inside_ok("session", "add")
+    event = roma.inside_ok("reset", "now", "--json").json()
     assert list(event) == EVENT_KEYS
     assert (event["reset_type"], event["previous_count"], event["new_count"]) == (
         "manual_reset", 1, 0,
     )  # fmt: skip
     assert event["context"] == {"closed_day": "2026-03-04"}
-    roma.ok("undo")
+    roma.inside_ok("undo")
     assert roma.rows("SELECT today_session_count FROM user_configurations") == [(1,)]
     assert roma.rows("SELECT count(*) FROM session_reset_events") == [(0,)]
 
 
 def test_a_clock_set_back_over_a_boundary_resets_nothing_and_loses_nothing(roma: Roma) -> None:
-    roma.at("2024-05-06T12:00:00Z").ok("session", "add")
-    roma.at("2024-05-07T08:00:00Z").ok("session", "add")
-    said = roma.at("2024-05-06T10:00:00Z").ok("reset", "check")
+    roma.at("2024-05-06T12:00:00Z").inside_ok("session", "add")
+    roma.at("2024-05-07T08:00:00Z").inside_ok("session", "add")
+    said = roma.at("2024-05-06T10:00:00Z").inside_ok("reset", "check")
     assert (said.out, said.err) == ("", "")
     # It ended in a day that the clock, while it was ahead, has closed already.
-    said = roma.ok("session", "add")
+    said = roma.inside_ok("session", "add")
     assert said.out == "added a session of 25 minutes to 2024-05-06, a day that is closed\n"
     assert roma.rows("SELECT today_session_count FROM user_configurations") == [(1,)]
-    roma.at("2024-05-08T00:00:00Z").ok("reset", "check")
+    roma.at("2024-05-08T00:00:00Z").inside_ok("reset", "check")
     assert roma.rows("SELECT date, work_sessions_completed FROM daily_session_stats") == [
         ("2024-05-06", 2),
         ("2024-05-07", 1),
@@ -388,9 +388,9 @@ def test_a_clock_set_back_over_a_boundary_resets_nothing_and_loses_nothing(roma:
 
 
 def test_one_start_in_2099_does_not_stop_resets_until_2099(roma: Roma) -> None:
-    roma.at("2024-05-06T12:00:00Z").ok("session", "add")
-    roma.at("2099-01-01T12:00:00Z").ok("session", "set", "3")
-    said = roma.at("2024-05-06T13:00:00Z").ok("reset", "check")
+    roma.at("2024-05-06T12:00:00Z").inside_ok("session", "add")
+    roma.at("2099-01-01T12:00:00Z").inside_ok("session", "set", "3")
+    said = roma.at("2024-05-06T13:00:00Z").inside_ok("reset", "check")
     assert said.out == (
         "the last reset lay in the future; it now counts as 2024-05-06T00:00:00+00:00\n"
     )
@@ -399,7 +399,7 @@ def test_one_start_in_2099_does_not_stop_resets_until_2099(roma: Roma) -> None:
         "SELECT event_data FROM audit_log_entries WHERE event_type = 'reset.reanchored'"
     )
     assert json.loads(logged)["note"]["reason"] == "last reset lay in the future"
-    said = roma.at("2024-05-07T00:00:00Z").ok("reset", "check")
+    said = roma.at("2024-05-07T00:00:00Z").inside_ok("reset", "check")
     assert said.out == "reset at 2024-05-07T00:00:00+00:00: 2024-05-06 is closed\n"
     assert roma.rows("SELECT date, work_sessions_completed FROM daily_session_stats") == [
         ("2024-05-06", 1 + 3)
@@ -407,16 +407,16 @@ def test_one_start_in_2099_does_not_stop_resets_until_2099(roma: Roma) -> None:
 
 
 def test_a_file_made_by_a_clock_in_2099_has_its_resets_all_the_same(roma: Roma) -> None:
-    roma.at("2099-01-01T12:00:00Z").ok("session", "add")
-    roma.at("2024-05-06T13:00:00Z").ok("reset", "check")
-    roma.at("2024-05-07T13:00:00Z").ok("reset", "check")
+    roma.at("2099-01-01T12:00:00Z").inside_ok("session", "add")
+    roma.at("2024-05-06T13:00:00Z").inside_ok("reset", "check")
+    roma.at("2024-05-07T13:00:00Z").inside_ok("reset", "check")
     assert roma.rows("SELECT date, work_sessions_completed FROM daily_session_stats") == [
         ("2024-05-06", 1)
     ]
 
 
 def test_undo_passes_over_a_reset_that_nobody_asked_for(roma: Roma) -> None:
-    roma.at("2024-05-06T12:00:00Z").ok("task", "add", "Write the report")
-    roma.at("2024-05-07T12:00:00Z").ok("reset", "check")
-    assert roma.ok("undo").out.endswith("added task 'Write the report'\n")
+    roma.at("2024-05-06T12:00:00Z").inside_ok("task", "add", "Write the report")
+    roma.at("2024-05-07T12:00:00Z").inside_ok("reset", "check")
+    assert roma.inside_ok("undo").out.endswith("added task 'Write the report'\n")
     assert roma.rows("SELECT count(*) FROM session_reset_events") == [(1,)]

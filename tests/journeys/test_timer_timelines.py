@@ -228,4 +228,4 @@ def test_no_timeline_miscounts_overlaps_or_cannot_be_taken_back(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     deep = request.config.getoption("--deep", default=False)
-    settings(max_examples=150 if deep else 8, deadline=None)(tell)(tmp_path)
+    settings(max_examples=150 if deep else 5, deadline=None)(tell)(tmp_path)

@@ -21,9 +21,9 @@ QUESTION = "When did it end? [as planned]: "
 def left(roma: Roma) -> Roma:
     """Return a roma whose user went home at 16:00 with 50 minutes of work running."""
     no_auto_start(roma)
-    roma.ok("config", "set", "notification_enabled", "false")
-    roma.ok("task", "add", "Write")
-    on(roma, "16:00:00").ok("timer", "start", "work", "--minutes", "50", "--task", "1")
+    roma.inside_ok("config", "set", "notification_enabled", "false")
+    roma.inside_ok("task", "add", "Write")
+    on(roma, "16:00:00").inside_ok("timer", "start", "work", "--minutes", "50", "--task", "1")
     return on(roma, "09:00:00", NEXT)
 
 
@@ -51,7 +51,7 @@ def test_it_ends_as_its_user_says(
     outcome, seconds = session
     assert left.rows(SESSIONS) == [("work", outcome, seconds, 0, "2026-03-04")]
     assert left.rows(STATS) == [("2026-03-04", *day, 0)]
-    said = left.ok("doctor")
+    said = left.inside_ok("doctor")
     assert said.code == 0
 
 
@@ -64,10 +64,10 @@ def test_an_end_this_morning_counts_today(left: Roma) -> None:
     terminal.show(left, "today", answers=[(QUESTION, "08:30\n")])
     assert left.rows(SESSIONS) == [("work", "completed", 59400, 0, None)]
     assert left.rows(STATS) == [("2026-03-04", 0, 0, 0)]
-    assert left.ok("session", "show", "--json").json()["today_session_count"] == 1
+    assert left.inside_ok("session", "show", "--json").json()["today_session_count"] == 1
     # It is the user's own doing, so it is taken back; without a terminal it ends as planned.
-    left.ok("undo")
-    left.ok("reset", "check")
+    left.inside_ok("undo")
+    left.inside_ok("reset", "check")
     assert left.rows(SESSIONS) == [("work", "completed", 3000, 0, "2026-03-04")]
     assert left.rows(STATS) == [("2026-03-04", 1, 3000, 0)]
 
@@ -90,7 +90,7 @@ def test_who_settles_it_meanwhile_comes_first(left: Roma) -> None:
     asked = terminal.Terminal(left, "timer", "show")
     asked.wait_for(QUESTION)
     # The question holds no lock.
-    left.ok("reset", "check")
+    left.inside_ok("reset", "check")
     asked.type("discard\n")
     assert asked.end() == 0
     assert left.rows(SESSIONS) == [("work", "completed", 3000, 0, "2026-03-04")]
@@ -105,7 +105,7 @@ def test_who_wants_no_talk_is_not_asked(left: Roma, wish: str) -> None:
 
 
 def test_without_a_terminal_it_ends_as_planned_in_silence(left: Roma) -> None:
-    said = left.ok("timer", "show")
+    said = left.inside_ok("timer", "show")
     assert (said.out, said.err) == ("no timer runs; next: work\n", "")
     assert left.rows(SESSIONS) == [("work", "completed", 3000, 0, "2026-03-04")]
 
@@ -121,7 +121,7 @@ def test_without_a_terminal_it_ends_as_planned_in_silence(left: Roma) -> None:
 def test_what_was_not_left_running_is_not_asked_about(
     roma: Roma, started: str, looked: str
 ) -> None:
-    roma.at(started).ok("timer", "start")
+    roma.at(started).inside_ok("timer", "start")
     screen = terminal.show(roma.at(looked), "timer", "show")
     assert screen.code == 0
     assert QUESTION not in screen.raw
@@ -129,5 +129,5 @@ def test_what_was_not_left_running_is_not_asked_about(
 
 def test_nobody_is_asked_about_a_break(tmp_path: Path) -> None:
     roma = Roma(tmp_path, now=NOON)
-    roma.ok("timer", "start", "short")
+    roma.inside_ok("timer", "start", "short")
     assert QUESTION not in terminal.show(on(roma, "09:00:00", NEXT), "timer", "show").raw

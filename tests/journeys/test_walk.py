@@ -341,6 +341,6 @@ def test_no_order_of_steps_loses_or_miscounts_a_session(
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=400 if deep else 8, stateful_step_count=STEPS, deadline=None
+            max_examples=400 if deep else 4, stateful_step_count=STEPS, deadline=None
         ),
     )

@@ -19,12 +19,13 @@ from roma_cli.domain.due import Due
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.transfer.interchange import ExternalReminder, ExternalTask
 from tests.adapters.formats import given
+from tests.support import examples
 
 MARCH_8 = Due(None, date(2026, 3, 8))
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''=1", "'-", "'")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(50, 500), deadline=None)
 @generated(given.tasks())
 def test_what_roma_writes_comes_back_as_it_was(task: ExternalTask) -> None:
     text, losses = given.written(roma_csv, [task, task._replace(extras={"Weird": "=ü", "n": "1"})])

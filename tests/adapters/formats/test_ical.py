@@ -24,6 +24,7 @@ from roma_cli.domain.repeats.parse import in_words, parse_repeat
 from roma_cli.domain.repeats.recurrence import first_due, preview
 from roma_cli.domain.transfer.interchange import ExternalReminder, ExternalTask, Place
 from tests.adapters.formats import given
+from tests.support import examples
 
 if TYPE_CHECKING:
     from roma_cli.domain.transfer.interchange import Loss
@@ -429,7 +430,7 @@ def test_a_repeat_keeps_its_words_where_a_rule_cannot_tell_them_apart(words: str
     assert given.read(ical, weekly)[0][0].recurrence == "weekly"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(50, 500), deadline=None)
 @generated(given.tasks())
 def test_every_difference_of_what_comes_back_was_named(task: ExternalTask) -> None:
     text, losses = given.written(ical, [task])

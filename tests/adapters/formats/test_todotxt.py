@@ -15,6 +15,7 @@ from roma_cli.domain.due import Due
 from roma_cli.domain.errors import UsageError
 from roma_cli.domain.transfer.interchange import ExternalReminder, ExternalTask
 from tests.adapters.formats import given
+from tests.support import examples
 
 if TYPE_CHECKING:
     from roma_cli.domain.transfer.interchange import Loss
@@ -231,7 +232,7 @@ def test_what_a_line_cannot_say_is_named(changes: dict[str, Any], field: str) ->
     assert text.count("\n") == 1
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(50, 500), deadline=None)
 @generated(given.tasks())
 def test_every_difference_of_what_comes_back_was_named(task: ExternalTask) -> None:
     text, losses = given.written(todotxt, [task])
