@@ -32,10 +32,8 @@ TEXTS = frozenset({"title", "text", "sentence", "path", "file", "name"})
 ENVIRONMENT = re.compile(r"^(?:[A-Z_]+=\S* )+")
 JOINED = re.compile(r" or (?=roma )")
 
-PROSE = re.compile(
-    r"roma (?:cannot|stores|has|itself|keeps|knows|reminds|undo brings|undo takes)\b"
-)
-"""How sentences begin that are no command lines."""
+PROSE = re.compile(r"roma undo [a-z]+s ")
+"""How a sentence begins that is no command line, though its second word is a command."""
 
 KNOWN_OFFENDERS = frozenset(
     """
