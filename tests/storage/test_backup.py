@@ -69,6 +69,31 @@ def test_a_backup_holds_what_is_still_in_the_log(lived: Roma) -> None:
         assert _titles(_back_up(lived).path) == ["first", "in the log"]
 
 
+@pytest.mark.parametrize("journal", ["wal", "delete"])
+def test_a_file_in_a_transaction_is_backed_up_as_it_was_before(lived: Roma, journal: str) -> None:
+    """Its own connection cannot be copied; another one neither waits for it nor ends its lock."""
+    with closing(sqlite3.connect(lived.path)) as connection:
+        connection.execute(f"PRAGMA journal_mode = {journal}")
+    with lived.context() as context, context.operation():
+        with backup.committed(context.file) as file:
+            made = backup.back_up(file, lived.now, "asked")
+        with (
+            closing(sqlite3.connect(lived.path, timeout=0)) as other,
+            pytest.raises(sqlite3.OperationalError, match="locked"),
+        ):
+            other.execute("BEGIN IMMEDIATE")
+        context.file.connection.execute("UPDATE tasks SET title = 'changed'")
+    assert _titles(made.path) == ["first"]
+    assert _titles(lived.path) == ["changed"]
+
+
+def test_a_file_that_nobody_else_may_open_is_said_to_be_on_a_full_disk(lived: Roma) -> None:
+    with lived.context() as context:
+        context.file.connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        with pytest.raises(CannotWrite, match="the disk is full"):
+            backup.committed(context.file)
+
+
 def test_two_of_one_second_have_two_names_in_their_order(lived: Roma) -> None:
     first, second, third = (_back_up(lived) for _ in range(3))
     assert [one.number for one in (first, second, third)] == [1, 2, 3]

@@ -50,6 +50,29 @@ def test_nothing_is_read_before_the_lock_is_held(on_disk: Roma) -> None:
     ]
 
 
+def test_of_what_is_appended_only_the_keys_are_kept(on_disk: Roma) -> None:
+    with on_disk.context() as context:
+        with context.operation() as op:
+            assert [op.append("many", _task(str(number))) for number in range(3)] == [1, 2, 3]
+        assert (op.entries, op.keys, context.committed) == ([], [1, 2, 3], [])
+    assert on_disk.rows("SELECT count(*) FROM audit_log_entries WHERE row_table = 'tasks'") == [
+        (3,)
+    ]
+
+
+def test_an_operation_can_be_begun_without_entries(on_disk: Roma) -> None:
+    with on_disk.context() as context:
+        with context.operation() as op:
+            assert op.id == 0
+            op.begin("only history")
+            number = op.id
+            op.begin("again")
+        assert op.id == number
+    assert on_disk.rows("SELECT summary FROM operations WHERE id = ?", number) == [
+        ("only history",)
+    ]
+
+
 def test_what_another_process_changed_is_read_again_under_the_lock(on_disk: Roma) -> None:
     with on_disk.context() as context:
         on_disk.do("config", "set", "daily_goal", "3")

@@ -36,8 +36,7 @@ class Source:
     """A seekable stream of bytes, with its path (None for standard input) and its name in messages.
 
     `done` is how many of its `size` bytes were read since the last start. If set, `watch` is called
-    with both as they change, and `seal` before the import is committed. `staged` is the importer's
-    intermediate result.
+    with both as they change, and `seal` before the import is committed.
     """
 
     def __init__(self, stream: BinaryIO, path: str | None, name: str) -> None:
@@ -48,7 +47,6 @@ class Source:
         self.size = stream.seek(0, os.SEEK_END)
         self.watch: Callable[[int, int], None] | None = None
         self.seal: Callable[[], None] | None = None
-        self.staged: object = None
 
     def head(self, size: int) -> bytes:
         """Return the first bytes, and rewind."""
