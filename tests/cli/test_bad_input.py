@@ -181,7 +181,13 @@ CASES = {
     "unknown user of the environment": Case(
         ("today",), MISSING, "no user 'bob'", environ={"ROMA_USER": "bob"}
     ),
-    "delete without anybody to ask": _case("task delete 1", USAGE, "needs --yes"),
+    "delete without anybody to ask": _case(
+        "task delete 1 5-7",
+        USAGE,
+        "add --yes to confirm",
+        hint="roma task delete 1 5-7 --yes",
+    ),
+    "delete of what is no ID": _case("task delete milk", USAGE, "'milk' is not an ID"),
     # Surroundings.
     "directory as file": Case(
         ("today",), UNWRITABLE, "/usr is a directory", environ={"ROMA_DB": "/usr"}

@@ -51,7 +51,6 @@ roma task add TITLE --repeat "every 3 days" --repeat-from completion
 roma task add TITLE --tag work
 roma task add TITLE -t a -t b
 roma task add Write the report
-roma task delete 3 --yes
 roma task edit 1 --due tomorrow
 roma task edit 3
 roma task search report

@@ -131,8 +131,10 @@ def delete(ids: Ids, *, yes: bool) -> Command:
     """Delete tasks; roma undo brings them back."""
     from roma_cli.cli.input import stdin
 
-    stdin.confirm(f"Delete task {', '.join(ids)}?", yes=yes, hint="roma task delete 3 --yes")
-    return Command(lambda context: task_commands.delete(context, parse_ids(ids)))
+    numbers = parse_ids(ids)
+    again = f"roma task delete {' '.join(ids)} --yes"
+    stdin.confirm(f"Delete task {', '.join(ids)}?", yes=yes, hint=again)
+    return Command(lambda context: task_commands.delete(context, numbers))
 
 
 @command(

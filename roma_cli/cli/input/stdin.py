@@ -59,7 +59,7 @@ def confirm(question: str, *, yes: bool, hint: str) -> None:
     """
     if yes:
         return
-    need_terminal("this needs --yes where there is no terminal to ask on", hint)
+    need_terminal("not a terminal, so roma can't ask: add --yes to confirm", hint)
     sys.stderr.write(visible(question) + " [y/N] ")
     sys.stderr.flush()
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
