@@ -187,7 +187,6 @@ CASES = {
         "add --yes to confirm",
         hint="roma task delete 1 5-7 --yes",
     ),
-    "delete of what is no ID": _case("task delete milk", USAGE, "'milk' is not an ID"),
     # Surroundings.
     "directory as file": Case(
         ("today",), UNWRITABLE, "/usr is a directory", environ={"ROMA_DB": "/usr"}

@@ -130,11 +130,11 @@ def edit(ids: Ids, **fields: Any) -> Command | StandaloneCommand:
 def delete(ids: Ids, *, yes: bool) -> Command:
     """Delete tasks; roma undo brings them back."""
     from roma_cli.cli.input import stdin
+    from roma_cli.domain.language.conversation import typable
 
-    numbers = parse_ids(ids)
-    again = f"roma task delete {' '.join(ids)} --yes"
+    again = typable(("task", "delete", *ids, "--yes"))
     stdin.confirm(f"Delete task {', '.join(ids)}?", yes=yes, hint=again)
-    return Command(lambda context: task_commands.delete(context, numbers))
+    return Command(lambda context: task_commands.delete(context, parse_ids(ids)))
 
 
 @command(
