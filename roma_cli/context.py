@@ -89,7 +89,7 @@ class Context:
 
     `messages` collects lines for stderr, `committed` what was committed. `resets` are those that
     this run did, in their order: two where a timer ended in a day between. `left` is what the user
-    says of a session they left running, asked before anything is settled.
+    answered about a session they left running, asked before anything is settled.
     """
 
     def __init__(
@@ -144,9 +144,9 @@ class Context:
             return
         self._has_backup = True
         today = days.today(self.rule, self.now).isoformat()
-        said = daily_backup.ensure_daily(file or self.file, self.now, today)
-        if said:
-            self.messages.append(said)
+        message = daily_backup.ensure_daily(file or self.file, self.now, today)
+        if message:
+            self.messages.append(message)
 
     def refresh(self) -> None:
         """Read the user's settings and count again from the file."""
@@ -212,7 +212,7 @@ class Context:
         return True
 
     def _end_passed(self) -> int | None:
-        """Return when the timer ended whose planned end has passed: then, or as its user says."""
+        """Return when the timer ended whose planned end has passed: then, or as answered."""
         ends = self.configuration.timer_ends_at
         if ends is None or ends > self.now:
             return None
@@ -383,7 +383,7 @@ def _user(invocation: Invocation, file: File) -> Configuration:
 
 
 def _create(path: str, invocation: Invocation) -> list[str]:
-    from roma_cli.adapters import unsafe_folders  # noqa: PLC0415 - said once, when the file is made
+    from roma_cli.adapters import unsafe_folders  # noqa: PLC0415 - only when the file is made
     from roma_cli.domain import users as user_rules  # noqa: PLC0415 - once in the life of a file
     from roma_cli.storage.files import create  # noqa: PLC0415 - sqlite-utils, 150 ms
 

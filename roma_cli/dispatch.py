@@ -1,4 +1,4 @@
-"""The dispatcher: opens the file, runs a command's act, then the user's hooks."""
+"""The dispatcher: opens the file, runs a command, then the user's hooks."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _with_file(
     try:
         with context.file:
             try:
-                result = wanted.act(context)
+                result = wanted.act(context)._replace(theme=context.configuration.theme)
                 if json:
                     data = result.json()
                     result = result._replace(json=lambda: data)

@@ -1,4 +1,4 @@
-"""Changes of many rows at once, for bulk alone: the ledger makes them with one statement.
+"""Bulk changes: many rows written with one statement.
 
 Apart from `changes`, which every command loads.
 """
@@ -34,7 +34,7 @@ class Alike(namedtuple("Alike", "first number operation low high back each")):
     """Entries that do again what follows each other in the record, or take it `back`; for bulk.
 
     There are `number` of them, with the `first` one's event type, and as it does they add rows
-    of one table or remove such. What they speak of are the entries of `operation` in the record
+    of one table or remove such. They replay the audit entries of `operation`
     with the ids from `low` to `high`; they come from high to low where they are taken back.
     `each` gives them one by one.
     """

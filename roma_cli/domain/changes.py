@@ -1,4 +1,4 @@
-"""A change as a value: which row, what it was, what it becomes. Its reverse is a function of it.
+"""Changes of rows as values: which row, its values before and after.
 
 Nothing here touches a file: `storage/operations.py` applies changes, guarded by `before`.
 """
@@ -21,7 +21,7 @@ class NewKey(namedtuple("NewKey", "position")):
     """Stands for the key of the row that an earlier entry of the same operation inserts.
 
     `position` counts the operation's entries from 0. It stands where a value does until the
-    ledger puts the key in its place.
+    operation puts the key in its place.
     """
 
     __slots__ = ()
@@ -32,7 +32,7 @@ class Change(namedtuple("Change", "table key before after")):
     """One row of one table before and after.
 
     `before` is None for a new row, `after` is None for a deleted one; otherwise both hold the
-    same columns, only those that differ. `key` is None for a new row whose key the ledger
+    same columns, only those that differ. `key` is None for a new row whose key the operation
     chooses: the next integer where ids are integers, else a random UUID.
     """
 
@@ -44,10 +44,10 @@ class Change(namedtuple("Change", "table key before after")):
 
 
 class Entry(namedtuple("Entry", "event_type change task_id parent_task_id note")):
-    """A change with what the audit says of it.
+    """A change with its audit data.
 
     `event_type` is `noun.committed`. `task_id` may be left None for a change of the table
-    `tasks`: the ledger fills in the row's own id. `note` holds what the row itself cannot tell.
+    `tasks`: the operation fills in the row's own id. `note` holds what the row does not.
     """
 
     __slots__ = ()
@@ -66,7 +66,7 @@ def entry(
     parent_task_id: int | None = None,
     note: Row | None = None,
 ) -> Entry:
-    """Return `change` with what the audit says of it."""
+    """Return `change` with its audit data."""
     return Entry(event_type, change, task_id, parent_task_id, note)
 
 

@@ -1,4 +1,4 @@
-"""The count of work sessions: how it grows, how it is set by hand, how its day is closed.
+"""The count of work sessions: increments, manual changes, and the reset that closes its day.
 
 Rules: the count is the completed work sessions since the last reset plus signed adjustments by
 hand. A reset is due when the latest boundary at or before now is later than the last one; it

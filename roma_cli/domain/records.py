@@ -1,4 +1,4 @@
-"""The rows roma keeps, as values: the ones that every command needs.
+"""Records of rows as values: the settings, which every command needs.
 
 Those of days, of tasks' parts and of history stand in files of their own, because making the
 classes costs a tenth of a millisecond each at every start.

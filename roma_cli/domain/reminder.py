@@ -1,8 +1,8 @@
-"""When a reminder is due, held, tried again, late; and the changes of its life.
+"""Rules of reminders: when one is due, held, retried or late, and its changes of state.
 
 A reminder is `pending` until it is `sent`, `failed` (four tries) or `cancelled`. Whoever sends
 it claims it first, in a transaction, and settles the claim in another one afterwards: with
-`sent` or `failed_try`, on the row as it then is, and only if `holds_claim` still says so.
+`sent` or `failed_try`, on the row as it then is, and only if `holds_claim` is still true.
 Instants and lengths are seconds.
 """
 
@@ -264,7 +264,7 @@ def claim(reminder: Reminder, *, now: int) -> Entry:
 
 
 def sent(reminder: Reminder, *, now: int) -> Entry:
-    """Return the entry that says a claimed `reminder` has reached at least one channel."""
+    """Return the entry by which a claimed `reminder` has reached at least one channel."""
     columns: dict[str, Value] = {
         "status": "sent",
         "sent_at": now,

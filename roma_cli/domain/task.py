@@ -1,4 +1,4 @@
-"""What may happen to a task: its limits, and the changes that add, edit, complete and delete it."""
+"""Rules of tasks: limits, and the changes that add, edit, complete and delete one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows that belong to a task: its notes and reminders.
+"""Records of notes and reminders, which belong to tasks.
 
 See `records` for what all of them have in common.
 """

@@ -1,4 +1,4 @@
-"""The timer: what runs, when it ends, what comes next. Nothing ticks.
+"""Rules of the timer: what runs, when it ends, what comes next. Nothing ticks.
 
 A start, a planned length and the pauses are stored; everything else follows from them and now.
 A timer whose end has passed is completed at that end by whichever run of roma comes next.
@@ -257,8 +257,8 @@ def in_words(kind: str) -> str:
 
 def burned(done: int, estimate: int) -> str:
     """Return how much of an estimate is used up: `2 of 5 sessions`."""
-    said = f"{done} of {plural(estimate, 'session')}"
-    return f"{said}, {done - estimate} over the estimate" if done > estimate else said
+    message = f"{done} of {plural(estimate, 'session')}"
+    return f"{message}, {done - estimate} over the estimate" if done > estimate else message
 
 
 def _paused(session: TimerSession, until: int) -> int:

@@ -1,4 +1,4 @@
-"""The timer put right afterwards: what it was for, when it really began or ended, what broke in.
+"""Corrections of timer sessions: task, start, end, length and interruptions.
 
 An ended session may be lengthened while it is the last of its day and nothing has begun since;
 whoever left one running over the end of the day is asked when it ended.
@@ -45,7 +45,7 @@ def parse_length(typed: str, hint: str) -> int:
 
 
 class UnfinishedTimer(namedtuple("UnfinishedTimer", "session ended_at")):
-    """What its user says of a session left running: when it ended, or None to discard it.
+    """What a user answered about a session left running: when it ended, or None to discard it.
 
     `session` is the row as it was when they were asked; it holds only for that.
     """

@@ -1,4 +1,4 @@
-"""The end of a running timer: as planned and what follows by itself, or as its user says."""
+"""The end of a running timer: as planned with what follows, or as its user answered."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def settle(
 ) -> tuple[str, list[Entry]]:
     """Return the summary and the entries of the end of `one` at `ended_at`.
 
-    What follows starts by itself if the end was seen. With `left` the end is what its user says,
+    What follows starts by itself if the end was seen. With `left` the end is as its user answered,
     and nothing follows. `stats` is the row of the day of the end, `done` the open day so far.
     """
     name = timer_rules.in_words(one.kind)

@@ -1,4 +1,4 @@
-"""Who keeps their days in the file: what a new user starts with."""
+"""Rules of users: names, and what a new user starts with."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What a command gives back: one result that can be shown in three forms.
+"""The result of a command, which can be shown in three forms.
 
-An act builds an `Result` of lines and tables; `cli/printer.py` prints it with Rich on a terminal,
-as aligned text in a pipe, or as JSON. Nothing here knows how it will be shown.
+A use case builds a `Result` of lines and tables; `cli/printer.py` prints it with Rich on a
+terminal, as aligned text in a pipe, or as JSON. Nothing here knows how it will be shown.
 """
 
 from __future__ import annotations
@@ -60,9 +60,9 @@ class Group(namedtuple("Group", "row title style")):
 
 
 class Table(namedtuple("Table", "columns rows heading groups cut", defaults=(True, (), "")), Block):
-    """Rows of cells under their columns; `heading` tells whether the names are printed.
+    """Rows of cells under their columns; `heading` is whether the names are printed.
 
-    `cut` lets a terminal end the table with its screen, and says what shows the rest; a pipe gets
+    `cut` lets a terminal end the table with its screen, and names what shows the rest; a pipe gets
     every row.
     """
 
@@ -81,7 +81,8 @@ class Result(
 
     `json` is called only where JSON is wanted, and returns what `json.dumps` takes, or an iterator
     of such, which is printed as an array. What is long is made only as it is printed, when the
-    file is closed; so neither `blocks` nor that iterator may read it.
+    file is closed; so neither `blocks` nor that iterator may read it. `theme` is the user's, and
+    set by `dispatch`.
     """
 
     __slots__ = ()

@@ -18,12 +18,11 @@ _WIDEST = 40
 """Number of columns of the staging table; no table has more."""
 
 
-def added(file: File, many: Rows, first: int, said: tuple[str, int, int, int]) -> range:
+def added(file: File, many: Rows, first: int, shared: tuple[str, int, int, int]) -> range:
     """Add rows whose keys begin with `first`, and return all their keys.
 
-    `said` is what the audit says of all: the
-    beginning of an event's id, 24 characters, to which its row's number is added; the user; now,
-    in epoch seconds; the operation.
+    `shared` is what all audit entries have in common: the beginning of an event's id, 24
+    characters, to which its row's number is added; the user; now, in epoch seconds; the operation.
     """
     names = [
         name
@@ -33,7 +32,7 @@ def added(file: File, many: Rows, first: int, said: tuple[str, int, int, int]) -
     rows = _chosen(many, names)
     _add(file, many.table, names, rows, first)
     new = range(first, first + len(rows))
-    _audit(file, many, names, new, said)
+    _audit(file, many, names, new, shared)
     return new
 
 
@@ -61,9 +60,9 @@ def _add(
 
 
 def _audit(
-    file: File, many: Rows, names: Sequence[str], new: range, said: tuple[str, int, int, int]
+    file: File, many: Rows, names: Sequence[str], new: range, shared: tuple[str, int, int, int]
 ) -> None:
-    event, user_id, now, operation_id = said
+    event, user_id, now, operation_id = shared
     table = many.table
     task_id = "id" if table == "tasks" else "task_id" if "task_id" in names else "NULL"
     fields = ", ".join(f"'{name}', {name}" for name in names)

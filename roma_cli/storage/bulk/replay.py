@@ -18,10 +18,10 @@ _RECORD = "e.id BETWEEN ? AND ? AND +e.operation_id = ?"
 """The entries to replay. The sign keeps SQLite from scanning the entire operation."""
 
 
-def written(file: File, many: Alike, said: tuple[str, int, int, int]) -> bool:
+def written(file: File, many: Alike, shared: tuple[str, int, int, int]) -> bool:
     """Apply `many` and audit each; False, with nothing changed, if one statement can't do it.
 
-    `said` is how their event ids begin (all but the last twelve digits), whose they are, the
+    `shared` is how their event ids begin (all but the last twelve digits), whose they are, the
     moment in epoch seconds and the operation. Call inside a transaction.
     """
     file.expect_much()
@@ -46,7 +46,7 @@ def written(file: File, many: Alike, said: tuple[str, int, int, int]) -> bool:
             f" 'before', json_extract(event_data, '$.{was}'),"
             f" 'after', json_extract(event_data, '$.{becomes}')), ?, ?, row_table, row_key"
             f" FROM audit_log_entries e WHERE {_RECORD} ORDER BY e.id {order}",
-            (said[0], many.first.event_type, *said[1:], *record),
+            (shared[0], many.first.event_type, *shared[1:], *record),
         )
     return done
 

@@ -280,7 +280,6 @@ def history(context: Context) -> Result:
         [Table(columns, rows, heading=False)] if rows else [],
         lambda: found or empty,
         messages=() if rows else ("no conversation yet",),
-        theme=context.configuration.theme,
     )
 
 
@@ -289,7 +288,7 @@ def clear(context: Context) -> Result:
     context.ensure_daily_backup()
     cleared = conversations.clear(context.file, context.user_id)
     text = "conversation deleted" if cleared else "no conversation to delete"
-    return Result([line(text)], lambda: {"cleared": cleared}, theme=context.configuration.theme)
+    return Result([line(text)], lambda: {"cleared": cleared})
 
 
 def _read(text: str | None) -> dict[str, Any] | None:

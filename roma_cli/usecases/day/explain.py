@@ -1,4 +1,4 @@
-"""Why a number or a date is what it is, and what the coming days look like."""
+"""Explanations of the count and the reset, and a simulation of coming days."""
 
 from __future__ import annotations
 
@@ -64,7 +64,6 @@ def count(context: Context) -> Result:
                 for moment, delta, words in parts
             ],
         },
-        theme=context.configuration.theme,
     )
 
 
@@ -93,7 +92,6 @@ def reset(context: Context) -> Result:
             "next_boundary": _iso(own.timezone, today.end),
             "clock_change": odd or None,
         },
-        theme=own.theme,
     )
 
 

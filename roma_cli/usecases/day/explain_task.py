@@ -1,4 +1,4 @@
-"""Why a task's dates are what they are."""
+"""Explanation of a task's dates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DATES = 5
 
 
 def task(context: Context, number: int) -> Result:
-    """Tell a task's due date, until when it is in time, and the schedule it comes from."""
+    """Explain a task's due date, its deadline, and the schedule it comes from."""
     [one] = named(context, [number])
     coming = _coming(context, one)
     rows = [("task", f"{one.id} {one.title}"), ("due", _due(context, one))]
@@ -36,7 +36,6 @@ def task(context: Context, number: int) -> Result:
             "why": dict(rows),
             "coming": [due_dates.typeable(due, context.rule) for due in coming],
         },
-        theme=context.configuration.theme,
     )
 
 

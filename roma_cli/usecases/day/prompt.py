@@ -22,7 +22,7 @@ def prompt(invocation: Invocation, layout: str = FORMAT) -> Result:
     """Return one line such as `3/8 2 due`; nothing at all where that is not to be had.
 
     Runs at every prompt of a shell: never writes, waits, makes a file or fails. A reset that is
-    due is reckoned with, not done. Words in braces that it does not know stay as they are.
+    due is shown as if done, but not saved. Words in braces that it does not know stay as they are.
     """
     try:
         values = _prompt_values(invocation)

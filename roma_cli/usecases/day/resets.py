@@ -1,4 +1,4 @@
-"""What the reset commands do. The reset itself has been done by the visit, before any of them."""
+"""Use cases of resets. A daily reset that is due is done before any of them runs."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 def check(context: Context) -> Result:
     """Say in a line that a reset happened, and nothing otherwise."""
     blocks = [_reset_line(context, due) for due in context.resets]
-    return Result(blocks, lambda: _check_shape(context), theme=context.configuration.theme)
+    return Result(blocks, lambda: _check_shape(context))
 
 
 def check_all(context: Context) -> Result:
     """Do the reset of every user of the file; a line for each that happened.
 
-    What keeps one user's reset from being done is told and does not keep the others'.
+    An error of one user's reset is reported and does not stop the others.
     """
     contexts = []
     messages: list[str] = []
@@ -47,15 +47,14 @@ def check_all(context: Context) -> Result:
     blocks = []
     for one in contexts:
         for due in one.resets:
-            said = _reset_line(one, due)
+            message = _reset_line(one, due)
             name = Cell(f"{one.configuration.user_name}: ", "id")
-            blocks.append(line(name, *said.cells) if many else said)
+            blocks.append(line(name, *message.cells) if many else message)
     return Result(
         blocks,
         lambda: [{"user": one.configuration.user_name, **_check_shape(one)} for one in contexts],
         messages,
         exit_code,
-        context.configuration.theme,
     )
 
 
@@ -83,7 +82,6 @@ def show(context: Context) -> Result:
             ),
         ],
         shape,
-        theme=own.theme,
     )
 
 
@@ -111,7 +109,6 @@ def now(context: Context) -> Result:
             line(f"the next daily reset stays {next_reset(context)}"),
         ],
         shape,
-        theme=context.configuration.theme,
     )
 
 
@@ -139,7 +136,6 @@ def history(context: Context, limit: int) -> Result:
         [Table(columns, rows)] if rows else [],
         lambda: [json_shapes.event(one) for one in events],
         messages=() if rows else ("no reset yet",),
-        theme=context.configuration.theme,
     )
 
 

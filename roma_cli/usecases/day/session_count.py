@@ -1,4 +1,4 @@
-"""What the commands of the session count do."""
+"""Use cases of the session count: show, set and add."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ def show(context: Context) -> Result:
             )
         ],
         lambda: json_shapes.session(context),
-        theme=own.theme,
     )
 
 
@@ -46,7 +45,6 @@ def set_count(context: Context, count: int) -> Result:
     return Result(
         [line("sessions today: ", Cell(f"{count}/{goal}", "count"), " (set by hand)")],
         lambda: json_shapes.session(context),
-        theme=context.configuration.theme,
     )
 
 
@@ -91,16 +89,11 @@ def add(
     own = context.configuration
     length = due_dates.in_words(seconds)
     tally = Cell(f"{own.today_session_count}/{own.daily_goal}", "count")
-    said = line(f"added a session of {length}; sessions today: ", tally)
+    message = line(f"added a session of {length}; sessions today: ", tally)
     if closed:
-        said = line(f"added a session of {length} to {date}, a day that is closed")
-    full = f"the session is kept, but a count ends at {counting.LIMIT}"
-    return Result(
-        [said],
-        lambda: json_shapes.session(context),
-        messages=(full,) if limited else (),
-        theme=own.theme,
-    )
+        message = line(f"added a session of {length} to {date}, a day that is closed")
+    full = [f"the session is kept, but a count ends at {counting.LIMIT}"] if limited else []
+    return Result([message], lambda: json_shapes.session(context), full)
 
 
 def note_and_tags(note: str | None, tags: Sequence[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Every session of some days, one by one, with what its user noted about it."""
+"""List of the sessions of some days, with their notes and interruptions."""
 
 from __future__ import annotations
 
@@ -59,7 +59,6 @@ def each(context: Context, number: int) -> Result:
             for one, day in zip(found, shown, strict=True)
         ],
         messages=() if rows else ("no session in these days",),
-        theme=context.configuration.theme,
     )
 
 
@@ -101,8 +100,8 @@ def _about(one: TimerSession, noted: list[str], tasks: dict[int, Task]) -> str:
 def _interrupted(noted: list[str]) -> str:
     """Return how often something broke in, and what: `2 interruptions (phone)`."""
     reasons = ", ".join(reason for reason in noted if reason)
-    told = plural(len(noted), "interruption") if noted else ""
-    return f"{told} ({reasons})" if reasons else told
+    shown = plural(len(noted), "interruption") if noted else ""
+    return f"{shown} ({reasons})" if reasons else shown
 
 
 def _shape(context: Context, one: TimerSession, noted: list[str], day: str) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The one screen of the day, and the one line of it for a shell prompt."""
+"""The screen of the day."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def show(context: Context) -> Result:
     due = [one for one in found if one.id not in overdue]
     running = day_queries.running(context.file, context.user_id)
     blocks: list[Line | Table] = [_head(context)]
-    told = (
+    shown = (
         timer_commands.overtime(context)
         if running is None
         else timer_commands.status(context, running)
     )
-    if told is not None:
-        blocks.append(told)
+    if shown is not None:
+        blocks.append(shown)
     blocks += _section(context, (f"Overdue ({len(late)})", "overdue"), late, "overdue")
     blocks += _section(context, (f"Due today ({len(due)})", "heading"), due, "today")
     waits = reminder_commands.waiting(context)
@@ -64,7 +64,7 @@ def show(context: Context) -> Result:
             ],
         }
 
-    return Result(blocks, shape, theme=context.configuration.theme)
+    return Result(blocks, shape)
 
 
 def _head(context: Context) -> Line:

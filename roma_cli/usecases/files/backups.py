@@ -1,4 +1,4 @@
-"""Making a backup, listing them, and putting one back; none of it needs a file that is whole."""
+"""Use cases of backups: make, list and restore. None needs a file that is intact."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def back_up(invocation: Invocation) -> Result:
     """Make a backup now."""
     with backup.opened(invocation.path()) as file:
         made = backup.back_up(file, invocation.now, "asked")
-    said = [line("backed up ", Cell(plural(made.rows, "row"), "count"), f" to {made.path}")]
+    message = [line("backed up ", Cell(plural(made.rows, "row"), "count"), f" to {made.path}")]
     if made.pinned:
-        said.append(line("that is under half of the one before, so both are kept for good"))
-    return Result(said, lambda: {"backup": _json(made)})
+        message.append(line("that is under half of the one before, so both are kept for good"))
+    return Result(message, lambda: {"backup": _json(made)})
 
 
 def list_backups(invocation: Invocation) -> Result:
@@ -70,17 +70,17 @@ def restore(invocation: Invocation, wanted: str, confirm: Callable[[str], None])
     confirm(f"Put {about} in the place of what is in {invocation.path()}?")
     done = restoring.restore(invocation.path(), chosen, invocation.now)
     back = None
-    said = [line("restored ", Cell(plural(done.rows, "row"), "count"), f" from {about}")]
+    message = [line("restored ", Cell(plural(done.rows, "row"), "count"), f" from {about}")]
     if done.before:
         back = f"{_roma(invocation)} data restore {done.before.name}"
-        said.append(line(f"what was there before is in {done.before.path}"))
-        said.append(line("to go back: ", Cell(back, "id")))
+        message.append(line(f"what was there before is in {done.before.path}"))
+        message.append(line("to go back: ", Cell(back, "id")))
     elif done.aside:
-        said.append(line(f"what was there before was damaged; it is kept as {done.aside[0]}"))
+        message.append(line(f"what was there before was damaged; it is kept as {done.aside[0]}"))
     else:
-        said.append(line("there was no file before"))
+        message.append(line("there was no file before"))
     return Result(
-        said,
+        message,
         lambda: {
             "restored": chosen,
             "rows": done.rows,
@@ -92,7 +92,7 @@ def restore(invocation: Invocation, wanted: str, confirm: Callable[[str], None])
 
 
 def _find(invocation: Invocation, wanted: str) -> tuple[str, str]:
-    """Return the path of what is to be restored, and how to speak of it."""
+    """Return the path of what is to be restored, and its name in messages."""
     found = backup.backups(invocation.path())
     number = whole_number(wanted)
     if number is not None and 1 <= number <= len(found):

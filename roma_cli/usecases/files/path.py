@@ -1,4 +1,4 @@
-"""What the commands on the file itself do."""
+"""The path of the data file."""
 
 from __future__ import annotations
 

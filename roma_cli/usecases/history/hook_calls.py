@@ -1,4 +1,4 @@
-"""Which of the user's hooks are called for what happened, and with what."""
+"""The calls of the user's hooks for what was committed."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _payload(one: Committed, name: str) -> dict[str, object]:
 
 
 def _row(one: Committed) -> dict[str, object]:
-    """Return the row: a session whole, of others what was written."""
+    """Return the row: all of a session, of others what was written."""
     change = one.entry.change
     if change.table == "timer_sessions":
         found = day_queries.session(one.context.file, str(one.key))

@@ -1,4 +1,4 @@
-"""What happened: the audit log in words, or as it is written."""
+"""The audit log, in words or as stored."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _UNSAID = _words_of(
     "anchor_date anchor_day anchor_index parent_task_id reminder_type origin claimed_at job_id "
     "device_id local_reset_time user_timezone source"
 )
-"""Columns that say nothing to a person, or what other ones say already."""
+"""Columns that mean nothing to a person, or repeat others."""
 
 _HIDDEN = frozenset({"webhook_url", "notify_command"})
-"""Columns that may hold a secret: that they changed is said, but not from what or to what."""
+"""Columns that may hold a secret: that they changed is shown, but not their values."""
 
 _MOMENTS = _words_of(
     "due_date completed_at deleted_at wait_until scheduled_at sent_at next_attempt_at started_at "
@@ -68,7 +68,6 @@ def log(context: Context, wanted: Wanted) -> Result:
         [_table(context, found, actors, undone)] if found else [],
         lambda: [_shape(context, one, actors, undone) for one in found],
         messages=() if found else ("nothing of that kind is in the log",),
-        theme=context.configuration.theme,
     )
 
 
@@ -113,15 +112,15 @@ def _table(
     zone = context.configuration.timezone
     rows = []
     for one in found:
-        # What another file's history tells is marked, and that its number is none to undo.
+        # Entries of another file's history are marked: their operations cannot be undone.
         foreign, gone = actors[one.operation_id] == "elsewhere", one.operation_id in undone
         marks = ["elsewhere"] * foreign + ["undone"] * gone
-        said = _said(one.event_type) + (f" ({', '.join(marks)})" if marks else "")
+        message = _event_words(one.event_type) + (f" ({', '.join(marks)})" if marks else "")
         rows.append(
             (
                 Cell(days.spaced_local(zone, one.created_at)),
                 Cell(str(one.operation_id), "dim" if foreign else "id"),
-                Cell(said, "dim" if marks else ""),
+                Cell(message, "dim" if marks else ""),
                 Cell(_task(one, titles)),
                 Cell(_changes(zone, _data(one))),
             )
@@ -136,7 +135,7 @@ def _table(
     return Table(columns, rows)
 
 
-def _said(event_type: str) -> str:
+def _event_words(event_type: str) -> str:
     """Return `task.completed.undone` as `task completed, undone`."""
     first, _, verb = event_type.replace("_", " ").rpartition(".")
     if verb in ("undone", "redone"):

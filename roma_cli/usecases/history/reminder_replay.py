@@ -1,4 +1,4 @@
-"""Keeps reminders where the settings of now put them, when something is taken back or done again.
+"""Reminders brought in line with the present settings by an undo or redo.
 
 The record has a reminder of a whole day at the moment that the time zone of then made of it.
 Brought back, it follows its due date in the time zone of now, as it would have done had it been

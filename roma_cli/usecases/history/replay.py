@@ -1,7 +1,7 @@
-"""The record read as entries that take it back, or do it again, a page at a time.
+"""Replay of audit entries, to undo or redo an operation, a page at a time.
 
 An operation may have a hundred thousand entries. Where many that follow each other do alike,
-the ledger gets them together, and their data stays in the file.
+the operation gets them as a batch, and their data stays in the file.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def done_again(file: File, number: int) -> Iterator[Entry | Alike]:
 
 
 def change_of(one: AuditEntry) -> Change:
-    """Return the change that the record tells of."""
+    """Return the change of an audit entry."""
     import json  # noqa: PLC0415 - only where history is read
 
     data = json.loads(one.event_data)

@@ -1,4 +1,4 @@
-"""Taking operations back, and doing them again."""
+"""Undo and redo of operations, and their list."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def undo(context: Context, number: int | None = None) -> Result:
         )
         op.target = operation.id
         op.stream(f"undo: {operation.summary}", entries)
-    return _said(context, "undone", operation)
+    return _result("undone", operation)
 
 
 def redo(context: Context) -> Result:
@@ -44,7 +44,7 @@ def redo(context: Context) -> Result:
         )
         op.target = operation.id
         op.stream(f"redo: {operation.summary}", entries)
-    return _said(context, "redone", operation)
+    return _result("redone", operation)
 
 
 def operations(context: Context, limit: int) -> Result:
@@ -73,7 +73,6 @@ def operations(context: Context, limit: int) -> Result:
             for one in found
         ],
         messages=() if rows else ("nothing was done yet",),
-        theme=context.configuration.theme,
     )
 
 
@@ -122,9 +121,8 @@ def _overlap(change: Change, later: Change) -> bool:
     return bool(own & set(later.after or {}))
 
 
-def _said(context: Context, verb: str, operation: Operation) -> Result:
+def _result(verb: str, operation: Operation) -> Result:
     return Result(
         [line(f"{verb} ", Cell(str(operation.id), "id"), f"  {operation.summary}")],
         lambda: {verb: operation.id, "summary": operation.summary},
-        theme=context.configuration.theme,
     )

@@ -1,4 +1,4 @@
-"""What the reminder commands do. Sending is a claim, a delivery after commit, and a settling."""
+"""Use cases of reminders. Sending is a claim, a delivery after commit, and its outcome."""
 
 from __future__ import annotations
 
@@ -49,7 +49,6 @@ def list_reminders(context: Context, *, every: bool = False) -> Result:
         [table(context, found, tasks)] if found else [],
         lambda: [json_shapes.reminder(context.configuration.timezone, one) for one in found],
         messages=() if found else ("no reminder waits",),
-        theme=context.configuration.theme,
     )
 
 
@@ -101,7 +100,7 @@ def add(context: Context, task_id: int, when: When) -> Result:
             offset_seconds=offset,
         )
         written = op.write(f"reminder added to task {task.id}", [entry])
-    return _told(context, "added reminder", int(written.keys[0]))
+    return _reminder_result(context, "added reminder", int(written.keys[0]))
 
 
 def snooze(context: Context, number: int, until: int) -> Result:
@@ -113,7 +112,7 @@ def snooze(context: Context, number: int, until: int) -> Result:
         if until <= context.now:
             raise UsageError("a reminder is put off to the future", "roma remind snooze 3 10m")
         op.write(f"reminder {found.id} put off", [reminder_rules.snooze(found, until)])
-    return _told(context, "put off reminder", number)
+    return _reminder_result(context, "put off reminder", number)
 
 
 def cancel(context: Context, ids: Sequence[int]) -> Result:
@@ -125,9 +124,7 @@ def cancel(context: Context, ids: Sequence[int]) -> Result:
             [reminder_rules.cancel(one, "cancelled by hand") for one in found],
         )
     return Result(
-        [line(f"cancelled {plural(len(ids), 'reminder')}")],
-        lambda: {"cancelled": [*ids]},
-        theme=context.configuration.theme,
+        [line(f"cancelled {plural(len(ids), 'reminder')}")], lambda: {"cancelled": [*ids]}
     )
 
 
@@ -154,14 +151,13 @@ def check(context: Context, *, until: float | None = None) -> Result:
         ok, detail = _deliver(context, reminder, task, channels)
         (sent if ok else failed).append(reminder.id)
         _settle(context, reminder, ok=ok, detail=detail)
-        said = "reminded of" if ok else "could not remind of"
-        blocks.append(line(f"{said} ", Cell(str(task.id), "id"), f"  {task.title}: {detail}"))
+        message = "reminded of" if ok else "could not remind of"
+        blocks.append(line(f"{message} ", Cell(str(task.id), "id"), f"  {task.title}: {detail}"))
     return Result(
         blocks,
         lambda: {"sent": sent, "failed": failed},
         messages,
         exit_code=FAILED if failed else 0,
-        theme=context.configuration.theme,
     )
 
 
@@ -185,11 +181,11 @@ def check_all(context: Context) -> Result:
         messages += result.messages
         shape[own.user_name] = result.json()
         exit_code = max(exit_code, result.exit_code)
-    return Result(blocks, lambda: shape, messages, exit_code, context.configuration.theme)
+    return Result(blocks, lambda: shape, messages, exit_code)
 
 
 def test(context: Context) -> Result:
-    """Send a sample through each configured channel, and say what happened."""
+    """Send a sample through each configured channel, and show the results."""
     notice = notify.Notice(
         "roma", "This is how a reminder arrives.", None, "test", late=False, data={}
     )
@@ -209,7 +205,6 @@ def test(context: Context) -> Result:
         [Table(columns, rows)] if rows else [],
         lambda: [one._asdict() for one in outcomes],
         messages=() if rows else (off,),
-        theme=context.configuration.theme,
     )
 
 
@@ -300,7 +295,7 @@ def _refuse_done(task: Task) -> None:
         raise UsageError(f"task {task.id} is completed already", f"roma task reopen {task.id}")
 
 
-def _told(context: Context, verb: str, number: int) -> Result:
+def _reminder_result(context: Context, verb: str, number: int) -> Result:
     found = _named(context, number)
     tasks = task_queries.tasks(context.file, context.user_id, [found.task_id])
     return Result(
@@ -313,7 +308,6 @@ def _told(context: Context, verb: str, number: int) -> Result:
             )
         ],
         lambda: json_shapes.reminder(context.configuration.timezone, found),
-        theme=context.configuration.theme,
     )
 
 

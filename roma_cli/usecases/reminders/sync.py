@@ -1,4 +1,4 @@
-"""Keeps the reminders of tasks where their due dates, offsets and states want them.
+"""Synchronisation of reminders with the due dates, offsets and states of their tasks.
 
 Called with the entries of an operation before they are written, and adds to them: so reminders
 change in the same transaction as the task, and undo takes both back.

@@ -1,4 +1,4 @@
-"""What the configuration commands do, and what a change of zone or reset time does to the count."""
+"""Use cases of the settings, and the effect of a new zone or reset time on the count."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def show(context: Context) -> Result:
         for name, setting in SETTINGS.items()
     ]
     columns = (Column("setting"), Column("value", wraps=True), Column("meaning", wraps=True))
-    return Result([Table(columns, rows)], lambda: json_shapes.configuration(own), theme=own.theme)
+    return Result([Table(columns, rows)], lambda: json_shapes.configuration(own))
 
 
 def get(context: Context, setting: Setting) -> Result:
@@ -41,7 +41,6 @@ def get(context: Context, setting: Setting) -> Result:
     return Result(
         [line(_shown(own, setting))],
         lambda: {setting.name: json_shapes.configuration(own)[setting.name]},
-        theme=own.theme,
     )
 
 
@@ -79,11 +78,7 @@ def _assign(
         closed = f"{plural(before.today_session_count, 'session')} closed into {date}"
         blocks.append(line(f"a new day has begun under this setting: {closed}"))
         blocks.append(line(Cell("roma undo takes this back, count and all", "dim")))
-    return Result(
-        blocks,
-        lambda: {name: json_shapes.configuration(own)[name] for name in values},
-        theme=own.theme,
-    )
+    return Result(blocks, lambda: {name: json_shapes.configuration(own)[name] for name in values})
 
 
 def assigned(

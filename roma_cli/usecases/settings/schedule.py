@@ -1,4 +1,4 @@
-"""The schedule: what is on it, doing what is due, and having the machine do it by itself."""
+"""Use cases of the schedule: list, run, prune, and the machine's own scheduler."""
 
 from __future__ import annotations
 
@@ -49,26 +49,20 @@ def list_rows(context: Context) -> Result:
         Column("last", wraps=True),
     )
     return Result(
-        [Table(columns, rows)],
-        lambda: [json_shapes.schedule(zone, one) for one in found],
-        theme=context.configuration.theme,
+        [Table(columns, rows)], lambda: [json_shapes.schedule(zone, one) for one in found]
     )
 
 
 def run(context: Context) -> Result:
-    """Do what is due on the schedule; the visit has done the daily reset already."""
-    said: list[str] = []
+    """Do what is due on the schedule; the daily reset is done already."""
+    message: list[str] = []
     with context.operation(actor="roma") as op:
         entries: list[Entry] = []
         for row in day_queries.schedule(context.file, context.user_id):
             if row.is_active and row.next_execution_at <= context.now:
-                entries += _do(context, row, said)
+                entries += _do(context, row, message)
         op.write("scheduled work", entries)
-    return Result(
-        [line(text) for text in said],
-        lambda: {"done": said},
-        theme=context.configuration.theme,
-    )
+    return Result([line(text) for text in message], lambda: {"done": message})
 
 
 def prune(context: Context) -> Result:
@@ -86,7 +80,6 @@ def prune(context: Context) -> Result:
     return Result(
         [line(f"{plural(number, 'reset event')} older than {plural(kept, 'day')} removed")],
         lambda: {"pruned": number, "event_retention_days": kept},
-        theme=context.configuration.theme,
     )
 
 
@@ -121,7 +114,7 @@ def remove(invocation: Invocation, *, systemd: bool) -> Result:
     )
 
 
-def _do(context: Context, row: ScheduledTask, said: list[str]) -> list[Entry]:
+def _do(context: Context, row: ScheduledTask, message: list[str]) -> list[Entry]:
     entries: list[Entry] = []
     if (
         row.task_type == schedule_rules.RETENTION
@@ -129,7 +122,7 @@ def _do(context: Context, row: ScheduledTask, said: list[str]) -> list[Entry]:
     ):
         entries = _outlived(context)
         if entries:
-            said.append(f"{plural(len(entries), 'reset event')} pruned")
+            message.append(f"{plural(len(entries), 'reset event')} pruned")
     return [*entries, schedule_rules.ran(row, now=context.now)]
 
 

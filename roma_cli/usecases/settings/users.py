@@ -1,4 +1,4 @@
-"""Who keeps their days in the file."""
+"""Use cases of users: add and list."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ def add(context: Context, name: str) -> Result:
             line(Cell(f"roma --user {cleaned} today", "count"), " shows their day"),
         ],
         lambda: {"user": cleaned, "timezone": context.configuration.timezone},
-        theme=context.configuration.theme,
     )
 
 
@@ -54,5 +53,4 @@ def list_users(context: Context) -> Result:
             }
             for one in found
         ],
-        theme=context.configuration.theme,
     )

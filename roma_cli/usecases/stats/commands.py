@@ -24,18 +24,17 @@ def show(context: Context, query: StatsQuery) -> Result:
     """
     refuse_contradictions(query)
     view = _view(context, query)
-    theme = context.configuration.theme
     if not query.csv:
-        return Result([Either(view.screen, view.pipe)], view.records, theme=theme)
+        return Result([Either(view.screen, view.pipe)], view.records)
     from roma_cli.usecases.stats import csv as stats_csv  # noqa: PLC0415 - only for CSV
 
-    return Result([Raw(stats_csv.chunks(view.keys, view.rows()))], view.records, theme=theme)
+    return Result([Raw(stats_csv.chunks(view.keys, view.rows()))], view.records)
 
 
 def history(context: Context, number: int) -> Result:
     """List the last `number` days, oldest first, including today."""
     view = by_day.day(context, collect.StatsQuery(days=number))
-    return Result(view.pipe, view.records, theme=context.configuration.theme)
+    return Result(view.pipe, view.records)
 
 
 def refuse_contradictions(query: StatsQuery) -> None:

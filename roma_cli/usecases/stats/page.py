@@ -120,11 +120,10 @@ def write(context: Context, target: Target, text: str) -> Result:
 
     Raises the errors of `adapters.atomic_files.write`.
     """
-    theme = context.configuration.theme
     if target.path is None:
-        return Result([Raw([text])], lambda: {"text": text}, theme=theme)
+        return Result([Raw([text])], lambda: {"text": text})
     atomic_files.write(target.path, [text], yes=target.yes, own=context.file.path)
-    return Result([], lambda: {"file": target.path}, [f"wrote {target.path}"], theme=theme)
+    return Result([], lambda: {"file": target.path}, [f"wrote {target.path}"])
 
 
 def _periods(found: Sequence[DayTotal], goal: int) -> tuple[str, list[Period]]:

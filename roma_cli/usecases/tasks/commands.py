@@ -1,4 +1,4 @@
-"""What the commands that add, show, finish and change tasks do."""
+"""Use cases of tasks: add, show, complete, reopen, delete, edit, list and search."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from roma_cli.usecases.tasks.fields import Fields
 
 FOUND_AT_MOST = 100
-"""Tasks that a search lists unless told otherwise."""
+"""Tasks that a search lists by default."""
 
 _BULK = 10
 """Deleting so many tasks at once is worth a backup."""
@@ -40,9 +40,8 @@ def add(context: Context, title: str, fields: Fields = _NOTHING) -> Result:
     )
     [added] = stored(context, f"added task '{title.strip()}'", [entry])
     return Result(
-        [task_view.said(context, "added", added), *task_view.coming(context, added)],
+        [task_view.change_line(context, "added", added), *task_view.coming(context, added)],
         lambda: json_shapes.task(context, added),
-        theme=context.configuration.theme,
     )
 
 
@@ -59,7 +58,6 @@ def add_lines(context: Context, titles: Sequence[str], fields: Fields) -> Result
     return Result(
         [line(f"added {plural(len(added), 'task')}")],
         lambda: [json_shapes.task(context, one) for one in added],
-        theme=context.configuration.theme,
     )
 
 
@@ -67,9 +65,7 @@ def show(context: Context, number: int) -> Result:
     """Show every field of one task, its notes and its subtasks."""
     [one] = named(context, [number])
     return Result(
-        task_view.details(context, one),
-        lambda: json_shapes.task_with_parts(context, one),
-        theme=context.configuration.theme,
+        task_view.details(context, one), lambda: json_shapes.task_with_parts(context, one)
     )
 
 
@@ -86,14 +82,13 @@ def done(context: Context, ids: Sequence[int]) -> Result:
         changed, created = write(context, op, "completed", found, entries)
     return Result(
         [
-            *(task_view.said(context, "completed", one) for one in changed),
-            *(task_view.said(context, "next", one) for one in created),
+            *(task_view.change_line(context, "completed", one) for one in changed),
+            *(task_view.change_line(context, "next", one) for one in created),
         ],
         lambda: {
             "completed": [json_shapes.task(context, one) for one in changed],
             "created": [json_shapes.task(context, one) for one in created],
         },
-        theme=context.configuration.theme,
     )
 
 
@@ -108,7 +103,7 @@ def reopen(context: Context, ids: Sequence[int]) -> Result:
                 entries.append(task_rules.delete(child, now=context.now))
             entries.append(task_rules.reopen(task, now=context.now))
         changed, _ = write(context, op, "reopened", found, entries)
-    return told(context, "reopened", changed)
+    return changes_result(context, "reopened", changed)
 
 
 def delete(context: Context, ids: Sequence[int]) -> Result:
@@ -129,11 +124,10 @@ def delete(context: Context, ids: Sequence[int]) -> Result:
         write(context, op, "deleted", found, entries)
     return Result(
         [
-            *(task_view.said(context, "deleted", one) for one in before),
+            *(task_view.change_line(context, "deleted", one) for one in before),
             line(Cell("roma undo brings it back", "dim")),
         ],
         lambda: {"deleted": [one.id for one in before]},
-        theme=context.configuration.theme,
     )
 
 
@@ -148,7 +142,7 @@ def edit(context: Context, ids: Sequence[int], fields: Fields) -> Result:
             columns = task_fields.for_change(context, fields, task)
             entries += task_rules.edit(task, columns, now=context.now)
         changed, _ = write(context, op, "edited", found, entries)
-    result = told(context, "edited", changed)
+    result = changes_result(context, "edited", changed)
     if "repeat" in fields and len(changed) == 1:
         result = result._replace(blocks=[*result.blocks, *task_view.coming(context, changed[0])])
     return result
@@ -160,7 +154,7 @@ def note(context: Context, ids: Sequence[int], text: str) -> Result:
         found = named(context, ids)
         entries = [task_rules.annotate(one, text, now=context.now) for one in found]
         changed, _ = write(context, op, "noted on", found, entries)
-    return told(context, "noted on", changed)
+    return changes_result(context, "noted on", changed)
 
 
 def list_tasks(
@@ -185,7 +179,6 @@ def list_tasks(
         blocks(),
         lambda: json_shapes.tasks(context, found),
         messages=() if found else ("no tasks match",),
-        theme=context.configuration.theme,
     )
 
 
@@ -200,7 +193,6 @@ def search(context: Context, text: str, limit: int) -> Result:
         [task_view.table(context, found)] if found else [],
         lambda: [json_shapes.task(context, one) for one in found],
         messages=() if found else ("no tasks match",),
-        theme=context.configuration.theme,
     )
 
 
@@ -251,12 +243,11 @@ def _as_written(found: Sequence[Task], entries: Sequence[Entry]) -> list[Task]:
     return [one for one in now if one.deleted_at is None]
 
 
-def told(context: Context, verb: str, changed: Sequence[Task]) -> Result:
-    """Return an answer that tells what happened to tasks, a line each."""
+def changes_result(context: Context, verb: str, changed: Sequence[Task]) -> Result:
+    """Return a result with a line for each changed task."""
     return Result(
-        [task_view.said(context, verb, one) for one in changed],
+        [task_view.change_line(context, verb, one) for one in changed],
         lambda: [json_shapes.task(context, one) for one in changed],
-        theme=context.configuration.theme,
     )
 
 

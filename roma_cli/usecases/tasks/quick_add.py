@@ -1,4 +1,4 @@
-"""Quick add: a sentence becomes a task, and what was taken for what is shown."""
+"""Quick add: a task from a sentence, with what was understood."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _NAMES = {"repeat": "repeats", "tag": "tags", "reminder": "reminds", "estimate":
 
 
 def add(context: Context, words: Sequence[str] | str) -> Result:
-    """Add the task that a sentence says."""
+    """Add the task that a sentence describes."""
     phrase = quick_add_grammar.read(words, context.rule, context.now)
     entry = _entry(context, phrase)
     [added] = task_commands.stored(context, f"added task '{phrase.title}'", [entry])
@@ -64,14 +64,10 @@ def add_lines(context: Context, lines: Sequence[str], *, dry: bool) -> Result:
     def blocks() -> Iterator[Block]:
         yield line(f"{verb} {plural(len(pairs), 'task')}")
         for one, phrase in pairs:
-            yield _said(context, verb, one)
+            yield _change_line(context, verb, one)
             yield from _echo(context, one, phrase)
 
-    return Result(
-        list(blocks()),
-        lambda: [_shape(context, one, phrase) for one, phrase in pairs],
-        theme=context.configuration.theme,
-    )
+    return Result(list(blocks()), lambda: [_shape(context, one, phrase) for one, phrase in pairs])
 
 
 def _entry(context: Context, phrase: ParsedTask, position: int = 0) -> Entry:
@@ -101,20 +97,19 @@ def _answer(context: Context, verb: str, one: Task, phrase: ParsedTask) -> Resul
     shape = _shape(context, one, phrase)
     return Result(
         [
-            _said(context, verb, one),
+            _change_line(context, verb, one),
             *task_view.coming(context, one),
             *_echo(context, one, phrase),
         ],
         lambda: shape,
-        theme=context.configuration.theme,
     )
 
 
-def _said(context: Context, verb: str, one: Task) -> Line:
+def _change_line(context: Context, verb: str, one: Task) -> Line:
     if one.id is not None:
-        return task_view.said(context, verb, one)
-    said = task_view.said(context, verb, one._replace(id=0))
-    return said._replace(cells=(Cell(verb), *said.cells[2:]))
+        return task_view.change_line(context, verb, one)
+    message = task_view.change_line(context, verb, one._replace(id=0))
+    return message._replace(cells=(Cell(verb), *message.cells[2:]))
 
 
 def _shape(context: Context, one: Task, phrase: ParsedTask) -> dict[str, object]:
@@ -125,7 +120,7 @@ def _shape(context: Context, one: Task, phrase: ParsedTask) -> dict[str, object]
 
 
 def _echo(context: Context, one: Task, phrase: ParsedTask) -> list[Block]:
-    """Return what was taken for what, and the command that says the same."""
+    """Return what was understood of each part, and the equivalent command."""
     rows = [("title", Cell(one.title), "")]
     for taken in phrase.taken:
         name = _NAMES.get(taken.what, taken.what)
@@ -168,8 +163,8 @@ def _source(context: Context, one: Task, taken: Taken) -> str:
     """Return the words a part was taken from, and whether the repeat moved the date."""
     source = f"from '{taken.words}'"
     if taken.what == "due" and one.recurrence != "none":
-        said = task_fields.parse_due(context.rule, context.now, taken.meaning)
-        if said != task_rules.due_of(one):
+        message = task_fields.parse_due(context.rule, context.now, taken.meaning)
+        if message != task_rules.due_of(one):
             return f"{source}, moved to the first of the repeat"
     if taken.what == "reminder" and task_rules.due_of(one) is None:
         return f"{source}, once there is a due date"

@@ -1,4 +1,4 @@
-"""What the commands on a recurring task's series do."""
+"""Use cases of recurring tasks: the chain of occurrences, skip, stop."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from roma_cli.storage.queries import tasks as task_queries
 from roma_cli.usecases import json_shapes
 from roma_cli.usecases.result import Cell, Column, Result, Table
 from roma_cli.usecases.tasks import view as task_view
-from roma_cli.usecases.tasks.commands import named, told, write
+from roma_cli.usecases.tasks.commands import changes_result, named, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +44,6 @@ def chain(context: Context, number: int) -> Result:
             {**json_shapes.task(context, link), "outcome": series.outcome(link, context.rule)}
             for link in links
         ],
-        theme=context.configuration.theme,
     )
 
 
@@ -60,14 +59,13 @@ def skip(context: Context, ids: Sequence[int], *, until_today: bool = False) -> 
         changed, created = write(context, op, "skipped", found, entries)
     return Result(
         [
-            *(task_view.said(context, "skipped", one) for one in changed),
-            *(task_view.said(context, "next", one) for one in created),
+            *(task_view.change_line(context, "skipped", one) for one in changed),
+            *(task_view.change_line(context, "next", one) for one in created),
         ],
         lambda: {
             "skipped": [json_shapes.task(context, one) for one in changed],
             "created": [json_shapes.task(context, one) for one in created],
         },
-        theme=context.configuration.theme,
     )
 
 
@@ -77,7 +75,7 @@ def stop(context: Context, ids: Sequence[int]) -> Result:
         found = named(context, ids)
         entries = [entry for one in found for entry in series.stop(one, now=context.now)]
         changed, _ = write(context, op, "ended the series of", found, entries)
-    return told(context, "does not repeat any more:", changed)
+    return changes_result(context, "does not repeat any more:", changed)
 
 
 def _link(context: Context, link: Task) -> tuple[Cell, Cell, Cell, Cell]:

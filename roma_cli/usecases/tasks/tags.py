@@ -1,4 +1,4 @@
-"""Tags: which there are, and giving one another name."""
+"""Use cases of tags: list and rename."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ def list_tags(context: Context) -> Result:
         [Table((Column("tag"), Column("tasks", right=True)), rows)] if rows else [],
         lambda: [{"tag": names[key], "tasks": counts[key]} for key in found],
         messages=() if rows else ("no pending task has a tag",),
-        theme=context.configuration.theme,
     )
 
 
@@ -56,7 +55,6 @@ def rename(context: Context, old: str, new: str) -> Result:
             )
         ],
         lambda: {"from": before, "to": after, "tasks": [one.id for one in changed]},
-        theme=context.configuration.theme,
     )
 
 

@@ -55,8 +55,8 @@ def table(
     return Table(columns, rows, heading, _groups(context, found) if grouped else ())
 
 
-def said(context: Context, verb: str, one: Task) -> Line:
-    """Return the line that tells what happened to a task, with what was understood."""
+def change_line(context: Context, verb: str, one: Task) -> Line:
+    """Return the line that shows a changed task, with what was understood."""
     parts: list[str | Cell] = [f"{verb} ", Cell(str(one.id), "id"), "  ", one.title]
     due = task_rules.due_of(one)
     if due is not None and one.status == "pending":
@@ -99,8 +99,8 @@ def details(context: Context, one: Task) -> list[Line | Table]:
         blocks += [line(), line(Cell("Subtasks", "heading")), table(context, parts, heading=False)]
     notes = task_queries.notes(context.file, one.id)
     if notes:
-        told = [(_moment(context, note.created_at), note.text) for note in notes]
-        blocks += [line(), line(Cell("Notes", "heading")), facts(*told)]
+        rows = [(_moment(context, note.created_at), note.text) for note in notes]
+        blocks += [line(), line(Cell("Notes", "heading")), facts(*rows)]
     return blocks
 
 

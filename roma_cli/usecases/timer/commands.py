@@ -1,4 +1,4 @@
-"""What the timer commands do. The visit has settled an end that has passed before any of them."""
+"""Use cases of the timer. A planned end that has passed is settled before any of them runs."""
 
 from __future__ import annotations
 
@@ -108,13 +108,11 @@ def stop(context: Context) -> Result:
 def show(context: Context) -> Result:
     """Show what runs and how long it still takes, or what comes next."""
     one = day_queries.running(context.file, context.user_id)
-    return Result(
-        [status(context, one)], lambda: shape(context, one), theme=context.configuration.theme
-    )
+    return Result([status(context, one)], lambda: shape(context, one))
 
 
 def status(context: Context, one: TimerSession | None) -> Line:
-    """Return the line that tells the timer's state."""
+    """Return the line with the timer's state."""
     if one is None:
         return _idle(context)
     rest = left(timer_rules.remaining(one, context.now))
@@ -130,14 +128,14 @@ def status(context: Context, one: TimerSession | None) -> Line:
     found = [] if one.task_id is None else [one.task_id]
     for task in task_queries.tasks(context.file, context.user_id, found).values():
         parts += ["  ", Cell(str(task.id), "id"), f"  {task.title}"]
-        told = progress(context, task.id)
-        if told:
-            parts.append(Cell(f"  {told}", "dim"))
+        shown = progress(context, task.id)
+        if shown:
+            parts.append(Cell(f"  {shown}", "dim"))
     return line(*parts)
 
 
 def overtime(context: Context) -> Line | None:
-    """Return the line that tells how long the last phase of today is over, if one is."""
+    """Return the line with how long ago the last phase of today ended, if one did."""
     done = day_queries.open_sessions(context.file, context.user_id)
     over = timer_rules.in_overtime(done)
     if over is None:
@@ -195,9 +193,9 @@ def shape(context: Context, one: TimerSession | None) -> dict[str, object]:
 
 
 def _idle(context: Context) -> Line:
-    told = overtime(context)
-    if told is not None:
-        return told
+    shown = overtime(context)
+    if shown is not None:
+        return shown
     following = timer_rules.next_kind(
         context.configuration, day_queries.open_sessions(context.file, context.user_id)
     )

@@ -1,4 +1,4 @@
-"""What the commands do that put the timer right: longer, begun earlier, for a task, interrupted."""
+"""Corrections of the timer: extend, bind to a task, note an interruption."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ def extend(context: Context, seconds: int) -> Result:
     if one is not None or over is None:
         return result
     longer = day_queries.session(context.file, over.id) or over
-    said = line(
+    message = line(
         Cell(timer_rules.in_words(longer.kind), "count"),
         f" lasted {due_dates.in_words(longer.planned_seconds)},"
         f" until {timer_commands.clock(context, int(longer.ended_at or context.now))}",
     )
-    return result._replace(blocks=[said])
+    return result._replace(blocks=[message])
 
 
 def amend(context: Context, task: int | None) -> Result:
@@ -62,7 +62,6 @@ def amend(context: Context, task: int | None) -> Result:
     return Result(
         [_bound(context, bound, task_id)],
         lambda: {**timer_commands.shape(context, running), "amended": [one.id for one in bound]},
-        theme=context.configuration.theme,
     )
 
 
@@ -86,10 +85,10 @@ def _bound(context: Context, bound: Sequence[TimerSession], task_id: int | None)
     if task_id is None:
         return line(f"{what}: no task any more")
     task = task_queries.tasks(context.file, context.user_id, [task_id])[task_id]
-    told = timer_commands.progress(context, task_id)
+    shown = timer_commands.progress(context, task_id)
     return line(
         f"{what}: now on ",
         Cell(str(task_id), "id"),
         f"  {task.title}",
-        Cell(f"  {told}" if told else "", "dim"),
+        Cell(f"  {shown}" if shown else "", "dim"),
     )

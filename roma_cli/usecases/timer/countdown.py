@@ -59,7 +59,7 @@ class Sight(namedtuple("Sight", "own running task completed following status sha
         """Return the moment after which the file must be looked at, whoever else writes to it."""
         reset = counting.next_reset(self.own, now)
         if self.running is None:
-            # How long work is over is told in minutes.
+            # How long ago work ended is shown in minutes.
             return min(now + due_dates.MINUTE, reset)
         end = timer_rules.planned_end(self.running)
         return reset if end is None else min(end, reset)
@@ -101,23 +101,23 @@ def lines(sight: Sight, now: int, room: int, *, keys: bool) -> list[Line]:
     if end is not None:
         until = f", until {days.local(sight.own.timezone, end):%H:%M}"
     left = timer_rules.remaining(one, now)
-    told = [
+    shown = [
         line(
             Cell(timer_rules.in_words(one.kind), "count"),
             f"  {timer_commands.left(left)} left",
             until,
         )
     ]
-    told.append(_bar(one.planned_seconds - left, one.planned_seconds, room))
+    shown.append(_bar(one.planned_seconds - left, one.planned_seconds, room))
     if sight.task is not None:
-        told.append(line(Cell(str(sight.task.id), "id"), f"  {sight.task.title}"))
-    told.append(line(f"{count}; next: {timer_rules.in_words(sight.following)}"))
+        shown.append(line(Cell(str(sight.task.id), "id"), f"  {sight.task.title}"))
+    shown.append(line(f"{count}; next: {timer_rules.in_words(sight.following)}"))
     pause = "p pause" if end is not None else "p go on"
-    return [*told, *_keys(f"{pause}   s skip   q quit, and it runs on", keys)]
+    return [*shown, *_keys(f"{pause}   s skip   q quit, and it runs on", keys)]
 
 
 def goodbye(sight: Sight) -> str:
-    """Return what is said to a user who leaves a countdown; nothing where no timer runs."""
+    """Return what a user sees who leaves a countdown; nothing where no timer runs."""
     if sight.running is None:
         return ""
     kind = timer_rules.in_words(sight.running.kind)

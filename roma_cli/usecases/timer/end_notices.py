@@ -1,8 +1,8 @@
-"""The ends of timers, told by the channels their users want notices by.
+"""Notices of timer ends, sent by the channels of their users.
 
-The person who waits for an end is told of it at once; quiet hours hold reminders back, not what
+A person who waits for an end is notified at once; quiet hours hold reminders back, not what
 somebody has started himself. An end that nobody saw for ten minutes calls nobody any more: it is
-told in a line to whoever types the next command.
+printed in a line for whoever types the next command.
 """
 
 from __future__ import annotations
@@ -55,15 +55,15 @@ def _call(committed: Sequence[Committed], at: int, *, interactive: bool) -> Call
         return list
     asked = context.left is not None and context.left.session.id == ended.id
     begun = _begun_next(context, committed[at + 1 :], ended.ended_at)
-    said = _line(context, ended, begun)
+    message = _line(context, ended, begun)
     if asked or timer_rules.is_late(ended.ended_at, context.now):
-        return partial(list, [said] if interactive else [])
+        return partial(list, [message] if interactive else [])
     return partial(
         _tell,
         _notice(context, ended, begun),
         context.configuration,
         context.invocation.environ,
-        said,
+        message,
         interactive=interactive,
     )
 
@@ -72,16 +72,16 @@ def _tell(
     notice: notify.Notice,
     own: Configuration,
     environ: Mapping[str, str],
-    said: str,
+    message: str,
     *,
     interactive: bool,
 ) -> list[str]:
-    """Send a notice; return what is to be said about it."""
+    """Send a notice; return the lines to print about it."""
     wanted = notify.channels_of(own)
     # Where nobody reads stderr the terminal is no channel, which is no failure.
     channels = [one for one in wanted if one != "terminal" or interactive]
     outcomes = notify.deliver(notice, channels, own, environ) if channels else []
-    told = any(one.ok for one in outcomes)
+    shown = any(one.ok for one in outcomes)
     if (
         interactive
         and own.sound_enabled
@@ -91,10 +91,10 @@ def _tell(
     failed = [
         one
         for one in outcomes
-        # A machine without a desktop has none each time; it is told where nothing else was.
-        if not one.ok and not (one.channel == "desktop" and told)
+        # Machines without a desktop fail there each time; reported if no other channel worked.
+        if not one.ok and not (one.channel == "desktop" and shown)
     ]
-    lines = [said] if interactive and not told else []
+    lines = [message] if interactive and not shown else []
     if failed:
         how = ", ".join(f"{one.channel} ({one.detail})" for one in failed)
         lines.append(f"the end of the timer could not be told by {how}")
@@ -155,14 +155,14 @@ def _next(context: Context, begun: TimerSession | None) -> str:
 
 
 def _line(context: Context, ended: TimerSession, begun: TimerSession | None) -> str:
-    """Return what a person is told in talk: `work timer ended at 12:25, 3 hours ago`."""
+    """Return the line that a person sees: `work timer ended at 12:25, 3 hours ago`."""
     moment = int(ended.ended_at or 0)
     due = due_dates.Due(moment, None)
     when = due_dates.when(due, context.rule, context.now)
     today = days.today(context.rule, moment) == days.today(context.rule, context.now)
-    said = f"{timer_rules.in_words(ended.kind)} timer ended "
-    said += f"at {timer_commands.clock(context, moment)}" if today else when
+    message = f"{timer_rules.in_words(ended.kind)} timer ended "
+    message += f"at {timer_commands.clock(context, moment)}" if today else when
     if timer_rules.is_late(moment, context.now):
         ago = due_dates.relative(due, context.rule, context.now)
-        return f"{said}, {ago}" if ago.endswith(" ago") else said
-    return f"{said}; {_next(context, begun)}"
+        return f"{message}, {ago}" if ago.endswith(" ago") else message
+    return f"{message}; {_next(context, begun)}"

@@ -89,7 +89,6 @@ def export(context: Context, wanted: Wanted) -> Result:
             "bytes": size,
             "losses": [loss._asdict() for loss in losses],
         },
-        theme=context.configuration.theme,
     )
 
 

@@ -68,7 +68,6 @@ def import_data(
             "losses": [loss._asdict() for loss in job.losses],
         },
         exit_code=0 if job.counts else UsageError.exit_code,
-        theme=context.configuration.theme,
     )
 
 
