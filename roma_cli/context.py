@@ -122,16 +122,11 @@ class Context:
         return counting.rule_of(self.configuration)
 
     def operation(
-        self,
-        *,
-        actor: str = "user",
-        kind: str = "do",
-        dry_run: bool = False,
+        self, *, actor: str = "user", kind: str = "do", dry_run: bool = False
     ) -> ContextOperation:
         """Return the operation by which a command writes; see `ContextOperation`.
 
-        `actor` and `kind` are as for `Operation`. A `dry_run` makes no backup and is
-        rolled back at the end.
+        `actor` and `kind` are as for `Operation`. A `dry_run` makes no backup and is rolled back.
         """
         return ContextOperation(self, actor=actor, kind=kind, dry_run=dry_run)
 
