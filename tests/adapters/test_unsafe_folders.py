@@ -130,7 +130,7 @@ def test_it_is_said_once_when_the_file_is_made_on_stderr(roma: Roma) -> None:
     roma.environ["ROMA_DB"] = str(folder / "roma.db")
     first = roma.ok("task", "add", "x")
     made, warned = first.err.splitlines()
-    assert made.startswith("made ")
+    assert made.startswith("created ")
     assert warned.startswith("warning: Dropbox synchronizes ")
     assert "warning" not in first.out
     assert roma.ok("task", "add", "y").err == ""

@@ -54,13 +54,13 @@ REFUSED = [
     ("--svg same.db --yes", 2, "same.db is the data file itself"),
     ("--svg roma.db-wal --yes", 2, "roma.db-wal is the data file itself"),
     (f"--html {'x' * 300}", 5, "can't write"),
-    ("--html a --svg b", 2, "--html and --svg both say what to make"),
-    ("--html a --csv", 2, "--html and --csv both say what to make"),
-    ("--svg a --by week", 2, "--svg and --by both say what to make"),
-    ("--svg a --heatmap", 2, "--svg and --heatmap both say what to make"),
+    ("--html a --svg b", 2, "--html and --svg can't be used together"),
+    ("--html a --csv", 2, "--html and --csv can't be used together"),
+    ("--svg a --by week", 2, "--svg and --by can't be used together"),
+    ("--svg a --heatmap", 2, "--svg and --heatmap can't be used together"),
     ("--html a --days 3 --from 2026-03-01", 2, "--days and --from both set the first day"),
     ("--html a --to tomorrow", 2, "is in the future"),
-    ("--yes", 2, "--yes is for --html and --svg"),
+    ("--yes", 2, "--yes works only with --html or --svg"),
 ]
 
 
@@ -90,5 +90,5 @@ def test_json_is_rejected(kept: Roma) -> None:
     for path in ("-", "a.html"):
         said = kept.inside("stats", "--html", path, "--json")
         assert (said.code, said.out) == (2, "")
-        assert said.problem()["message"] == "--html and --json both say what to make"
+        assert said.problem()["message"] == "--html and --json can't be used together"
     assert not (kept.folder / "a.html").exists()

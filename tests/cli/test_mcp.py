@@ -556,7 +556,7 @@ def test_nothing_but_the_protocol_is_on_standard_output(
     out, err = server.communicate(timeout=30)
     assert (server.returncode, out) == (0, b"")
     assert answers[-1]["result"]["structuredContent"] == {"result": []}
-    assert b"made " in err
+    assert b"created " in err
     assert b"Traceback" not in err
 
 

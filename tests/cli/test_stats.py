@@ -155,7 +155,7 @@ REFUSED = [
     ("--heatmap --by day", "so --by can't be used with it"),
     ("--heatmap --days 7", "so --days can't be used with it"),
     ("--heatmap --from today", "so --from can't be used with it"),
-    ("--csv --json", "--csv and --json both say what to print"),
+    ("--csv --json", "--csv and --json can't be used together"),
     ("--days 0", "--days"),
 ]
 

@@ -31,7 +31,7 @@ def test_without_mcp_one_line_says_what_to_install(roma: Roma) -> None:
         said = roma.inside("mcp")
     assert (said.code, said.out) == (2, "")
     assert said.err == (
-        "error: the tools need the package mcp, which is not installed\n"
-        "hint: pip install 'roma-cli[mcp]'\n"
+        "error: the MCP server needs the package mcp, which isn't installed\n"
+        "hint: pip install '.[mcp]'\n"
     )
     assert not roma.db.exists()

@@ -283,7 +283,7 @@ def test_lines_of_standard_input_are_turns_up_to_the_first_that_fails(roma: Roma
     said = roma.inside("chat", "-", stdin=sentences)
     assert said.code == 2
     assert "completed 1  Milk" in said.out
-    assert said.err.startswith("made ")
+    assert said.err.startswith("created ")
     assert "error: line 3: not understood" in said.err
     assert tasks(roma, "--status", "all")[0]["title"] == "Milk"
     assert len(tasks(roma, "--status", "all")) == 1

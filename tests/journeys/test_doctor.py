@@ -253,7 +253,7 @@ def _expect_typeable(mend: str) -> None:
         try:
             assert command_tree.understood(words), mend
         except UsageError as problem:
-            assert "no terminal" in problem.message  # noqa: PT017 - it asks, and that is all
+            assert "not a terminal" in problem.message  # noqa: PT017 - it asks, and that is all
 
 
 def _add_name(roma: Roma, _: pytest.MonkeyPatch) -> None:

@@ -222,7 +222,7 @@ def test_an_interruption_is_taken_back(roma: Roma) -> None:
     # The start it builds on stays as long as it stands.
     [(started,)] = roma.rows("SELECT id FROM operations WHERE summary = 'work timer started'")
     said = roma("undo", str(started))
-    assert (said.code, "later records" in said.err) == (2, True)
+    assert (said.code, "later changes" in said.err) == (2, True)
     roma.ok("undo")
     assert roma.rows("SELECT * FROM session_interruptions") == []
     roma.ok("undo")
@@ -264,8 +264,8 @@ REFUSED = [
     ("timer start", "timer extend 0", 2, "'0'"),
     ("timer start", "timer extend 1441", 2, "24 hours"),
     ("timer start", "timer extend 24h", 2, "at most 24 hours"),
-    ("timer start", "timer extend soon", 2, "no length of time"),
-    ("timer start", "timer extend \u0665", 2, "no length of time"),
+    ("timer start", "timer extend soon", 2, "as a length of time"),
+    ("timer start", "timer extend \u0665", 2, "as a length of time"),
     ("", "timer start --ago 0", 2, "'0'"),
     ("", "timer start --ago 25m", 2, "has ended already"),
     ("", "timer start --ago 13h --minutes 1440", 2, "today began only 12 hours ago"),

@@ -167,7 +167,7 @@ def test_a_task_that_a_session_speaks_of_is_not_taken_back(on_disk: Roma) -> Non
     on_disk.do("task", "add", "x")
     on_disk.do("session", "add", "--task", "1")
     state = on_disk.state()
-    with pytest.raises(UsageError, match="build on"):
+    with pytest.raises(UsageError, match="depend on"):
         on_disk.do("undo", _number_of(on_disk, "added task 'x'"))
     assert on_disk.state() == state
 
